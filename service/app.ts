@@ -1,0 +1,59 @@
+import Router from '@koa/router';
+import Koa from 'koa';
+import type { Logger } from 'pino';
+import type { Config } from './config.ts';
+import type { KeyRing } from './key-ring.ts';
+import type { Metrics } from './metrics.ts';
+import { accessLog } from './middleware/access-log.ts';
+import { answer } from './middleware/answer.ts';
+import { application } from './middleware/application.ts';
+import { bodyGate } from './middleware/body-gate.ts';
+import { draining } from './middleware/draining.ts';
+import { envelope } from './middleware/envelope.ts';
+import { health } from './middleware/health.ts';
+import { methodNotAllowed } from './middleware/method-not-allowed.ts';
+import { rawBody } from './middleware/raw-body.ts';
+import { signature } from './middleware/signature.ts';
+import type { SkillState } from './middleware/state.ts';
+import { unreadBody } from './middleware/unread-body.ts';
+import type { Catalogue } from './tips.ts';
+
+/** Bytes of a request body. */
+const BODY_LIMIT = 64 * 1024;
+/** Milliseconds; long enough for a caller to read an answer that it did not wait for. */
+const LINGER_MS = 500;
+
+export interface AppParts {
+  readonly config: Pick<Config, 'cekPath' | 'applicationIds' | 'version' | 'revision'>;
+  readonly catalogue: Catalogue;
+  readonly keys: KeyRing;
+  readonly random: () => number;
+  readonly now: () => number;
+  readonly isDraining: () => boolean;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+}
+
+/** The public side of the service. The order below is the order of trust: nothing is parsed before it is proven. */
+export function buildApp({ config, catalogue, keys, random, now, isDraining, log, metrics }: AppParts): Koa {
+  const router = new Router<SkillState>({ strict: true, sensitive: true });
+  router.get('/health', health(config));
+  router.post(
+    config.cekPath,
+    bodyGate({ limit: BODY_LIMIT }), // 415 413
+    rawBody({ limit: BODY_LIMIT }), // 413
+    signature({ keys }), // 503 401
+    envelope(), // 400
+    application(config), // 403
+    answer({ catalogue, random, log }), // 200
+  );
+
+  const app = new Koa<SkillState>();
+  app.use(unreadBody({ lingerMs: LINGER_MS }));
+  app.use(draining({ isDraining }));
+  app.use(accessLog({ log, metrics, now }));
+  app.use(methodNotAllowed()); // 405 404
+  app.use(router.routes());
+  app.on('error', (error: unknown) => { log.error({ err: error }, 'request failed'); });
+  return app;
+}

@@ -1,0 +1,49 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+
+/** Bits of RSA modulus below which a key is refused (NIST SP 800-131A). */
+const MIN_MODULUS_BITS = 2048;
+
+export interface PublicKey {
+  readonly key: KeyObject;
+  /** Bytes of a signature made with this key: those of its modulus. */
+  readonly signatureBytes: number;
+}
+
+/** The keys of a PEM text, and one line for each block that is no usable key. */
+export interface ParsedKeys {
+  readonly keys: readonly PublicKey[];
+  readonly problems: readonly string[];
+}
+
+/**
+ * Reads every block of a PEM text; several keys stand in one text while one replaces the other.
+ * A private key is refused although its public half could be taken: it has no business where this is read.
+ */
+export function parsePublicKeys(pem: string): ParsedKeys {
+  const blocks = pem.match(/-----BEGIN ([A-Z0-9 ]+)-----[^-]*-----END \1-----/g) ?? [];
+  const keys: PublicKey[] = [];
+  const problems: string[] = [];
+  if (blocks.length === 0) problems.push('no PEM block in it; expected -----BEGIN PUBLIC KEY-----');
+  blocks.forEach((block, index) => {
+    const parsed = parseBlock(block);
+    if (typeof parsed === 'string') problems.push(`block ${index + 1}: ${parsed}`);
+    else keys.push(parsed);
+  });
+  return { keys, problems };
+}
+
+function parseBlock(pem: string): PublicKey | string {
+  const label = /-----BEGIN ([A-Z0-9 ]+)-----/.exec(pem)?.[1] ?? '';
+  if (label.endsWith('PRIVATE KEY')) return 'a private key; put only the public key here';
+  if (label !== 'PUBLIC KEY' && label !== 'RSA PUBLIC KEY') return `a ${label}; expected a PUBLIC KEY`;
+  let key: KeyObject;
+  try {
+    key = createPublicKey(pem);
+  } catch {
+    return 'not readable as a public key';
+  }
+  const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
+  if (key.asymmetricKeyType !== 'rsa') return `a key of type ${key.asymmetricKeyType ?? 'unknown'}; expected rsa`;
+  if (bits < MIN_MODULUS_BITS) return `an RSA key of ${bits} bits; expected at least ${MIN_MODULUS_BITS}`;
+  return { key, signatureBytes: Math.ceil(bits / 8) };
+}

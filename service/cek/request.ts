@@ -1,0 +1,130 @@
+import { isUtf8 } from 'node:buffer';
+import type { ProvenBody } from './signature.ts';
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+export interface Session {
+  /** True on the first request of a session, and where the platform tells no session. */
+  readonly isNew: boolean;
+  readonly attributes: JsonObject;
+}
+
+export interface IntentRequest {
+  readonly type: 'IntentRequest';
+  readonly intent: string;
+  /** Slot name → the representative word CLOVA filled in; a slot without a text is not here. */
+  readonly slots: ReadonlyMap<string, string>;
+}
+
+/** What CLOVA asks. Decided by `request.type` alone: on the wire every type carries an empty `intent` and `event`. */
+export type SkillRequest =
+  | { readonly type: 'LaunchRequest' }
+  | IntentRequest
+  | { readonly type: 'SessionEndedRequest' }
+  | { readonly type: 'EventRequest' }
+  | { readonly type: 'unknown' };
+
+export interface Envelope {
+  readonly applicationId: string | undefined;
+  /** Not documented, but seen on the wire; agrees with `applicationId` where it is sent. */
+  readonly extensionId: string | undefined;
+  readonly session: Session;
+  readonly request: SkillRequest;
+}
+
+/** The body is no CustomExtRequestMessage; the message names the field and what was expected there. */
+export class EnvelopeError extends Error {
+  override name = 'EnvelopeError';
+}
+
+/**
+ * Reads a proven body. Tolerant where the wire is known to differ from the documents (session null, context empty,
+ * slots null, fields that are absent or that nobody knows), strict about the types of what it uses.
+ * @throws {EnvelopeError}
+ */
+export function parseEnvelope(body: ProvenBody): Envelope {
+  const message = object(parseJson(body), 'body');
+  const session = optionalObject(message.session, 'session');
+  const system = optionalObject(optionalObject(message.context, 'context')?.System, 'context.System');
+  const application = optionalObject(system?.application, 'context.System.application');
+  const request = object(message.request, 'request');
+  return {
+    applicationId: optionalText(application?.applicationId, 'context.System.application.applicationId'),
+    extensionId: optionalText(request.extensionId, 'request.extensionId'),
+    session: {
+      isNew: optionalBoolean(session?.new, 'session.new') ?? session === undefined,
+      attributes: optionalObject(session?.sessionAttributes, 'session.sessionAttributes') ?? {},
+    },
+    request: parseRequest(request),
+  };
+}
+
+function parseRequest(request: JsonObject): SkillRequest {
+  const type = text(request.type, 'request.type');
+  switch (type) {
+    case 'LaunchRequest':
+    case 'SessionEndedRequest':
+    case 'EventRequest':
+      return { type };
+    case 'IntentRequest': {
+      const intent = object(request.intent, 'request.intent');
+      return {
+        type,
+        intent: text(intent.name, 'request.intent.name'),
+        slots: parseSlots(optionalObject(intent.slots, 'request.intent.slots') ?? {}),
+      };
+    }
+    default:
+      return { type: 'unknown' };
+  }
+}
+
+function parseSlots(slots: JsonObject): Map<string, string> {
+  const filled = new Map<string, string>();
+  for (const [name, slot] of Object.entries(slots)) {
+    const value = optionalObject(slot, `request.intent.slots.${name}`)?.value;
+    if (value === undefined || value === null || value === '') continue;
+    if (typeof value === 'number') filled.set(name, String(value));
+    else filled.set(name, text(value, `request.intent.slots.${name}.value`));
+  }
+  return filled;
+}
+
+function parseJson(body: ProvenBody): unknown {
+  if (!isUtf8(body)) throw new EnvelopeError('body: expected UTF-8');
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    throw new EnvelopeError('body: expected JSON');
+  }
+}
+
+function object(value: unknown, field: string): JsonObject {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject;
+  throw mismatch(field, 'an object', value);
+}
+
+function optionalObject(value: unknown, field: string): JsonObject | undefined {
+  return value === undefined || value === null ? undefined : object(value, field);
+}
+
+function text(value: unknown, field: string): string {
+  if (typeof value === 'string') return value;
+  throw mismatch(field, 'a string', value);
+}
+
+/** An empty text counts as absent: that is how the platform fills fields that do not apply. */
+function optionalText(value: unknown, field: string): string | undefined {
+  return value === undefined || value === null || value === '' ? undefined : text(value, field);
+}
+
+function optionalBoolean(value: unknown, field: string): boolean | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === 'boolean') return value;
+  throw mismatch(field, 'true or false', value);
+}
+
+function mismatch(field: string, expected: string, value: unknown): EnvelopeError {
+  const found = value === null ? 'null' : Array.isArray(value) ? 'a list' : value === undefined ? 'nothing' : typeof value;
+  return new EnvelopeError(`${field}: expected ${expected}, found ${found}`);
+}

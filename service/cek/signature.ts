@@ -1,0 +1,31 @@
+import { verify } from 'node:crypto';
+import type { PublicKey } from './keys.ts';
+
+declare const proven: unique symbol;
+/** The received bytes of a body whose signature was verified; only `verifySignature` makes one. */
+export type ProvenBody = Buffer & { readonly [proven]: true };
+
+/** Why a signature was not accepted. */
+export type SignatureProblem = 'missing' | 'repeated' | 'malformed' | 'wrong';
+
+/**
+ * Checks `SignatureCEK`: RSASSA-PKCS1-v1_5 with SHA-256 over the body's bytes and nothing else
+ * (CEK guide, Validating_Request_Message).
+ * @param header the header's value; Node joins a repeated header with a comma, which Base64 does not have
+ * @returns the same bytes, proven, or why they are not
+ */
+export function verifySignature(
+  body: Buffer,
+  header: string | undefined,
+  keys: readonly PublicKey[],
+): ProvenBody | SignatureProblem {
+  if (header === undefined || header === '') return 'missing';
+  if (header.includes(',')) return 'repeated';
+  const signature = Buffer.from(header, 'base64');
+  // Node's decoder forgives white space, other alphabets and text behind the padding; only what encodes back is strict.
+  if (signature.toString('base64') !== header) return 'malformed';
+  const candidates = keys.filter((key) => key.signatureBytes === signature.length);
+  if (candidates.length === 0) return 'malformed';
+  const isSigned = candidates.some(({ key }) => verify('RSA-SHA256', body, key, signature));
+  return isSigned ? (body as ProvenBody) : 'wrong';
+}

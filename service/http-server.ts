@@ -1,0 +1,49 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+
+/**
+ * Milliseconds. Envoy closes an idle upstream connection after one hour; a server that closes first can meet a
+ * request on its way, so this one waits longer.
+ */
+const KEEP_ALIVE = 3_610_000;
+/** Milliseconds for the head of a request, and for the whole of it. Node answers 408 and closes. */
+const HEADERS_TIMEOUT = 10_000;
+const REQUEST_TIMEOUT = 15_000;
+/** Milliseconds between two looks for connections over these times. */
+const CHECK_INTERVAL = 1_000;
+/** Bytes of a request's head. Node answers 431 and closes. */
+const MAX_HEAD = 16 * 1024;
+/** Milliseconds of silence after which TCP asks whether the other end is still there; 10 s later it is given up. */
+const TCP_PROBE = 60_000;
+
+export const timeouts = { headers: HEADERS_TIMEOUT, request: REQUEST_TIMEOUT, checkEvery: CHECK_INTERVAL };
+
+/** A server for the open: with bounds on time, size and idleness. Malformed HTTP gets Node's bare 400. */
+export function createHttpServer(listener: RequestListener, limits = timeouts): Server {
+  const server = createServer(
+    {
+      keepAliveTimeout: KEEP_ALIVE,
+      headersTimeout: limits.headers,
+      requestTimeout: limits.request,
+      connectionsCheckingInterval: limits.checkEvery,
+      maxHeaderSize: MAX_HEAD,
+      keepAlive: true,
+      keepAliveInitialDelay: TCP_PROBE,
+    },
+    listener,
+  );
+  // Node alone would answer 417 to an Expect it does not know; a proxy's stray header is no reason to refuse.
+  server.on('checkExpectation', listener);
+  return server;
+}
+
+/** Port 0 takes any free port. @returns the port that is listened on */
+export function listen(server: Server, port: number, host?: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ port, host }, () => {
+      server.removeListener('error', reject);
+      const address = server.address();
+      resolve(typeof address === 'object' && address ? address.port : port);
+    });
+  });
+}

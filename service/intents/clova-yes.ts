@@ -1,0 +1,5 @@
+import type { Intent } from './intent.ts';
+import { nextTip } from './next-tip.ts';
+
+/** Every reply that listens on has offered another tip. */
+export const clovaYes: Intent = { name: 'Clova.YesIntent', answer: nextTip };

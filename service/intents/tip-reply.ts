@@ -1,0 +1,37 @@
+import { ask, tell, type Reply } from '../cek/reply.ts';
+import { pickTip, type Tip } from '../tips.ts';
+import { recall, remember, type Dialogue } from './dialogue.ts';
+import type { Turn } from './intent.ts';
+
+/** What CLOVA says when nobody answers a tip. */
+export const ANYTHING_ELSE = '하나 더 들으시려면 “다른 팁”이라고 말해 주세요.';
+const TOPIC_HEARD = '그 주제는 모두 들려드렸으니, 다른 주제로 하나 골라 볼게요.';
+const ALL_HEARD = '준비한 팁을 모두 들려드렸으니, 처음부터 다시 시작할게요.';
+
+/**
+ * A tip that this session has not heard: of `topic` as long as there is one, then of any, then all over again.
+ * @param lead what is said before the tip
+ */
+export function tellTip(turn: Turn, { topic, lead }: { topic?: string | undefined; lead?: string } = {}): Reply {
+  const { tips, byTopic } = turn.catalogue;
+  const { heard, at } = recall(turn.attributes, turn.catalogue);
+  const ids = heard.map(({ id }) => id);
+  const wanted = topic === undefined ? tips : (byTopic.get(topic) ?? []);
+  const tip = pickTip(wanted, ids, turn.random);
+  if (tip) return speak(turn, [lead], { heard: [...heard, tip], at: heard.length, topic });
+  const other = pickTip(tips, ids, turn.random);
+  if (other) return speak(turn, [lead, TOPIC_HEARD], { heard: [...heard, other], at: heard.length, topic: undefined });
+  const again = pickTip(wanted, ids.slice(at, at + 1), turn.random) ?? wanted[0];
+  return speak(turn, [lead, ALL_HEARD], { heard: again ? [again] : [], at: 0, topic });
+}
+
+/** The tip at `dialogue.at`, told once more. */
+export function repeatTip(turn: Turn, dialogue: Dialogue, lead?: string): Reply {
+  return speak(turn, [lead], dialogue);
+}
+
+function speak(turn: Turn, lead: readonly (string | undefined)[], dialogue: Dialogue): Reply {
+  const tip: Tip | undefined = dialogue.heard[dialogue.at];
+  const speech = [...lead, tip?.text].filter((part) => part !== undefined).join(' ');
+  return turn.isOneShot ? tell(speech) : ask(speech, ANYTHING_ELSE, remember(dialogue));
+}

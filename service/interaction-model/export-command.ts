@@ -1,0 +1,43 @@
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { runCommand } from '../command.ts';
+import { readModel } from './model-files.ts';
+
+const HELP = `Writes the interaction model under the names that the CLOVA console gives its own exports.
+
+  npm run export:model -- [--extension-id ID] [--out DIR]
+
+  --extension-id ID   the Extension ID of the console (default: the one in skill.yaml)
+  --out DIR           where the files go (default: dist/interaction-model)
+  --help              this text
+
+Upload slot types first, then intents; an upload replaces everything that stood there.
+Example: npm run export:model -- --extension-id kr.my.debugger --out /tmp/model
+`;
+
+/** `npm run export:model` */
+function main(): void {
+  const { values } = parseArgs({
+    options: { 'extension-id': { type: 'string' }, out: { type: 'string' }, help: { type: 'boolean' } },
+  });
+  if (values.help) {
+    process.stdout.write(HELP);
+    return;
+  }
+  const { skill, intents, slotTypes } = readModel();
+  const id = values['extension-id'] ?? skill.extensionId;
+  const out = values.out ?? 'dist/interaction-model';
+  mkdirSync(out, { recursive: true });
+  // Known from a real export for intents; for slot types the same form is assumed (cek.md, 6.3).
+  const copies = [
+    ...slotTypes.map(({ name, file }) => ({ file, copy: `${id}_slot_${name}.tsv` })),
+    ...intents.map(({ name, file }) => ({ file, copy: `${id}_intent_${name}.tsv` })),
+  ];
+  for (const { file, copy } of copies) {
+    copyFileSync(file, join(out, copy));
+    process.stdout.write(`${resolve(out, copy)}\n`);
+  }
+}
+
+await runCommand(main);

@@ -1,0 +1,77 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parse, YAMLError } from 'yaml';
+import { StartError } from '../start-error.ts';
+import type { InteractionModel, Skill } from './model.ts';
+import { parseIntent, parseSlotType, TsvError } from './tsv.ts';
+
+const HERE = fileURLToPath(new URL('.', import.meta.url));
+
+/**
+ * Reads `skill.yaml`, `intents/*.tsv` and `slots/*.tsv` of a folder.
+ * @throws {StartError} with the file and line of every one that cannot be read
+ */
+export function readModel(folder = HERE): InteractionModel {
+  const problems: string[] = [];
+  const shown = (path: string) => relative(process.cwd(), path);
+  const read = <T>(path: string, parse: (source: string) => T): T | undefined => {
+    try {
+      return parse(readFileSync(path, 'utf8'));
+    } catch (error) {
+      if (error instanceof TsvError || error instanceof StartError) problems.push(`${shown(path)}:${error.message}`);
+      else if (error instanceof YAMLError) problems.push(`${shown(path)}: ${error.message}`);
+      else throw error;
+      return undefined;
+    }
+  };
+  const readEach = <T>(kind: string, parse: (source: string) => T) =>
+    readdirSync(join(folder, kind))
+      .filter((name) => name.endsWith('.tsv'))
+      .sort()
+      .flatMap((name) => {
+        const path = join(folder, kind, name);
+        const content = read(path, parse);
+        return content === undefined ? [] : [{ name: basename(name, '.tsv'), file: shown(path), content }];
+      });
+
+  const skillFile = join(folder, 'skill.yaml');
+  const skill = read(skillFile, (source) => readSkill(parse(source), shown(skillFile)));
+  const intents = readEach('intents', parseIntent).map(({ content, ...rest }) => ({ ...rest, ...content }));
+  const slotTypes = readEach('slots', parseSlotType).map(({ content, ...rest }) => ({ ...rest, values: content }));
+  if (problems.length > 0 || !skill) throw new StartError(problems);
+  return { skill, intents, slotTypes };
+}
+
+function readSkill(value: unknown, file: string): Skill {
+  const problems: string[] = [];
+  const field = (parent: unknown, name: string): unknown =>
+    typeof parent === 'object' && parent !== null ? (parent as Record<string, unknown>)[name] : undefined;
+  const text = (parent: unknown, name: string): string => {
+    const found = field(parent, name);
+    if (typeof found === 'string') return found;
+    problems.push(`${name}: expected a text`);
+    return '';
+  };
+  const texts = (parent: unknown, name: string): string[] => {
+    const found = field(parent, name);
+    if (Array.isArray(found) && found.every((item) => typeof item === 'string')) return found;
+    problems.push(`${name}: expected a list of texts`);
+    return [];
+  };
+  const store = field(value, 'store');
+  const skill = {
+    file,
+    extensionId: text(value, 'extensionId'),
+    name: text(value, 'name'),
+    invocationNames: texts(value, 'invocationNames'),
+    store: {
+      description: text(store, 'description'),
+      shortDescription: text(store, 'shortDescription'),
+      examplePhrases: texts(store, 'examplePhrases'),
+      keywords: texts(store, 'keywords'),
+    },
+  };
+  if (problems.length > 0) throw new StartError([` ${problems.join('; ')}`]);
+  return skill;
+}

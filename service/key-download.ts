@@ -1,0 +1,40 @@
+/** Milliseconds for a whole download, inside the 8 s that CLOVA waits for an answer. */
+const TIME_LIMIT = 3_000;
+/** Bytes; a key of 4096 bits takes 800. */
+const SIZE_LIMIT = 16 * 1024;
+
+/**
+ * The text behind an address. A redirect is refused: whoever may redirect could choose the key.
+ * @throws {Error} whose message says, without the address, why there is none
+ */
+export async function downloadText(url: string, timeLimit = TIME_LIMIT): Promise<string> {
+  try {
+    const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(timeLimit) });
+    if (response.status !== 200) {
+      await response.body?.cancel();
+      throw new Error(`answered ${response.status}; expected 200 and a PEM text`);
+    }
+    return await readLimited(response);
+  } catch (error) {
+    throw new Error(reason(error as Error, timeLimit), { cause: error });
+  }
+}
+
+async function readLimited(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+    size += chunk.length;
+    if (size > SIZE_LIMIT) throw new Error(`sent more than ${SIZE_LIMIT} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** fetch says only “fetch failed”; what failed stands in the innermost cause. */
+function reason(error: Error, timeLimit: number): string {
+  if (error.name === 'TimeoutError') return `no answer within ${timeLimit} ms`;
+  const cause = error.cause instanceof Error ? error.cause : error;
+  const { code } = cause as NodeJS.ErrnoException;
+  return cause.message || code || 'fetch failed';
+}

@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { parsePublicKeys, type PublicKey } from './cek/keys.ts';
+import { StartError } from './start-error.ts';
+
+/**
+ * The public keys of PEM files.
+ * @throws {StartError} with every file and block that is no usable key
+ */
+export function readKeyFiles(paths: readonly string[]): PublicKey[] {
+  const problems: string[] = [];
+  const keys = paths.flatMap((path) => {
+    try {
+      const parsed = parsePublicKeys(readFileSync(path, 'utf8'));
+      problems.push(...parsed.problems.map((problem) => `${path}: ${problem}`));
+      return parsed.keys;
+    } catch (error) {
+      problems.push(`${path}: ${(error as NodeJS.ErrnoException).code ?? String(error)}; expected a PEM file`);
+      return [];
+    }
+  });
+  if (problems.length > 0) throw new StartError(problems);
+  return keys;
+}

@@ -1,0 +1,105 @@
+import type { Logger } from 'pino';
+import { parsePublicKeys, type PublicKey } from './cek/keys.ts';
+
+/** The public keys that signatures are checked with. */
+export interface KeyRing {
+  /** The keys of now; empty until the first ones are there. */
+  readonly current: readonly PublicKey[];
+  /** Why there is no key, or why the last attempt to get newer ones failed. */
+  readonly problem: string | undefined;
+  /** Called when a signature did not verify; true if keys were fetched since, so that it is worth another look. */
+  renew(): Promise<boolean>;
+  /** Gets the first keys, and newer ones from time to time, until `stop`. */
+  start(): void;
+  stop(): void;
+}
+
+/** Milliseconds between two refetches for the sake of wrong signatures, so that forgers cannot make us fetch. */
+const RENEW_INTERVAL = 60_000;
+/** Milliseconds between two fetches when nothing asks for one. */
+const REFRESH_INTERVAL = 6 * 60 * 60_000;
+/** Milliseconds until the first and the longest wait for another attempt, while there is no key. */
+const RETRY = { first: 1_000, longest: 60_000 };
+
+/** Keys that never change. */
+export function pinnedKeyRing(keys: readonly PublicKey[]): KeyRing {
+  return {
+    current: keys,
+    problem: undefined,
+    renew: () => Promise.resolve(false),
+    start: () => undefined,
+    stop: () => undefined,
+  };
+}
+
+interface Options {
+  readonly url: string;
+  /** The text behind `url`; rejects with an Error that says why there is none. */
+  readonly download: (url: string) => Promise<string>;
+  /** Milliseconds from some fixed moment. */
+  readonly now: () => number;
+  readonly log: Logger;
+}
+
+/** Keys from a URL. One fetch at a time; while a fetch fails, the last good keys stay. */
+export function fetchedKeyRing({ url, download, now, log }: Options): KeyRing {
+  let current: readonly PublicKey[] = [];
+  let problem: string | undefined = `${url}: not fetched yet`;
+  let underWay: Promise<boolean> | undefined;
+  let lastRenewal = Number.NEGATIVE_INFINITY;
+  let timer: NodeJS.Timeout | undefined;
+
+  async function fetchKeys(): Promise<boolean> {
+    try {
+      const parsed = parsePublicKeys(await download(url));
+      for (const unusable of parsed.problems) log.warn({ url, problem: unusable }, 'public key not usable');
+      if (parsed.keys.length === 0) throw new Error(parsed.problems.join('; '));
+      current = parsed.keys;
+      problem = undefined;
+      log.info({ url, keys: current.length }, 'public keys fetched');
+      return true;
+    } catch (error) {
+      problem = `${url}: ${(error as Error).message}`;
+      log.error({ url, problem: (error as Error).message, kept: current.length }, 'public keys not fetched');
+      return false;
+    }
+  }
+
+  function fetchOnce(): Promise<boolean> {
+    underWay ??= fetchKeys().finally(() => {
+      underWay = undefined;
+    });
+    return underWay;
+  }
+
+  function schedule(retryMs: number): void {
+    const wait = current.length === 0 ? retryMs : REFRESH_INTERVAL;
+    timer = setTimeout(() => {
+      void fetchOnce().then(() => { schedule(Math.min(retryMs * 2, RETRY.longest)); });
+    }, wait);
+    timer.unref();
+  }
+
+  let isStopped = false;
+  return {
+    get current() {
+      return current;
+    },
+    get problem() {
+      return problem;
+    },
+    renew() {
+      if (underWay) return underWay;
+      if (now() - lastRenewal < RENEW_INTERVAL) return Promise.resolve(false);
+      lastRenewal = now();
+      return fetchOnce();
+    },
+    start() {
+      void fetchOnce().then(() => { if (!isStopped) schedule(RETRY.first); });
+    },
+    stop() {
+      isStopped = true;
+      clearTimeout(timer);
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import type { Server } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Milliseconds for the news that this Pod is unready to reach every proxy; it serves on meanwhile. */
+const ENDPOINT_DELAY = 5_000;
+/** Milliseconds from SIGTERM to the end of patience; the Pod's grace period must be longer. */
+const DEADLINE = 20_000;
+
+export interface Lifecycle {
+  isDraining(): boolean;
+  /** Unready → endpoint delay → no new connections → requests under way end, or the deadline cuts them off. */
+  drain(): Promise<void>;
+  /** Ends everything at once. */
+  close(): void;
+}
+
+interface Options {
+  /** The server whose requests are waited for. */
+  readonly server: Server;
+  /** The server that tells of the drain, and so ends last. */
+  readonly admin: Server;
+  readonly onEnd: () => void;
+  readonly endpointDelay?: number;
+  readonly deadline?: number;
+}
+
+export function createLifecycle({
+  server,
+  admin,
+  onEnd,
+  endpointDelay = ENDPOINT_DELAY,
+  deadline = DEADLINE,
+}: Options): Lifecycle {
+  const closing = new AbortController();
+  let draining: Promise<void> | undefined;
+
+  function close(): void {
+    closing.abort();
+    for (const each of [server, admin]) {
+      each.close();
+      each.closeAllConnections();
+    }
+    onEnd();
+  }
+
+  async function drain(): Promise<void> {
+    const giveUp = setTimeout(close, deadline);
+    await sleep(endpointDelay, undefined, { signal: closing.signal }).catch(() => undefined);
+    // Also closes idle connections; those under way carry “Connection: close” and end with their answer.
+    await new Promise<void>((resolve) => server.close(() => { resolve(); }));
+    clearTimeout(giveUp);
+    close();
+  }
+
+  return {
+    isDraining: () => draining !== undefined,
+    drain: () => (draining ??= drain()),
+    close,
+  };
+}

@@ -1,0 +1,22 @@
+import { refuse, type SkillMiddleware } from './state.ts';
+
+interface Options {
+  /** Bytes. */
+  readonly limit: number;
+}
+
+/** Refuses by its headers a body that need not be read: compressed, or longer than `limit`. */
+export function bodyGate({ limit }: Options): SkillMiddleware {
+  return function bodyGate(ctx, next) {
+    const encoding = ctx.req.headers['content-encoding'];
+    if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
+      refuse(ctx, 415, 'content-encoding');
+      return;
+    }
+    if (Number(ctx.req.headers['content-length'] ?? 0) > limit) {
+      refuse(ctx, 413, 'content-length');
+      return;
+    }
+    return next();
+  };
+}

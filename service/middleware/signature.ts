@@ -1,0 +1,43 @@
+import { verifySignature } from '../cek/signature.ts';
+import type { KeyRing } from '../key-ring.ts';
+import { refuse, type SkillContext, type SkillMiddleware } from './state.ts';
+
+interface Options {
+  readonly keys: KeyRing;
+}
+
+const NO_BYTES = Buffer.alloc(0);
+
+/** Lets through what CLOVA signed. A key that was just replaced costs nobody a request: see `KeyRing.renew`. */
+export function signature({ keys }: Options): SkillMiddleware {
+  return async function signature(ctx, next) {
+    if (keys.current.length === 0) {
+      refuse(ctx, 503, 'no public key');
+      return;
+    }
+    const body = receivedBytes(ctx);
+    const header = signatureHeader(ctx);
+    let verdict = verifySignature(body, header, keys.current);
+    // A new key may be longer than the old one, so that what it signs looks malformed.
+    if ((verdict === 'wrong' || verdict === 'malformed') && (await keys.renew()))
+      verdict = verifySignature(body, header, keys.current);
+    if (typeof verdict === 'string') {
+      ctx.state.signatureProblem = verdict;
+      refuse(ctx, 401, `signature ${verdict}`);
+      return;
+    }
+    ctx.state.proven = verdict;
+    await next();
+  };
+}
+
+/** The types promise a string; what `rawBody` leaves there are the bytes, or nothing where nothing was sent. */
+function receivedBytes(ctx: SkillContext): Buffer {
+  const { rawBody } = ctx.request as { rawBody?: unknown };
+  return Buffer.isBuffer(rawBody) ? rawBody : NO_BYTES;
+}
+
+function signatureHeader(ctx: SkillContext): string | undefined {
+  const header = ctx.req.headers.signaturecek;
+  return Array.isArray(header) ? header.join(',') : header;
+}

@@ -1,0 +1,24 @@
+import type { RouterContext } from '@koa/router';
+import type { DefaultContext, Middleware, ParameterizedContext } from 'koa';
+import type { Envelope } from '../cek/request.ts';
+import type { ProvenBody, SignatureProblem } from '../cek/signature.ts';
+
+/** What one middleware learns about a request and a later one, or the access log, needs. */
+export interface SkillState {
+  proven?: ProvenBody;
+  envelope?: Envelope;
+  /** Why the request was refused: for the log, never for the caller. */
+  refusal?: string;
+  signatureProblem?: SignatureProblem;
+}
+
+export type SkillContext = ParameterizedContext<SkillState, DefaultContext>;
+export type SkillMiddleware = Middleware<SkillState, DefaultContext>;
+export type SkillRouterContext = RouterContext<SkillState>;
+
+/** Answers with a status and nothing else: a caller who has proven nothing is told nothing. */
+export function refuse(ctx: SkillContext, status: number, refusal: string): void {
+  ctx.body = null;
+  ctx.status = status;
+  ctx.state.refusal = refusal;
+}
