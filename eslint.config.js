@@ -1,0 +1,60 @@
+import js from '@eslint/js';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import globals from 'globals';
+import tseslint from 'typescript-eslint';
+
+/** Imports run one way: a folder may not import what is built on it. */
+function layer(files, mayNotImport, message) {
+  const group = mayNotImport.map((name) => `**/${name}`);
+  return {
+    files,
+    ignores: ['**/*.test.ts'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [{ group, message }] }] },
+  };
+}
+
+const koa = ['koa', '@koa/router', 'koa-bodyparser'];
+const io = ['node:fs', 'node:http', 'node:https', 'node:net', 'node:child_process'];
+const rim = ['middleware/*', 'app.ts', 'admin.ts', 'service.ts', 'main.ts', 'simulator/**'];
+
+export default defineConfig(
+  globalIgnores(['dist/']),
+  js.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: {
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      // prefer-nullish-coalescing would keep an empty environment variable, which counts as absent.
+      '@typescript-eslint/prefer-nullish-coalescing': ['error', { ignorePrimitives: { string: true } }],
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'only config.ts and main.ts' },
+      ],
+    },
+  },
+  {
+    files: ['service/main.ts', '**/*.test.ts', '**/*.browser.ts', '**/*.image.ts'],
+    rules: { 'no-restricted-properties': 'off' },
+  },
+  {
+    // mocha collects what describe and it return.
+    files: ['**/*.test.ts', '**/*.browser.ts', '**/*.image.ts'],
+    rules: { '@typescript-eslint/no-floating-promises': 'off' },
+  },
+  { files: ['service/simulator/page/*.js'], languageOptions: { globals: globals.browser } },
+  { files: ['*.cjs'], languageOptions: { globals: globals.node } },
+  layer(
+    ['service/cek/**'],
+    [...koa, ...io, ...rim, 'intents/*', 'tips*.ts', 'config.ts'],
+    'cek/ knows only the protocol',
+  ),
+  layer(['service/intents/**'], [...koa, ...io, ...rim, 'config.ts'], 'intents/ knows cek/ and the tips'),
+  layer(
+    ['service/middleware/**'],
+    [...io, 'app.ts', 'admin.ts', 'service.ts', 'main.ts', 'simulator/**'],
+    'see CONTRIBUTING',
+  ),
+  layer(['service/*.ts'], ['simulator/**', 'interaction-model/**'], 'the image has neither'),
+);

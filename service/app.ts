@@ -54,6 +54,8 @@ export function buildApp({ config, catalogue, keys, random, now, isDraining, log
   app.use(accessLog({ log, metrics, now }));
   app.use(methodNotAllowed()); // 405 404
   app.use(router.routes());
-  app.on('error', (error: unknown) => { log.error({ err: error }, 'request failed'); });
+  app.on('error', (error: unknown) => {
+    log.error({ err: error }, 'request failed');
+  });
   return app;
 }

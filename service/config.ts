@@ -88,7 +88,10 @@ function cekPath(text: string): string {
 }
 
 function list(text: string): string[] {
-  const items = text.split(',').map((item) => item.trim()).filter((item) => item !== '');
+  const items = text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
   if (text !== '' && items.length === 0) throw new Error('values with commas between');
   return items;
 }

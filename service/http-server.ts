@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 
 /**
  * Milliseconds. Envoy closes an idle upstream connection after one hour; a server that closes first can meet a
@@ -15,10 +15,14 @@ const MAX_HEAD = 16 * 1024;
 /** Milliseconds of silence after which TCP asks whether the other end is still there; 10 s later it is given up. */
 const TCP_PROBE = 60_000;
 
+/** Answers a request and rejects never, as Koa's callback does. */
+export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
 export const timeouts = { headers: HEADERS_TIMEOUT, request: REQUEST_TIMEOUT, checkEvery: CHECK_INTERVAL };
 
 /** A server for the open: with bounds on time, size and idleness. Malformed HTTP gets Node's bare 400. */
-export function createHttpServer(listener: RequestListener, limits = timeouts): Server {
+export function createHttpServer(handler: Handler, limits = timeouts): Server {
+  const listener = (request: IncomingMessage, response: ServerResponse) => void handler(request, response);
   const server = createServer(
     {
       keepAliveTimeout: KEEP_ALIVE,

@@ -75,7 +75,9 @@ export function fetchedKeyRing({ url, download, now, log }: Options): KeyRing {
   function schedule(retryMs: number): void {
     const wait = current.length === 0 ? retryMs : REFRESH_INTERVAL;
     timer = setTimeout(() => {
-      void fetchOnce().then(() => { schedule(Math.min(retryMs * 2, RETRY.longest)); });
+      void fetchOnce().then(() => {
+        schedule(Math.min(retryMs * 2, RETRY.longest));
+      });
     }, wait);
     timer.unref();
   }
@@ -95,7 +97,9 @@ export function fetchedKeyRing({ url, download, now, log }: Options): KeyRing {
       return fetchOnce();
     },
     start() {
-      void fetchOnce().then(() => { if (!isStopped) schedule(RETRY.first); });
+      void fetchOnce().then(() => {
+        if (!isStopped) schedule(RETRY.first);
+      });
     },
     stop() {
       isStopped = true;

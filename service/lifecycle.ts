@@ -47,7 +47,11 @@ export function createLifecycle({
     const giveUp = setTimeout(close, deadline);
     await sleep(endpointDelay, undefined, { signal: closing.signal }).catch(() => undefined);
     // Also closes idle connections; those under way carry “Connection: close” and end with their answer.
-    await new Promise<void>((resolve) => server.close(() => { resolve(); }));
+    await new Promise<void>((resolve) =>
+      server.close(() => {
+        resolve();
+      }),
+    );
     clearTimeout(giveUp);
     close();
   }

@@ -17,7 +17,9 @@ async function main(): Promise<void> {
   log.info({ port, adminPort, version, revision, tips: catalogue.tips.length }, 'listening');
   process.once('SIGTERM', () => {
     log.info('draining');
-    void lifecycle.drain().then(() => { log.info('ended'); });
+    void lifecycle.drain().then(() => {
+      log.info('ended');
+    });
   });
   process.once('SIGINT', () => {
     process.exitCode = 130;

@@ -41,8 +41,12 @@ export function createMetrics({ publicKeys }: { publicKeys: () => number }): Met
   });
   collectDefaultMetrics({ register: registry });
   return {
-    observeRequest: (labels, seconds) => { requests.observe({ ...labels }, seconds); },
-    countSignatureProblem: (problem) => { signatureProblems.inc({ problem }); },
+    observeRequest: (labels, seconds) => {
+      requests.observe({ ...labels }, seconds);
+    },
+    countSignatureProblem: (problem) => {
+      signatureProblems.inc({ problem });
+    },
     expose: async () => ({ type: registry.contentType, text: await registry.metrics() }),
   };
 }

@@ -30,14 +30,27 @@ export interface Service {
  * Starts both listeners.
  * @throws {StartError} where a port is taken or not allowed; nothing is open then
  */
-export async function startService({ config, catalogue, keys, log, random = Math.random, host }: Parts): Promise<Service> {
+export async function startService({
+  config,
+  catalogue,
+  keys,
+  log,
+  random = Math.random,
+  host,
+}: Parts): Promise<Service> {
   const metrics = createMetrics({ publicKeys: () => keys.current.length });
   const isDraining = () => lifecycle.isDraining();
   const now = () => performance.now();
   const app = buildApp({ config, catalogue, keys, random, now, isDraining, log, metrics });
   const server = createHttpServer(app.callback());
   const admin = createHttpServer(buildAdmin({ lifecycle: { isDraining }, keys, metrics }).callback());
-  const lifecycle = createLifecycle({ server, admin, onEnd: () => { keys.stop(); } });
+  const lifecycle = createLifecycle({
+    server,
+    admin,
+    onEnd: () => {
+      keys.stop();
+    },
+  });
   try {
     const [port, adminPort] = await Promise.all([
       listen(server, config.port, host),

@@ -108,7 +108,9 @@ function idProblems(id: string): string[] {
 
 function textProblems(text: string): string[] {
   const problems = speechProblems(text);
-  return text.length > MAX_TIP ? [...problems, `has ${text.length} characters; a tip has at most ${MAX_TIP}`] : problems;
+  return text.length > MAX_TIP
+    ? [...problems, `has ${text.length} characters; a tip has at most ${MAX_TIP}`]
+    : problems;
 }
 
 function readTopics(node: ParsedNode, report: Report): string[] {

@@ -125,6 +125,7 @@ function optionalBoolean(value: unknown, field: string): boolean | undefined {
 }
 
 function mismatch(field: string, expected: string, value: unknown): EnvelopeError {
-  const found = value === null ? 'null' : Array.isArray(value) ? 'a list' : value === undefined ? 'nothing' : typeof value;
+  const found =
+    value === null ? 'null' : Array.isArray(value) ? 'a list' : value === undefined ? 'nothing' : typeof value;
   return new EnvelopeError(`${field}: expected ${expected}, found ${found}`);
 }

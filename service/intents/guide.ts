@@ -7,4 +7,5 @@ const GUIDE =
 const REPROMPT = '“다른 팁”이라고 말해 보세요.';
 
 /** Help, and at once “I did not catch that”: the Korean platform has no intent for what it did not understand. */
-export const guide: Answer = ({ attributes, catalogue }) => ask(GUIDE, REPROMPT, remember(recall(attributes, catalogue)));
+export const guide: Answer = ({ attributes, catalogue }) =>
+  ask(GUIDE, REPROMPT, remember(recall(attributes, catalogue)));

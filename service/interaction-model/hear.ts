@@ -71,7 +71,9 @@ export function createEars({ skill, intents, slotTypes }: InteractionModel): Ear
   const unroutable = (utterance: string, isByName: boolean): Heard => {
     const [name = ''] = skill.invocationNames;
     const isCommand = !isByName && intentsFor(utterance).length > 0;
-    const sayInstead = isCommand ? [`${name} ${LAUNCH_VERBS[0]}`, `${name}에게 ${utterance}`] : skill.store.examplePhrases;
+    const sayInstead = isCommand
+      ? [`${name} ${LAUNCH_VERBS[0]}`, `${name}에게 ${utterance}`]
+      : skill.store.examplePhrases;
     const reason = isByName
       ? `after the name CLOVA expects ${LAUNCH_VERBS.join(', ')}, or ${PARTICLES.join(', ')} and a command`
       : 'the skill is not open, so CLOVA would not bring this here';
@@ -114,7 +116,10 @@ function slotWords(values: readonly { representative: string; synonyms: readonly
 
 /** What is left of an utterance when spaces, punctuation and upper case, which nobody hears, are taken away. */
 export function plain(text: string): string {
-  return text.normalize('NFC').toLowerCase().replaceAll(/[\s\p{P}]/gu, '');
+  return text
+    .normalize('NFC')
+    .toLowerCase()
+    .replaceAll(/[\s\p{P}]/gu, '');
 }
 
 function withoutPrefix(said: string, prefixes: readonly string[]): string {

@@ -17,7 +17,9 @@ function main(): void {
   for (const { place, problem } of problems) process.stdout.write(`${place}: ${problem}\n`);
   const utterances = model.intents.reduce((sum, intent) => sum + intent.utterances.length, 0);
   const size = `${model.intents.length} intents, ${utterances} utterances, ${model.slotTypes.length} slot types`;
-  process.stdout.write(`interaction model: ${size}: ${problems.length === 0 ? 'fine' : `${problems.length} problems`}\n`);
+  process.stdout.write(
+    `interaction model: ${size}: ${problems.length === 0 ? 'fine' : `${problems.length} problems`}\n`,
+  );
   process.exitCode = problems.length > 0 ? EXIT.problems : 0;
 }
 

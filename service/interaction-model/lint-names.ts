@@ -1,7 +1,19 @@
 import { BUILT_IN_UTTERANCES, END_WORDS, LAUNCH_VERBS, PARTICLES, WAKE_WORDS } from './platform-words.ts';
 
 /** Words that say what a thing is and not which: alone, the review refuses them. */
-const GENERIC_WORDS = ['개발', '개발자', '도우미', '디버거', '디버깅', '버그', '비서', '선생님', '코딩', '팁', '프로그래밍'];
+const GENERIC_WORDS = [
+  '개발',
+  '개발자',
+  '도우미',
+  '디버거',
+  '디버깅',
+  '버그',
+  '비서',
+  '선생님',
+  '코딩',
+  '팁',
+  '프로그래밍',
+];
 
 /** Endings that make a name a request, of which CLOVA would want yet another verb. */
 const REQUEST_ENDING = /(줘|주세요|줄래|해요|하세요|할래|하자|알려|켜|꺼)$/;
@@ -26,7 +38,11 @@ export function nameProblems(name: string): string[] {
   const wakeWord = WAKE_WORDS.find((word) => contains(word));
   if (wakeWord !== undefined) problems.push(`contains the wake word “${wakeWord}”`);
   if (GENERIC_WORDS.includes(name)) problems.push('is a generic word; add what makes it this skill’s');
-  if (Object.values(BUILT_IN_UTTERANCES).flat().some((utterance) => utterance.replaceAll(' ', '') === bare))
+  if (
+    Object.values(BUILT_IN_UTTERANCES)
+      .flat()
+      .some((utterance) => utterance.replaceAll(' ', '') === bare)
+  )
     problems.push('is an utterance of a built-in intent');
   return problems;
 }

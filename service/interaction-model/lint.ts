@@ -58,7 +58,8 @@ function lintSkill(skill: Skill, ears: Ears): ModelProblem[] {
     ...tooLong('store.shortDescription', store.shortDescription, LIMITS.shortDescription),
     ...tooLong('store.keywords', store.keywords.join(','), LIMITS.keywords),
   );
-  if (!/\S+@\S+\.\S+/.test(store.description)) problems.push('store.description: expected an address to write to in it');
+  if (!/\S+@\S+\.\S+/.test(store.description))
+    problems.push('store.description: expected an address to write to in it');
   if (store.examplePhrases.length !== LIMITS.examplePhrases)
     problems.push(`store.examplePhrases: expected ${LIMITS.examplePhrases}, found ${store.examplePhrases.length}`);
   for (const phrase of store.examplePhrases) {
@@ -122,7 +123,10 @@ function slotProblems(
   return isKnown ? [] : [`<${slot}>${sample}</${slot}>: no word of ${declared.type}`];
 }
 
-function lintSlotType({ file, name, values }: InteractionModel['slotTypes'][number], model: InteractionModel): ModelProblem[] {
+function lintSlotType(
+  { file, name, values }: InteractionModel['slotTypes'][number],
+  model: InteractionModel,
+): ModelProblem[] {
   const problems: ModelProblem[] = [];
   if (!model.intents.some(({ slots }) => slots.some(({ type }) => type === name)))
     problems.push({ place: file, problem: 'no intent has a slot of this type' });
@@ -132,7 +136,8 @@ function lintSlotType({ file, name, values }: InteractionModel['slotTypes'][numb
       const first = firstLine.get(plain(word));
       if (first === undefined) firstLine.set(plain(word), line);
       // Another spacing of a word of the same value helps the console; of another value it would be ambiguous.
-      else if (first !== line) problems.push({ place: `${file}:${line}`, problem: `“${word}” stands in line ${first} already` });
+      else if (first !== line)
+        problems.push({ place: `${file}:${line}`, problem: `“${word}” stands in line ${first} already` });
     }
   }
   return problems;
@@ -160,6 +165,9 @@ function lintTopics({ slotTypes, skill }: InteractionModel, { topics }: Surround
       .map((topic) => ({ place, problem: `nobody can ask for the tips' topic “${topic}”: no line begins with it` })),
     ...(type?.values ?? [])
       .filter(({ representative }) => !topics.includes(representative))
-      .map(({ line, representative }) => ({ place: `${place}:${line}`, problem: `no tip has the topic “${representative}”` })),
+      .map(({ line, representative }) => ({
+        place: `${place}:${line}`,
+        problem: `no tip has the topic “${representative}”`,
+      })),
   ];
 }

@@ -4,7 +4,11 @@ import type { IntentFile, SlotValue } from './tsv.ts';
 export interface InteractionModel {
   readonly skill: Skill;
   readonly intents: readonly (IntentFile & { readonly name: string; readonly file: string })[];
-  readonly slotTypes: readonly { readonly name: string; readonly file: string; readonly values: readonly SlotValue[] }[];
+  readonly slotTypes: readonly {
+    readonly name: string;
+    readonly file: string;
+    readonly values: readonly SlotValue[];
+  }[];
 }
 
 export interface Skill {

@@ -70,7 +70,8 @@ function parseUtterance(text: string, line: number): UtterancePart[] {
   return parts.map((part) => {
     const tagged = /^<([^<>/]+)>([^<>]+)<\/\1>$/.exec(part);
     if (tagged?.[1] !== undefined && tagged[2] !== undefined) return { slot: tagged[1], sample: tagged[2] };
-    if (/[<>]/.test(part)) throw new TsvError(`${line}: a tag that is not closed by its like; expected <slot>word</slot>`);
+    if (/[<>]/.test(part))
+      throw new TsvError(`${line}: a tag that is not closed by its like; expected <slot>word</slot>`);
     return part;
   });
 }

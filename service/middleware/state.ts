@@ -12,8 +12,8 @@ export interface SkillState {
   signatureProblem?: SignatureProblem;
 }
 
-export type SkillContext = ParameterizedContext<SkillState, DefaultContext>;
-export type SkillMiddleware = Middleware<SkillState, DefaultContext>;
+export type SkillContext = ParameterizedContext<SkillState>;
+export type SkillMiddleware = Middleware<SkillState>;
 export type SkillRouterContext = RouterContext<SkillState>;
 
 /** Answers with a status and nothing else: a caller who has proven nothing is told nothing. */

@@ -1,5 +1,4 @@
-import type { IncomingMessage } from 'node:http';
-import type { SkillMiddleware } from './state.ts';
+import type { SkillContext, SkillMiddleware } from './state.ts';
 
 interface Options {
   /** Milliseconds after the answer during which a caller that still sends may find it. */
@@ -23,7 +22,7 @@ export function unreadBody({ lingerMs }: Options): SkillMiddleware {
   };
 }
 
-function discard(request: IncomingMessage, ms: number): Promise<void> {
+function discard(request: SkillContext['req'], ms: number): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, ms);
     const done = () => {

@@ -56,7 +56,8 @@ export async function connect(values: ConnectionValues): Promise<Connection> {
   const shape = parseShape(values.shape ?? 'wire');
   const applicationId = values['application-id'] ?? model.skill.extensionId;
   if (values.url !== undefined) {
-    if (!URL.canParse(values.url)) throw new UsageError(`--url ${values.url}: expected an address such as https://host/`);
+    if (!URL.canParse(values.url))
+      throw new UsageError(`--url ${values.url}: expected an address such as https://host/`);
     if (values.key === undefined) throw new UsageError('--url needs --key FILE: requests are signed');
     if (values.seed !== undefined || values.tips !== undefined)
       throw new UsageError('--seed and --tips are for a service started here, not for --url');
@@ -64,11 +65,18 @@ export async function connect(values: ConnectionValues): Promise<Connection> {
     const clova = createClova({ ears, url: values.url, privateKey, applicationId, shape });
     return { clova, seed: undefined, close: () => undefined };
   }
-  if (values.key !== undefined) throw new UsageError('--key is for --url; a service started here gets a key of its own');
+  if (values.key !== undefined)
+    throw new UsageError('--key is for --url; a service started here gets a key of its own');
   const seed = values.seed === undefined ? randomInt(2 ** 31) : parseSeed(values.seed);
   const desk = await startDesk({ applicationId, tipsFile: values.tips, random: seededRandom(seed) });
   const clova = createClova({ ears, url: desk.url, privateKey: desk.privateKey, applicationId, shape });
-  return { clova, seed, close: () => { desk.lifecycle.close(); } };
+  return {
+    clova,
+    seed,
+    close: () => {
+      desk.lifecycle.close();
+    },
+  };
 }
 
 function parseShape(text: string): Shape {

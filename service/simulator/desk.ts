@@ -31,7 +31,14 @@ const HOST = '127.0.0.1';
  * the simulator signs.
  * @throws {StartError}
  */
-export async function startDesk({ applicationId, port, adminPort, tipsFile, logLevel, random }: Options): Promise<Desk> {
+export async function startDesk({
+  applicationId,
+  port,
+  adminPort,
+  tipsFile,
+  logLevel,
+  random,
+}: Options): Promise<Desk> {
   const config = readConfig({
     CEK_APPLICATION_IDS: applicationId,
     PORT: port ?? '0',

@@ -5,8 +5,11 @@ export function exchangeLine(exchange: Exchange): string {
   const { utterance, heard, spoken, noAnswer } = exchange;
   const said = utterance.trim() === '' ? '(silence)' : `“${utterance}”`;
   if (heard.kind === 'unroutable') return `${said} → ${routeText(exchange)}`;
-  const answered = spoken.length > 0 ? `“${spoken.join(' ')}”` : noAnswer === undefined ? 'nothing is said' : 'no answer';
-  return [said, routeText(exchange), `${answered} (${outcomeText(exchange)})`].filter((part) => part !== '').join(' → ');
+  const answered =
+    spoken.length > 0 ? `“${spoken.join(' ')}”` : noAnswer === undefined ? 'nothing is said' : 'no answer';
+  return [said, routeText(exchange), `${answered} (${outcomeText(exchange)})`]
+    .filter((part) => part !== '')
+    .join(' → ');
 }
 
 /** Where CLOVA brings an utterance: a request type, or an intent and its slots. '' where it asks nobody. */

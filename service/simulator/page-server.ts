@@ -6,7 +6,6 @@ import type { InteractionModel } from '../interaction-model/model.ts';
 import { BUILT_IN_UTTERANCES, END_WORDS } from '../interaction-model/platform-words.ts';
 import { spokenText } from '../interaction-model/tsv.ts';
 import type { Clova } from './clova.ts';
-import { outcomeText, routeText } from './exchange-text.ts';
 
 interface Options {
   readonly model: InteractionModel;
@@ -49,15 +48,17 @@ export function buildPageServer({ model, converse }: Options): Koa {
   });
   router.post('/say', bodyParser({ enableTypes: ['json'] }), async (ctx) => {
     const { conversation: id, utterance } = ctx.request.body as { conversation?: unknown; utterance?: unknown };
-    if (typeof id !== 'string' || typeof utterance !== 'string') ctx.throw(400, 'expected conversation and utterance');
-    const exchange = await conversation(id).say(utterance);
-    ctx.body = { ...exchange, route: routeText(exchange), outcome: outcomeText(exchange) };
+    if (typeof id !== 'string' || typeof utterance !== 'string') {
+      ctx.throw(400, 'expected conversation and utterance');
+      return;
+    }
+    ctx.body = await conversation(id).say(utterance);
   });
 
   const app = new Koa();
   app.use(async function ownHost(ctx, next) {
     if (!OWN_HOSTS.includes(ctx.hostname) && ctx.hostname !== '::1') ctx.throw(403, 'open the page by its address');
-    ctx.set('Content-Security-Policy', "default-src 'self'");
+    ctx.set('Content-Security-Policy', "default-src 'self'; img-src data:");
     await next();
   });
   app.use(router.routes());

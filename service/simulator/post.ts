@@ -25,7 +25,11 @@ export async function postSigned(url: string, body: Buffer, signature: string, d
     const response = await fetch(url, {
       method: 'POST',
       // The dash before UTF-8 is CLOVA's own.
-      headers: { 'content-type': 'application/json;charset-UTF-8', accept: 'application/json', signaturecek: signature },
+      headers: {
+        'content-type': 'application/json;charset-UTF-8',
+        accept: 'application/json',
+        signaturecek: signature,
+      },
       body: new Uint8Array(body),
       redirect: 'manual',
       signal: AbortSignal.timeout(deadline),

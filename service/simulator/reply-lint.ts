@@ -86,7 +86,8 @@ function lintSpeech(value: unknown, field: string, report: Report): void {
   items.forEach((item, index) => {
     lintItem(item, items.length > 1 ? `${field}[${index}]` : field, report);
   });
-  if (items.length > ADVISED.items) report('warning', field, `${items.length} items; at most ${ADVISED.items} are advised`);
+  if (items.length > ADVISED.items)
+    report('warning', field, `${items.length} items; at most ${ADVISED.items} are advised`);
   const length = spokenTexts(speech).reduce((sum, text) => sum + speechLength(text), 0);
   if (length > ADVISED.characters)
     report('warning', field, `${length} characters; at most ${ADVISED.characters} at once are advised`);
@@ -133,7 +134,8 @@ function lintDirectives(directives: unknown, report: Report): void {
     const header = object && expectObject(object.header, `${field}.header`, report);
     if (!header) return;
     const name = `${String(header.namespace)}.${String(header.name)}`;
-    if (!DIRECTIVES.includes(name)) report('error', `${field}.header`, `${name}: expected one of ${DIRECTIVES.join(', ')}`);
+    if (!DIRECTIVES.includes(name))
+      report('error', `${field}.header`, `${name}: expected one of ${DIRECTIVES.join(', ')}`);
     if (!(typeof header.messageId === 'string' && UUID.test(header.messageId)))
       report('error', `${field}.header.messageId`, 'expected a UUID');
     expectObject(object.payload, `${field}.payload`, report);

@@ -45,7 +45,8 @@ async function main(): Promise<void> {
     throw new UsageError('--replay says what its file says: leave the utterances out');
   const replayed = values.replay === undefined ? undefined : readRecording(values.replay);
   const utterances = replayed?.lines.map(({ utterance }) => utterance) ?? positionals;
-  if (utterances.length === 0) throw new UsageError('nothing to say: give an utterance, such as "미스터 디버거 시작해줘"');
+  if (utterances.length === 0)
+    throw new UsageError('nothing to say: give an utterance, such as "미스터 디버거 시작해줘"');
 
   const seed = values.seed ?? (values.url === undefined ? replayed?.seed?.toString() : undefined);
   const connection = await connect({ ...values, seed });

@@ -1,7 +1,6 @@
-import { createServer } from 'node:http';
 import { parseArgs } from 'node:util';
 import { runCommand, UsageError } from '../command.ts';
-import { listen } from '../http-server.ts';
+import { createHttpServer, listen } from '../http-server.ts';
 import { createEars } from '../interaction-model/hear.ts';
 import { readModel } from '../interaction-model/model-files.ts';
 import { explainListenError } from '../start-error.ts';
@@ -58,7 +57,7 @@ async function main(): Promise<void> {
   const ears = createEars(model);
   const { url, privateKey } = desk;
   const converse = () => createClova({ ears, url, privateKey, applicationId, shape: 'wire' });
-  const page = createServer(buildPageServer({ model, converse }).callback());
+  const page = createHttpServer(buildPageServer({ model, converse }).callback());
   const closePage = () => {
     page.close();
     page.closeAllConnections();

@@ -24,7 +24,9 @@ async function main(): Promise<void> {
   }
   const connection = await connect(values);
   const terminal = createInterface({ input: process.stdin, output: process.stdout, prompt: '나> ' });
-  terminal.on('SIGINT', () => { terminal.close(); });
+  terminal.on('SIGINT', () => {
+    terminal.close();
+  });
   process.stdout.write('Say “미스터 디버거 시작해줘”. An empty line is silence; Ctrl-D ends.\n');
   terminal.prompt();
   for await (const utterance of terminal) {

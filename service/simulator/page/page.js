@@ -3,9 +3,9 @@ const [form, input, log, notice, state] = ['form', 'utterance', 'log', 'notice',
 const conversation = crypto.randomUUID();
 const silenceText = '(침묵)';
 const thenText = {
-  listens: '듣는 중: 이어서 말해 보세요.',
-  'ends the session': '대화가 끝났어요. “미스터 디버거 시작해줘”로 다시 시작해요.',
-  'stays silent': '대기 중: “미스터 디버거 시작해줘”라고 말해 보세요.',
+  listens: { short: '계속 들음', long: '듣는 중: 이어서 말해 보세요.' },
+  'ends the session': { short: '대화를 끝냄', long: '대화가 끝났어요. “미스터 디버거 시작해줘”로 다시 시작해요.' },
+  'stays silent': { short: '아무 일도 하지 않음', long: '대기 중: “미스터 디버거 시작해줘”라고 말해 보세요.' },
 };
 
 /** Says something to the skill and shows what came of it; '' is silence. */
@@ -30,7 +30,7 @@ async function say(utterance) {
     const instead = exchange.heard.sayInstead.map((text) => `“${text}”`).join(', ');
     addLine('hint', '안내', `CLOVA가 이 스킬로 보내지 않는 말이에요. 이렇게 말해 보세요: ${instead}`);
   }
-  state.textContent = thenText[exchange.then];
+  state.textContent = thenText[exchange.then].long;
   showInside(exchange);
   speak(exchange.spoken.join(' '));
 }
@@ -46,13 +46,14 @@ function addLine(kind, who, text) {
   log.scrollTop = log.scrollHeight;
 }
 
-function showInside({ route, outcome, question, request, reply, problems, noAnswer }) {
+function showInside({ question, request, reply, problems, then, ms, noAnswer }) {
   byId('empty').hidden = true;
   byId('facts').hidden = false;
-  byId('route').textContent = route || '아무 데도 보내지 않음';
+  byId('route').textContent = question?.intent ?? question?.type ?? '아무 데도 보내지 않음';
   const slots = Object.entries(question?.slots ?? {}).map(([name, value]) => `${name} = ${value}`);
   byId('slots').textContent = slots.join(', ') || '없음';
-  byId('outcome').textContent = noAnswer ?? outcome;
+  byId('outcome').textContent =
+    noAnswer ?? [thenText[then].short, ms && `${Math.round(ms)} ms`].filter(Boolean).join(', ');
   const lint = problems.map(({ level, field, problem }) => `${level}: ${field}: ${problem}`);
   byId('lint').replaceChildren(
     ...(lint.length > 0 ? lint : ['문제 없음']).map((text) => {
