@@ -29,8 +29,8 @@ export function buildAdmin({ lifecycle, keys, metrics }: AdminParts): Koa {
     ctx.body = text;
   });
   const admin = new Koa<SkillState>();
-  admin.use(methodNotAllowed());
   admin.use(router.routes());
+  admin.use(methodNotAllowed());
   return admin;
 }
 

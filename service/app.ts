@@ -8,14 +8,13 @@ import { accessLog } from './middleware/access-log.ts';
 import { answer } from './middleware/answer.ts';
 import { application } from './middleware/application.ts';
 import { bodyGate } from './middleware/body-gate.ts';
-import { draining } from './middleware/draining.ts';
+import { connectionEnd } from './middleware/connection-end.ts';
 import { envelope } from './middleware/envelope.ts';
 import { health } from './middleware/health.ts';
 import { methodNotAllowed } from './middleware/method-not-allowed.ts';
 import { rawBody } from './middleware/raw-body.ts';
 import { signature } from './middleware/signature.ts';
 import type { SkillState } from './middleware/state.ts';
-import { unreadBody } from './middleware/unread-body.ts';
 import type { Catalogue } from './tips.ts';
 
 /** Bytes of a request body. */
@@ -49,11 +48,10 @@ export function buildApp({ config, catalogue, keys, random, now, isDraining, log
   );
 
   const app = new Koa<SkillState>();
-  app.use(unreadBody({ lingerMs: LINGER_MS }));
-  app.use(draining({ isDraining }));
+  app.use(connectionEnd({ isDraining, lingerMs: LINGER_MS }));
   app.use(accessLog({ log, metrics, now }));
-  app.use(methodNotAllowed()); // 405 404
   app.use(router.routes());
+  app.use(methodNotAllowed()); // 405 404
   app.on('error', (error: unknown) => {
     log.error({ err: error }, 'request failed');
   });

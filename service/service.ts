@@ -4,6 +4,7 @@ import { buildApp } from './app.ts';
 import type { Config } from './config.ts';
 import { createHttpServer, listen } from './http-server.ts';
 import type { KeyRing } from './key-ring.ts';
+import { koaCallback } from './koa-callback.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
 import { createMetrics } from './metrics.ts';
 import { explainListenError } from './start-error.ts';
@@ -42,8 +43,8 @@ export async function startService({
   const isDraining = () => lifecycle.isDraining();
   const now = () => performance.now();
   const app = buildApp({ config, catalogue, keys, random, now, isDraining, log, metrics });
-  const server = createHttpServer(app.callback());
-  const admin = createHttpServer(buildAdmin({ lifecycle: { isDraining }, keys, metrics }).callback());
+  const server = createHttpServer(koaCallback(app));
+  const admin = createHttpServer(koaCallback(buildAdmin({ lifecycle: { isDraining }, keys, metrics })));
   const lifecycle = createLifecycle({
     server,
     admin,

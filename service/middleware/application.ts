@@ -14,31 +14,23 @@ const NOTHING_TO_SAY = JSON.stringify(silence());
  * An event without an application is known from the wire (skill enabled) and must get a 200.
  */
 export function application({ applicationIds }: Options): SkillMiddleware {
-  return async function application(ctx, next) {
+  return function application(ctx, next) {
     if (!ctx.state.envelope) throw new Error('application stands before envelope');
-    const { applicationId, extensionId, request } = ctx.state.envelope;
-    const foreign = foreignField(ctx.state.envelope, applicationIds);
-    if (foreign) {
-      refuse(ctx, 403, `${foreign} is not this skill's`);
+    const refusal = whyForeign(ctx.state.envelope, applicationIds);
+    if (refusal !== undefined) {
+      refuse(ctx, 403, refusal);
       return;
     }
-    if (applicationId !== undefined) {
-      if (extensionId === undefined || extensionId === applicationId) {
-        await next();
-        return;
-      }
-      refuse(ctx, 403, 'request.extensionId disagrees with applicationId');
-    } else if (request.type === 'EventRequest') {
-      ctx.type = 'json';
-      ctx.body = NOTHING_TO_SAY;
-    } else {
-      refuse(ctx, 403, 'context.System.application.applicationId is absent');
-    }
+    if (ctx.state.envelope.applicationId !== undefined) return next();
+    ctx.type = 'json';
+    ctx.body = NOTHING_TO_SAY;
+    return;
   };
 }
 
-function foreignField({ applicationId, extensionId }: Envelope, own: readonly string[]): string | undefined {
-  if (applicationId !== undefined && !own.includes(applicationId)) return 'context.System.application.applicationId';
-  if (extensionId !== undefined && !own.includes(extensionId)) return 'request.extensionId';
-  return undefined;
+function whyForeign({ applicationId, extensionId, request }: Envelope, own: readonly string[]): string | undefined {
+  if (applicationId !== undefined && !own.includes(applicationId)) return 'applicationId is not this skill’s';
+  if (extensionId !== undefined && !own.includes(extensionId)) return 'extensionId is not this skill’s';
+  if (applicationId === undefined) return request.type === 'EventRequest' ? undefined : 'applicationId is absent';
+  return extensionId === undefined || extensionId === applicationId ? undefined : 'extensionId is not applicationId';
 }

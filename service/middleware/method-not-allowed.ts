@@ -1,13 +1,11 @@
 import { refuse, type SkillMiddleware, type SkillRouterContext } from './state.ts';
 
 /**
- * 405 with Allow where the path is known and the method is not. The router's own `allowedMethods` answers OPTIONS
+ * Stands behind the router, where only what it did not take arrives: 404, or 405 with Allow where the path is known and the method is not. The router's own `allowedMethods` answers OPTIONS
  * with 200 and methods it has not heard of with 501.
  */
 export function methodNotAllowed(): SkillMiddleware {
-  return async function methodNotAllowed(ctx, next) {
-    await next();
-    if (ctx.status !== 404 || ctx.body != null) return;
+  return function methodNotAllowed(ctx) {
     const { matched } = ctx as Partial<SkillRouterContext>;
     const allowed = new Set((matched ?? []).flatMap((layer) => layer.methods));
     if (allowed.size === 0) {

@@ -1,5 +1,5 @@
 import type { RouterContext } from '@koa/router';
-import type { DefaultContext, Middleware, ParameterizedContext } from 'koa';
+import type { Middleware, ParameterizedContext } from 'koa';
 import type { Envelope } from '../cek/request.ts';
 import type { ProvenBody, SignatureProblem } from '../cek/signature.ts';
 

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { parsePublicKeys } from './keys.ts';
+
+const pem = (key: KeyObject, type: 'spki' | 'pkcs1' = 'spki') => key.export({ type, format: 'pem' }).toString();
+const rsa = (modulusLength: number) => generateKeyPairSync('rsa', { modulusLength });
+
+describe('parsePublicKeys', () => {
+  const { publicKey, privateKey } = rsa(2048);
+  const longer = rsa(3072).publicKey;
+
+  it('takes several keys of one text, with the bytes of their signatures', () => {
+    const { keys, problems } = parsePublicKeys(`# old\n${pem(publicKey)}\n# new\n${pem(longer, 'pkcs1')}`);
+    assert.deepEqual(problems, []);
+    assert.deepEqual(
+      keys.map(({ signatureBytes }) => signatureBytes),
+      [256, 384],
+    );
+  });
+
+  it('names each block that is no usable key, and keeps the others', () => {
+    const { publicKey: elliptic } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const { publicKey: pss } = generateKeyPairSync('rsa-pss', { modulusLength: 2048 });
+    const secret = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    const broken = '-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----';
+    const blocks = [secret, pem(elliptic), pem(pss), pem(rsa(1024).publicKey), broken, pem(publicKey)];
+    const { keys, problems } = parsePublicKeys(blocks.join('\n'));
+    assert.equal(keys.length, 1);
+    assert.deepEqual(problems, [
+      'block 1: a private key; put only the public key here',
+      'block 2: a key of type ec; expected rsa',
+      'block 3: a key of type rsa-pss; expected rsa',
+      'block 4: an RSA key of 1024 bits; expected at least 2048',
+      'block 5: not readable as a public key',
+    ]);
+  });
+
+  it('says what it expected of a text without a key', () => {
+    assert.match(parsePublicKeys('<html>404</html>').problems.join(), /BEGIN PUBLIC KEY/);
+  });
+});
