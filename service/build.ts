@@ -1,12 +1,13 @@
 import { build } from 'esbuild';
 
 /**
- * `npm run build`: the service in one file, dist/main.js, which needs nothing but Node. One file starts in less time
- * than its modules one by one, and the image then holds what is used and no more.
+ * `npm run build`: the service in one file, dist/main.mjs, which needs nothing but Node; .mjs says what it is without a
+ * package.json beside it. One file starts in less time than its modules one by one, and the image then holds what is
+ * used and no more.
  */
 await build({
   entryPoints: ['service/main.ts'],
-  outfile: 'dist/main.js',
+  outfile: 'dist/main.mjs',
   bundle: true,
   platform: 'node',
   format: 'esm',

@@ -44,7 +44,7 @@ export async function startService({
   const now = () => performance.now();
   const app = buildApp({ config, catalogue, keys, random, now, isDraining, log, metrics });
   const server = createHttpServer(koaCallback(app));
-  const admin = createHttpServer(koaCallback(buildAdmin({ lifecycle: { isDraining }, keys, metrics })));
+  const admin = createHttpServer(buildAdmin({ lifecycle: { isDraining }, keys, metrics }).callback());
   const lifecycle = createLifecycle({
     server,
     admin,

@@ -13,6 +13,8 @@ export function bodyGate({ limit }: Options): SkillMiddleware {
       refuse(ctx, 415, 'content-encoding');
       return;
     }
+    // The body parser knows “identity” in lower case only.
+    delete ctx.req.headers['content-encoding'];
     if (Number(ctx.req.headers['content-length'] ?? 0) > limit) {
       refuse(ctx, 413, 'content-length');
       return;

@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { BUILT_IN_INTENTS } from '../cek/built-in-intents.ts';
+import type { SkillRequest } from '../cek/request.ts';
+import { speechLength } from '../cek/speech.ts';
+import { TIPS_FILE } from '../config.ts';
+import { createEars } from '../interaction-model/hear.ts';
+import { readModel } from '../interaction-model/model-files.ts';
+import { lintReply } from '../simulator/reply-lint.ts';
+import { readTipsFile } from '../tips-file.ts';
+import { answerRequest, intents, knownIntent } from './index.ts';
+import type { Turn } from './intent.ts';
+
+/** One case of `testdata/<request type or intent>.yaml`. */
+interface Case {
+  readonly it: string;
+  readonly attributes?: Turn['attributes'];
+  readonly isOneShot?: boolean;
+  readonly slots?: Readonly<Record<string, string>>;
+  /** What is spoken; between slashes a pattern. */
+  readonly says: string;
+  /** The session's attributes afterwards; absent where the session ends. */
+  readonly remembers?: Turn['attributes'];
+}
+
+const TESTDATA = new URL('./testdata/', import.meta.url);
+const catalogue = readTipsFile(new URL('tips.yaml', TESTDATA).pathname);
+const REQUEST_TYPES = ['LaunchRequest', 'SessionEndedRequest', 'EventRequest', 'unknown'] as const;
+
+function requestOf(name: string, slots: ReadonlyMap<string, string>): SkillRequest {
+  const type = REQUEST_TYPES.find((type) => type === name);
+  return type ? { type } : { type: 'IntentRequest', intent: name, slots };
+}
+
+function turnOf({ attributes = {}, isOneShot = false, slots = {} }: Partial<Case> = {}): Turn {
+  return { attributes, isOneShot, slots: new Map(Object.entries(slots)), catalogue, random: () => 0 };
+}
+
+const names = [...REQUEST_TYPES, ...intents.map(({ name }) => name)];
+
+for (const name of names) {
+  describe(name, () => {
+    const cases = parse(readFileSync(new URL(`${name}.yaml`, TESTDATA), 'utf8')) as Case[];
+    for (const { it: title, says, remembers, ...given } of cases) {
+      it(title, () => {
+        const turn = turnOf(given);
+        const reply = answerRequest(requestOf(name, turn.slots), turn);
+        const spoken = reply.response.outputSpeech.values.value;
+        if (says.startsWith('/')) assert.match(spoken, new RegExp(says.slice(1, -1)));
+        else assert.equal(spoken, says);
+        assert.deepEqual(reply.sessionAttributes, remembers ?? {});
+        assert.equal(reply.response.shouldEndSession, remembers === undefined);
+        assert.deepEqual(lintReply(reply), []);
+      });
+    }
+  });
+}
+
+describe('intents', () => {
+  it('have a fixture each, and no fixture is left over', () => {
+    const files = readdirSync(TESTDATA).filter((file) => file !== 'tips.yaml');
+    assert.deepEqual(files.sort(), names.map((name) => `${name}.yaml`).sort());
+  });
+
+  it('are listed in alphabetical order, each once, with all that are built into the platform', () => {
+    const listed = intents.map(({ name }) => name);
+    assert.deepEqual(listed, [...new Set(listed)].sort());
+    assert.deepEqual(
+      BUILT_IN_INTENTS.filter((name) => !listed.includes(name)),
+      [],
+    );
+  });
+
+  it('answer an unknown intent with the guide, under a label that no caller can make up', () => {
+    const answer = (intent: string) => answerRequest({ type: 'IntentRequest', intent, slots: new Map() }, turnOf());
+    for (const name of ['', 'constructor', '__proto__', 'clova.guideintent'])
+      assert.deepEqual(answer(name), answer('Clova.GuideIntent'));
+    assert.equal(knownIntent('__proto__'), 'other');
+  });
+
+  it('tell every tip once before one comes twice, and keep the session small', () => {
+    const real = readTipsFile(TIPS_FILE);
+    let attributes: Turn['attributes'] = {};
+    const told = real.tips.map(() => {
+      const reply = answerRequest(
+        { type: 'IntentRequest', intent: 'AnotherTipRequested', slots: new Map() },
+        { ...turnOf(), catalogue: real, random: Math.random, attributes },
+      );
+      attributes = reply.sessionAttributes;
+      return reply.response.outputSpeech.values.value;
+    });
+    assert.deepEqual(told.sort(), real.tips.map(({ text }) => text).sort());
+    assert.ok(JSON.stringify(attributes).length < 1024);
+  });
+
+  it('speak every tip of the catalogue behind the longest words that stand before a tip', () => {
+    const real = readTipsFile(TIPS_FILE);
+    for (const tip of real.tips) {
+      const heard = real.tips.map(({ id }) => id);
+      const topic = tip.topics[0] ?? '';
+      const slots = new Map([['topic', topic]]);
+      const turn = { ...turnOf(), catalogue: real, slots, attributes: { heard } };
+      const { response } = answerRequest({ type: 'IntentRequest', intent: 'TipByTopic', slots }, turn);
+      assert.ok(speechLength(response.outputSpeech.values.value) <= 1000);
+    }
+  });
+
+  it('propose only what CLOVA would bring back: each phrase in quotes is an utterance of the model', () => {
+    const ears = createEars(readModel());
+    const turns = [turnOf(), turnOf({ slots: { topic: '요리' } }), turnOf({ attributes: { heard: ['net-1'] } })];
+    const texts = names.flatMap((name) =>
+      turns.flatMap((turn) => {
+        const { response } = answerRequest(requestOf(name, turn.slots), turn);
+        return [response.outputSpeech.values.value, response.reprompt?.outputSpeech.values.value ?? ''];
+      }),
+    );
+    const proposed = new Set(texts.flatMap((text) => [...text.matchAll(/“(.+?)”/g)].map((match) => match[1] ?? '')));
+    assert.ok(proposed.size >= 4);
+    for (const phrase of proposed) {
+      const heard = ears.hear(phrase, true);
+      assert.ok(heard.kind === 'end' || (heard.kind === 'intent' && !heard.isGuess), phrase);
+    }
+  });
+});

@@ -1,0 +1,204 @@
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { Agent, createServer, request, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { listen } from './http-server.ts';
+import { createLifecycle } from './lifecycle.ts';
+import { signBody } from './simulator/signer.ts';
+
+interface Answer {
+  readonly status: number | undefined;
+  readonly connection: string | undefined;
+}
+
+/** A request over a connection of `agent`. */
+function send(
+  port: number,
+  path: string,
+  { agent, body, headers = {} }: { agent: Agent; body?: Buffer; headers?: object },
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const method = body ? 'POST' : 'GET';
+    const outgoing = request({ port, host: '127.0.0.1', path, method, agent, headers: { ...headers } }, (response) => {
+      response.resume().once('end', () => {
+        resolve({ status: response.statusCode, connection: response.headers.connection });
+      });
+      response.once('error', reject);
+    });
+    outgoing.once('error', reject).end(body);
+  });
+}
+
+describe('createLifecycle', () => {
+  async function serve(answerAfter: number, endpointDelay: number, deadline: number) {
+    const server = createServer((_request, response) => void setTimeout(() => response.end('ok'), answerAfter));
+    const admin = createServer();
+    let ends = 0;
+    const lifecycle = createLifecycle({
+      server,
+      admin,
+      onEnd: () => {
+        ends += 1;
+      },
+      endpointDelay,
+      deadline,
+    });
+    const port = await listen(server, 0, '127.0.0.1');
+    await listen(admin, 0, '127.0.0.1');
+    return { server, admin, lifecycle, port, ends: () => ends };
+  }
+  const isOpen = ({ listening }: Server) => listening;
+
+  it('serves during the endpoint delay and waits for what is under way', async () => {
+    const { server, admin, lifecycle, port, ends } = await serve(60, 30, 10_000);
+    const agent = new Agent({ keepAlive: true });
+    const underWay = send(port, '/', { agent });
+    const drained = lifecycle.drain();
+    assert.equal(lifecycle.isDraining(), true);
+    assert.equal((await send(port, '/', { agent })).status, 200);
+    assert.equal((await underWay).status, 200);
+    agent.destroy();
+    await drained;
+    assert.deepEqual([isOpen(server), isOpen(admin), ends()], [false, false, 1]);
+  });
+
+  it('cuts off at the deadline what does not end', async () => {
+    const { lifecycle, port } = await serve(60_000, 1, 50);
+    const agent = new Agent();
+    const stuck = send(port, '/', { agent });
+    await sleep(20);
+    void lifecycle.drain();
+    await assert.rejects(stuck, /socket hang up|ECONNRESET/);
+  });
+
+  it('drains once, however often it is asked', async () => {
+    const { lifecycle, ends } = await serve(0, 1, 1_000);
+    await Promise.all([lifecycle.drain(), lifecycle.drain()]);
+    assert.equal(ends(), 1);
+  });
+
+  it('ends at once when it is closed while it drains', async () => {
+    const { lifecycle, server } = await serve(0, 60_000, 120_000);
+    const drained = lifecycle.drain();
+    lifecycle.close();
+    await drained;
+    assert.equal(isOpen(server), false);
+  });
+});
+
+describe('the process', function () {
+  const folder = mkdtempSync(join(tmpdir(), 'mrdebugger-'));
+  const keyFile = join(folder, 'key.pem');
+  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const body = Buffer.from(
+    JSON.stringify({
+      context: { System: { application: { applicationId: 'kr.example.a' } } },
+      request: { type: 'LaunchRequest' },
+    }),
+  );
+  const headers = { signaturecek: signBody(body, privateKey) };
+  const children: ChildProcessWithoutNullStreams[] = [];
+  before(() => {
+    writeFileSync(keyFile, publicKey.export({ type: 'spki', format: 'pem' }));
+  });
+  after(() => {
+    children.forEach((child) => child.kill('SIGKILL'));
+    rmSync(folder, { recursive: true });
+  });
+
+  function run(env: Record<string, string>): {
+    child: ChildProcessWithoutNullStreams;
+    output: { out: string; err: string };
+  } {
+    const child = spawn(process.execPath, ['--import', 'tsx', 'service/main.ts'], {
+      env: { PATH: process.env.PATH, CEK_PUBLIC_KEY_FILES: keyFile, PORT: '0', ADMIN_PORT: '0', ...env },
+    });
+    children.push(child);
+    const output = { out: '', err: '' };
+    child.stdout.on('data', (chunk: Buffer) => (output.out += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (output.err += chunk.toString()));
+    return { child, output };
+  }
+
+  async function started(env: Record<string, string> = {}) {
+    const { child, output } = run({ CEK_APPLICATION_IDS: 'kr.example.a', ...env });
+    let ports: { port: number; adminPort: number } | undefined;
+    while (!ports) {
+      const line = output.out.split('\n').find((line) => line.includes('"msg":"listening"'));
+      if (line) ports = JSON.parse(line) as { port: number; adminPort: number };
+      else if (child.exitCode !== null) throw new Error(output.err);
+      else await sleep(10);
+    }
+    return { child, output, ...ports };
+  }
+
+  it('drops no request when SIGTERM comes: unready at once, every answer closes its connection, exit 0', async () => {
+    const { child, port, adminPort } = await started();
+    const agent = new Agent({ keepAlive: true, maxSockets: 8 });
+    const exited = once(child, 'exit');
+    const answers: Answer[] = [];
+    let isTermed = false;
+    let isOver = false;
+    // The endpoint controller takes a Pod away soon after it is unready; until then callers come as before.
+    const callers = Array.from({ length: 8 }, async () => {
+      while (!isOver) {
+        const wasTermed = isTermed;
+        const answer = await send(port, '/', { agent, body, headers });
+        if (wasTermed) answers.push(answer);
+        else assert.equal(answer.status, 200);
+      }
+    });
+    await sleep(100);
+    child.kill('SIGTERM');
+    let ready = 200;
+    while (ready === 200) ready = (await send(adminPort, '/readyz', { agent: new Agent() })).status ?? 0;
+    assert.equal(ready, 503);
+    isTermed = true;
+    await sleep(3_000);
+    isOver = true;
+    await Promise.all(callers);
+    assert.ok(answers.length > 100);
+    assert.deepEqual([...new Set(answers.map(({ status, connection }) => `${status} ${connection}`))], ['200 close']);
+    assert.deepEqual(await exited, [0, null]);
+  });
+
+  it('ends at once on SIGINT, without a word on standard error', async () => {
+    const { child, output } = await started();
+    const exited = once(child, 'exit');
+    child.kill('SIGINT');
+    assert.deepEqual(await exited, [130, null]);
+    assert.equal(output.err, '');
+  });
+
+  it('says every problem of its configuration at once, without a stack, and exits 78', async () => {
+    const { child, output } = run({ PORT: 'http', LOG_LEVEL: 'loud' });
+    assert.deepEqual(await once(child, 'exit'), [78, null]);
+    assert.match(output.err, /^PORT=http: .*\nCEK_APPLICATION_IDS is missing: .*\nLOG_LEVEL=loud: .*\n$/);
+  });
+
+  it('says in one line that a port is taken, and exits 78', async () => {
+    const { port } = await started();
+    const { child, output } = run({ CEK_APPLICATION_IDS: 'kr.example.a', PORT: String(port) });
+    assert.deepEqual(await once(child, 'exit'), [78, null]);
+    assert.match(output.err, new RegExp(`^port ${port} is taken: .*\\n$`));
+  });
+
+  it('says every problem of a tips file with its line, and exits 78', async () => {
+    const file = join(folder, 'tips.yaml');
+    writeFileSync(file, 'tips:\n  - { id: A, text: 안녕., topics: [] }\n  - { id: b }\n');
+    const { child, output } = run({ CEK_APPLICATION_IDS: 'kr.example.a', TIPS_FILE: file });
+    assert.deepEqual(await once(child, 'exit'), [78, null]);
+    assert.deepEqual(
+      output.err
+        .trim()
+        .split('\n')
+        .map((line) => line.replace(`${file}:`, '').slice(0, 12)),
+      ['2: id “A”: ex', '2: topics: ex', '3: text is mi', '3: topics is '].map((line) => line.slice(0, 12)),
+    );
+  });
+});
