@@ -1,0 +1,200 @@
+import { spawn } from 'node:child_process';
+import { generateKeyPairSync, randomInt } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { EXIT, runCommand, UsageError } from '../command.ts';
+import { lintReply } from '../simulator/reply-lint.ts';
+import { seededRandom } from '../simulator/seeded-random.ts';
+import { createCase, type Case } from './cases.ts';
+
+const HELP = `Sends the service requests that nobody should send, and checks each answer against the service's table.
+
+  npm run fuzz -- [--requests N] [--seed N] [--first N]
+
+  --requests N   how many (default 20000; a million takes about ten minutes)
+  --seed N       the same requests again (default: by chance; printed)
+  --first N      the number of the first request (default 0): with --requests 1, one request alone
+  -h, --help     this text
+
+Exit status: 0 fine · 1 an answer that the table does not allow, a crash, or growing memory · 64 wrong usage
+Example: npm run fuzz -- --requests 1000000 --seed 7
+`;
+
+const APPLICATION_ID = 'kr.example.mrdebugger';
+const CONNECTIONS = 16;
+/** Milliseconds for one answer. */
+const PATIENCE = 10_000;
+/** Memory after the run compared with that after its first tenth: more is growth, less is the garbage collector's mood. */
+const GROWTH = { factor: 1.5, bytes: 16 * 1024 * 1024 };
+
+/** `npm run fuzz` */
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      requests: { type: 'string', default: '20000' },
+      seed: { type: 'string', default: String(randomInt(2 ** 31)) },
+      first: { type: 'string', default: '0' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(HELP);
+    return;
+  }
+  const [requests, seed, first] = (['requests', 'seed', 'first'] as const).map((name) => {
+    if (!/^\d{1,10}$/.test(values[name])) throw new UsageError(`--${name} ${values[name]}: expected a whole number`);
+    return Number(values[name]);
+  }) as [number, number, number];
+
+  process.stdout.write(`seed ${seed}, ${requests} requests\n`);
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const service = await startService(publicKey.export({ type: 'spki', format: 'pem' }).toString());
+  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
+  const counts = new Map<string, number>();
+  const failures: string[] = [];
+  let next = first;
+  let early = 0;
+
+  async function caller(): Promise<void> {
+    while (next < first + requests && failures.length < 10) {
+      const index = next++;
+      if (index === first + Math.floor(requests / 10)) early = await service.heapBytes();
+      if (index % 10_000 === 0 && index > first) process.stderr.write(`${index - first} sent\n`);
+      const wanted = createCase({
+        applicationId: APPLICATION_ID,
+        privateKey,
+        random: seededRandom(seed * 1_000_003 + index),
+      });
+      const problem = await problemOf(wanted, service.port, agent, counts);
+      if (problem)
+        failures.push(
+          `${wanted.kind}: ${problem}; again: npm run fuzz -- --seed ${seed} --first ${index} --requests 1`,
+        );
+    }
+  }
+  await Promise.all(Array.from({ length: CONNECTIONS }, caller));
+  const late = service.isAlive() ? await service.heapBytes() : Infinity;
+  if (!service.isAlive()) failures.push('the service is gone');
+  else if (requests >= 10_000 && late > early * GROWTH.factor + GROWTH.bytes)
+    failures.push(`memory grew: heap ${megabytes(early)} after a tenth, ${megabytes(late)} at the end`);
+  agent.destroy();
+  await service.stop();
+
+  for (const [answer, count] of [...counts].sort()) process.stdout.write(`${String(count).padStart(8)}  ${answer}\n`);
+  process.stdout.write(`heap ${megabytes(early)} after a tenth, ${megabytes(late)} at the end\n`);
+  for (const failure of failures) process.stdout.write(`not allowed: ${failure}\n`);
+  process.stdout.write(failures.length === 0 ? 'every answer is one of the table\n' : '');
+  process.exitCode = failures.length === 0 ? 0 : EXIT.problems;
+}
+
+async function problemOf(
+  wanted: Case,
+  port: number,
+  agent: Agent,
+  counts: Map<string, number>,
+): Promise<string | undefined> {
+  let answer: { status: number; text: string };
+  try {
+    answer = await send(wanted, port, agent);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  const label = `${wanted.kind} → ${answer.status}`;
+  counts.set(label, (counts.get(label) ?? 0) + 1);
+  if (!wanted.allowed.includes(answer.status))
+    return `answered ${answer.status}, expected ${wanted.allowed.join(' or ')}`;
+  if (answer.status !== 200) return answer.text === '' ? undefined : `a refusal with a body: ${answer.text}`;
+  const lint = lintReply(JSON.parse(answer.text)).filter(({ level }) => level === 'error');
+  return lint.length === 0 ? undefined : `a reply with errors: ${JSON.stringify(lint)}`;
+}
+
+function send(
+  { method, path, headers, body }: Case,
+  port: number,
+  agent: Agent,
+): Promise<{ status: number; text: string }> {
+  return new Promise((resolve, reject) => {
+    const length = body.length > 0 ? { 'content-length': body.length } : {};
+    const options = {
+      port,
+      host: '127.0.0.1',
+      method,
+      path,
+      agent,
+      headers: { ...headers, ...length },
+      timeout: PATIENCE,
+    };
+    let isAnswered = false;
+    const outgoing = request(options, (response) => {
+      isAnswered = true;
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.once('end', () => {
+        resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString() });
+      });
+    });
+    outgoing.once('timeout', () => outgoing.destroy(new Error(`no answer within ${PATIENCE} ms`)));
+    outgoing.on('error', (error) => {
+      if (!isAnswered) reject(error);
+    });
+    outgoing.end(body);
+  });
+}
+
+interface ServiceUnderTest {
+  readonly port: number;
+  isAlive(): boolean;
+  heapBytes(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+/** The service as a process of its own, so that a crash is seen and its memory is its own. */
+async function startService(publicKey: string): Promise<ServiceUnderTest> {
+  const folder = mkdtempSync(join(tmpdir(), 'mrdebugger-'));
+  const keyFile = join(folder, 'key.pem');
+  writeFileSync(keyFile, publicKey);
+  const env = { CEK_APPLICATION_IDS: APPLICATION_ID, CEK_PUBLIC_KEY_FILES: keyFile, PORT: '0', ADMIN_PORT: '0' };
+  const child = spawn(process.execPath, ['--import', 'tsx', 'service/main.ts'], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const { port, adminPort } = await new Promise<{ port: number; adminPort: number }>((resolve, reject) => {
+    let output = '';
+    child.once('exit', () => {
+      reject(new Error('the service did not start'));
+    });
+    child.stdout.on('data', (chunk: Buffer) => {
+      if (output.endsWith('listening')) return;
+      output += chunk.toString();
+      const line = output.split('\n').find((line) => line.includes('"msg":"listening"'));
+      if (!line) return;
+      output = 'listening';
+      resolve(JSON.parse(line) as { port: number; adminPort: number });
+    });
+  });
+  return {
+    port,
+    isAlive: () => child.exitCode === null && child.signalCode === null,
+    async heapBytes() {
+      const metrics = await (await fetch(`http://127.0.0.1:${adminPort}/metrics`)).text();
+      return Number(/^nodejs_heap_size_used_bytes (\S+)$/m.exec(metrics)?.[1]);
+    },
+    stop: () =>
+      new Promise((resolve) => {
+        child.once('exit', () => {
+          rmSync(folder, { recursive: true });
+          resolve();
+        });
+        if (!child.kill('SIGINT')) child.emit('exit');
+      }),
+  };
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+}
+
+await runCommand(main);
