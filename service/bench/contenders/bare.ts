@@ -1,23 +1,24 @@
-import { createServer } from 'node:http';
-import { healthReply, isSigned, port, reply } from './contract.ts';
+import { createServer, type ServerResponse } from 'node:http';
+import { healthReply, isSigned, port, replyTo } from './contract.ts';
 
-const replyText = JSON.stringify(reply);
-const healthText = JSON.stringify(healthReply);
-const json = 'application/json; charset=utf-8';
-
+/** `node:http` and nothing around it: no limits, no log, no metrics. */
 createServer((request, response) => {
   if (request.method === 'GET' && request.url === '/health') {
-    response.writeHead(200, { 'content-type': json, 'content-length': Buffer.byteLength(healthText) }).end(healthText);
+    sendJson(response, healthReply);
     return;
   }
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
   request.on('end', () => {
-    const signature = request.headers.signaturecek;
-    if (!isSigned(Buffer.concat(chunks), typeof signature === 'string' ? signature : undefined)) {
-      response.writeHead(401).end();
-      return;
-    }
-    response.writeHead(200, { 'content-type': json, 'content-length': Buffer.byteLength(replyText) }).end(replyText);
+    const body = Buffer.concat(chunks);
+    if (isSigned(body, request.headers.signaturecek)) sendJson(response, replyTo(JSON.parse(body.toString())));
+    else response.writeHead(401).end();
   });
 }).listen(port, '127.0.0.1');
+
+function sendJson(response: ServerResponse, value: object): void {
+  const text = JSON.stringify(value);
+  response
+    .writeHead(200, { 'content-type': 'application/json; charset=utf-8', 'content-length': Buffer.byteLength(text) })
+    .end(text);
+}

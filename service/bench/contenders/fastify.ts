@@ -1,5 +1,5 @@
 import { fastify } from 'fastify';
-import { healthReply, isSigned, port, reply } from './contract.ts';
+import { healthReply, isSigned, port, replyTo } from './contract.ts';
 
 const app = fastify();
 app.removeAllContentTypeParsers();
@@ -7,12 +7,9 @@ app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {
   done(null, body);
 });
 app.get('/health', () => healthReply);
-app.post('/', async (request, response) => {
-  const signature = request.headers.signaturecek;
-  if (!isSigned(request.body as Buffer, typeof signature === 'string' ? signature : undefined)) {
-    return response.code(401).send();
-  }
-  JSON.parse((request.body as Buffer).toString());
-  return reply;
+app.post('/', (request, response) => {
+  const body = request.body as Buffer;
+  if (isSigned(body, request.headers.signaturecek)) return replyTo(JSON.parse(body.toString()));
+  return response.code(401).send();
 });
 await app.listen({ port, host: '127.0.0.1' });

@@ -1,0 +1,205 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import autocannon from 'autocannon';
+import { EXIT, runCommand, UsageError } from '../command.ts';
+import { TIPS_FILE } from '../config.ts';
+import { buildRequest } from '../simulator/request.ts';
+import { signBody } from '../simulator/signer.ts';
+import { readTipsFile } from '../tips-file.ts';
+import {
+  APPLICATION_ID,
+  bundleContenders,
+  CONTENDERS,
+  startContender,
+  type Contender,
+  type Files,
+} from './contender.ts';
+import { cpuMs, residentMb } from './process-figures.ts';
+import { median, spread } from './statistics.ts';
+
+const HELP = `Compares the service with a bare node:http server, Koa used naively, Express and Fastify. All check signatures
+and give the service's replies; the service alone also has limits, a log and metrics. Linux only.
+
+  npm run bench -- [options]
+
+  --generations N   fresh processes of each (default 5): one process may be lucky
+  --rounds N        rounds of each generation, all contenders in turn (default 8)
+  --seconds N       of load in each round (default 0.4)
+  --starts N        starts of each (default 11)
+  --memory N        instead: N requests to the service alone, its memory after each tenth
+  -h, --help        this text
+
+Ratios are taken round by round against the bare server of the same round: a busy machine slows both.
+Examples:
+  npm run bench
+  npm run bench -- --memory 1000000
+`;
+
+interface Load {
+  readonly body: Buffer;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+interface Figures {
+  readonly start: number[];
+  readonly rate: number[];
+  readonly cpu: number[];
+  readonly microseconds: number[];
+  readonly p99: number[];
+  readonly resident: number[];
+}
+
+const CONNECTIONS = 10;
+/** Seconds of load before anything counts. */
+const WARM_UP = 1.5;
+
+/** `npm run bench` */
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      generations: { type: 'string', default: '5' },
+      rounds: { type: 'string', default: '8' },
+      seconds: { type: 'string', default: '0.4' },
+      starts: { type: 'string', default: '11' },
+      memory: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(HELP);
+    return;
+  }
+  const number = (name: 'generations' | 'rounds' | 'seconds' | 'starts' | 'memory') => {
+    const value = Number(values[name]);
+    if (value > 0) return value;
+    throw new UsageError(`--${name} ${values[name] ?? ''}: expected a number above 0`);
+  };
+  if (!existsSync('/proc/self/schedstat')) {
+    process.stderr.write('no /proc/self/schedstat: processor time can be measured on Linux only\n');
+    process.exitCode = EXIT.couldNotJudge;
+    return;
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'mrdebugger-bench-'));
+  try {
+    const { load, files } = prepare(folder);
+    await bundleContenders(folder);
+    process.stdout.write(`Node ${process.version}\n`);
+    if (values.memory !== undefined) await measureMemory(files, load, number('memory'));
+    else
+      report(await compare(files, load, number('generations'), number('rounds'), number('seconds'), number('starts')));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function prepare(folder: string): { load: Load; files: Files } {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const files = { folder, publicKey: join(folder, 'key.pem'), tipsJson: join(folder, 'tips.json') };
+  writeFileSync(files.publicKey, publicKey.export({ type: 'spki', format: 'pem' }));
+  writeFileSync(files.tipsJson, JSON.stringify(readTipsFile(TIPS_FILE).tips));
+  const session = { id: 'bench', isNew: false, attributes: { heard: ['typo', 'cors', 'nfc'] } };
+  const question = { type: 'IntentRequest', intent: 'AnotherTipRequested', slots: {} } as const;
+  const message = buildRequest(question, { applicationId: APPLICATION_ID, session }, 'wire', new Date());
+  const body = Buffer.from(JSON.stringify(message));
+  const headers = { 'content-type': 'application/json', signaturecek: signBody(body, privateKey) };
+  return { load: { body, headers }, files };
+}
+
+async function compare(
+  files: Files,
+  load: Load,
+  generations: number,
+  rounds: number,
+  seconds: number,
+  starts: number,
+): Promise<Map<string, Figures>> {
+  const figures = new Map<string, Figures>(
+    CONTENDERS.map((name) => [name, { start: [], rate: [], cpu: [], microseconds: [], p99: [], resident: [] }]),
+  );
+  for (let index = 0; index < starts; index++) {
+    const baseline = await startAndStop('bare', files);
+    for (const name of CONTENDERS)
+      figures.get(name)?.start.push(name === 'bare' ? 1 : (await startAndStop(name, files)) / baseline);
+  }
+  for (let generation = 0; generation < generations; generation++) {
+    process.stderr.write(`generation ${generation + 1} of ${generations}\n`);
+    const contenders = await Promise.all(CONTENDERS.map((name) => startContender(name, files)));
+    for (const contender of contenders) await drive(contender, load, WARM_UP);
+    const ratios = new Map(CONTENDERS.map((name) => [name, { rate: [] as number[], cpu: [] as number[] }]));
+    for (let round = 0; round < rounds; round++) {
+      let bare: Awaited<ReturnType<typeof drive>> | undefined;
+      for (const contender of contenders) {
+        const run = await drive(contender, load, seconds);
+        bare ??= run;
+        ratios.get(contender.name)?.rate.push(run.perSecond / bare.perSecond);
+        ratios.get(contender.name)?.cpu.push(bare.microseconds / run.microseconds);
+        figures.get(contender.name)?.microseconds.push(run.microseconds);
+        figures.get(contender.name)?.p99.push(run.p99);
+      }
+    }
+    for (const { name, pid } of contenders) {
+      figures.get(name)?.rate.push(median(ratios.get(name)?.rate ?? []));
+      figures.get(name)?.cpu.push(median(ratios.get(name)?.cpu ?? []));
+      figures.get(name)?.resident.push(residentMb(pid));
+    }
+    await Promise.all(contenders.map((contender) => contender.stop()));
+  }
+  return figures;
+}
+
+async function startAndStop(name: (typeof CONTENDERS)[number], files: Files): Promise<number> {
+  const contender = await startContender(name, files);
+  await contender.stop();
+  return contender.startMs;
+}
+
+async function drive({ name, url, pid }: Contender, { body, headers }: Load, seconds: number) {
+  const before = cpuMs(pid);
+  const result = await autocannon({ url, method: 'POST', body, headers, connections: CONNECTIONS, duration: seconds });
+  const answers = result['2xx'];
+  if (answers === 0 || result.non2xx > 0) throw new Error(`${name}: ${result.non2xx} refusals, ${answers} answers`);
+  return {
+    perSecond: answers / result.duration,
+    microseconds: ((cpuMs(pid) - before) * 1000) / answers,
+    p99: result.latency.p99,
+  };
+}
+
+async function measureMemory(files: Files, { body, headers }: Load, requests: number): Promise<void> {
+  const service = await startContender('service', files);
+  const tenth = Math.ceil(requests / 10);
+  for (let part = 1; part <= 10; part++) {
+    await autocannon({ url: service.url, method: 'POST', body, headers, connections: CONNECTIONS, amount: tenth });
+    process.stdout.write(
+      `${String(part * tenth).padStart(9)} requests: ${residentMb(service.pid).toFixed(0)} MB resident\n`,
+    );
+  }
+  await service.stop();
+}
+
+function report(figures: ReadonlyMap<string, Figures>): void {
+  const head = ['', 'requests/s', 'requests per CPU', 'CPU a request', 'p99', 'resident', 'CPU to first /health'];
+  const rows = [...figures].map(([name, { start, rate, cpu, microseconds, p99, resident }]) => [
+    name,
+    spread(rate, 2),
+    spread(cpu, 2),
+    `${median(microseconds).toFixed(0)} µs`,
+    `${median(p99).toFixed(0)} ms`,
+    `${median(resident).toFixed(0)} MB`,
+    spread(start, 2),
+  ]);
+  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => (row[column] ?? '').length)));
+  for (const row of [head, ...rows])
+    process.stdout.write(
+      `${row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd()}\n`,
+    );
+  process.stdout.write('Ratios to the bare server: median of the processes (least – most).\n');
+}
+
+await runCommand(main);
