@@ -65,10 +65,13 @@ describe('readConfig', () => {
       CEK_APPLICATION_IDS: ' a.b , c.d,, ',
       CEK_PUBLIC_KEY_FILES: 'old.pem,\tnew.pem',
     });
-    assert.deepEqual([applicationIds, publicKeyFiles], [
-      ['a.b', 'c.d'],
-      ['old.pem', 'new.pem'],
-    ]);
+    assert.deepEqual(
+      [applicationIds, publicKeyFiles],
+      [
+        ['a.b', 'c.d'],
+        ['old.pem', 'new.pem'],
+      ],
+    );
   });
 
   for (const empty of ['', ' \t']) {
@@ -131,9 +134,23 @@ describe('readConfig', () => {
   }
 
   it('tells every problem at once, a line each', () => {
-    const env = { PORT: 'a', ADMIN_PORT: 'b', CEK_PATH: 'c', CEK_APPLICATION_IDS: '', CEK_PUBLIC_KEY_URL: 'd', LOG_LEVEL: 'e' };
+    const env = {
+      PORT: 'a',
+      ADMIN_PORT: 'b',
+      CEK_PATH: 'c',
+      CEK_APPLICATION_IDS: '',
+      CEK_PUBLIC_KEY_URL: 'd',
+      LOG_LEVEL: 'e',
+    };
     const names = problemsOf(env).map((problem) => /^[A-Z_]+/.exec(problem)?.[0]);
-    assert.deepEqual(names, ['PORT', 'ADMIN_PORT', 'CEK_PATH', 'CEK_APPLICATION_IDS', 'CEK_PUBLIC_KEY_URL', 'LOG_LEVEL']);
+    assert.deepEqual(names, [
+      'PORT',
+      'ADMIN_PORT',
+      'CEK_PATH',
+      'CEK_APPLICATION_IDS',
+      'CEK_PUBLIC_KEY_URL',
+      'LOG_LEVEL',
+    ]);
   });
 });
 

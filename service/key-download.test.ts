@@ -44,7 +44,10 @@ describe('downloadText', () => {
   }
 
   for (const { name, listener } of [
-    { name: 'one byte too long', listener: ((_, response) => response.end('a'.repeat(16 * 1024 + 1))) as RequestListener },
+    {
+      name: 'one byte too long',
+      listener: ((_, response) => response.end('a'.repeat(16 * 1024 + 1))) as RequestListener,
+    },
     {
       name: 'without end',
       listener: ((_, response) => {

@@ -48,6 +48,7 @@ export function fetchedKeyRing({ url, download, now, log }: Options): KeyRing {
   let underWay: Promise<boolean> | undefined;
   let lastRenewal = Number.NEGATIVE_INFINITY;
   let timer: NodeJS.Timeout | undefined;
+  let isStopped = false;
 
   async function fetchKeys(): Promise<boolean> {
     try {
@@ -73,6 +74,7 @@ export function fetchedKeyRing({ url, download, now, log }: Options): KeyRing {
   }
 
   function schedule(retryMs: number): void {
+    if (isStopped) return;
     const wait = current.length === 0 ? retryMs : REFRESH_INTERVAL;
     timer = setTimeout(() => {
       void fetchOnce().then(() => {
@@ -82,7 +84,6 @@ export function fetchedKeyRing({ url, download, now, log }: Options): KeyRing {
     timer.unref();
   }
 
-  let isStopped = false;
   return {
     get current() {
       return current;
@@ -98,7 +99,7 @@ export function fetchedKeyRing({ url, download, now, log }: Options): KeyRing {
     },
     start() {
       void fetchOnce().then(() => {
-        if (!isStopped) schedule(RETRY.first);
+        schedule(RETRY.first);
       });
     },
     stop() {

@@ -32,4 +32,4 @@ function openKeyRing({ publicKeyFiles, publicKeyUrl }: Config, log: ReturnType<t
   return fetchedKeyRing({ url: publicKeyUrl, download: downloadText, now: () => performance.now(), log });
 }
 
-await runCommand(main);
+void runCommand(main);

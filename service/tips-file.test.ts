@@ -91,16 +91,24 @@ describe('parseTips', () => {
     },
     {
       name: 'a text of 801 characters',
-      fields: ['id: a', `text: ${'가'.repeat(99)}. ${'나'.repeat(199)}. ${'다'.repeat(199)}. ${'라'.repeat(199)}. 마아자. ${'바'.repeat(91)}`, topics],
+      fields: ['id: a', `text: ${`${'가'.repeat(198)}. `.repeat(4)}나`, topics],
       problem: 'tips.yaml:3: text has 801 characters; a tip has at most 800',
     },
-    { name: 'a control character', fields: ['id: a', 'text: "가\\a"', topics], problem: /:3: text has a control character/ },
+    {
+      name: 'a control character',
+      fields: ['id: a', 'text: "가\\a"', topics],
+      problem: /:3: text has a control character/,
+    },
     {
       name: 'an empty list of topics',
       fields: ['id: a', text, 'topics: []'],
       problem: 'tips.yaml:4: topics: expected a list of at least one topic, such as [네트워크]',
     },
-    { name: 'topics that are no list', fields: ['id: a', text, 'topics: 휴식'], problem: /:4: topics: expected a list/ },
+    {
+      name: 'topics that are no list',
+      fields: ['id: a', text, 'topics: 휴식'],
+      problem: /:4: topics: expected a list/,
+    },
     {
       name: 'a topic that YAML takes for a number',
       fields: ['id: a', text, 'topics:', '  - 휴식', '  - 404'],
@@ -155,18 +163,8 @@ describe('parseTips', () => {
       '  - id: 7',
       '    topics: [나]',
     );
-    assert.deepEqual(
-      problems.map((problem) => problem.replace(/ (expected|;).*/, '')),
-      [
-        'tips.yaml:4: topics:',
-        'tips.yaml:6: text stands here twice',
-        'tips.yaml:7: unknown field “mood”; expected id, text, topics'.replace(/ expected.*/, ''),
-        'tips.yaml:8: id “a” is used twice',
-        'tips.yaml:9:',
-        'tips.yaml:10: id:',
-        'tips.yaml:10: text is missing',
-      ].toSorted((a, b) => Number(a.split(':')[1]) - Number(b.split(':')[1])),
-    );
+    const lines = problems.map((problem) => problem.split(':')[1]);
+    assert.deepEqual(lines, ['4', '6', '7', '8', '9', '10', '10']);
   });
 });
 

@@ -121,7 +121,7 @@ function readTopics(node: ParsedNode, report: Report): string[] {
   return node.items.map((item) => {
     const topic = readText(item);
     if (!topic) report(item, 'topics: expected a text; put it in quotes if it is one');
-    return topic ?? '';
+    return (topic ?? '').normalize('NFC');
   });
 }
 

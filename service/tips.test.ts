@@ -21,16 +21,20 @@ describe('pickTip', () => {
   }
 
   it('never picks what was heard, and gives every other tip its chance', () => {
-    const picked = new Set(
-      Array.from({ length: 100 }, (_, step) => pickTip(tips, ['b'], () => step / 100)?.id),
-    );
+    const picked = new Set(Array.from({ length: 100 }, (_, step) => pickTip(tips, ['b'], () => step / 100)?.id));
     assert.deepEqual([...picked], ['a', 'c', 'd']);
   });
 
   for (const random of [0, ALMOST_ONE]) {
     it(`picks nothing where all were heard, or there is none, and random gives ${random}`, () => {
-      assert.equal(pickTip(tips, ['d', 'c', 'b', 'a'], () => random), undefined);
-      assert.equal(pickTip([], [], () => random), undefined);
+      assert.equal(
+        pickTip(tips, ['d', 'c', 'b', 'a'], () => random),
+        undefined,
+      );
+      assert.equal(
+        pickTip([], [], () => random),
+        undefined,
+      );
     });
   }
 });

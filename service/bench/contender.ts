@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { build } from 'esbuild';
+import { bundleService } from '../bundle.ts';
 import { cpuMs } from './process-figures.ts';
 
 export const APPLICATION_ID = 'kr.example.mrdebugger';
@@ -29,21 +30,26 @@ export interface Contender {
   stop(): Promise<void>;
 }
 
-/** Puts each contender into one file, the way the image's service is. */
+/** Puts each contender into one file: the service as the image has it, the others as they are written, as modules. */
 export async function bundleContenders(folder: string): Promise<void> {
-  for (const name of CONTENDERS) {
+  await bundleService(bundleOf('service', folder));
+  for (const name of CONTENDERS.filter((name) => name !== 'service')) {
     await build({
-      entryPoints: [name === 'service' ? 'service/main.ts' : `service/bench/contenders/${name}.ts`],
-      outfile: join(folder, `${name}.mjs`),
+      entryPoints: [`service/bench/contenders/${name}.ts`],
+      outfile: bundleOf(name, folder),
       bundle: true,
       platform: 'node',
       format: 'esm',
-      target: 'node20',
+      target: 'node20.19',
       minifySyntax: true,
       banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
       logLevel: 'error',
     });
   }
+}
+
+function bundleOf(name: Name, folder: string): string {
+  return join(folder, name === 'service' ? 'service.cjs' : `${name}.mjs`);
 }
 
 /** Starts a contender and waits for its first good /health. */
@@ -56,7 +62,7 @@ export async function startContender(name: Name, files: Files): Promise<Contende
     ADMIN_PORT: String(adminPort),
     TIPS_FILE: 'kustomize/bases/app/tips.yaml',
   };
-  const args = [join(files.folder, `${name}.mjs`), String(port), files.publicKey, files.tipsJson];
+  const args = [bundleOf(name, files.folder), String(port), files.publicKey, files.tipsJson];
   // The log goes where it costs least, but it is written.
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'inherit'] });
   const { pid } = child;

@@ -1,7 +1,9 @@
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { runCommand } from '../command.ts';
+import { runCommand, UsageError } from '../command.ts';
+import { StartError } from '../start-error.ts';
+import { EXTENSION_ID } from './lint.ts';
 import { readModel } from './model-files.ts';
 
 const HELP = `Writes the interaction model under the names that the CLOVA console gives its own exports.
@@ -27,9 +29,14 @@ function main(): void {
   }
   const { skill, intents, slotTypes } = readModel();
   const id = values['extension-id'] ?? skill.extensionId;
+  if (!EXTENSION_ID.test(id)) throw new UsageError(`--extension-id ${id}: expected one such as kr.example.mrdebugger`);
   const out = values.out ?? 'dist/interaction-model';
-  mkdirSync(out, { recursive: true });
-  // Known from a real export for intents; for slot types the same form is assumed (cek.md, 6.3).
+  try {
+    mkdirSync(out, { recursive: true });
+  } catch (error) {
+    throw new StartError([`${out}: ${(error as Error).message}; expected a folder`]);
+  }
+  // Known from a real export for intents; for slot types the same form is assumed.
   const copies = [
     ...slotTypes.map(({ name, file }) => ({ file, copy: `${id}_slot_${name}.tsv` })),
     ...intents.map(({ name, file }) => ({ file, copy: `${id}_intent_${name}.tsv` })),

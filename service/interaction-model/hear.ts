@@ -53,14 +53,22 @@ export function createEars({ skill, intents, slotTypes }: InteractionModel): Ear
     return { kind: 'intent', intent: 'Clova.GuideIntent', slots: {}, opens, isGuess: true };
   };
 
+  /** 로 is also how many commands begin (로그 …), so it counts only before a command that is known. */
+  const commandBehindParticle = (rest: string): string | undefined => {
+    const commands = PARTICLES.filter((particle) => rest.startsWith(particle) && rest.length > particle.length).map(
+      (particle) => ({ particle, command: rest.slice(particle.length) }),
+    );
+    return commands.find(({ particle, command }) => particle !== '로' || intentsFor(command).length > 0)?.command;
+  };
+
   const hear = (utterance: string, isSessionOpen: boolean): Heard => {
     const said = withoutPrefix(plain(utterance), WAKE_WORDS.map(plain));
     const name = names.find((name) => said.startsWith(name));
     if (name !== undefined) {
       const rest = said.slice(name.length);
       if (LAUNCH_VERBS.some((verb) => rest === verb)) return { kind: 'launch' };
-      const particle = PARTICLES.find((particle) => rest.startsWith(particle) && rest.length > particle.length);
-      if (particle) return understand(rest.slice(particle.length), true);
+      const command = commandBehindParticle(rest);
+      if (command !== undefined) return understand(command, true);
     }
     if (isSessionOpen) {
       return END_WORDS.some((word) => said === word) ? { kind: 'end' } : understand(said, false);
@@ -95,7 +103,8 @@ function createTemplate(
   const pattern = parts.map((part) => {
     if (typeof part === 'string') return escapePattern(plain(part));
     const choices = [...(types.get(part.slot)?.keys() ?? [])].sort((a, b) => b.length - a.length);
-    return `(${choices.map(escapePattern).join('|')})`;
+    // A slot without words fits nothing; `()` would fit silence.
+    return choices.length > 0 ? `(${choices.map(escapePattern).join('|')})` : '((?!))';
   });
   const whole = new RegExp(`^${pattern.join('')}$`, 'u');
   return (said) => {

@@ -18,7 +18,7 @@ export interface Surroundings {
   readonly topics: readonly string[];
 }
 
-/** Numbers of the console and its guide: cek.md's sources Design_Custom_Extension and Register_Custom_Extension. */
+/** Numbers of the console and its guide (Design_Custom_Extension, Register_Custom_Extension). */
 const LIMITS = {
   utterances: { plain: 10, withSlots: 30, most: 2000 },
   invocationNames: 3,
@@ -27,6 +27,8 @@ const LIMITS = {
   examplePhrases: 3,
   keywords: 100,
 };
+/** A domain in reverse. */
+export const EXTENSION_ID = /^[a-z][a-z0-9]*(\.[a-z0-9]+)+$/i;
 /** The slot type whose words are the tips' topics. */
 const TOPIC_TYPE = 'DEBUG_TOPIC';
 
@@ -45,7 +47,7 @@ export function lintModel(model: InteractionModel, surroundings: Surroundings): 
 function lintSkill(skill: Skill, ears: Ears): ModelProblem[] {
   const { extensionId, invocationNames, name, store } = skill;
   const problems: string[] = [];
-  if (!/^[a-z][a-z0-9]*(\.[a-z0-9]+)+$/i.test(extensionId))
+  if (!EXTENSION_ID.test(extensionId))
     problems.push(`extensionId “${extensionId}”: expected a domain in reverse, such as kr.example.mrdebugger`);
   if (invocationNames.length < 1 || invocationNames.length > LIMITS.invocationNames)
     problems.push(`invocationNames: expected 1 to ${LIMITS.invocationNames}, found ${invocationNames.length}`);

@@ -21,12 +21,22 @@ export function readModel(folder = HERE): InteractionModel {
     } catch (error) {
       if (error instanceof TsvError || error instanceof StartError) problems.push(`${shown(path)}:${error.message}`);
       else if (error instanceof YAMLError) problems.push(`${shown(path)}: ${error.message}`);
+      else if (isFileError(error)) problems.push(`${shown(path)}: ${error.code}; expected a file that can be read`);
       else throw error;
       return undefined;
     }
   };
+  const list = (path: string): string[] => {
+    try {
+      return readdirSync(path);
+    } catch (error) {
+      if (!isFileError(error)) throw error;
+      problems.push(`${shown(path)}: ${error.code}; expected a folder of TSV files`);
+      return [];
+    }
+  };
   const readEach = <T>(kind: string, parse: (source: string) => T) =>
-    readdirSync(join(folder, kind))
+    list(join(folder, kind))
       .filter((name) => name.endsWith('.tsv'))
       .sort()
       .flatMap((name) => {
@@ -41,6 +51,10 @@ export function readModel(folder = HERE): InteractionModel {
   const slotTypes = readEach('slots', parseSlotType).map(({ content, ...rest }) => ({ ...rest, values: content }));
   if (problems.length > 0 || !skill) throw new StartError(problems);
   return { skill, intents, slotTypes };
+}
+
+function isFileError(error: unknown): error is Error & { code: string } {
+  return error instanceof Error && typeof (error as NodeJS.ErrnoException).code === 'string';
 }
 
 function readSkill(value: unknown, file: string): Skill {

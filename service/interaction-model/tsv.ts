@@ -48,6 +48,8 @@ export function parseIntent(source: string): IntentFile {
   const lines = numberedLines(source);
   const start = lines.findIndex(({ text }) => text === EXPRESSION_SECTION);
   if (lines[0]?.text !== SLOT_SECTION) throw new TsvError(`${lines[0]?.line ?? 1}: expected ${SLOT_SECTION}`);
+  const sections = lines.filter(({ text }) => text === SLOT_SECTION || text === EXPRESSION_SECTION);
+  if (sections[2]) throw new TsvError(`${sections[2].line}: a section that stands above already`);
   if (start < 0) throw new TsvError(`${lines.at(-1)?.line ?? 1}: expected a line ${EXPRESSION_SECTION} further down`);
   return {
     slots: lines.slice(1, start).map(({ line, text }) => {
@@ -83,5 +85,8 @@ function numberedLines(source: string): { line: number; text: string }[] {
   const bare = lines.findIndex((text) => /[\r\n]/.test(text));
   if (bare >= 0) throw new TsvError(`${bare + 1}: a line that does not end with CR LF; .gitattributes sees to it`);
   if (lines.at(-1) !== '') throw new TsvError(`${lines.length}: expected a line end after the last line`);
-  return lines.map((text, index) => ({ line: index + 1, text: text.trim() })).filter(({ text }) => text !== '');
+  // A tab at an end of the line is a word that is missing, so only spaces go.
+  return lines
+    .map((text, index) => ({ line: index + 1, text: text.replaceAll(/^ +| +$/g, '') }))
+    .filter(({ text }) => text !== '');
 }

@@ -74,8 +74,8 @@ export function createClova({ ears, url, privateKey, applicationId, shape, deadl
     const problems = lintAnswer(answer);
     const isHeard = question.type !== 'SessionEndedRequest';
     const reply = parseJson(answer.text);
-    if (reply === undefined) problems.push({ level: 'error', field: 'answer', problem: 'the body is not JSON' });
-    else if (answer.status === 200) problems.push(...lintReply(reply));
+    if (answer.status === 200 && reply !== undefined) problems.push(...lintReply(reply));
+    else if (answer.status === 200) problems.push({ level: 'error', field: 'answer', problem: 'the body is not JSON' });
     const { sessionAttributes, response } = (reply ?? {}) as ReplyLike;
     const listens = isHeard && answer.status === 200 && response?.shouldEndSession === false;
     if (session && listens) {

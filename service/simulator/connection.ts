@@ -56,7 +56,7 @@ export async function connect(values: ConnectionValues): Promise<Connection> {
   const shape = parseShape(values.shape ?? 'wire');
   const applicationId = values['application-id'] ?? model.skill.extensionId;
   if (values.url !== undefined) {
-    if (!URL.canParse(values.url))
+    if (!isWebAddress(values.url))
       throw new UsageError(`--url ${values.url}: expected an address such as https://host/`);
     if (values.key === undefined) throw new UsageError('--url needs --key FILE: requests are signed');
     if (values.seed !== undefined || values.tips !== undefined)
@@ -77,6 +77,10 @@ export async function connect(values: ConnectionValues): Promise<Connection> {
       desk.lifecycle.close();
     },
   };
+}
+
+function isWebAddress(text: string): boolean {
+  return URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol);
 }
 
 function parseShape(text: string): Shape {

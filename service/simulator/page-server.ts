@@ -46,7 +46,7 @@ export function buildPageServer({ model, converse }: Options): Koa {
   router.get('/utterances', (ctx) => {
     ctx.body = utteranceGroups(model);
   });
-  router.post('/say', bodyParser({ enableTypes: ['json'] }), async (ctx) => {
+  router.post('/say', bodyParser({ enableTypes: ['json'], onerror: refuseBody }), async (ctx) => {
     const { conversation: id, utterance } = ctx.request.body as { conversation?: unknown; utterance?: unknown };
     if (typeof id !== 'string' || typeof utterance !== 'string') {
       ctx.throw(400, 'expected conversation and utterance');
@@ -63,6 +63,10 @@ export function buildPageServer({ model, converse }: Options): Koa {
   });
   app.use(router.routes());
   return app;
+}
+
+function refuseBody(_error: Error, ctx: Koa.Context): void {
+  ctx.throw(400, 'expected JSON');
 }
 
 /** Utterances to click, in groups. */

@@ -1,4 +1,4 @@
-/** Milliseconds after which CLOVA throws an answer away and ends the dialogue (cek.md, 1.3). */
+/** Milliseconds after which CLOVA throws an answer away and ends the dialogue (Custom_Extension_Message, Japanese edition). */
 export const DEADLINE = 8_000;
 
 export interface Answer {

@@ -41,8 +41,13 @@ export function differences(line: Line, exchange: Exchange, { withSpeech }: { wi
     .map((field) => `${field}: was ${JSON.stringify(line[field])}, is ${JSON.stringify(now?.[field])}`);
 }
 
+/** @throws {StartError} where the file cannot be written */
 export function writeRecording(path: string, recording: Recording): void {
-  writeFileSync(path, `${JSON.stringify(recording, null, 2)}\n`);
+  try {
+    writeFileSync(path, `${JSON.stringify(recording, null, 2)}\n`);
+  } catch (error) {
+    throw new StartError([`${path}: ${(error as Error).message}; expected a file that can be written`]);
+  }
 }
 
 /** @throws {StartError} where the file is no recording */

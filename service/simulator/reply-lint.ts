@@ -69,19 +69,11 @@ export function spokenTexts(outputSpeech: unknown): string[] {
 function lintSpeech(value: unknown, field: string, report: Report): void {
   const speech = expectObject(value, field, report);
   if (!speech) return;
-  const { type, values, brief, verbose } = speech;
-  if (type === 'SimpleSpeech') expectObject(values, `${field}.values`, report);
-  else if (type === 'SpeechList') {
-    if (!Array.isArray(values) || values.length === 0) report('error', `${field}.values`, 'expected a list of items');
-  } else if (type === 'SpeechSet') {
-    expectObject(brief, `${field}.brief`, report);
-    const detail = expectObject(verbose, `${field}.verbose`, report);
-    if (detail && detail.type !== 'SimpleSpeech' && detail.type !== 'SpeechList')
-      report('error', `${field}.verbose.type`, 'expected SimpleSpeech or SpeechList');
-  } else {
-    report('error', `${field}.type`, 'expected SimpleSpeech, SpeechList or SpeechSet');
-    return;
-  }
+  if (speech.type === 'SpeechSet') {
+    expectObject(speech.brief, `${field}.brief`, report);
+    const detail = expectObject(speech.verbose, `${field}.verbose`, report);
+    if (detail) lintValues(detail, `${field}.verbose`, 'SimpleSpeech or SpeechList', report);
+  } else lintValues(speech, field, 'SimpleSpeech, SpeechList or SpeechSet', report);
   const items = speechItems(speech);
   items.forEach((item, index) => {
     lintItem(item, items.length > 1 ? `${field}[${index}]` : field, report);
@@ -91,6 +83,15 @@ function lintSpeech(value: unknown, field: string, report: Report): void {
   const length = spokenTexts(speech).reduce((sum, text) => sum + speechLength(text), 0);
   if (length > ADVISED.characters)
     report('warning', field, `${length} characters; at most ${ADVISED.characters} at once are advised`);
+}
+
+/** @param types what `type` may be, in words */
+function lintValues({ type, values }: JsonObject, field: string, types: string, report: Report): void {
+  if (type === 'SimpleSpeech') expectObject(values, `${field}.values`, report);
+  else if (type !== 'SpeechList') report('error', `${field}.type`, `expected ${types}`);
+  else if (!Array.isArray(values) || values.length === 0)
+    report('error', `${field}.values`, 'expected a list of items');
+  else values.forEach((item, index) => void expectObject(item, `${field}.values[${index}]`, report));
 }
 
 function speechItems(outputSpeech: unknown): JsonObject[] {

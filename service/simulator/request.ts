@@ -35,7 +35,7 @@ function documentedRequest(question: Question): object {
   return { type: question.type, intent: { name: question.intent, slots: slotObjects(question.slots) } };
 }
 
-/** Every type carries an intent and an event, empty where they do not apply (cek.md, 2.2). */
+/** Every type carries an intent and an event, empty where they do not apply (seen in captured requests). */
 function wireRequest(question: Question, extensionId: string, at: Date): object {
   const intent =
     question.type === 'IntentRequest'

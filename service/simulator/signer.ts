@@ -9,9 +9,13 @@ export function signBody(body: Buffer, privateKey: KeyObject): string {
 
 /** A private key in a PEM file. @throws {StartError} */
 export function readPrivateKey(path: string): KeyObject {
+  const expected = 'expected a PEM file with an RSA private key';
+  let key: KeyObject;
   try {
-    return createPrivateKey(readFileSync(path));
+    key = createPrivateKey(readFileSync(path));
   } catch (error) {
-    throw new StartError([`${path}: ${(error as Error).message}; expected a PEM file with an RSA private key`]);
+    throw new StartError([`${path}: ${(error as Error).message}; ${expected}`]);
   }
+  if (key.asymmetricKeyType === 'rsa') return key;
+  throw new StartError([`${path}: a key of type ${key.asymmetricKeyType ?? 'unknown'}; ${expected}`]);
 }

@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { parseArgs, styleText } from 'node:util';
 import { runCommand } from '../command.ts';
+import type { Exchange } from './clova.ts';
 import { connect, CONNECTION_HELP, CONNECTION_OPTIONS } from './connection.ts';
 import { exchangeNotes, outcomeText, routeText } from './exchange-text.ts';
 
@@ -24,20 +25,33 @@ async function main(): Promise<void> {
   }
   const connection = await connect(values);
   const terminal = createInterface({ input: process.stdin, output: process.stdout, prompt: '나> ' });
-  terminal.on('SIGINT', () => {
+  const state = { isOpen: true };
+  terminal.once('SIGINT', () => {
     terminal.close();
   });
-  process.stdout.write('Say “미스터 디버거 시작해줘”. An empty line is silence; Ctrl-D ends.\n');
-  terminal.prompt();
-  for await (const utterance of terminal) {
-    const exchange = await connection.clova.say(utterance);
-    for (const speech of exchange.spoken) process.stdout.write(`우미> ${speech}\n`);
-    const outcome = `${routeText(exchange)} (${outcomeText(exchange)})`.trim();
-    for (const line of [outcome, ...exchangeNotes(exchange)]) process.stdout.write(`${dim(`      ${line}`)}\n`);
+  terminal.once('close', () => {
+    state.isOpen = false;
+  });
+  try {
+    process.stdout.write('Say “미스터 디버거 시작해줘”. An empty line is silence; Ctrl-D ends.\n');
     terminal.prompt();
+    for await (const utterance of terminal) {
+      for (const line of answerLines(await connection.clova.say(utterance))) process.stdout.write(`${line}\n`);
+      // What was typed ahead is still answered after the end of the input, but nothing more is asked for.
+      if (state.isOpen) terminal.prompt();
+    }
+    process.stdout.write('\n');
+  } finally {
+    connection.close();
   }
-  process.stdout.write('\n');
-  connection.close();
+}
+
+function answerLines(exchange: Exchange): string[] {
+  const outcome = `${routeText(exchange)} (${outcomeText(exchange)})`.trim();
+  return [
+    ...exchange.spoken.map((speech) => `우미> ${speech}`),
+    ...[outcome, ...exchangeNotes(exchange)].map((line) => dim(`      ${line}`)),
+  ];
 }
 
 /** Paler on a terminal that shows colours and was not asked to leave them (NO_COLOR). */

@@ -36,7 +36,7 @@ async function say(utterance) {
 }
 
 function addLine(kind, who, text) {
-  const line = document.createElement('li');
+  const line = document.createElement('p');
   const speaker = document.createElement('span');
   line.className = kind;
   speaker.className = 'who';

@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict';
+import { createEars } from './hear.ts';
+import type { InteractionModel } from './model.ts';
+import { parseIntent, parseSlotType } from './tsv.ts';
+
+const crlf = (...lines: readonly string[]) => lines.map((line) => `${line}\r\n`).join('');
+
+const model: InteractionModel = {
+  skill: {
+    file: 'skill.yaml',
+    extensionId: 'kr.example.app',
+    name: '디버거',
+    // One name begins with the other, and the shorter one stands first.
+    invocationNames: ['디버거', '디버거 우미'],
+    store: {
+      description: '',
+      shortDescription: '',
+      examplePhrases: ['디버거 시작해줘', '디버거에게 팁 줘'],
+      keywords: [],
+    },
+  },
+  intents: [
+    {
+      name: 'Tip',
+      file: 'Tip.tsv',
+      ...parseIntent(crlf('[INTENT SLOT]', '[INTENT EXPRESSION]', '팁 줘', '됐어, 고마워', '캐시 팁 부탁해')),
+    },
+    {
+      name: 'TipByTopic',
+      file: 'TipByTopic.tsv',
+      ...parseIntent(
+        crlf(
+          '[INTENT SLOT]',
+          'topic\tTOPIC',
+          'other\tTOPIC',
+          '[INTENT EXPRESSION]',
+          '<topic>캐시</topic> 팁',
+          '<topic>캐시</topic> 말고 <other>로그</other> 팁',
+          '이번엔 <topic>캐시</topic>',
+          '<topic>캐시</topic> 팁 부탁해',
+        ),
+      ),
+    },
+  ],
+  slotTypes: [
+    {
+      name: 'TOPIC',
+      file: 'TOPIC.tsv',
+      values: parseSlotType(crlf('캐시\t캐싱\tRedis', '로그\t로그 레벨', "인증서\tLet's Encrypt\tC.A.")),
+    },
+  ],
+};
+const ears = createEars(model);
+const intent = (name: string, slots: Record<string, string> = {}, opens = false) => ({
+  kind: 'intent',
+  intent: name,
+  slots,
+  opens,
+  isGuess: false,
+});
+const guess = { kind: 'intent', intent: 'Clova.GuideIntent', slots: {}, opens: false, isGuess: true };
+
+describe('hear', () => {
+  for (const utterance of [
+    '디버거 시작해줘',
+    '디버거 열어줘',
+    '디버거 동작해줘',
+    '디버거 우미 시작해줘',
+    '디버거, 시작해 줘!',
+    '디 버 거시작해줘',
+    '클로바 디버거 시작해줘',
+    '헤이 클로바, 디버거 시작해줘',
+    '샐리야 디버거 우미 열어줘',
+    '디버거 시작해줘'.normalize('NFD'),
+  ]) {
+    for (const isOpen of [false, true]) {
+      it(`takes “${utterance.normalize('NFC')}” for a launch, ${isOpen ? 'also while the skill is open' : 'closed'}`, () => {
+        assert.deepEqual(ears.hear(utterance, isOpen), { kind: 'launch' });
+      });
+    }
+  }
+
+  for (const particle of ['에게', '에서', '한테', '로']) {
+    for (const isOpen of [false, true]) {
+      it(`takes “디버거${particle} 팁 줘” for a command that opens a session, open or not: ${isOpen}`, () => {
+        assert.deepEqual(ears.hear(`디버거${particle} 팁 줘`, isOpen), intent('Tip', {}, true));
+      });
+    }
+  }
+
+  for (const { utterance, expected } of [
+    { utterance: '팁 줘', expected: intent('Tip') },
+    { utterance: '  팁줘?! ', expected: intent('Tip') },
+    { utterance: '됐어 고마워', expected: intent('Tip') },
+    { utterance: '클로바, 팁 줘', expected: intent('Tip') },
+    { utterance: '캐시 팁', expected: intent('TipByTopic', { topic: '캐시' }) },
+    { utterance: '캐싱 팁', expected: intent('TipByTopic', { topic: '캐시' }) },
+    { utterance: 'redis 팁', expected: intent('TipByTopic', { topic: '캐시' }) },
+    { utterance: 'REDIS팁', expected: intent('TipByTopic', { topic: '캐시' }) },
+    { utterance: '로그레벨 팁', expected: intent('TipByTopic', { topic: '로그' }) },
+    { utterance: '이번엔 로그 레벨', expected: intent('TipByTopic', { topic: '로그' }) },
+    { utterance: '이번엔 lets encrypt', expected: intent('TipByTopic', { topic: '인증서' }) },
+    { utterance: 'CA 팁', expected: intent('TipByTopic', { topic: '인증서' }) },
+    { utterance: '캐싱 말고 로그 팁', expected: intent('TipByTopic', { topic: '캐시', other: '로그' }) },
+    { utterance: '다음 거', expected: intent('Clova.NextIntent') },
+    { utterance: '취소해줘', expected: intent('Clova.CancelIntent') },
+    { utterance: '도와줘', expected: intent('Clova.GuideIntent') },
+    { utterance: '디버거', expected: guess },
+    { utterance: '디버거 팁 줘', expected: guess },
+    { utterance: '날씨 팁', expected: guess },
+    { utterance: '팁', expected: guess },
+    { utterance: '팁 줘 팁 줘', expected: guess },
+    { utterance: '…', expected: guess },
+    { utterance: '클로바', expected: guess },
+    { utterance: '그만해', expected: guess },
+    { utterance: '.*', expected: guess },
+    { utterance: '종료해줘', expected: { kind: 'end' } },
+    { utterance: '종료', expected: { kind: 'end' } },
+    { utterance: '그만!', expected: { kind: 'end' } },
+    { utterance: '클로바 종료', expected: { kind: 'end' } },
+  ]) {
+    it(`takes “${utterance}” in an open session for ${JSON.stringify(expected)}`, () => {
+      assert.deepEqual(ears.hear(utterance, true), expected);
+    });
+  }
+
+  it('guesses at a command by name that fits no utterance, and opens a session for it', () => {
+    assert.deepEqual(ears.hear('디버거에게 날씨 알려줘', false), { ...guess, opens: true });
+  });
+
+  it('prefers the intent that stands first where two fit', () => {
+    assert.deepEqual(ears.hear('캐시 팁 부탁해', true), intent('Tip'));
+  });
+
+  const closed = 'the skill is not open, so CLOVA would not bring this here';
+  const afterName = 'after the name CLOVA expects 시작해줘, 열어줘, 동작해줘, or 에게, 에서, 한테, 로 and a command';
+  const examples = model.skill.store.examplePhrases;
+  for (const { utterance, reason, sayInstead } of [
+    { utterance: '팁 줘', reason: closed, sayInstead: ['디버거 시작해줘', '디버거에게 팁 줘'] },
+    { utterance: ' 캐싱 팁 ', reason: closed, sayInstead: ['디버거 시작해줘', '디버거에게 캐싱 팁'] },
+    { utterance: '다음', reason: closed, sayInstead: ['디버거 시작해줘', '디버거에게 다음'] },
+    { utterance: '오늘 날씨 어때', reason: closed, sayInstead: examples },
+    { utterance: '종료', reason: closed, sayInstead: examples },
+    { utterance: '시작해줘', reason: closed, sayInstead: examples },
+    { utterance: '디버거', reason: afterName, sayInstead: examples },
+    { utterance: '디버거, 팁 줘', reason: afterName, sayInstead: examples },
+    { utterance: '디버거에게', reason: afterName, sayInstead: examples },
+    { utterance: '디버거 시작해줘 팁 줘', reason: afterName, sayInstead: examples },
+  ]) {
+    it(`brings “${utterance}” nowhere while the skill is closed, and says what would work`, () => {
+      assert.deepEqual(ears.hear(utterance, false), { kind: 'unroutable', reason, sayInstead });
+    });
+  }
+
+  it('only tells to say what it would route itself', () => {
+    for (const utterance of ['팁 줘', '캐싱 팁', '날씨']) {
+      const heard = ears.hear(utterance, false);
+      assert.ok(heard.kind === 'unroutable');
+      for (const instead of heard.sayInstead) assert.notEqual(ears.hear(instead, false).kind, 'unroutable');
+    }
+  });
+});
+
+describe('intentsFor', () => {
+  it('gives every intent that fits, in the order of the model, and built-in ones last', () => {
+    assert.deepEqual(ears.intentsFor('캐시 팁 부탁해'), [
+      { intent: 'Tip', slots: {} },
+      { intent: 'TipByTopic', slots: { topic: '캐시' } },
+    ]);
+    assert.deepEqual(ears.intentsFor('날씨'), []);
+  });
+
+  it('never fits an utterance whose slot has no words', () => {
+    const [tip] = model.intents;
+    assert.ok(tip);
+    const broken = parseIntent(
+      crlf('[INTENT SLOT]', 'when\tNO_SUCH_TYPE', '[INTENT EXPRESSION]', '<when>지금</when> 팁'),
+    );
+    const brokenEars = createEars({ ...model, intents: [{ ...tip, ...broken }] });
+    assert.deepEqual(brokenEars.intentsFor('팁'), []);
+  });
+});

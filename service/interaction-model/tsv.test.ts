@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { parseIntent, parseSlotType, spokenText, TsvError } from './tsv.ts';
+
+const file = (...lines: readonly string[]) => lines.map((line) => `${line}\r\n`).join('');
+const intentFile = (...utterances: readonly string[]) =>
+  file('[INTENT SLOT]', 'topic\tDEBUG_TOPIC', '', '[INTENT EXPRESSION]', ...utterances);
+
+describe('parseSlotType', () => {
+  it('reads a value a line, its representative word first, and skips empty lines', () => {
+    assert.deepEqual(parseSlotType(file('캐시\t캐싱\tRedis', '', '환경변수\t환경 변수', '로그')), [
+      { line: 1, representative: '캐시', synonyms: ['캐싱', 'Redis'] },
+      { line: 3, representative: '환경변수', synonyms: ['환경 변수'] },
+      { line: 4, representative: '로그', synonyms: [] },
+    ]);
+  });
+
+  it('reads an empty file as no values', () => {
+    assert.deepEqual(parseSlotType(''), []);
+  });
+
+  for (const { name, line } of [
+    { name: 'two tabs between', line: '캐시\t\t캐싱' },
+    { name: 'a space between two tabs', line: '캐시\t \t캐싱' },
+    { name: 'a tab in front', line: '\t캐시' },
+    { name: 'a tab behind', line: '캐시\t' },
+  ]) {
+    it(`refuses a line with ${name}`, () => {
+      const expected = new TsvError('2: an empty word; expected words with one tab between');
+      assert.throws(() => parseSlotType(file('로그', line)), expected);
+    });
+  }
+});
+
+describe('parseIntent', () => {
+  it('reads slots and utterances with the lines they stand in', () => {
+    const intent = parseIntent(
+      intentFile('<topic>캐시</topic> 팁', '', '이번엔 <topic>로그</topic>랑 <topic>깃</topic>'),
+    );
+    assert.deepEqual(intent, {
+      slots: [{ line: 2, name: 'topic', type: 'DEBUG_TOPIC' }],
+      utterances: [
+        { line: 5, parts: [{ slot: 'topic', sample: '캐시' }, ' 팁'] },
+        {
+          line: 7,
+          parts: ['이번엔 ', { slot: 'topic', sample: '로그' }, '랑 ', { slot: 'topic', sample: '깃' }],
+        },
+      ],
+    });
+  });
+
+  it('reads an intent without slots', () => {
+    const { slots, utterances } = parseIntent(file('[INTENT SLOT]', '', '[INTENT EXPRESSION]', '팁 알려줘'));
+    assert.deepEqual(slots, []);
+    assert.deepEqual(utterances.map(spokenText), ['팁 알려줘']);
+  });
+
+  const slotExpected = "expected a slot's name, one tab, its type";
+  const tagExpected = 'a tag that is not closed by its like; expected <slot>word</slot>';
+  for (const { name, source, message } of [
+    { name: 'nothing', source: '', message: '1: expected [INTENT SLOT]' },
+    {
+      name: 'something in front of its slots',
+      source: file('', '# TipByTopic', '[INTENT SLOT]', '[INTENT EXPRESSION]'),
+      message: '2: expected [INTENT SLOT]',
+    },
+    {
+      name: 'no utterances',
+      source: file('[INTENT SLOT]', 'topic\tDEBUG_TOPIC', ''),
+      message: '2: expected a line [INTENT EXPRESSION] further down',
+    },
+    {
+      name: 'a slot without a type',
+      source: file('[INTENT SLOT]', 'topic', '[INTENT EXPRESSION]'),
+      message: `2: ${slotExpected}`,
+    },
+    {
+      name: 'a slot with an empty type',
+      source: file('[INTENT SLOT]', 'topic\t', '[INTENT EXPRESSION]'),
+      message: `2: ${slotExpected}`,
+    },
+    {
+      name: 'a slot with three columns',
+      source: file('[INTENT SLOT]', 'topic\tDEBUG_TOPIC\t캐시', '[INTENT EXPRESSION]'),
+      message: `2: ${slotExpected}`,
+    },
+    { name: 'a tag that is not closed', source: intentFile('팁', '<topic>캐시 팁'), message: `6: ${tagExpected}` },
+    { name: 'a tag closed by another', source: intentFile('<topic>캐시</topik> 팁'), message: `5: ${tagExpected}` },
+    { name: 'a closing tag alone', source: intentFile('캐시</topic> 팁'), message: `5: ${tagExpected}` },
+    { name: 'a tag around nothing', source: intentFile('<topic></topic> 팁'), message: `5: ${tagExpected}` },
+    { name: 'a tag in a tag', source: intentFile('<a>가<b>나</b></a>'), message: `5: ${tagExpected}` },
+    { name: 'a lone bracket', source: intentFile('캐시 < 로그'), message: `5: ${tagExpected}` },
+    {
+      name: 'a byte order mark',
+      source: `\uFEFF${intentFile('팁')}`,
+      message: '1: a byte order mark; the console expects UTF-8 without one',
+    },
+    {
+      name: 'a line feed alone at a line end',
+      source: intentFile('팁 하나', '팁\n둘'),
+      message: '6: a line that does not end with CR LF; .gitattributes sees to it',
+    },
+    {
+      name: 'line feeds alone throughout',
+      source: '[INTENT SLOT]\n\n[INTENT EXPRESSION]\n팁\n',
+      message: '1: a line that does not end with CR LF; .gitattributes sees to it',
+    },
+    {
+      name: 'a carriage return alone',
+      source: file('[INTENT SLOT]', '[INTENT EXPRESSION]\r팁'),
+      message: '2: a line that does not end with CR LF; .gitattributes sees to it',
+    },
+    {
+      name: 'no line end at its end',
+      source: intentFile('팁').slice(0, -2),
+      message: '5: expected a line end after the last line',
+    },
+  ]) {
+    it(`refuses a file with ${name}, by its line`, () => {
+      assert.throws(() => parseIntent(source), new TsvError(message));
+    });
+  }
+});

@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { UsageError } from '../command.ts';
+import { StartError } from '../start-error.ts';
+import { connect, type ConnectionValues } from './connection.ts';
+import { startDesk } from './desk.ts';
+
+const LAUNCH = '미스터 디버거 시작해줘';
+
+describe('connect', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'connection-'));
+  after(() => {
+    rmSync(folder, { recursive: true });
+  });
+  const file = (name: string, content: string) => {
+    const path = join(folder, name);
+    writeFileSync(path, content);
+    return path;
+  };
+  const keyFile = file(
+    'desk.key',
+    generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  );
+  const url = 'https://skill.example.com/';
+
+  it('talks to a service started for it, and tells the seed that repeats the conversation', async () => {
+    const spoken: (readonly string[])[] = [];
+    let seed: string | undefined;
+    for (let round = 0; round < 2; round += 1) {
+      const connection = await connect({ seed });
+      spoken.push((await connection.clova.say(LAUNCH)).spoken);
+      connection.close();
+      seed = String(connection.seed);
+    }
+    assert.equal(spoken[0]?.length, 1);
+    assert.deepEqual(spoken[0], spoken[1]);
+  });
+
+  it('tells the tips of the file it is given', async () => {
+    const tips = file('tips.yaml', 'tips: [{ id: a, text: 하나뿐인 팁., topics: [기초] }]');
+    const connection = await connect({ tips });
+    const { spoken } = await connection.clova.say('미스터 디버거에게 팁 알려줘');
+    connection.close();
+    assert.deepEqual(spoken, ['하나뿐인 팁.']);
+  });
+
+  it('talks to a deployment that trusts the key, and has no seed to tell', async () => {
+    const desk = await startDesk({ applicationId: 'kr.test.skill', logLevel: 'silent' });
+    const key = file('trusted.key', desk.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
+    const connection = await connect({ url: desk.url, key, 'application-id': 'kr.test.skill', shape: 'documented' });
+    const { status, then } = await connection.clova.say(LAUNCH);
+    connection.close();
+    desk.lifecycle.close();
+    assert.deepEqual([status, then, connection.seed], [200, 'listens', undefined]);
+  });
+
+  const usages: { values: ConnectionValues; message: string }[] = [
+    { values: { seed: 'seven' }, message: '--seed seven: expected a whole number' },
+    { values: { seed: '-1' }, message: '--seed -1: expected a whole number' },
+    { values: { seed: '1.5' }, message: '--seed 1.5: expected a whole number' },
+    { values: { seed: '' }, message: '--seed : expected a whole number' },
+    { values: { shape: 'round' }, message: '--shape round: expected documented or wire' },
+    {
+      values: { url: 'skill.example.com', key: keyFile },
+      message: '--url skill.example.com: expected an address such as https://host/',
+    },
+    { values: { url }, message: '--url needs --key FILE: requests are signed' },
+    {
+      values: { url, key: keyFile, seed: '1' },
+      message: '--seed and --tips are for a service started here, not for --url',
+    },
+    {
+      values: { url, key: keyFile, tips: 'tips.yaml' },
+      message: '--seed and --tips are for a service started here, not for --url',
+    },
+    { values: { key: keyFile }, message: '--key is for --url; a service started here gets a key of its own' },
+  ];
+  for (const { values, message } of usages) {
+    it(`refuses ${JSON.stringify({ ...values, ...(values.key !== undefined && { key: 'desk.key' }) })}`, async () => {
+      await assert.rejects(connect(values), new UsageError(message));
+    });
+  }
+
+  it('refuses an address that requests cannot be sent to', async () => {
+    for (const url of ['file:///tmp/skill', 'localhost:8080', 'mailto:a@example.com'])
+      await assert.rejects(connect({ url, key: keyFile }), UsageError);
+  });
+
+  const publicKey = '-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n';
+  const elliptic = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({
+    type: 'pkcs8',
+    format: 'pem',
+  });
+  for (const { name, values, message } of [
+    {
+      name: 'a key that is missing',
+      values: { url, key: join(folder, 'missing.key') },
+      message: /missing\.key.*ENOENT/,
+    },
+    {
+      name: 'a public key',
+      values: { url, key: file('public.key', publicKey) },
+      message: /public\.key: .*private key/,
+    },
+    {
+      name: 'a key that is not RSA',
+      values: { url, key: file('ec.key', elliptic.toString()) },
+      message: /ec\.key: .*RSA/,
+    },
+    { name: 'tips that are missing', values: { tips: join(folder, 'missing.yaml') }, message: /missing\.yaml: ENOENT/ },
+    { name: 'an Extension ID that is none', values: { 'application-id': ',' }, message: /CEK_APPLICATION_IDS/ },
+  ]) {
+    it(`names ${name}`, async () => {
+      await assert.rejects(connect(values), (error) => error instanceof StartError && message.test(error.message));
+    });
+  }
+});

@@ -1,0 +1,198 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { listen } from '../http-server.ts';
+import type { Exchange } from './clova.ts';
+import type { Recording } from './recording.ts';
+
+const LAUNCH = '미스터 디버거 시작해줘';
+
+describe('npm run say', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'say-'));
+  after(() => {
+    rmSync(folder, { recursive: true });
+  });
+  const file = (name: string, content: string) => {
+    const path = join(folder, name);
+    writeFileSync(path, content);
+    return path;
+  };
+  const say = (...words: readonly string[]) => {
+    const command = ['--import', 'tsx', 'service/simulator/say.ts', ...words];
+    const { status, stdout, stderr } = spawnSync(process.execPath, command, { encoding: 'utf8' });
+    return { status, stdout, stderr };
+  };
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const key = file('desk.key', privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
+  /** An address that nobody listens on. */
+  const deadUrl = async () => {
+    const server = createServer();
+    const port = await listen(server, 0, '127.0.0.1');
+    server.close();
+    return `http://127.0.0.1:${port}/`;
+  };
+
+  it('prints a line for each utterance and exits 0', () => {
+    const { status, stdout, stderr } = say(LAUNCH, '캐싱 팁 하나 알려줘', '', '', '');
+    assert.deepEqual({ status, stderr }, { status: 0, stderr: '' });
+    const [launch, topic, reprompt, end, nothing, ...rest] = stdout.split('\n');
+    assert.match(
+      launch ?? '',
+      /^“미스터 디버거 시작해줘” → LaunchRequest → “미스터 디버거 우미가 .*” \(listens, \d+ ms\)$/,
+    );
+    assert.match(topic ?? '', /^“캐싱 팁 하나 알려줘” → TipByTopic topic=캐시 → “.*” \(listens, \d+ ms\)$/);
+    assert.match(reprompt ?? '', /^\(silence\) → “하나 더 들으시려면 .*” \(listens\)$/);
+    assert.match(end ?? '', /^\(silence\) → SessionEndedRequest → nothing is said \(ends the session, \d+ ms\)$/);
+    assert.equal(nothing, '(silence) → nothing is said (stays silent)');
+    assert.deepEqual(rest, ['']);
+  });
+
+  it('exits 1 where CLOVA would not route an utterance, says what would work, and goes on', () => {
+    const { status, stdout } = say('디버깅 팁 좀 알려줘', LAUNCH);
+    assert.equal(status, 1);
+    assert.match(stdout, /^“디버깅 팁 좀 알려줘” → not routed: .*\n {4}say instead: 미스터 디버거 시작해줘\n/);
+    assert.match(stdout, /LaunchRequest/);
+  });
+
+  it('tells a guess, which is no error', () => {
+    const { status, stdout } = say(LAUNCH, '오늘 날씨 어때');
+    assert.equal(status, 0);
+    assert.match(stdout, /→ Clova\.GuideIntent \(fits no utterance; a guess\) →/);
+  });
+
+  for (const shape of ['documented', 'wire']) {
+    it(`prints one JSON object a line with --json, of requests as ${shape}`, () => {
+      const { status, stdout } = say(
+        '--json',
+        '--shape',
+        shape,
+        '--application-id',
+        'kr.test.skill',
+        LAUNCH,
+        '',
+        '종료',
+      );
+      assert.equal(status, 0);
+      const exchanges = stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Exchange);
+      assert.deepEqual(
+        exchanges.map(({ utterance, heard, then }) => [utterance, heard.kind, then]),
+        [
+          [LAUNCH, 'launch', 'listens'],
+          ['', 'silence', 'listens'],
+          ['종료', 'end', 'ends the session'],
+        ],
+      );
+      const { version, context } = exchanges[0]?.request as { version: string; context: unknown };
+      assert.equal(version, shape === 'wire' ? '1.0' : '0.1.0');
+      assert.ok(JSON.stringify(context).includes('"applicationId":"kr.test.skill"'));
+    });
+  }
+
+  it('tells the same tips for the same seed', () => {
+    const tips = () => say('--seed', '7', LAUNCH, '다음').stdout.replaceAll(/\d+ ms/g, '');
+    assert.equal(tips(), tips());
+  });
+
+  it('only tells how it is used where it is asked for help', () => {
+    for (const option of ['--help', '-h']) {
+      const { status, stdout } = say(option);
+      assert.equal(status, 0);
+      assert.match(stdout, /Exit status: 0 fine · 1 /);
+    }
+  });
+
+  for (const words of [
+    [],
+    ['--sed', '7', LAUNCH],
+    ['--seed', 'seven', LAUNCH],
+    ['--replay', 'dialogue.json', LAUNCH],
+  ]) {
+    it(`exits 64 where it is given ${words.join(' ') || 'nothing'}`, () => {
+      const { status, stdout, stderr } = say(...words);
+      assert.equal(status, 64);
+      assert.equal(stdout, '');
+      assert.match(stderr, /^.+\nSee --help\.\n$/);
+    });
+  }
+
+  it('exits 2 where the service could not be reached, and says nothing more', async () => {
+    const { status, stdout } = say('--url', await deadUrl(), '--key', key, LAUNCH, '다른 팁');
+    assert.equal(status, 2);
+    const [line, note, ...rest] = stdout.split('\n');
+    assert.match(line ?? '', /→ LaunchRequest → no answer \(ends the session\)$/);
+    assert.match(note ?? '', /^ {4}error: answer: http:.*ECONNREFUSED/);
+    assert.deepEqual(rest, ['']);
+  });
+
+  const url = 'https://skill.example.com/';
+  const missing = join(folder, 'missing');
+  for (const { name, words, message } of [
+    { name: 'a key that is missing', words: ['--url', url, '--key', missing, LAUNCH], message: /missing: .*ENOENT/ },
+    {
+      name: 'tips that are none',
+      words: ['--tips', file('tips.yaml', 'tips: []'), LAUNCH],
+      message: /tips\.yaml:1: expected/,
+    },
+    {
+      name: 'a recording that is none',
+      words: ['--replay', file('a.json', '{}')],
+      message: /a\.json: not a recording/,
+    },
+    {
+      name: 'a place for its recording where none can be',
+      words: ['--record', join(missing, 'a.json'), LAUNCH],
+      message: /ENOENT/,
+    },
+  ]) {
+    it(`exits 78 where it is given ${name}`, () => {
+      const { status, stderr } = say(...words);
+      assert.match(stderr, message);
+      assert.doesNotMatch(stderr, /\n {4}at /);
+      assert.equal(status, 78);
+    });
+  }
+
+  describe('with a recording', () => {
+    const path = join(folder, 'dialogue.json');
+    const recorded = () => JSON.parse(readFileSync(path, 'utf8')) as Recording;
+    before(() => {
+      assert.equal(say('--record', path, LAUNCH, '다음', '이전', '캐시 팁 하나 알려줘', '', '').status, 0);
+    });
+
+    it('replays it to the same words', () => {
+      const { status, stdout, stderr } = say('--replay', path);
+      assert.deepEqual({ status, stderr }, { status: 0, stderr: '' });
+      assert.equal(stdout.trimEnd().split('\n').length, 6);
+      assert.doesNotMatch(stdout, /differs/);
+    });
+
+    it('compares no words where another seed chose the tips', () => {
+      const seed = `${((recorded().seed ?? 0) + 1) % 1_000}`;
+      assert.equal(say('--replay', path, '--seed', seed).status, 0);
+    });
+
+    for (const { name, field, edit } of [
+      { name: 'words', field: 'spoken', edit: { spoken: ['다른 말.'] } },
+      { name: 'outcome', field: 'then', edit: { then: 'ends the session' } },
+      { name: 'routing', field: 'question', edit: { question: { type: 'LaunchRequest' } } },
+    ]) {
+      it(`exits 1 where its ${name} were edited, and shows only that`, () => {
+        const recording = recorded();
+        const lines = recording.lines.map((line, index) => (index === 1 ? { ...line, ...edit } : line));
+        const edited = file('edited.json', JSON.stringify({ ...recording, lines }));
+        const { status, stdout } = say('--replay', edited);
+        assert.equal(status, 1);
+        const changes = stdout.split('\n').filter((line) => line.includes('differs: '));
+        assert.equal(changes.length, 1);
+        assert.ok(changes[0]?.startsWith(`    differs: ${field}: was ${JSON.stringify(Object.values(edit)[0])}, is `));
+      });
+    }
+  });
+});
