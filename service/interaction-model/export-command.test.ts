@@ -65,7 +65,7 @@ describe('npm run lint:model', () => {
   it('exits 0 and tells the size of the model', () => {
     const command = ['--import', 'tsx', 'service/interaction-model/lint-command.ts'];
     const { status, stdout } = spawnSync(process.execPath, command, { encoding: 'utf8' });
-    assert.equal(stdout, 'interaction model: 3 intents, 88 utterances, 1 slot types: fine\n');
+    assert.match(stdout, /^interaction model: \d+ intents, \d+ utterances, \d+ slot types: fine\n$/);
     assert.equal(status, 0);
   });
 });

@@ -241,7 +241,7 @@ describe('CLOVA at the desk, and a service that misbehaves', () => {
     {
       name: 'a page that says 500',
       listener: answering('<html>', { status: 500, type: 'text/html' }),
-      lines: ['status: 500; CLOVA expects 200', 'answer: the body is not JSON'],
+      lines: ['status: 500; CLOVA expects 200'],
     },
     {
       name: 'a redirect',

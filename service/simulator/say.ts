@@ -50,12 +50,12 @@ async function main(): Promise<void> {
 
   const seed = values.seed ?? (values.url === undefined ? replayed?.seed?.toString() : undefined);
   const connection = await connect({ ...values, seed });
-  // Before anything is said: a dialogue that cannot be kept would be lost.
-  if (values.record !== undefined) writeRecording(values.record, record([], connection.seed));
   const withSpeech = replayed !== undefined && replayed.seed !== null && replayed.seed === connection.seed;
   const exchanges: Exchange[] = [];
   let differs = false;
   try {
+    // Before anything is said: a dialogue that cannot be kept would be lost.
+    if (values.record !== undefined) writeRecording(values.record, record([], connection.seed));
     for (const [index, utterance] of utterances.entries()) {
       const exchange = await connection.clova.say(utterance);
       exchanges.push(exchange);
