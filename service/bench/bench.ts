@@ -25,9 +25,9 @@ and give the service's replies; the service alone also has limits, a log and met
 
   npm run bench -- [options]
 
-  --generations N   fresh processes of each (default 5): one process may be lucky
-  --rounds N        rounds of each generation, all contenders in turn (default 8)
-  --seconds N       of load in each round (default 0.4)
+  --generations N   fresh processes of each (default 3): one process may be lucky
+  --rounds N        rounds of each generation, all contenders in turn (default 5)
+  --seconds N       of load in each round (default 0.8)
   --starts N        starts of each (default 11)
   --memory N        instead: N requests to the service alone, its memory after each tenth
   -h, --help        this text
@@ -54,15 +54,15 @@ interface Figures {
 
 const CONNECTIONS = 10;
 /** Seconds of load before anything counts. */
-const WARM_UP = 6;
+const WARM_UP = 4;
 
 /** `npm run bench` */
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
-      generations: { type: 'string', default: '5' },
-      rounds: { type: 'string', default: '8' },
-      seconds: { type: 'string', default: '0.4' },
+      generations: { type: 'string', default: '3' },
+      rounds: { type: 'string', default: '5' },
+      seconds: { type: 'string', default: '0.8' },
       starts: { type: 'string', default: '11' },
       memory: { type: 'string' },
       help: { type: 'boolean', short: 'h' },

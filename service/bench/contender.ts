@@ -10,7 +10,7 @@ import { cpuMs } from './process-figures.ts';
 export const APPLICATION_ID = 'kr.example.mrdebugger';
 
 /** What is compared; the first is what the others are measured by. */
-export const CONTENDERS = ['bare', 'service', 'koa-naive', 'express', 'fastify'] as const;
+export const CONTENDERS = ['bare', 'service', 'koa-libraries', 'koa-alone', 'koa-naive', 'express', 'fastify'] as const;
 export type Name = (typeof CONTENDERS)[number];
 
 export interface Files {
