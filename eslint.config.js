@@ -35,7 +35,14 @@ export default defineConfig(
     },
   },
   {
-    files: ['service/main.ts', 'service/require-tools.ts', 'service/image/*.ts', '**/*.test.ts', '**/*.browser.ts', '**/*.image.ts'],
+    files: [
+      'service/main.ts',
+      'service/require-tools.ts',
+      'service/image/*.ts',
+      '**/*.test.ts',
+      '**/*.browser.ts',
+      '**/*.image.ts',
+    ],
     rules: { 'no-restricted-properties': 'off' },
   },
   {
