@@ -30,7 +30,7 @@ export async function buildStandIns(folder: string): Promise<string> {
   writeIn(
     base,
     '/etc/passwd',
-    `root:x:0:0::/root:/sbin/nologin\nnonroot:x:${USER}:${USER}::/home/nonroot:/sbin/nologin\n`,
+    `root:x:0:0::/:/sbin/nologin\nnonroot:x:${USER}:${USER}::/home/nonroot:/sbin/nologin\n`,
   );
   writeIn(base, '/etc/group', `root:x:0:\nnonroot:x:${USER}:\n`);
   copyCertificates(npmSettings, base);
@@ -42,13 +42,13 @@ export async function buildStandIns(folder: string): Promise<string> {
   await copyProgram('/usr/bin/env', build, '/usr/bin/env');
   cpSync(join(packages, 'node_modules/npm'), join(build, 'usr/local/lib/node_modules/npm'), { recursive: true });
   symlinkSync('../lib/node_modules/npm/bin/npm-cli.js', join(build, 'usr/local/bin/npm'));
-  writeIn(build, '/etc/passwd', 'root:x:0:0::/root:/bin/sh\n');
+  writeIn(build, '/etc/passwd', 'root:x:0:0::/build:/bin/sh\n');
   // The way to packages is this machine's affair, so it is in the stand-in and not in the Dockerfile. Proxies come
   // with the environment, which buildah hands on.
-  writeIn(build, '/root/.npmrc', npmSettings.map(([name, value]) => `${name}=${value}\n`).join(''));
+  writeIn(build, '/build/.npmrc', npmSettings.map(([name, value]) => `${name}=${value}\n`).join(''));
   copyCertificates(npmSettings, build);
   await buildFromFolder(folder, build, BUILD_STAND_IN, [
-    'ENV PATH=/usr/local/bin:/usr/bin:/bin HOME=/root',
+    'ENV PATH=/usr/local/bin:/usr/bin:/bin HOME=/build',
     ...(process.env.NODE_EXTRA_CA_CERTS ? [`ENV NODE_EXTRA_CA_CERTS=${process.env.NODE_EXTRA_CA_CERTS}`] : []),
   ]);
   return base;
