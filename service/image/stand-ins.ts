@@ -27,11 +27,7 @@ export async function buildStandIns(folder: string): Promise<string> {
 
   const base = join(folder, 'base');
   await copyProgram(node, base, '/nodejs/bin/node');
-  writeIn(
-    base,
-    '/etc/passwd',
-    `root:x:0:0::/:/sbin/nologin\nnonroot:x:${USER}:${USER}::/home/nonroot:/sbin/nologin\n`,
-  );
+  writeIn(base, '/etc/passwd', `root:x:0:0::/:/sbin/nologin\nnonroot:x:${USER}:${USER}::/home/nonroot:/sbin/nologin\n`);
   writeIn(base, '/etc/group', `root:x:0:\nnonroot:x:${USER}:\n`);
   copyCertificates(npmSettings, base);
   await buildFromFolder(folder, base, BASE_STAND_IN, ['USER nonroot', 'ENTRYPOINT ["/nodejs/bin/node"]']);
