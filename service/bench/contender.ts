@@ -25,6 +25,8 @@ export interface Contender {
   readonly name: Name;
   readonly pid: number;
   readonly url: string;
+  /** Where the service, and no other, tells its metrics. */
+  readonly metricsUrl: string;
   /** Milliseconds of processor time from its start to its first good /health. */
   readonly startMs: number;
   stop(): Promise<void>;
@@ -80,7 +82,7 @@ export async function startContender(name: Name, files: Files): Promise<Contende
       });
       child.kill('SIGKILL');
     });
-  return { name, pid, url, startMs, stop };
+  return { name, pid, url, metricsUrl: `http://127.0.0.1:${adminPort}/metrics`, startMs, stop };
 }
 
 function isHealthy(url: string): Promise<boolean> {
