@@ -169,15 +169,24 @@ async function drive({ name, url, pid }: Contender, { body, headers }: Load, sec
 }
 
 async function measureMemory(files: Files, { body, headers }: Load, requests: number): Promise<void> {
-  const service = await startContender('service', files);
+  const { url, pid, metricsUrl, ...service } = await startContender('service', files);
   const tenth = Math.ceil(requests / 10);
   for (let part = 1; part <= 10; part++) {
-    await autocannon({ url: service.url, method: 'POST', body, headers, connections: CONNECTIONS, amount: tenth });
-    process.stdout.write(
-      `${String(part * tenth).padStart(9)} requests: ${residentMb(service.pid).toFixed(0)} MB resident\n`,
-    );
+    await autocannon({ url, method: 'POST', body, headers, connections: CONNECTIONS, amount: tenth });
+    const figures = `${residentMb(pid).toFixed(0)} MB resident, ${(await heapMb(metricsUrl)).toFixed(0)} MB of heap`;
+    process.stdout.write(`${String(part * tenth).padStart(9)} requests: ${figures}\n`);
   }
   await service.stop();
+}
+
+/** The least of some looks, because a heap is as large as the time since the last collection is long. */
+async function heapMb(metricsUrl: string): Promise<number> {
+  const looks: number[] = [];
+  for (let look = 0; look < 20; look++) {
+    const metrics = await (await fetch(metricsUrl)).text();
+    looks.push(Number(/^nodejs_heap_size_used_bytes (\S+)$/m.exec(metrics)?.[1]));
+  }
+  return Math.min(...looks) / 1024 / 1024;
 }
 
 function report(figures: ReadonlyMap<string, Figures>): void {
