@@ -1,3 +1,5 @@
+import { fetchFailure } from './fetch-failure.ts';
+
 /** Milliseconds for a whole download, inside the 8 s that CLOVA waits for an answer. */
 const TIME_LIMIT = 3_000;
 /** Bytes; a key of 4096 bits takes 800. */
@@ -16,7 +18,7 @@ export async function downloadText(url: string, timeLimit = TIME_LIMIT): Promise
     }
     return await readLimited(response);
   } catch (error) {
-    throw new Error(reason(error as Error, timeLimit), { cause: error });
+    throw new Error(fetchFailure(error as Error, timeLimit), { cause: error });
   }
 }
 
@@ -29,12 +31,4 @@ async function readLimited(response: Response): Promise<string> {
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
-}
-
-/** fetch says only “fetch failed”; what failed stands in the innermost cause. */
-function reason(error: Error, timeLimit: number): string {
-  if (error.name === 'TimeoutError') return `no answer within ${timeLimit} ms`;
-  const cause = error.cause instanceof Error ? error.cause : error;
-  const { code } = cause as NodeJS.ErrnoException;
-  return cause.message || code || 'fetch failed';
 }

@@ -1,21 +1,12 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readKeyFiles } from './key-files.ts';
 import { StartError } from './start-error.ts';
+import { temporaryFiles } from './temporary-files.ts';
 
 describe('readKeyFiles', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'key-files-'));
-  after(() => {
-    rmSync(folder, { recursive: true });
-  });
-  const file = (name: string, content: string) => {
-    const path = join(folder, name);
-    writeFileSync(path, content);
-    return path;
-  };
+  const { folder, file } = temporaryFiles();
   const rsa = (modulusLength: number) => generateKeyPairSync('rsa', { modulusLength });
   const pem = (bits: number) => rsa(bits).publicKey.export({ type: 'spki', format: 'pem' }).toString();
   const good = file('good.pem', pem(2048));

@@ -4,7 +4,7 @@ import type { Handler } from './http-server.ts';
 
 /**
  * Koa's own `callback`, less what costs every request and serves none here: a listener for the end of each response,
- * and the choice among kinds of bodies (ours are texts or nothing). `npm run bench` shows what it is worth.
+ * and the choice among kinds of bodies (ours are texts or nothing).
  */
 export function koaCallback<State>(app: Koa<State>): Handler {
   const run = compose(app.middleware);

@@ -22,9 +22,9 @@ export function accessLog({ log, metrics, now }: Options): SkillMiddleware {
     const status = ctx.status;
     metrics.observeRequest({ type, intent: intent === undefined ? 'none' : knownIntent(intent), status }, ms / 1000);
     if (signatureProblem) metrics.countSignatureProblem(signatureProblem);
+    const requestId = ctx.get('x-request-id') || undefined;
     const line = { method: ctx.method, path: ctx.path, type, intent, status, ms: Math.round(ms * 100) / 100 };
-    const requestId = ctx.get('x-request-id');
-    if (refusal === undefined && requestId === '') log.info(line, 'request');
-    else log.info({ ...line, refusal, requestId: requestId || undefined }, 'request');
+    // pino leaves out what is undefined.
+    log.info({ ...line, refusal, requestId }, 'request');
   };
 }

@@ -1,25 +1,16 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UsageError } from '../command.ts';
 import { StartError } from '../start-error.ts';
 import { connect, type ConnectionValues } from './connection.ts';
 import { startDesk } from './desk.ts';
+import { temporaryFiles } from '../temporary-files.ts';
 
 const LAUNCH = '미스터 디버거 시작해줘';
 
 describe('connect', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'connection-'));
-  after(() => {
-    rmSync(folder, { recursive: true });
-  });
-  const file = (name: string, content: string) => {
-    const path = join(folder, name);
-    writeFileSync(path, content);
-    return path;
-  };
+  const { folder, file } = temporaryFiles();
   const keyFile = file(
     'desk.key',
     generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),

@@ -1,3 +1,5 @@
+import { fetchFailure, isTimeout } from '../fetch-failure.ts';
+
 /** Milliseconds after which CLOVA throws an answer away and ends the dialogue (Custom_Extension_Message, Japanese edition). */
 export const DEADLINE = 8_000;
 
@@ -38,13 +40,6 @@ export async function postSigned(url: string, body: Buffer, signature: string, d
     const contentType = response.headers.get('content-type') ?? '';
     return { status: response.status, contentType, text, ms: performance.now() - start };
   } catch (error) {
-    const isTimeout = (error as Error).name === 'TimeoutError';
-    const reason = isTimeout ? `no answer within ${deadline} ms` : innermostMessage(error as Error);
-    throw new NoAnswerError(`${url}: ${reason}`, isTimeout, error);
+    throw new NoAnswerError(`${url}: ${fetchFailure(error as Error, deadline)}`, isTimeout(error as Error), error);
   }
-}
-
-function innermostMessage(error: Error): string {
-  const cause = error.cause instanceof Error ? error.cause : error;
-  return cause.message || (cause as NodeJS.ErrnoException).code || error.message;
 }

@@ -1,26 +1,18 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { listen } from '../http-server.ts';
 import type { Exchange } from './clova.ts';
 import type { Recording } from './recording.ts';
+import { temporaryFiles } from '../temporary-files.ts';
 
 const LAUNCH = '미스터 디버거 시작해줘';
 
 describe('npm run say', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'say-'));
-  after(() => {
-    rmSync(folder, { recursive: true });
-  });
-  const file = (name: string, content: string) => {
-    const path = join(folder, name);
-    writeFileSync(path, content);
-    return path;
-  };
+  const { folder, file } = temporaryFiles();
   const say = (...words: readonly string[]) => {
     const command = ['--import', 'tsx', 'service/simulator/say.ts', ...words];
     const { status, stdout, stderr } = spawnSync(process.execPath, command, { encoding: 'utf8' });
