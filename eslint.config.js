@@ -38,6 +38,9 @@ export default defineConfig(
     files: [
       'service/main.ts',
       'service/require-tools.ts',
+      'gitops/bootstrap/bootstrap.ts',
+      'gitops/e2e/e2e.ts',
+      'gitops/render/render-command.ts',
       'service/image/*.ts',
       '**/*.test.ts',
       '**/*.browser.ts',
@@ -63,5 +66,11 @@ export default defineConfig(
     [...io, 'app.ts', 'admin.ts', 'service.ts', 'main.ts', 'simulator/**'],
     'see CONTRIBUTING',
   ),
-  layer(['service/*.ts'], ['simulator/**', 'interaction-model/**'], 'the image has neither'),
+  layer(['service/*.ts'], ['simulator/**', 'interaction-model/**', 'gitops/**'], 'the image has none of them'),
+  layer(
+    ['gitops/*.ts', 'gitops/render/**'],
+    ['bootstrap/**', 'e2e/**', 'verify/**'],
+    'what others stand on stands on none of them',
+  ),
+  layer(['gitops/bootstrap/**', 'gitops/verify/**'], ['e2e/**'], 'only e2e/ knows e2e/'),
 );

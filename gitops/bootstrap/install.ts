@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import type { Facts } from '../facts.ts';
+import { getObject, type Kubectl } from '../kubectl.ts';
+import type { Renderer } from '../render/renderer.ts';
+
+interface Options {
+  /** The root of the repository. */
+  readonly repository: string;
+  readonly facts: Facts;
+  readonly kubectl: Kubectl;
+  readonly renderer: Renderer;
+  readonly report: (line: string) => void;
+}
+
+/** What Argo CD calls itself when it applies, so that what it later takes out of git goes out of the cluster too. */
+const FIELD_MANAGER = 'argocd-controller';
+
+/**
+ * Argo CD, its part of the configuration, and the root Application of an environment with all that it will keep.
+ * @throws {KubectlError | RenderError}
+ */
+export async function install({ repository, facts, kubectl, renderer, report }: Options): Promise<void> {
+  const { version, manifest } = argoCd(repository);
+  if (await getObject(kubectl, 'crd/applications.argoproj.io')) report('Argo CD is there: left as it is');
+  else {
+    report(`installing Argo CD ${version}`);
+    await kubectl(['apply', '-f', '-'], 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: argocd\n');
+    // Its ApplicationSet definition is too large for an apply that keeps a copy in an annotation.
+    await kubectl(['apply', '--server-side', '--force-conflicts', '-n', 'argocd', '-f', manifest]);
+    for (const workload of ['statefulset/argocd-application-controller', 'deployment/argocd-repo-server'])
+      await kubectl(['-n', 'argocd', 'rollout', 'status', workload, '--timeout=300s']);
+  }
+  report("Argo CD's configuration: the health of Applications");
+  await kubectl([
+    ...['apply', '--server-side', '--force-conflicts', '--field-manager=mrdebugger'],
+    ...['-f', join(repository, 'gitops/argo-cd/argocd-cm.yaml')],
+  ]);
+  report(`the Applications of gitops/apps/${facts.environment}`);
+  const applications = await renderer.render(join(repository, 'gitops/apps', facts.environment));
+  const applied = await kubectl(
+    ['apply', '--server-side', '--force-conflicts', `--field-manager=${FIELD_MANAGER}`, '-f', '-'],
+    applications,
+  );
+  for (const line of applied.trim().split('\n')) report(`  ${line}`);
+  report('');
+  report(`Argo CD now keeps ${facts.repository}, branch ${facts.branch}. What it is doing:`);
+  report('  kubectl -n argocd get applications -w');
+  report(`Soon after: https://${facts.host}/health`);
+}
+
+/** The version that gitops/apps/add-ons/versions.yaml states, and where its manifest is. */
+function argoCd(repository: string): { version: string; manifest: string } {
+  const text = readFileSync(join(repository, 'gitops/apps/add-ons/versions.yaml'), 'utf8');
+  const version = (parse(text) as { data: { argoCd: string } }).data.argoCd;
+  return { version, manifest: `https://raw.githubusercontent.com/argoproj/argo-cd/${version}/manifests/install.yaml` };
+}

@@ -1,0 +1,89 @@
+import { getObject, type Kubectl, type KubernetesObject } from '../kubectl.ts';
+import { waitFor } from './patience.ts';
+
+/** The parts of an Application that the steps look at. */
+export interface Application extends KubernetesObject {
+  readonly spec: { readonly source: { readonly repoURL: string } };
+  readonly status?: {
+    readonly sync?: { readonly status: string; readonly revision?: string };
+    readonly health?: { readonly status: string };
+    readonly conditions?: readonly { readonly type: string; readonly message: string }[];
+    readonly operationState?: {
+      readonly phase: string;
+      readonly message?: string;
+      readonly startedAt: string;
+      readonly finishedAt?: string;
+      readonly operation?: { readonly sync?: { readonly revision?: string } };
+      readonly syncResult?: {
+        readonly revision: string;
+        readonly resources?: readonly {
+          readonly kind: string;
+          readonly name: string;
+          readonly message?: string;
+          readonly hookPhase?: string;
+          readonly hookType?: string;
+          readonly status?: string;
+        }[];
+      };
+    };
+  };
+}
+
+export const ARGO_CD_NAMESPACE = 'argocd';
+
+export interface ArgoCd {
+  read(name: string): Promise<Application | undefined>;
+  /** Has it look at git now instead of at its next poll. */
+  refresh(name: string, kind?: 'normal' | 'hard'): Promise<void>;
+  /** Until the Application is synced to the commit, healthy, and its operation for the commit has succeeded. */
+  delivered(name: string, commit: string, within?: number): Promise<Application>;
+  /** Until something is said of the Application that `isSo` is looking for. */
+  until(name: string, what: string, isSo: (application: Application) => boolean, within?: number): Promise<Application>;
+}
+
+export function createArgoCd(kubectl: Kubectl): ArgoCd {
+  const read = (name: string) => getObject<Application>(kubectl, `application/${name}`, ARGO_CD_NAMESPACE);
+
+  async function until(
+    name: string,
+    what: string,
+    isSo: (application: Application) => boolean,
+    within = 180,
+  ): Promise<Application> {
+    const application = await waitFor({
+      what: `Application ${name}: ${what}`,
+      within,
+      look: async () => {
+        const application = await read(name);
+        return { isThere: application !== undefined && isSo(application), seen: application?.status };
+      },
+    });
+    return (await read(name)) ?? ({ status: application } as Application);
+  }
+
+  async function refresh(name: string, kind: 'normal' | 'hard' = 'normal'): Promise<void> {
+    await kubectl([
+      ...['-n', ARGO_CD_NAMESPACE, 'annotate', '--overwrite', `application/${name}`],
+      `argocd.argoproj.io/refresh=${kind}`,
+    ]);
+  }
+
+  return {
+    read,
+    refresh,
+    until,
+    async delivered(name, commit, within) {
+      return await until(
+        name,
+        `${commit.slice(0, 7)} delivered`,
+        ({ status }) =>
+          status?.sync?.status === 'Synced' &&
+          status.sync.revision === commit &&
+          status.health?.status === 'Healthy' &&
+          status.operationState?.phase === 'Succeeded' &&
+          status.operationState.syncResult?.revision === commit,
+        within,
+      );
+    },
+  };
+}

@@ -1,0 +1,219 @@
+import { execFileSync } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs, parseEnv } from 'node:util';
+import { EXIT, runCommand, UsageError } from '../../service/command.ts';
+import { StartError } from '../../service/start-error.ts';
+import { factProblems, factsFile, readFacts, type Facts } from '../facts.ts';
+import { createKubectl, KubectlError, type Kubectl } from '../kubectl.ts';
+import { findRenderer } from '../render/renderer.ts';
+import { createArgoCd } from './argo-cd.ts';
+import { argoCdConfiguration } from './argo-cd-configuration.ts';
+import { collect } from './collect.ts';
+import { startGitServer } from './git-server.ts';
+import { ofARun, takeInventory } from './inventory.ts';
+import { remove } from './remove.ts';
+import { cloneRepository } from './repository.ts';
+import { readSettings, VARIABLES, type Settings } from './settings.ts';
+import { steps } from './steps.ts';
+import { versions } from './versions.ts';
+import { APPLICATIONS, NAME, type World } from './world.ts';
+
+const HELP = `Shows the whole chain on a real cluster, from git push to a spoken tip, step by step: HEAD of this repository with
+facts of its own, pushed to a git server of its own, kept by the cluster's Argo CD. Removes everything again.
+
+  npm run e2e -- --context NAME --yes-delete [options]
+
+  --context NAME    the context of your kubeconfig: a cluster with Argo CD, Istio with an ingress gateway, and cert-manager
+  --yes-delete      you know that ${NAME}, a namespace, and all of that name in the gateway's namespace and
+                    among the Applications, is made and deleted there
+  --settings FILE   variables, one NAME=value a line; those of the environment go before. gitops/e2e/kind.env is
+                    one for kind
+  --report FOLDER   where the cluster's side is collected when a step fails (default: a new folder)
+  --keep            leaves everything as the last step left it; the next run removes it
+  -h, --help        this text
+
+Variables:
+${VARIABLES.map(({ name, meaning, fallback }) => `  ${name.padEnd(28)}${meaning}${fallback ? ` (default: ${fallback})` : ''}\n`).join('')}
+Needs kubectl and git. Exit status: 0 every step holds · 1 one does not · 2 the cluster could not be used · 64 wrong usage
+· 78 settings, or a cluster that already holds ${NAME} of somebody else
+
+Example:
+  npm run e2e -- --context kind-mrdebugger --yes-delete --settings gitops/e2e/kind.env
+`;
+const ROOT = '.';
+const ENVIRONMENT = 'local';
+const BRANCH = 'main';
+/** Tells a later run that what it finds was made by one of these. */
+const REPOSITORY = 'umi-mrdebugger-e2e';
+
+/** `npm run e2e` */
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      context: { type: 'string' },
+      'yes-delete': { type: 'boolean' },
+      settings: { type: 'string' },
+      report: { type: 'string' },
+      keep: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(HELP);
+    return;
+  }
+  if (!values.context || !values['yes-delete'])
+    throw new UsageError(
+      '--context NAME and --yes-delete are both needed: this makes and deletes things in that cluster',
+    );
+  const settings = readSettings({ ...readVariables(values.settings), ...process.env });
+  const kubectl = createKubectl({ context: values.context });
+  const folder = mkdtempSync(join(tmpdir(), 'mrdebugger-e2e-'));
+  try {
+    await clearTheWay(kubectl, settings);
+    await run({
+      settings,
+      kubectl,
+      folder,
+      keep: values.keep ?? false,
+      report: values.report ?? join(folder, 'report'),
+    });
+  } catch (error) {
+    if (!(error instanceof KubectlError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = EXIT.couldNotJudge;
+  } finally {
+    for (const part of ['clone', 'git', 'keys']) rmSync(join(folder, part), { recursive: true, force: true });
+  }
+}
+
+interface Run {
+  readonly settings: Settings;
+  readonly kubectl: Kubectl;
+  readonly folder: string;
+  readonly keep: boolean;
+  readonly report: string;
+}
+
+/** Every step in its order, and its time; the first that does not hold is the last. */
+async function run({ settings, kubectl, folder, keep, report }: Run): Promise<void> {
+  const before = await takeInventory(kubectl, settings.gatewayNamespace);
+  const configuration = await argoCdConfiguration(kubectl);
+  const repository = await cloneRepository({ source: ROOT, folder, name: REPOSITORY, branch: BRANCH });
+  const { hostAddress: address, gitPort: port } = settings;
+  const git = await startGitServer({ folder: join(folder, 'git'), address, port });
+  const start = performance.now();
+  try {
+    const world = await createWorld({ settings, kubectl, folder, repository, before });
+    say(`HEAD ${world.firstRevision.slice(0, 12)}, rendered by ${world.renderer.describe()}`);
+    for (const line of await versions(kubectl)) say(line);
+    for (const [index, step] of steps.entries()) {
+      if (keep && index === steps.length - 1) break;
+      say(`${index + 1}. ${step.name}`);
+      const begin = performance.now();
+      await step.run(world);
+      say(`   holds, ${seconds(begin)}`);
+    }
+    say(`${keep ? steps.length - 1 : steps.length} steps hold, ${seconds(start)}`);
+  } catch (error) {
+    say(`   does not hold: ${error instanceof Error ? error.message : String(error)}`);
+    await collect(kubectl, report, settings.gatewayNamespace);
+    say(
+      `What the cluster tells of it is in ${report}; what was made there is still there, and the next run removes it.`,
+    );
+    process.exitCode = EXIT.problems;
+  } finally {
+    git.stop();
+    if (!keep) await configuration.restore();
+  }
+}
+
+async function createWorld({
+  settings,
+  kubectl,
+  folder,
+  repository,
+  before,
+}: Pick<World, 'settings' | 'kubectl' | 'repository' | 'before'> & { folder: string }): Promise<World> {
+  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const keys = join(folder, 'keys');
+  mkdirSync(keys);
+  const privateKeyFile = join(keys, 'simulator.pem');
+  writeFileSync(privateKeyFile, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
+  const facts: Partial<Record<keyof Facts | 'acmeDirectory' | 'acmeCa', string>> = {
+    name: NAME,
+    host: settings.host,
+    contact: `e2e@${settings.host}`,
+    repository: `git://${settings.hostAddress}:${settings.gitPort}/${REPOSITORY}.git`,
+    branch: BRANCH,
+    publicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+    issuer: NAME,
+    ingressClass: NAME,
+    gatewayNamespace: settings.gatewayNamespace,
+    gatewayLabel: settings.gatewayLabel,
+    gatewayServiceAccount: settings.gatewayServiceAccount,
+    verifyAddress: settings.gatewayAddress,
+    verifyRoots: readFileSync(settings.acmeRoots, 'utf8'),
+    acmeDirectory: settings.acmeDirectory,
+    acmeCa: readFileSync(settings.acmeCa).toString('base64'),
+  };
+  repository.set(
+    factsFile(ENVIRONMENT),
+    Object.entries(facts).map(([name, value]) => [['data', name], value]),
+  );
+  const written = readFacts(repository.folder, ENVIRONMENT);
+  const problems = factProblems(written);
+  if (problems.length > 0) throw new StartError(problems);
+  return {
+    settings,
+    kubectl,
+    repository,
+    before,
+    facts: written,
+    renderer: await findRenderer(process.env),
+    argoCd: createArgoCd(kubectl),
+    target: { host: settings.host, address: settings.gatewayAddress, roots: written.verifyRoots },
+    privateKey,
+    privateKeyFile,
+    rootsFile: settings.acmeRoots,
+    firstRevision: execFileSync('git', ['rev-parse', 'HEAD'], { cwd: ROOT, encoding: 'utf8' }).trim(),
+    report: (line) => {
+      say(`   ${line}`);
+    },
+  };
+}
+
+/** Refuses a cluster that holds the run's names of somebody else; removes what an earlier run left. */
+async function clearTheWay(kubectl: Kubectl, { gatewayNamespace }: Settings): Promise<void> {
+  const found = ofARun(await takeInventory(kubectl, gatewayNamespace));
+  if (found.length === 0) return;
+  const root = await createArgoCd(kubectl).read(APPLICATIONS.root);
+  if (!root?.spec.source.repoURL.endsWith(`/${REPOSITORY}.git`))
+    throw new StartError([`the cluster holds ${NAME} already, and no run of this made it:`, ...found]);
+  say('An earlier run has left something; removing it.');
+  await remove(kubectl, gatewayNamespace);
+}
+
+function readVariables(file: string | undefined): NodeJS.Dict<string> {
+  if (file === undefined) return {};
+  try {
+    return parseEnv(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new StartError([
+      `${file}: ${(error as NodeJS.ErrnoException).code ?? String(error)}; expected a file of variables`,
+    ]);
+  }
+}
+
+function seconds(since: number): string {
+  return `${((performance.now() - since) / 1000).toFixed(1)} s`;
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+await runCommand(main);

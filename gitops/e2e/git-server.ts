@@ -1,0 +1,49 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { StartError } from '../../service/start-error.ts';
+
+export interface GitServer {
+  stop(): void;
+}
+
+interface Options {
+  /** Every bare repository below it can be fetched, and none pushed to. */
+  readonly folder: string;
+  readonly address: string;
+  readonly port: string;
+}
+
+/** Serves bare repositories to Argo CD, as `git://address:port/name.git`. @throws {StartError} where it cannot listen */
+export async function startGitServer({ folder, address, port }: Options): Promise<GitServer> {
+  const program = join(execFileSync('git', ['--exec-path'], { encoding: 'utf8' }).trim(), 'git-daemon');
+  const server = spawn(
+    program,
+    ['--reuseaddr', '--export-all', `--listen=${address}`, `--port=${port}`, `--base-path=${folder}`, folder],
+    { stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  let words = '';
+  server.stderr.setEncoding('utf8').on('data', (text: string) => (words += text));
+  server.on('error', (error) => (words += error.message));
+  for (let tries = 0; tries < 50; tries++) {
+    if (server.exitCode !== null || words.includes('ENOENT')) break;
+    if (await answers(address, Number(port))) return { stop: () => server.kill() };
+    await sleep(100);
+  }
+  server.kill();
+  throw new StartError([`git cannot listen on ${address}:${port}: ${words.trim() || 'no answer'}`]);
+}
+
+async function answers(host: string, port: number): Promise<boolean> {
+  const socket = connect({ host, port });
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
+}

@@ -1,0 +1,27 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+interface Options<T> {
+  /** What is waited for, as it is told when it does not come. */
+  readonly what: string;
+  /** Seconds. */
+  readonly within: number;
+  /** What is seen now, and whether it is what was waited for. */
+  readonly look: () => Promise<{ readonly isThere: boolean; readonly seen: T }>;
+  /** Milliseconds between two looks. */
+  readonly every?: number;
+}
+
+/** Looks until it is there. @throws {Error} with what was seen last, when it does not come in time */
+export async function waitFor<T>({ what, within, look, every = 500 }: Options<T>): Promise<T> {
+  const end = Date.now() + within * 1000;
+  for (;;) {
+    const { isThere, seen } = await look();
+    if (isThere) return seen;
+    if (Date.now() > end) throw new Error(`${what} did not come within ${within} s; last seen: ${words(seen)}`);
+    await sleep(every);
+  }
+}
+
+function words(seen: unknown): string {
+  return typeof seen === 'string' ? seen : JSON.stringify(seen, undefined, 2);
+}

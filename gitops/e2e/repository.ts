@@ -1,0 +1,87 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { parseDocument } from 'yaml';
+
+/** The repository as a user of it has it: a clone with facts of its own, pushed to where Argo CD looks. */
+export interface Repository {
+  /** The working tree. */
+  readonly folder: string;
+  /** Replaces a file's text. */
+  edit(path: string, change: (text: string) => string): void;
+  /** Sets values in a YAML file, each by its path of keys; what else the file says stays. */
+  set(path: string, values: readonly (readonly [keys: readonly (string | number)[], value: unknown])[]): void;
+  /** Commits all and pushes it. Gives the commit. */
+  push(message: string): Promise<string>;
+  /** Takes back what is not committed. */
+  discard(): Promise<void>;
+  /** `git revert` of the newest commit, or of the given one, and a push. Gives the new commit. */
+  revert(commit?: string): Promise<string>;
+}
+
+interface Options {
+  /** The repository that is cloned: its HEAD, without what is not committed. */
+  readonly source: string;
+  /** Where the clone and the bare repository are made. */
+  readonly folder: string;
+  /** The name of the bare repository, without `.git`. */
+  readonly name: string;
+  readonly branch: string;
+}
+
+/** Clones the repository, and makes the bare one that the clone pushes to: `<folder>/git/<name>.git`. */
+export async function cloneRepository({ source, folder, name, branch }: Options): Promise<Repository> {
+  const bare = join(folder, 'git', `${name}.git`);
+  const clone = join(folder, 'clone');
+  mkdirSync(bare, { recursive: true });
+  await git(folder, 'init', '--quiet', '--bare', `--initial-branch=${branch}`, bare);
+  await git(folder, 'clone', '--quiet', '--no-hardlinks', source, clone);
+  await git(clone, 'checkout', '--quiet', '-B', branch);
+  await git(clone, 'remote', 'set-url', 'origin', bare);
+  for (const [key, value] of [
+    ['user.name', 'e2e'],
+    ['user.email', 'e2e@mrdebugger.test'],
+    ['commit.gpgsign', 'false'],
+  ] as const)
+    await git(clone, 'config', key, value);
+
+  async function pushed(): Promise<string> {
+    await git(clone, 'push', '--quiet', 'origin', branch);
+    return await git(clone, 'rev-parse', 'HEAD');
+  }
+
+  function edit(path: string, change: (text: string) => string): void {
+    const file = join(clone, path);
+    writeFileSync(file, change(readFileSync(file, 'utf8')));
+  }
+
+  return {
+    folder: clone,
+    edit,
+    set(path, values) {
+      edit(path, (text) => {
+        const document = parseDocument(text);
+        for (const [keys, value] of values) document.setIn(keys, value);
+        return document.toString({ lineWidth: 0 });
+      });
+    },
+    async push(message) {
+      await git(clone, 'add', '--all');
+      await git(clone, 'commit', '--quiet', '-m', message);
+      return await pushed();
+    },
+    async discard() {
+      await git(clone, 'checkout', '--quiet', '.');
+    },
+    async revert(commit = 'HEAD') {
+      await git(clone, 'revert', '--no-edit', commit);
+      return await pushed();
+    },
+  };
+}
+
+async function git(folder: string, ...args: string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)('git', ['-C', folder, ...args]);
+  return stdout.trim();
+}

@@ -1,0 +1,62 @@
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { runCommand, UsageError } from '../../service/command.ts';
+import { buildah } from '../../service/image/buildah.ts';
+import { BASE_STAND_IN, BUILD_STAND_IN, buildStandIns } from '../../service/image/stand-ins.ts';
+
+const HELP = `Builds a target of the Dockerfile where its base images are out of reach: bases made of files of this machine
+stand in for them. Needs buildah and root.
+
+  node --import tsx gitops/e2e/stand-in-image.ts --target TARGET --name NAME:TAG --revision SHA
+       --storage FOLDER --archive FILE [REPOSITORY]
+
+  --storage FOLDER   where stand-ins and layers are kept for the next call
+  --archive FILE     the image, in the format of docker save
+  REPOSITORY         what is built (default: .)
+`;
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      target: { type: 'string' },
+      name: { type: 'string' },
+      revision: { type: 'string' },
+      storage: { type: 'string' },
+      archive: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(HELP);
+    return;
+  }
+  const { target, name, revision, storage, archive } = values;
+  if (!target || !name || !revision || !storage || !archive)
+    throw new UsageError('--target, --name, --revision, --storage and --archive are needed');
+  const folder = await standIns(storage);
+  await buildah(folder, [
+    ...['build', '--isolation', 'chroot', '--pull-never', '--layers', '--target', target, '--tag', name],
+    ...['--build-arg', `BUILD_IMAGE=${BUILD_STAND_IN}`, '--build-arg', `BASE_IMAGE=${BASE_STAND_IN}`],
+    ...['--build-arg', `VERSION=${revision.slice(0, 12)}`, '--build-arg', `REVISION=${revision}`],
+    positionals[0] ?? '.',
+  ]);
+  rmSync(archive, { force: true });
+  await buildah(folder, ['push', name, `docker-archive:${archive}:${name}`]);
+}
+
+/** Made once for a storage; a half-made one of an interrupted call is made anew. */
+async function standIns(storage: string): Promise<string> {
+  const folder = join(storage, 'stand-ins');
+  const made = join(folder, 'made');
+  if (existsSync(made)) return folder;
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  await buildStandIns(folder);
+  mkdirSync(join(folder, 'making'));
+  renameSync(join(folder, 'making'), made);
+  return folder;
+}
+
+await runCommand(main);

@@ -1,0 +1,24 @@
+import { brokenImage, brokenManifest } from './steps/broken-pushes.ts';
+import { firstPush } from './steps/first-push.ts';
+import { quiet } from './steps/quiet.ts';
+import { removal } from './steps/removal.ts';
+import { renewal } from './steps/renewal.ts';
+import { disturbances, imagePush } from './steps/rollouts.ts';
+import { schemas } from './steps/schemas.ts';
+import { brokenTips, tipPush } from './steps/tips.ts';
+import type { Step } from './world.ts';
+
+/** In this order; each begins where the one before has left the chain, healthy. */
+export const steps: readonly Step[] = [
+  firstPush,
+  schemas,
+  tipPush,
+  brokenTips,
+  imagePush,
+  disturbances,
+  renewal,
+  brokenManifest,
+  brokenImage,
+  quiet,
+  removal,
+];

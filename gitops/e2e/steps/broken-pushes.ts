@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { APPLICATIONS, chooseBuild, settled, underLoad, type Step } from '../world.ts';
+
+const DEPLOYMENT = 'kustomize/bases/app/deployment.yaml';
+
+export const brokenManifest: Step = {
+  name: 'a broken manifest is refused and said, and the next push heals',
+  async run(world) {
+    const { argoCd, repository, report } = world;
+    await underLoad(world, 'a broken manifest, then a push that mends it', async () => {
+      repository.edit(DEPLOYMENT, (text) => text.replace('containerPort: 8080', 'containerPort: 80800'));
+      const commit = await repository.push('feat: a port that no machine has');
+      const { status } = await argoCd.until(
+        APPLICATIONS.skill,
+        'the sync of the broken manifest fails',
+        ({ status }) => status?.sync?.revision === commit && (status.operationState?.message ?? '').includes('80800'),
+      );
+      report(`the sync says: ${status?.operationState?.message ?? ''}`);
+      assert.equal(status?.sync?.status, 'OutOfSync');
+      repository.edit(DEPLOYMENT, (text) =>
+        text.replace('containerPort: 80800', 'containerPort: 8080').replace('minReadySeconds: 3', 'minReadySeconds: 4'),
+      );
+      await argoCd.delivered(APPLICATIONS.skill, await repository.push('fix: the port'), 240);
+      await settled(world);
+    });
+  },
+};
+
+export const brokenImage: Step = {
+  name: 'an image that does not exist keeps the old one serving, and the next push heals',
+  async run(world) {
+    const { argoCd, repository, report, firstRevision } = world;
+    await underLoad(world, 'an image that is nowhere, then a push that mends it', async () => {
+      chooseBuild(repository, '0000000000000000000000000000000000000000');
+      const commit = await repository.push('chore: promote what was never built');
+      const { status } = await argoCd.until(
+        APPLICATIONS.skill,
+        'the sync of the missing image gives up',
+        ({ status }) =>
+          status?.sync?.revision === commit &&
+          status.health?.status === 'Degraded' &&
+          (status.operationState?.phase === 'Failed' || (status.operationState?.message ?? '').includes('retry')),
+        240,
+      );
+      report(`the sync says: ${status?.operationState?.message ?? ''}`);
+      chooseBuild(repository, firstRevision);
+      await argoCd.delivered(APPLICATIONS.skill, await repository.push('fix: promote what was built'), 240);
+      await settled(world);
+    });
+  },
+};

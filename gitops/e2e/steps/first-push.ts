@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { install } from '../../bootstrap/install.ts';
+import { readTipsFile } from '../../../service/tips-file.ts';
+import { join } from 'node:path';
+import { ask, askPlainly, healthRevision } from '../skill.ts';
+import { APPLICATIONS, buildImages, chooseBuild, NAME, settled, type Step } from '../world.ts';
+import { getObject, type KubernetesObject } from '../../kubectl.ts';
+import { waitFor } from '../patience.ts';
+
+interface Certificate extends KubernetesObject {
+  readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
+}
+
+export const firstPush: Step = {
+  name: 'a first push becomes a certified skill that speaks',
+  async run(world) {
+    const { argoCd, facts, kubectl, repository, settings, target, renderer, report } = world;
+    const lap = stopwatch();
+    await buildImages(world, world.firstRevision);
+    report(`images built and brought to the nodes: ${lap()}`);
+    chooseBuild(repository, world.firstRevision);
+    const commit = await repository.push('chore: facts of this installation');
+    await install({ repository: repository.folder, facts, kubectl, renderer, report: () => undefined });
+    report(`bootstrap: ${lap()}`);
+
+    // The redirect is there before the certificate is, which is what HTTP-01 has to live with.
+    await waitFor({
+      what: 'the redirect on port 80',
+      within: 120,
+      look: async () => {
+        const status = await askPlainly(target, 'POST', '/').then((answer) => answer.status, String);
+        return { isThere: status === 308, seen: status };
+      },
+    });
+    const certificate = await getObject<Certificate>(kubectl, `certificate/${NAME}`, settings.gatewayNamespace);
+    const ready = certificate?.status?.conditions?.find(({ type }) => type === 'Ready')?.status;
+    assert.notEqual(ready, 'True', 'the certificate was Ready before the redirect was: nothing is shown of HTTP-01');
+    report(`redirect on, certificate not yet Ready: ${lap()}`);
+
+    const { status } = await argoCd.delivered(APPLICATIONS.skill, commit, 300);
+    for (const name of [APPLICATIONS.root, APPLICATIONS.platform]) await argoCd.delivered(name, commit, 120);
+    await settled(world);
+    report(`Certificate Ready, everything synced and healthy: ${lap()}`);
+    const hook = status?.operationState?.syncResult?.resources?.find(({ kind }) => kind === 'Job');
+    assert.equal(hook?.hookType, 'PostSync');
+    assert.equal(hook.hookPhase, 'Succeeded');
+    report(`PostSync: ${(await kubectl(['-n', NAME, 'logs', 'job/verify'])).trim().split('\n').join('\n  ')}`);
+
+    // Trusts the ACME server's roots alone, so that the handshake shows the issued chain.
+    assert.equal(await healthRevision(target), world.firstRevision);
+    await saysATip(world);
+    const redirect = await askPlainly(target, 'POST', '/any?thing=1');
+    assert.equal(redirect.status, 308);
+    assert.equal(redirect.headers.location, `https://${settings.host}/any?thing=1`);
+
+    // What the mesh refuses before the skill has to.
+    for (const [method, path, expected] of [
+      ['GET', '/', 403],
+      ['GET', '/metrics', 403],
+      ['POST', '/', 401],
+    ] as const) {
+      const body = method === 'POST' ? { body: Buffer.from('{}') } : {};
+      const answer = await ask(target, { method, path, headers: { 'content-type': 'application/json' }, ...body });
+      assert.equal(answer.status, expected, `${method} ${path}`);
+    }
+  },
+};
+
+/** The simulator's own command, as its user calls it. */
+async function saysATip({
+  repository,
+  privateKeyFile,
+  rootsFile,
+  settings,
+  report,
+}: Parameters<Step['run']>[0]): Promise<void> {
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    ...process.execArgv,
+    ...['service/simulator/say.ts', '--json', '--url', `https://${settings.host}/`, '--key', privateKeyFile],
+    ...['--address', settings.gatewayAddress, '--ca', rootsFile],
+    ...['미스터 디버거 시작해줘', '디버깅 팁 좀 알려줘', '종료'],
+  ]);
+  const exchanges = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { spoken: string[]; then: string });
+  assert.equal(exchanges.length, 3);
+  const tip = exchanges[1]?.spoken.join(' ') ?? '';
+  const { tips } = readTipsFile(join(repository.folder, 'kustomize/bases/app/tips.yaml'));
+  assert.ok(
+    tips.some(({ text }) => tip.includes(text)),
+    `no tip of the catalogue: ${tip}`,
+  );
+  report(`the simulator heard: ${tip}`);
+}
+
+function stopwatch(): () => string {
+  let last = performance.now();
+  return () => {
+    const [before, now] = [last, performance.now()];
+    last = now;
+    return `${((now - before) / 1000).toFixed(1)} s`;
+  };
+}

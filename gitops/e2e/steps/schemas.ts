@@ -1,0 +1,30 @@
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { factsFile } from '../../facts.ts';
+import { findKustomizations } from '../../render/kustomizations.ts';
+import { NAME, type Step } from '../world.ts';
+
+export const schemas: Step = {
+  name: 'the API server, its definitions and webhooks accept every environment, strictly',
+  async run({ kubectl, repository, renderer, report, settings }) {
+    // Only namespaces that exist can be asked about, so every environment takes this run's names for a moment.
+    for (const environment of ['production', 'staging'])
+      repository.set(factsFile(environment), [
+        [['data', 'name'], NAME],
+        [['data', 'gatewayNamespace'], settings.gatewayNamespace],
+      ]);
+    for (const folder of findKustomizations(repository.folder)) {
+      const objects = await renderer.renderObjects(join(repository.folder, folder));
+      const text = objects.map((object) => stringify(object)).join('---\n');
+      await kubectl(
+        [
+          ...['apply', '--server-side', '--force-conflicts', '--field-manager=argocd-controller'],
+          ...['--dry-run=server', '--validate=strict', '-f', '-'],
+        ],
+        text,
+      );
+      report(`${folder}: ${objects.length} objects`);
+    }
+    await repository.discard();
+  },
+};

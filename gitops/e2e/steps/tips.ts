@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { waitFor } from '../patience.ts';
+import { APPLICATIONS, pods, settled, underLoad, type Step } from '../world.ts';
+
+const TIPS = 'kustomize/bases/app/tips.yaml';
+const NEW_TEXT = '방금 푸시한 팁이에요. 들린다면 배포가 된 거예요.';
+
+export const tipPush: Step = {
+  name: 'a pushed tip is spoken',
+  async run(world) {
+    await underLoad(world, 'rolling update to the new tip', async (load) => {
+      world.repository.edit(TIPS, (text) => text.replace(/(\n +text: ).*/, `$1${NEW_TEXT}`));
+      const commit = await world.repository.push('feat: a new tip');
+      await world.argoCd.delivered(APPLICATIONS.skill, commit);
+      await settled(world);
+      await waitFor({
+        what: 'the new tip, spoken',
+        within: 60,
+        look: () => Promise.resolve({ isThere: [...load.spoken].some((text) => text.includes(NEW_TEXT)), seen: [] }),
+      });
+    });
+  },
+};
+
+export const brokenTips: Step = {
+  name: 'a broken tips file stalls, and git revert heals',
+  async run(world) {
+    const { argoCd, kubectl, repository, report } = world;
+    await underLoad(world, 'broken tips, then git revert', async (load) => {
+      repository.edit(TIPS, (text) => text.replace(/\n +topics: .*/, '\n    topics: [없는주제]'));
+      const commit = await repository.push('feat: a tip on a topic that nobody can ask for');
+      const { status } = await argoCd.until(
+        APPLICATIONS.skill,
+        'the sync of the broken tips gives up',
+        ({ status }) =>
+          status?.sync?.revision === commit &&
+          (status.operationState?.phase === 'Failed' || (status.operationState?.message ?? '').includes('retry')),
+        240,
+      );
+      report(`the sync says: ${status?.operationState?.message ?? ''}`);
+      assert.equal(status?.health?.status, 'Degraded');
+      assert.match(status.operationState?.message ?? '', /Deployment|mrdebugger/);
+      const why = (await pods(kubectl))
+        .flatMap(({ status }) => status.containerStatuses ?? [])
+        .map(({ lastState }) => lastState.terminated?.message)
+        .find((message) => message !== undefined);
+      report(`its Pod says: ${why?.trim() ?? ''}`);
+      assert.match(why ?? '', /tips\.yaml/);
+
+      load.forget();
+      await waitFor({
+        what: 'the tip of before, still spoken',
+        within: 60,
+        look: () => Promise.resolve({ isThere: [...load.spoken].some((text) => text.includes(NEW_TEXT)), seen: [] }),
+      });
+      const healed = await repository.revert();
+      await argoCd.delivered(APPLICATIONS.skill, healed, 240);
+      await settled(world);
+    });
+  },
+};

@@ -1,0 +1,132 @@
+import type { KeyObject } from 'node:crypto';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import type { Facts } from '../facts.ts';
+import { getObject, listObjects, type Kubectl, type KubernetesObject } from '../kubectl.ts';
+import type { Renderer } from '../render/renderer.ts';
+import type { ArgoCd } from './argo-cd.ts';
+import { startLoad, type Failure, type Load } from './load.ts';
+import { waitFor } from './patience.ts';
+import type { Repository } from './repository.ts';
+import type { Settings } from './settings.ts';
+import type { Target } from './skill.ts';
+
+/** The names that everything of a run carries; nothing else in a cluster does. */
+export const NAME = 'mrdebugger-e2e';
+export const APPLICATIONS = { root: NAME, platform: `${NAME}-platform`, skill: `${NAME}-skill` } as const;
+export const DEPLOYMENT = 'mrdebugger';
+
+/** What the steps work with. */
+export interface World {
+  readonly settings: Settings;
+  readonly facts: Facts;
+  readonly kubectl: Kubectl;
+  readonly renderer: Renderer;
+  readonly argoCd: ArgoCd;
+  readonly repository: Repository;
+  readonly target: Target;
+  readonly privateKey: KeyObject;
+  readonly privateKeyFile: string;
+  readonly rootsFile: string;
+  /** The commit that the first images are built from. */
+  readonly firstRevision: string;
+  /** What there was before the first push. */
+  readonly before: readonly string[];
+  /** Tells a measured fact of the step under way. */
+  readonly report: (line: string) => void;
+}
+
+/** A part of the chain that is shown; it throws where the chain does not hold. */
+export interface Step {
+  readonly name: string;
+  readonly run: (world: World) => Promise<void>;
+}
+
+/**
+ * Does something under load, and demands that no request fails but those that are excused.
+ * @throws {Error} with each failure
+ */
+export async function underLoad(
+  world: World,
+  what: string,
+  act: (load: Load) => Promise<void>,
+  isExcused: (failure: Failure) => boolean = () => false,
+): Promise<void> {
+  const load = startLoad({ ...world, applicationId: world.facts.extensionId });
+  try {
+    await act(load);
+  } finally {
+    await load.stop();
+  }
+  const inexcusable = load.failures.filter((failure) => !isExcused(failure));
+  const excused = load.failures.length - inexcusable.length;
+  const more = excused > 0 ? ` (and ${excused} that were cut off with their Pod)` : '';
+  world.report(`${what}: ${load.sent()} requests, ${inexcusable.length} failed${more}`);
+  if (inexcusable.length > 0)
+    throw new Error(`${what}: requests failed:\n${inexcusable.map((each) => JSON.stringify(each)).join('\n')}`);
+}
+
+interface Deployment extends KubernetesObject {
+  readonly spec: { readonly replicas: number };
+  readonly status: Readonly<Record<'observedGeneration' | 'updatedReplicas' | 'availableReplicas', number | undefined>>;
+}
+
+export interface Pod extends KubernetesObject {
+  readonly metadata: KubernetesObject['metadata'] & { readonly deletionTimestamp?: string };
+  readonly status: {
+    readonly containerStatuses?: readonly {
+      readonly name: string;
+      readonly ready: boolean;
+      readonly state: { readonly waiting?: { readonly reason: string; readonly message?: string } };
+      readonly lastState: { readonly terminated?: { readonly exitCode: number; readonly message?: string } };
+    }[];
+  };
+}
+
+export async function pods(kubectl: Kubectl): Promise<readonly Pod[]> {
+  return await listObjects<Pod>(kubectl, 'pods', NAME, ['-l', `app.kubernetes.io/name=${DEPLOYMENT}`]);
+}
+
+/** Until every Pod is of the newest generation and available, and the last one of before is gone. */
+export async function settled({ kubectl }: World, replicas = 2): Promise<void> {
+  await waitFor({
+    what: `${replicas} Pods and no other`,
+    within: 180,
+    look: async () => {
+      const deployment = await getObject<Deployment>(kubectl, `deployment/${DEPLOYMENT}`, NAME);
+      const names = (await pods(kubectl)).map(({ metadata }) => metadata.name);
+      const status = deployment?.status;
+      const isThere =
+        deployment?.spec.replicas === replicas &&
+        status?.observedGeneration === deployment.metadata.generation &&
+        status?.updatedReplicas === replicas &&
+        status.availableReplicas === replicas &&
+        names.length === replicas;
+      return { isThere, seen: { status, names } };
+    },
+  });
+}
+
+/** Builds both images of a commit and brings them to the nodes. */
+export async function buildImages(
+  { settings, facts, repository }: Pick<World, 'settings' | 'facts' | 'repository'>,
+  revision: string,
+): Promise<void> {
+  for (const target of ['service', 'verify']) {
+    const words = [target, `${facts.image}/${target}:${tagOf(revision)}`, revision, repository.folder];
+    await promisify(execFile)('sh', ['-c', `${settings.imageCommand} "$@"`, 'sh', ...words], {
+      maxBuffer: 64 * 1024 * 1024,
+    });
+  }
+}
+
+/** Makes the overlay run a build, as promotion does: images and revision change together. */
+export function chooseBuild(repository: Repository, revision: string): void {
+  repository.edit('kustomize/overlays/local/build/kustomization.yaml', (text) =>
+    text.replace(/newTag: .*/g, `newTag: '${tagOf(revision)}'`).replace(/(\n *value: ).*/, `$1'${revision}'`),
+  );
+}
+
+function tagOf(revision: string): string {
+  return revision.slice(0, 12);
+}

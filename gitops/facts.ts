@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseDocument } from 'yaml';
+import { StartError } from '../service/start-error.ts';
+import { parsePublicKeys } from '../service/cek/keys.ts';
+
+/** The facts of one installation, as kustomize/facts/<environment>/facts.yaml states them. */
+export type Facts = Readonly<Record<FactName, string>>;
+
+const NAMES = [
+  'environment',
+  'name',
+  'host',
+  'contact',
+  'repository',
+  'branch',
+  'image',
+  'extensionId',
+  'publicKeyUrl',
+  'publicKeyFiles',
+  'publicKey',
+  'issuer',
+  'ingressClass',
+  'gatewayNamespace',
+  'gatewayLabel',
+  'gatewayServiceAccount',
+  'scraperNamespace',
+  'verifyAddress',
+  'verifyRoots',
+] as const;
+type FactName = (typeof NAMES)[number];
+
+export function factsFile(environment: string): string {
+  return join('kustomize/facts', environment, 'facts.yaml');
+}
+
+/**
+ * Reads the facts of an environment.
+ * @param repository the root of the repository
+ * @throws {StartError} where the file is missing, is no YAML, or lacks a fact
+ */
+export function readFacts(repository: string, environment: string): Facts {
+  const file = factsFile(environment);
+  let text: string;
+  try {
+    text = readFileSync(join(repository, file), 'utf8');
+  } catch (error) {
+    throw new StartError([
+      `${file}: ${(error as NodeJS.ErrnoException).code ?? ''}; expected the facts of an environment`,
+    ]);
+  }
+  const document = parseDocument(text);
+  if (document.errors.length > 0) throw new StartError(document.errors.map(({ message }) => `${file}: ${message}`));
+  const data = (document.toJS() as { data?: Record<string, unknown> } | null)?.data ?? {};
+  const missing = NAMES.filter((name) => typeof data[name] !== 'string');
+  if (missing.length > 0)
+    throw new StartError(missing.map((name) => `${file}: data.${name} is missing: expected a text, '' for none`));
+  return data as Facts;
+}
+
+/** Names that documents and tests are free to use, so that nobody has them (RFC 2606, RFC 6761). */
+const EXAMPLE_NAME = /(^|[.@])(example\.(com|net|org)|[^.@]+\.(example|invalid))$/;
+
+/**
+ * What still stands as it came, or cannot work, a sentence each: a note for who only reads, an error for who deploys.
+ * A name under .test is no placeholder: an ACME server of one's own signs it.
+ */
+export function factProblems(facts: Facts): string[] {
+  const problems: string[] = [];
+  const file = factsFile(facts.environment);
+  const problem = (name: FactName, words: string) => problems.push(`${file}: ${name} ${words}`);
+  if (EXAMPLE_NAME.test(facts.host)) problem('host', `is still ${facts.host}: give the public name of the skill`);
+  else if (!/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]+$/.test(facts.host))
+    problem('host', `is ${facts.host}: expected a name in lower case without wildcard, such as skill.your-domain.kr`);
+  if (EXAMPLE_NAME.test(facts.contact))
+    problem('contact', `is still ${facts.contact}, which Let's Encrypt refuses: give an address of yours`);
+  for (const name of ['repository', 'image'] as const)
+    if (facts[name].includes('OWNER')) problem(name, `is still ${facts[name]}: put your account for OWNER`);
+  if (!/^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/.test(facts.name))
+    problem('name', `is ${facts.name}: expected up to 40 lower-case letters, digits and dashes, a letter first`);
+  problems.push(...keyProblems(facts).map((words) => `${file}: ${words}`));
+  return problems;
+}
+
+function keyProblems({ environment, publicKey, publicKeyFiles, publicKeyUrl }: Facts): string[] {
+  if (publicKeyFiles === '' && publicKeyUrl === '') return ['publicKeyUrl and publicKeyFiles are both empty: give one'];
+  if (publicKeyFiles === '') return publicKey === '' ? [] : ['publicKey is given, but publicKeyFiles is empty'];
+  if (publicKeyUrl !== '') return ['publicKeyUrl is not used where publicKeyFiles is given: empty one of them'];
+  if (publicKey === '') return [`publicKey is empty: \`npm run keys -- --environment ${environment}\` makes one`];
+  return parsePublicKeys(publicKey).problems.map((words) => `publicKey: ${words}`);
+}

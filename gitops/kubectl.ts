@@ -1,0 +1,76 @@
+import { spawn } from 'node:child_process';
+
+/** A Kubernetes object as the API server tells it. */
+export interface KubernetesObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly uid?: string;
+    readonly generation?: number;
+    readonly creationTimestamp?: string;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
+}
+
+/** kubectl ended with another status than 0; the message is what it said. */
+export class KubectlError extends Error {
+  override name = 'KubectlError';
+}
+
+/** Gives standard output. @throws {KubectlError} */
+export type Kubectl = (args: readonly string[], input?: string) => Promise<string>;
+
+interface Options {
+  readonly context: string;
+  /** Seconds for one request to the API server. */
+  readonly requestTimeout?: number;
+}
+
+/** kubectl of the PATH, bound to one context, so that no command can reach another cluster by accident. */
+export function createKubectl({ context, requestTimeout = 30 }: Options): Kubectl {
+  return (args, input = '') =>
+    new Promise((resolve, reject) => {
+      const process = spawn('kubectl', ['--context', context, `--request-timeout=${requestTimeout}s`, ...args]);
+      let [stdout, stderr] = ['', ''];
+      process.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+      process.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+      // kubectl may end before it has read everything; its status tells why.
+      process.stdin.on('error', () => undefined).end(input);
+      process.on('error', (error: NodeJS.ErrnoException) => {
+        const words = error.code === 'ENOENT' ? 'kubectl is not on the PATH' : error.message;
+        reject(new KubectlError(words));
+      });
+      process.on('close', (status) => {
+        if (status === 0) resolve(stdout);
+        else reject(new KubectlError(stderr.trim() || `kubectl ended with ${status}`));
+      });
+    });
+}
+
+/** The object, or undefined where there is none. `what` is as in `kubectl get`, such as `certificate/x`. */
+export async function getObject<T extends KubernetesObject>(
+  kubectl: Kubectl,
+  what: string,
+  namespace?: string,
+): Promise<T | undefined> {
+  const text = await kubectl(['get', what, '--ignore-not-found', '-o', 'json', ...inNamespace(namespace)]);
+  return text === '' ? undefined : (JSON.parse(text) as T);
+}
+
+/** The objects of a kind; `selection` is more of `kubectl get`, such as `-l app=x`. */
+export async function listObjects<T extends KubernetesObject>(
+  kubectl: Kubectl,
+  kind: string,
+  namespace?: string,
+  selection: readonly string[] = [],
+): Promise<readonly T[]> {
+  const text = await kubectl(['get', kind, '-o', 'json', ...inNamespace(namespace), ...selection]);
+  return (JSON.parse(text) as { items: T[] }).items;
+}
+
+function inNamespace(namespace: string | undefined): string[] {
+  return namespace === undefined ? [] : ['-n', namespace];
+}

@@ -1,0 +1,19 @@
+import { parseAllDocuments } from 'yaml';
+
+/** A Kubernetes object as a kustomization renders it; kustomize lets none without these fields pass. */
+export interface RenderedObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace?: string; readonly [field: string]: unknown };
+  readonly [field: string]: unknown;
+}
+
+/** The objects of a render, in its order, as plain data. @throws {YAMLParseError} where it is no YAML */
+export function parseObjects(render: string): RenderedObject[] {
+  return parseAllDocuments(render).flatMap((document) => {
+    const [error] = document.errors;
+    if (error) throw error;
+    const object = document.toJS() as RenderedObject | null;
+    return object === null ? [] : [object];
+  });
+}

