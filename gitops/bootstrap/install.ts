@@ -18,7 +18,7 @@ interface Options {
 const FIELD_MANAGER = 'argocd-controller';
 
 /**
- * Argo CD, its part of the configuration, and the root Application of an environment with all that it will keep.
+ * Argo CD, its part of the configuration, and the root Application of an environment, which brings all else.
  * @throws {KubectlError | RenderError}
  */
 export async function install({ repository, facts, kubectl, renderer, report }: Options): Promise<void> {
@@ -33,15 +33,16 @@ export async function install({ repository, facts, kubectl, renderer, report }: 
       await kubectl(['-n', 'argocd', 'rollout', 'status', workload, '--timeout=300s']);
   }
   report("Argo CD's configuration: the health of Applications");
+  // A patch, because a server-side apply would take over what an earlier client-side one owned, and empty all the rest.
   await kubectl([
-    ...['apply', '--server-side', '--force-conflicts', '--field-manager=mrdebugger'],
-    ...['-f', join(repository, 'gitops/argo-cd/argocd-cm.yaml')],
+    ...['-n', 'argocd', 'patch', 'configmap/argocd-cm', '--type=merge'],
+    ...['--patch-file', join(repository, 'gitops/argo-cd/argocd-cm.yaml')],
   ]);
-  report(`the Applications of gitops/apps/${facts.environment}`);
-  const applications = await renderer.render(join(repository, 'gitops/apps', facts.environment));
+  report(`the root Application, which keeps gitops/apps/${facts.environment}`);
+  const root = await renderer.render(join(repository, 'gitops/apps', facts.environment, 'root'));
   const applied = await kubectl(
     ['apply', '--server-side', '--force-conflicts', `--field-manager=${FIELD_MANAGER}`, '-f', '-'],
-    applications,
+    root,
   );
   for (const line of applied.trim().split('\n')) report(`  ${line}`);
   report('');

@@ -9,7 +9,7 @@ import { StartError } from '../../service/start-error.ts';
 import { factProblems, factsFile, readFacts, type Facts } from '../facts.ts';
 import { createKubectl, KubectlError, type Kubectl } from '../kubectl.ts';
 import { findRenderer } from '../render/renderer.ts';
-import { createArgoCd } from './argo-cd.ts';
+import { ARGO_CD_NAMESPACE, createArgoCd } from './argo-cd.ts';
 import { argoCdConfiguration } from './argo-cd-configuration.ts';
 import { collect } from './collect.ts';
 import { startGitServer } from './git-server.ts';
@@ -19,7 +19,7 @@ import { cloneRepository } from './repository.ts';
 import { readSettings, VARIABLES, type Settings } from './settings.ts';
 import { steps } from './steps.ts';
 import { versions } from './versions.ts';
-import { APPLICATIONS, NAME, type World } from './world.ts';
+import { NAME, type World } from './world.ts';
 
 const HELP = `Shows the whole chain on a real cluster, from git push to a spoken tip, step by step: HEAD of this repository with
 facts of its own, pushed to a git server of its own, kept by the cluster's Argo CD. Removes everything again.
@@ -190,8 +190,8 @@ async function createWorld({
 async function clearTheWay(kubectl: Kubectl, { gatewayNamespace }: Settings): Promise<void> {
   const found = ofARun(await takeInventory(kubectl, gatewayNamespace));
   if (found.length === 0) return;
-  const root = await createArgoCd(kubectl).read(APPLICATIONS.root);
-  if (!root?.spec.source.repoURL.endsWith(`/${REPOSITORY}.git`))
+  const argoCdObjects = await kubectl(['-n', ARGO_CD_NAMESPACE, 'get', 'applications,appprojects', '-o', 'json']);
+  if (!argoCdObjects.includes(`/${REPOSITORY}.git`))
     throw new StartError([`the cluster holds ${NAME} already, and no run of this made it:`, ...found]);
   say('An earlier run has left something; removing it.');
   await remove(kubectl, gatewayNamespace);
@@ -216,4 +216,7 @@ function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
+// What runs besides, the git server, ends with this process, however it ends.
+process.once('SIGINT', () => process.exit(130));
+process.once('SIGTERM', () => process.exit(143));
 await runCommand(main);

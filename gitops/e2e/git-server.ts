@@ -24,6 +24,7 @@ export async function startGitServer({ folder, address, port }: Options): Promis
     ['--reuseaddr', '--export-all', `--listen=${address}`, `--port=${port}`, `--base-path=${folder}`, folder],
     { stdio: ['ignore', 'ignore', 'pipe'] },
   );
+  process.once('exit', () => server.kill());
   let words = '';
   server.stderr.setEncoding('utf8').on('data', (text: string) => (words += text));
   server.on('error', (error) => (words += error.message));

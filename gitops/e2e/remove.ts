@@ -5,7 +5,8 @@ import { APPLICATIONS, NAME } from './world.ts';
 
 /**
  * What README says of removal: the deletion of the namespace and the Certificate is approved, then the root goes, and
- * with it, in the reverse order of the waves, all that it keeps. What cert-manager leaves on purpose goes last.
+ * with it, in the reverse order of the waves, all that it keeps. What cert-manager leaves on purpose goes last. What an
+ * interrupted run left is deleted by name.
  */
 export async function remove(kubectl: Kubectl, gatewayNamespace: string): Promise<void> {
   const argoCd = createArgoCd(kubectl);
@@ -14,22 +15,28 @@ export async function remove(kubectl: Kubectl, gatewayNamespace: string): Promis
       ...['-n', ARGO_CD_NAMESPACE, 'annotate', '--overwrite', `application/${APPLICATIONS.skill}`],
       `argocd.argoproj.io/deletion-approved=${new Date().toISOString()}`,
     ]);
-  await kubectl([
-    ...['-n', ARGO_CD_NAMESPACE, 'delete', 'application', APPLICATIONS.root, '--ignore-not-found', '--wait=false'],
-  ]);
-  await waitFor({
-    what: 'the end of the Applications and the namespace',
-    within: 240,
-    look: async () => {
-      const applications = Object.values(APPLICATIONS).map(async (name) => await argoCd.read(name));
-      const left = [...(await Promise.all(applications)), await getObject(kubectl, `namespace/${NAME}`)];
-      const seen = left.flatMap((object) => (object ? [`${object.kind} ${object.metadata.name}`] : []));
-      return { isThere: seen.length === 0, seen };
-    },
-  });
+  for (const name of [APPLICATIONS.root, APPLICATIONS.skill, APPLICATIONS.platform]) {
+    const object = `application/${name}`;
+    await kubectl(['-n', ARGO_CD_NAMESPACE, 'delete', object, '--ignore-not-found', '--wait=false']);
+    await gone(object, ARGO_CD_NAMESPACE);
+  }
+  for (const name of Object.values(APPLICATIONS))
+    await kubectl(['-n', ARGO_CD_NAMESPACE, 'delete', `appproject/${name}`, '--ignore-not-found']);
+  await gone(`namespace/${NAME}`);
   for (const [namespace, secret] of [
     [gatewayNamespace, `${NAME}-tls`],
     ['cert-manager', NAME],
   ] as const)
     await kubectl(['-n', namespace, 'delete', 'secret', secret, '--ignore-not-found']);
+
+  async function gone(what: string, namespace?: string): Promise<void> {
+    await waitFor({
+      what: `the end of ${what}`,
+      within: 240,
+      look: async () => {
+        const seen = await getObject(kubectl, what, namespace);
+        return { isThere: seen === undefined, seen };
+      },
+    });
+  }
 }

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { parseDocument } from 'yaml';
 
@@ -36,7 +36,7 @@ export async function cloneRepository({ source, folder, name, branch }: Options)
   const clone = join(folder, 'clone');
   mkdirSync(bare, { recursive: true });
   await git(folder, 'init', '--quiet', '--bare', `--initial-branch=${branch}`, bare);
-  await git(folder, 'clone', '--quiet', '--no-hardlinks', source, clone);
+  await git(folder, 'clone', '--quiet', '--no-hardlinks', resolve(source), clone);
   await git(clone, 'checkout', '--quiet', '-B', branch);
   await git(clone, 'remote', 'set-url', 'origin', bare);
   for (const [key, value] of [

@@ -16,6 +16,8 @@ stand in for them. Needs buildah and root.
   REPOSITORY         what is built (default: .)
 `;
 
+const BUILT = 'localhost/built';
+
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -36,11 +38,15 @@ async function main(): Promise<void> {
   if (!target || !name || !revision || !storage || !archive)
     throw new UsageError('--target, --name, --revision, --storage and --archive are needed');
   const folder = await standIns(storage);
-  await buildah(folder, [
-    ...['build', '--isolation', 'chroot', '--pull-never', '--layers', '--target', target, '--tag', name],
+  const source = positionals[0] ?? '.';
+  const common = ['build', '--isolation', 'chroot', '--pull-never'].concat(
     ...['--build-arg', `BUILD_IMAGE=${BUILD_STAND_IN}`, '--build-arg', `BASE_IMAGE=${BASE_STAND_IN}`],
-    ...['--build-arg', `VERSION=${revision.slice(0, 12)}`, '--build-arg', `REVISION=${revision}`],
-    positionals[0] ?? '.',
+  );
+  await buildah(folder, [...common, '--layers', '--target', 'build', '--tag', BUILT, source]);
+  // Not --layers: buildah 1.28 takes a layer for the same whose build arguments are others, and with it an old revision.
+  await buildah(folder, [
+    ...[...common, '--build-context', `build=container-image://${BUILT}`, '--target', target, '--tag', name],
+    ...['--build-arg', `VERSION=${revision.slice(0, 12)}`, '--build-arg', `REVISION=${revision}`, source],
   ]);
   rmSync(archive, { force: true });
   await buildah(folder, ['push', name, `docker-archive:${archive}:${name}`]);
