@@ -1,6 +1,6 @@
 import { randomUUID, type KeyObject } from 'node:crypto';
 import type { Ears, Heard } from '../interaction-model/hear.ts';
-import { NoAnswerError, postSigned, type Answer } from './post.ts';
+import { NoAnswerError, postSigned, type Answer, type Transport } from './post.ts';
 import { lintReply, spokenTexts, type ReplyProblem } from './reply-lint.ts';
 import { buildRequest, type Question, type Shape } from './request.ts';
 import { signBody } from './signer.ts';
@@ -31,6 +31,7 @@ interface Options {
   readonly applicationId: string;
   readonly shape: Shape;
   readonly deadline?: number;
+  readonly transport?: Transport;
 }
 
 export interface Clova {
@@ -48,7 +49,8 @@ interface Session {
 const SLOW = 1_000;
 
 /** CLOVA at your desk: one device with one conversation. Nothing is remembered but what CLOVA would remember. */
-export function createClova({ ears, url, privateKey, applicationId, shape, deadline }: Options): Clova {
+export function createClova(options: Options): Clova {
+  const { ears, url, privateKey, applicationId, shape, deadline, transport } = options;
   let session: Session | undefined;
 
   async function ask(utterance: string, heard: Exchange['heard'], question: Question): Promise<Exchange> {
@@ -59,7 +61,7 @@ export function createClova({ ears, url, privateKey, applicationId, shape, deadl
     const body = Buffer.from(JSON.stringify(request));
     const asked = { utterance, heard, question, request };
     try {
-      const answer = await postSigned(url, body, signBody(body, privateKey), deadline);
+      const answer = await postSigned(url, body, signBody(body, privateKey), deadline, transport);
       return { ...asked, status: answer.status, ms: answer.ms, ...hearAnswer(answer, question) };
     } catch (error) {
       if (!(error instanceof NoAnswerError)) throw error;

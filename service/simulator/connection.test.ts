@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
+import { createServer } from 'node:https';
 import { join } from 'node:path';
 import { UsageError } from '../command.ts';
+import { listen } from '../http-server.ts';
 import { StartError } from '../start-error.ts';
 import { connect, type ConnectionValues } from './connection.ts';
 import { startDesk } from './desk.ts';
 import { temporaryFiles } from '../temporary-files.ts';
+import { testCertificates } from './test-certificates.ts';
 
 const LAUNCH = '미스터 디버거 시작해줘';
 
@@ -48,6 +51,30 @@ describe('connect', () => {
     assert.deepEqual([status, then, connection.seed], [200, 'listens', undefined]);
   });
 
+  it('reaches a deployment whose name no DNS knows and whose certificate no public authority signed', async () => {
+    const name = 'skill.example.test';
+    const { root, certificate, privateKey } = await testCertificates(name);
+    const server = createServer({ cert: certificate, key: privateKey }, (_, response) => response.writeHead(418).end());
+    const port = await listen(server, 0, '127.0.0.1');
+    const ca = file('roots.pem', root);
+    const statuses: (number | undefined)[] = [];
+    for (const values of [{ ca }, {}]) {
+      const connection = await connect({
+        ...values,
+        url: `https://${name}:${port}/`,
+        key: keyFile,
+        address: '127.0.0.1',
+      });
+      const { status, noAnswer = '' } = await connection.clova.say(LAUNCH);
+      statuses.push(status);
+      assert.match(noAnswer, status === undefined ? /: its certificate comes from nobody who is trusted here/ : /^$/);
+      connection.close();
+    }
+    server.close();
+    server.closeAllConnections();
+    assert.deepEqual(statuses, [418, undefined]);
+  });
+
   const usages: { values: ConnectionValues; message: string }[] = [
     { values: { seed: 'seven' }, message: '--seed seven: expected a whole number' },
     { values: { seed: '-1' }, message: '--seed -1: expected a whole number' },
@@ -67,6 +94,19 @@ describe('connect', () => {
       values: { url, key: keyFile, tips: 'tips.yaml' },
       message: '--seed and --tips are for a service started here, not for --url',
     },
+    ...['localhost', '', '127.0.0', '[::1]', '127.0.0.1:8443'].map((address) => ({
+      values: { url, key: keyFile, address },
+      message: `--address ${address}: expected an IP address such as 192.0.2.1`,
+    })),
+    {
+      values: { url: 'http://skill.example.com/', key: keyFile, ca: 'roots.pem' },
+      message: '--ca is for https; --url http://skill.example.com/ shows no certificate',
+    },
+    {
+      values: { address: '127.0.0.1' },
+      message: '--address and --ca are for --url; a service started here needs neither',
+    },
+    { values: { ca: 'roots.pem' }, message: '--address and --ca are for --url; a service started here needs neither' },
     { values: { key: keyFile }, message: '--key is for --url; a service started here gets a key of its own' },
   ];
   for (const { values, message } of usages) {
@@ -100,6 +140,11 @@ describe('connect', () => {
       name: 'a key that is not RSA',
       values: { url, key: file('ec.key', elliptic.toString()) },
       message: /ec\.key: .*RSA/,
+    },
+    {
+      name: 'root certificates that are missing',
+      values: { url, key: keyFile, ca: join(folder, 'missing.pem') },
+      message: /missing\.pem: ENOENT.*; expected a PEM file with root certificates$/,
     },
     { name: 'tips that are missing', values: { tips: join(folder, 'missing.yaml') }, message: /missing\.yaml: ENOENT/ },
     { name: 'an Extension ID that is none', values: { 'application-id': ',' }, message: /CEK_APPLICATION_IDS/ },

@@ -1,3 +1,7 @@
+import { request as requestHttp, type IncomingMessage } from 'node:http';
+import { request as requestHttps, type RequestOptions } from 'node:https';
+import { isIP } from 'node:net';
+import { checkServerIdentity } from 'node:tls';
 import { fetchFailure, isTimeout } from '../fetch-failure.ts';
 
 /** Milliseconds after which CLOVA throws an answer away and ends the dialogue (Custom_Extension_Message, Japanese edition). */
@@ -10,6 +14,14 @@ export interface Answer {
   readonly ms: number;
 }
 
+/** How a request reaches the host of its URL, where that differs from what DNS says and Node trusts. */
+export interface Transport {
+  /** The IP address that is connected to; the name stays that of the URL in Host header, SNI and certificate check. */
+  readonly address?: string;
+  /** PEM; the only root certificates that are trusted. */
+  readonly roots?: string;
+}
+
 /** No answer came: the service was not there, or took longer than CLOVA waits. */
 export class NoAnswerError extends Error {
   override name = 'NoAnswerError';
@@ -20,26 +32,59 @@ export class NoAnswerError extends Error {
   }
 }
 
-/** Sends a signed request with the headers that CLOVA documents. @throws {NoAnswerError} */
-export async function postSigned(url: string, body: Buffer, signature: string, deadline = DEADLINE): Promise<Answer> {
+/**
+ * Sends a signed request with the headers that CLOVA documents. A redirect is an answer like any other.
+ * @param deadline milliseconds for all of it, to the last byte of the answer
+ * @throws {NoAnswerError}
+ */
+export async function postSigned(
+  url: string,
+  body: Buffer,
+  signature: string,
+  deadline = DEADLINE,
+  transport: Transport = {},
+): Promise<Answer> {
   const start = performance.now();
+  const signal = AbortSignal.timeout(deadline);
   try {
-    const response = await fetch(url, {
-      method: 'POST',
-      // The dash before UTF-8 is CLOVA's own.
-      headers: {
-        'content-type': 'application/json;charset-UTF-8',
-        accept: 'application/json',
-        signaturecek: signature,
-      },
-      body: new Uint8Array(body),
-      redirect: 'manual',
-      signal: AbortSignal.timeout(deadline),
-    });
-    const text = await response.text();
-    const contentType = response.headers.get('content-type') ?? '';
-    return { status: response.status, contentType, text, ms: performance.now() - start };
+    // The dash before UTF-8 is CLOVA's own.
+    const headers = {
+      'content-type': 'application/json;charset-UTF-8',
+      accept: 'application/json',
+      signaturecek: signature,
+    };
+    const response = await send(new URL(url), body, { headers, signal }, transport);
+    const chunks: Buffer[] = [];
+    for await (const chunk of response as AsyncIterable<Buffer>) chunks.push(chunk);
+    const text = new TextDecoder().decode(Buffer.concat(chunks));
+    const contentType = response.headers['content-type'] ?? '';
+    return { status: response.statusCode ?? 0, contentType, text, ms: performance.now() - start };
   } catch (error) {
-    throw new NoAnswerError(`${url}: ${fetchFailure(error as Error, deadline)}`, isTimeout(error as Error), error);
+    // Of an abort the streams tell only that it was one.
+    const failure = (signal.aborted ? signal.reason : error) as Error;
+    throw new NoAnswerError(`${url}: ${fetchFailure(failure, deadline)}`, isTimeout(failure), failure);
   }
+}
+
+function send(
+  url: URL,
+  body: Buffer,
+  { headers, signal }: { headers: Record<string, string>; signal: AbortSignal },
+  { address, roots }: Transport,
+): Promise<IncomingMessage> {
+  const name = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  const options: RequestOptions = {
+    method: 'POST',
+    hostname: address ?? name,
+    headers: { host: url.host, ...headers },
+    signal,
+    // SNI knows no IP addresses.
+    servername: isIP(name) === 0 ? name : '',
+    checkServerIdentity: (_, certificate) => checkServerIdentity(name, certificate),
+    ...(roots !== undefined && { ca: roots }),
+  };
+  const request = url.protocol === 'https:' ? requestHttps : requestHttp;
+  return new Promise((resolve, reject) => {
+    request(url, options, resolve).on('error', reject).end(body);
+  });
 }

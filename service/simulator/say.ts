@@ -24,6 +24,7 @@ Examples:
   npm run -s say -- --json "미스터 디버거에게 캐시 팁 하나 알려줘"
   npm run say -- --seed 7 --record dialogue.json "미스터 디버거 시작해줘" "다음" "이전" ""
   npm run say -- --url https://skill.example.com/ --key desk.pem "미스터 디버거 시작해줘"
+  npm run say -- --url https://skill.example.test/ --key desk.pem --address 127.0.0.1 --ca roots.pem "미스터 디버거 시작해줘"
 `;
 
 /** `npm run say` */

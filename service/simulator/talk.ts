@@ -14,6 +14,7 @@ ${CONNECTION_HELP}
 Examples:
   npm run talk
   npm run talk -- --url https://skill.example.com/ --key desk.pem
+  npm run talk -- --url https://skill.example.test/ --key desk.pem --address 127.0.0.1 --ca roots.pem
 `;
 
 /** `npm run talk` */

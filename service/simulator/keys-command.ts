@@ -1,0 +1,50 @@
+import { homedir } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { runCommand, UsageError } from '../command.ts';
+import { keysText, makeKeys } from './keys.ts';
+
+const HELP = `Makes the simulator's key pair for an installation, which then trusts the simulator instead of CLOVA.
+The private key stays on this machine; the public key goes into kustomize/facts/<environment>/facts.yaml.
+A private key that is there already is kept, and its public half written.
+
+  npm run keys -- --environment NAME [options]
+
+  --environment NAME   a folder of kustomize/facts, such as local; never production, which trusts only CLOVA
+  --private-key FILE   where the private key goes, outside the repository
+                       (default: ~/.config/umi-mrdebugger/<environment>.pem)
+  --force              a new pair, although there is one; the old private key is gone then
+  -h, --help           this text
+
+It ends with what is left to do. Where no DNS knows the installation's name, or its certificate comes from an
+authority of your own, \`npm run say\` takes --address and --ca as well.
+
+Exit status: 0 fine · 64 wrong usage · 78 a file that cannot be used
+
+Examples:
+  npm run keys -- --environment local
+  npm run keys -- --environment staging --private-key /media/stick/staging.pem
+`;
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** `npm run keys` */
+function main(): void {
+  const { values } = parseArgs({
+    options: {
+      environment: { type: 'string' },
+      'private-key': { type: 'string' },
+      force: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(HELP);
+    return;
+  }
+  if (values.environment === undefined) throw new UsageError('--environment is missing; expected one such as local');
+  const { environment, force, 'private-key': privateKeyFile } = values;
+  process.stdout.write(keysText(makeKeys({ root: ROOT, home: homedir(), environment, privateKeyFile, force })));
+}
+
+await runCommand(main);

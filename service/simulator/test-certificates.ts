@@ -1,0 +1,45 @@
+import './reflect-stand-in.ts';
+import { KeyObject, randomUUID, webcrypto } from 'node:crypto';
+import {
+  BasicConstraintsExtension,
+  KeyUsageFlags,
+  KeyUsagesExtension,
+  SubjectAlternativeNameExtension,
+  X509CertificateGenerator,
+} from '@peculiar/x509';
+
+/** All in PEM. */
+interface TestCertificates {
+  /** The root that signed the certificate. */
+  readonly root: string;
+  readonly certificate: string;
+  readonly privateKey: string;
+}
+
+const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
+
+/** A certificate authority made now, and a certificate of it for one DNS name; for tests. */
+export async function testCertificates(name: string): Promise<TestCertificates> {
+  const authority = await makeKeys();
+  const server = await makeKeys();
+  const root = await X509CertificateGenerator.createSelfSigned({
+    name: `CN=Test authority ${randomUUID()}`,
+    keys: authority,
+    signingAlgorithm: ALGORITHM,
+    extensions: [new BasicConstraintsExtension(true), new KeyUsagesExtension(KeyUsageFlags.keyCertSign, true)],
+  });
+  const certificate = await X509CertificateGenerator.create({
+    subject: `CN=${name}`,
+    issuer: root.subject,
+    publicKey: server.publicKey,
+    signingKey: authority.privateKey,
+    signingAlgorithm: ALGORITHM,
+    extensions: [new SubjectAlternativeNameExtension([{ type: 'dns', value: name }])],
+  });
+  const privateKey = KeyObject.from(server.privateKey).export({ type: 'pkcs8', format: 'pem' }).toString();
+  return { root: root.toString('pem'), certificate: certificate.toString('pem'), privateKey };
+}
+
+function makeKeys(): Promise<webcrypto.CryptoKeyPair> {
+  return webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
+}
