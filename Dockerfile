@@ -5,17 +5,31 @@ ARG BASE_IMAGE=gcr.io/distroless/nodejs24-debian13:nonroot@sha256:774b7d020b2421
 
 FROM ${BUILD_IMAGE} AS build
 WORKDIR /src
-COPY package.json package-lock.json ./
+COPY package.json package-lock.json .npmrc ./
 # No package may run a script here; esbuild's program comes as a package of its own.
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json ./
 COPY service/ service/
+COPY gitops/verify/ gitops/verify/
 RUN npm run build
+
+# What runs after each sync (gitops/verify).
+FROM ${BASE_IMAGE} AS verify
+COPY --from=build /src/dist/verify.cjs* /app/dist/
+WORKDIR /app
+USER 65532:65532
+ARG VERSION=dev
+ARG REVISION=dev
+ENV NODE_ENV=production VERSION=${VERSION} REVISION=${REVISION}
+LABEL org.opencontainers.image.title="umi-mrdebugger-verify" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}"
+ENTRYPOINT ["/nodejs/bin/node", "/app/dist/verify.cjs"]
 
 FROM ${BASE_IMAGE} AS service
 # service/config.ts looks for the tips where they are in the repository, seen from dist/.
 COPY kustomize/bases/app/tips.yaml /app/kustomize/bases/app/tips.yaml
-COPY --from=build /src/dist/ /app/dist/
+COPY --from=build /src/dist/main.cjs* /app/dist/
 WORKDIR /app
 # A number, so that the kubelet can tell that it is not root (runAsNonRoot).
 USER 65532:65532

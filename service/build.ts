@@ -1,4 +1,4 @@
-import { bundleService } from './bundle.ts';
+import { bundleService, bundleVerify } from './bundle.ts';
 
-/** `npm run build`: the service in one file that needs nothing but Node. */
-await bundleService('dist/main.cjs');
+/** `npm run build`: each program of an image in one file that needs nothing but Node. */
+await Promise.all([bundleService('dist/main.cjs'), bundleVerify('dist/verify.cjs')]);

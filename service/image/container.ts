@@ -12,7 +12,7 @@ export interface ImageConfig {
   readonly Env: readonly string[];
   readonly Entrypoint: readonly string[];
   readonly Cmd?: readonly string[];
-  readonly ExposedPorts: Readonly<Record<string, object>>;
+  readonly ExposedPorts?: Readonly<Record<string, object>>;
   readonly Labels: Readonly<Record<string, string>>;
 }
 

@@ -19,7 +19,7 @@ import { postSigned } from '../simulator/post.ts';
 import { lintReply, spokenTexts } from '../simulator/reply-lint.ts';
 import { buildRequest } from '../simulator/request.ts';
 import { signBody } from '../simulator/signer.ts';
-import { buildah, step } from './buildah.ts';
+import { buildah, run, step } from './buildah.ts';
 import {
   APPLICATION_ID,
   pidOfNode,
@@ -39,7 +39,6 @@ const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
 const VERSION = '9.8.7';
 const REVISION = '0123456789abcdef0123456789abcdef01234567';
 const USER = '65532';
-const IMAGE = 'localhost/service';
 
 const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
@@ -54,23 +53,14 @@ describe('The image', function () {
   let config: ImageConfig;
   let rootFs: string;
   let container: Container;
+  let verify: { readonly rootFs: string; readonly config: ImageConfig };
 
   before(async () => {
     assert.equal(process.getuid?.(), 0, 'run this as root: a container needs mount and chroot');
     const base = await buildStandIns(folder);
     step('building the Dockerfile');
-    await buildah(folder, [
-      ...['build', '--isolation', 'chroot', '--pull-never', '--tag', IMAGE],
-      ...['--build-arg', `BUILD_IMAGE=${BUILD_STAND_IN}`, '--build-arg', `BASE_IMAGE=${BASE_STAND_IN}`],
-      ...['--build-arg', `VERSION=${VERSION}`, '--build-arg', `REVISION=${REVISION}`],
-      REPOSITORY,
-    ]);
-    const inspected = JSON.parse(await buildah(folder, ['inspect', '--type', 'image', IMAGE])) as {
-      OCIv1: { config: ImageConfig };
-    };
-    config = inspected.OCIv1.config;
-    const name = await buildah(folder, ['from', '--pull-never', IMAGE]);
-    rootFs = await buildah(folder, ['mount', name]);
+    ({ rootFs, config } = await build());
+    verify = await build('verify');
     baseFiles = filesIn(base);
     imageFiles = filesIn(rootFs);
     // Where things are mounted; a container runtime makes these folders too.
@@ -90,6 +80,23 @@ describe('The image', function () {
     rmSync(folder, { recursive: true });
     if (newCache) rmSync(newCache, { recursive: true, force: true });
   });
+
+  /** Without a target, what the Dockerfile ends with. Layers would be copies here, slower than building twice. */
+  async function build(target?: string): Promise<{ rootFs: string; config: ImageConfig }> {
+    const image = `localhost/${target ?? 'service'}`;
+    await buildah(folder, [
+      ...['build', '--isolation', 'chroot', '--pull-never', '--tag', image],
+      ...(target === undefined ? [] : ['--target', target]),
+      ...['--build-arg', `BUILD_IMAGE=${BUILD_STAND_IN}`, '--build-arg', `BASE_IMAGE=${BASE_STAND_IN}`],
+      ...['--build-arg', `VERSION=${VERSION}`, '--build-arg', `REVISION=${REVISION}`],
+      REPOSITORY,
+    ]);
+    const inspected = JSON.parse(await buildah(folder, ['inspect', '--type', 'image', image])) as {
+      OCIv1: { config: ImageConfig };
+    };
+    const name = await buildah(folder, ['from', '--pull-never', image]);
+    return { rootFs: await buildah(folder, ['mount', name]), config: inspected.OCIv1.config };
+  }
 
   async function start(): Promise<Container> {
     const parent = spawnContainer(rootFs, join(folder, 'keys'), config);
@@ -132,7 +139,7 @@ describe('The image', function () {
 
   it('tells the runtime who runs, on which ports, and which build it is', () => {
     assert.equal(config.User, `${USER}:${USER}`);
-    assert.deepEqual(Object.keys(config.ExposedPorts).sort(), ['8080/tcp', '9090/tcp']);
+    assert.deepEqual(Object.keys(config.ExposedPorts ?? {}).sort(), ['8080/tcp', '9090/tcp']);
     for (const entry of ['NODE_ENV=production', `VERSION=${VERSION}`, `REVISION=${REVISION}`])
       assert.ok(config.Env.includes(entry), entry);
     const label = (name: string) => config.Labels[`org.opencontainers.image.${name}`];
@@ -154,6 +161,39 @@ describe('The image', function () {
     const root = mounts.map((line) => line.split(' ')).filter(([, point]) => point === '/');
     assert.equal(root.length, 1);
     assert.match(root[0]?.[3] ?? '', /^ro\b/);
+  });
+
+  it('has beside it, as target verify, the check after a sync: its bundle on the same base, as the same user', () => {
+    const files = filesIn(verify.rootFs);
+    const added = files.filter((file) => !baseFiles.includes(file));
+    assert.deepEqual(added, ['app/dist/verify.cjs', 'app/dist/verify.cjs.map']);
+    assert.deepEqual(
+      baseFiles.filter((file) => !files.includes(file)),
+      [],
+    );
+    const map = JSON.parse(readFileSync(join(verify.rootFs, 'app/dist/verify.cjs.map'), 'utf8')) as {
+      sources: string[];
+    };
+    const own = map.sources.filter((source) => !source.includes('node_modules/'));
+    assert.ok(own.some((source) => source.endsWith('gitops/verify/main.ts')));
+    assert.deepEqual(
+      own.filter((source) => source.includes('test')),
+      [],
+    );
+    const { User, Env, Entrypoint, Cmd = [], Labels, ExposedPorts = {} } = verify.config;
+    assert.deepEqual(
+      { User, Entrypoint, Cmd, ExposedPorts },
+      { User: config.User, Entrypoint: ['/nodejs/bin/node', '/app/dist/verify.cjs'], Cmd: [], ExposedPorts: {} },
+    );
+    assert.deepEqual(Env, config.Env);
+    const title = 'org.opencontainers.image.title';
+    assert.deepEqual(Labels, { ...config.Labels, [title]: 'umi-mrdebugger-verify' });
+  });
+
+  it('starts that check, which tells how it is used', async () => {
+    const { rootFs, config } = verify;
+    const chroot = [`--userspec=${config.User}`, '--groups=', rootFs, ...config.Entrypoint, '--help'];
+    assert.match(await run('chroot', chroot), /^ {2}--certificate NAMESPACE\/NAME /m);
   });
 
   it('answers /health with the version and the revision it was built with', async () => {

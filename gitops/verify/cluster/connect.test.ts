@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { UsageError } from '../../../service/command.ts';
+import { temporaryFiles } from '../../../service/temporary-files.ts';
+import { connect } from './connect.ts';
+
+describe('connect', () => {
+  const { folder, file } = temporaryFiles();
+  const { KUBECONFIG, HOME } = process.env;
+  afterEach(() => {
+    Object.assign(process.env, { KUBECONFIG: KUBECONFIG ?? '', HOME: HOME ?? '' });
+  });
+  const useConfig = (text: string) => {
+    process.env.KUBECONFIG = file('config', text);
+  };
+  const contexts = `
+apiVersion: v1
+kind: Config
+clusters:
+  - { name: a, cluster: { server: 'https://a.example.test:6443/' } }
+  - { name: b, cluster: { server: 'https://b.example.test:6443' } }
+users: [{ name: u, user: { token: t } }]
+contexts:
+  - { name: one, context: { cluster: a, user: u } }
+  - { name: two, context: { cluster: b, user: u } }
+  - { name: lost, context: { cluster: c, user: u } }
+`;
+  const serverOf = (context?: string) => {
+    const connection = connect(context);
+    return 'gap' in connection ? connection : connection.server;
+  };
+
+  it('takes the current context, where none is given', () => {
+    useConfig(`${contexts}current-context: one`);
+    assert.equal(serverOf(), 'https://a.example.test:6443');
+  });
+
+  it('takes the context that is given', () => {
+    useConfig(`${contexts}current-context: one`);
+    assert.equal(serverOf('two'), 'https://b.example.test:6443');
+  });
+
+  it('names the contexts there are, where there is none of that name', () => {
+    useConfig(contexts);
+    assert.throws(() => connect('three'), new UsageError('--context three: the kubeconfig has one, two, lost'));
+  });
+
+  for (const text of [contexts, `${contexts}current-context: lost`, `${contexts}current-context: gone`]) {
+    it(`tells a Gap, where ${text.split('\n').at(-1) || 'no current-context'} leads to no cluster`, () => {
+      useConfig(text);
+      const message = 'the current context of the kubeconfig leads to no cluster';
+      assert.deepEqual(serverOf(), { gap: 'NoCluster', message });
+    });
+  }
+
+  it('tells a Gap, where there is no such file', () => {
+    process.env.KUBECONFIG = `${folder}/none`;
+    assert.deepEqual(serverOf(), {
+      gap: 'NoCluster',
+      message: `kubeconfig: ENOENT: no such file or directory, open '${folder}/none'`,
+    });
+  });
+
+  it('tells nothing of the content of a file that is no YAML', () => {
+    useConfig('users: [{ name: u, user: { token: secret\n  }] }');
+    const gap = JSON.stringify(serverOf());
+    assert.match(gap, /^\{"gap":"NoCluster","message":"kubeconfig: /);
+    assert.doesNotMatch(gap, /secret/);
+  });
+
+  it('tells a Gap, where there is neither file nor service account', () => {
+    Object.assign(process.env, { KUBECONFIG: '', HOME: folder });
+    assert.deepEqual(serverOf(), {
+      gap: 'NoCluster',
+      message: 'there is no $KUBECONFIG, no ~/.kube/config and no service account',
+    });
+  });
+});

@@ -1,0 +1,82 @@
+import { createConfiguration, CustomObjectsApi, KubeConfig, ServerConfiguration } from '@kubernetes/client-node';
+import { UsageError } from '../../../service/command.ts';
+import type { Gap } from '../gap.ts';
+import { CredentialsError, firstLine } from './errors.ts';
+
+/** Milliseconds for an answer of the API server, and for what the kubeconfig has run to get credentials. */
+const TIME_LIMIT = 10_000;
+/** What the client calls its own last resort, an unprotected localhost:8080. */
+const LAST_RESORT = 'loaded-context';
+
+export interface Connection {
+  /** The address of the API server. */
+  readonly server: string;
+  readonly api: CustomObjectsApi;
+}
+
+/**
+ * Finds the cluster as kubectl does ($KUBECONFIG, ~/.kube/config), or as a Pod does. Nothing is asked of it yet.
+ * @param context a context of the kubeconfig instead of its current one
+ * @throws {UsageError} when the kubeconfig has no such context
+ */
+export function connect(context: string | undefined, timeLimit = TIME_LIMIT): Connection | Gap {
+  const kubeConfig = new KubeConfig();
+  try {
+    kubeConfig.loadFromDefault();
+  } catch (error) {
+    return { gap: 'NoCluster', message: `kubeconfig: ${firstLine(error)}` };
+  }
+  if (context !== undefined) {
+    const names = kubeConfig.getContexts().map(({ name }) => name);
+    if (!names.includes(context))
+      throw new UsageError(`--context ${context}: the kubeconfig has ${names.join(', ') || 'no context'}`);
+    kubeConfig.setCurrentContext(context);
+  } else if (kubeConfig.getCurrentContext() === LAST_RESORT)
+    return { gap: 'NoCluster', message: 'there is no $KUBECONFIG, no ~/.kube/config and no service account' };
+  const cluster = kubeConfig.getCurrentCluster();
+  if (!cluster) return { gap: 'NoCluster', message: 'the current context of the kubeconfig leads to no cluster' };
+  return { server: cluster.server, api: createApi(kubeConfig, cluster.server, timeLimit) };
+}
+
+/** The client waits for ever unless told otherwise: once for credentials, which come first, and once for the answer. */
+function createApi(kubeConfig: KubeConfig, server: string, timeLimit: number): CustomObjectsApi {
+  const configuration = createConfiguration({
+    baseServer: new ServerConfiguration(server, {}),
+    authMethods: {
+      default: {
+        getName: () => kubeConfig.getName(),
+        async applySecurityAuthentication(request) {
+          try {
+            await within(timeLimit, kubeConfig.applySecurityAuthentication(request));
+          } catch (error) {
+            throw new CredentialsError(firstLine(error), { cause: error });
+          }
+        },
+      },
+    },
+    promiseMiddleware: [
+      {
+        pre(request) {
+          request.setSignal(AbortSignal.timeout(timeLimit));
+          return Promise.resolve(request);
+        },
+        post: (response) => Promise.resolve(response),
+      },
+    ],
+  });
+  return new CustomObjectsApi(configuration);
+}
+
+async function within<T>(timeLimit: number, promise: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error(`nothing within ${timeLimit / 1000} s`));
+    }, timeLimit);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { StartError } from '../../service/start-error.ts';
+import { temporaryFiles } from '../../service/temporary-files.ts';
+import { readRootsFile } from './roots-file.ts';
+import { selfSigned } from './test-certificates.ts';
+
+describe('readRootsFile', () => {
+  const { file } = temporaryFiles();
+  let one: string;
+  let two: string;
+  before(async () => {
+    const end = new Date('2099-01-01');
+    one = (await selfSigned('one.example.test', end)).cert;
+    two = (await selfSigned('two.example.test', end)).cert;
+  });
+
+  it('gives the certificates, without what is written between them', () => {
+    assert.equal(readRootsFile(file('roots.pem', `# one\n${one}\n# two\r\n${two}\n`)), `${one}\n${two}`);
+  });
+
+  for (const text of ['', '\n', ' \r\n']) {
+    it(`gives nothing, where the file holds ${JSON.stringify(text)}`, () => {
+      assert.equal(readRootsFile(file('empty.pem', text)), undefined);
+    });
+  }
+
+  it('says which file cannot be read', () => {
+    assert.throws(
+      () => readRootsFile('/nowhere.pem'),
+      new StartError(['/nowhere.pem: ENOENT; expected PEM certificates']),
+    );
+  });
+
+  it('refuses what is no certificate, and one that is broken among good ones', () => {
+    const broken = one.replace(/\n[A-Za-z0-9+/]{4}/, '\nAAAA');
+    for (const text of ['hello', one.replaceAll('CERTIFICATE', 'PRIVATE KEY'), `${two}\n${broken}`]) {
+      const path = file('broken.pem', text);
+      const message = `${path}: not made of PEM certificates (-----BEGIN CERTIFICATE-----)`;
+      assert.throws(() => readRootsFile(path), new StartError([message]));
+    }
+  });
+});
