@@ -36,8 +36,8 @@ export function judgeCertificate(target: CertificateName, reading: Certificate |
   return { state, reason, text, next };
 }
 
-function judgeStatus({ metadata, status = {} }: Certificate, now: Date): Judgement {
-  const condition = (type: string) => status.conditions?.find((condition) => condition.type === type);
+function judgeStatus({ metadata, status }: Certificate, now: Date): Judgement {
+  const condition = (type: string) => status?.conditions?.find((condition) => condition.type === type);
   const ready = condition('Ready');
   const issuing = condition('Issuing');
   if (!ready)
@@ -48,7 +48,7 @@ function judgeStatus({ metadata, status = {} }: Certificate, now: Date): Judgeme
     return { state: 'wait', reason: 'OldReady', words };
   }
   const isReady = ready.status === 'True';
-  const end = status.notAfter;
+  const end = status?.notAfter;
   const isOver = end !== undefined && Date.parse(end) <= now.getTime();
   if (issuing?.status === 'True') {
     const told = describe(isReady ? issuing : ready);

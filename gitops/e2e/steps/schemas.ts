@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { factsFile } from '../../facts.ts';
 import { findKustomizations } from '../../render/kustomizations.ts';
+import type { RenderedObject } from '../../render/objects.ts';
 import { NAME, type Step } from '../world.ts';
 
 export const schemas: Step = {
@@ -15,7 +16,7 @@ export const schemas: Step = {
       ]);
     for (const folder of findKustomizations(repository.folder)) {
       const objects = await renderer.renderObjects(join(repository.folder, folder));
-      const text = objects.map((object) => stringify(object)).join('---\n');
+      const text = objects.map((object) => stringify(withOwnJob(object))).join('---\n');
       await kubectl(
         [
           ...['apply', '--server-side', '--force-conflicts', '--field-manager=argocd-controller'],
@@ -28,3 +29,8 @@ export const schemas: Step = {
     await repository.discard();
   },
 };
+
+/** The Job of the last sync is still there, and no Job can be changed into another. */
+function withOwnJob(object: RenderedObject): RenderedObject {
+  return object.kind === 'Job' ? { ...object, metadata: { ...object.metadata, name: 'dry-run' } } : object;
+}

@@ -137,6 +137,11 @@ describe('readObject', () => {
       gap: { gap: 'UnusableAnswer', message: 'SERVER: no Certificate of cert-manager.io/v1' },
     },
     {
+      circumstance: 'the answer is a Certificate without metadata',
+      listener: answer(200, { apiVersion: 'cert-manager.io/v1', kind: 'Certificate', metadata: null }),
+      gap: { gap: 'UnusableAnswer', message: 'SERVER: no Certificate of cert-manager.io/v1' },
+    },
+    {
       circumstance: 'the answer is null',
       listener: answer(200, 'null'),
       gap: { gap: 'UnusableAnswer', message: 'SERVER: no Certificate of cert-manager.io/v1' },

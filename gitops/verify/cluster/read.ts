@@ -41,5 +41,5 @@ export async function readObject(
 
 function isOfKind(value: unknown, apiVersion: string, kind: string): value is KubernetesObject {
   const object = value as Partial<KubernetesObject> | null | undefined;
-  return object?.apiVersion === apiVersion && object.kind === kind && typeof object.metadata === 'object';
+  return object?.apiVersion === apiVersion && object.kind === kind && Boolean(object.metadata);
 }
