@@ -14,6 +14,7 @@ function layer(files, mayNotImport, message) {
 }
 
 const koa = ['koa', '@koa/router', 'koa-bodyparser'];
+const kubernetes = ['@kubernetes/client-node'];
 const io = ['node:fs', 'node:http', 'node:https', 'node:net', 'node:child_process'];
 const rim = ['middleware/*', 'app.ts', 'admin.ts', 'service.ts', 'main.ts', 'simulator/**'];
 
@@ -66,11 +67,16 @@ export default defineConfig(
     [...io, 'app.ts', 'admin.ts', 'service.ts', 'main.ts', 'simulator/**'],
     'see CONTRIBUTING',
   ),
-  layer(['service/*.ts'], ['simulator/**', 'interaction-model/**', 'gitops/**'], 'the image has none of them'),
+  layer(
+    ['service/*.ts'],
+    ['simulator/**', 'interaction-model/**', 'gitops/**', ...kubernetes],
+    'the image has none of them',
+  ),
   layer(
     ['gitops/*.ts', 'gitops/render/**'],
     ['bootstrap/**', 'e2e/**', 'verify/**'],
     'what others stand on stands on none of them',
   ),
-  layer(['gitops/bootstrap/**', 'gitops/verify/**'], ['e2e/**'], 'only e2e/ knows e2e/'),
+  layer(['gitops/bootstrap/**', 'gitops/verify/cluster/**'], ['e2e/**'], 'only e2e/ knows e2e/'),
+  layer(['gitops/verify/*.ts'], ['e2e/**', '@kubernetes/client-node'], 'only cluster/ knows the client'),
 );

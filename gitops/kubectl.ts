@@ -10,6 +10,7 @@ export interface KubernetesObject {
     readonly uid?: string;
     readonly generation?: number;
     readonly creationTimestamp?: string;
+    readonly deletionTimestamp?: string;
     readonly labels?: Readonly<Record<string, string>>;
     readonly annotations?: Readonly<Record<string, string>>;
   };

@@ -3,23 +3,17 @@ import { ARGO_CD_NAMESPACE, createArgoCd } from './argo-cd.ts';
 import { waitFor } from './patience.ts';
 import { APPLICATIONS, NAME } from './world.ts';
 
+const APPROVAL = 'argocd.argoproj.io/deletion-approved';
+
 /**
- * What README says of removal: the deletion of the namespace and the Certificate is approved, then the root goes, and
- * with it, in the reverse order of the waves, all that it keeps. What cert-manager leaves on purpose goes last. What an
- * interrupted run left is deleted by name.
+ * What README says of removal: the root is deleted, and with it, in the reverse order of the waves, all that it keeps;
+ * once the skill is about to go, the deletion of its namespace and its Certificate is approved. What cert-manager
+ * leaves on purpose goes last. What an interrupted run left is deleted by name.
  */
 export async function remove(kubectl: Kubectl, gatewayNamespace: string): Promise<void> {
   const argoCd = createArgoCd(kubectl);
-  if (await argoCd.read(APPLICATIONS.skill))
-    await kubectl([
-      ...['-n', ARGO_CD_NAMESPACE, 'annotate', '--overwrite', `application/${APPLICATIONS.skill}`],
-      `argocd.argoproj.io/deletion-approved=${new Date().toISOString()}`,
-    ]);
-  for (const name of [APPLICATIONS.root, APPLICATIONS.skill, APPLICATIONS.platform]) {
-    const object = `application/${name}`;
-    await kubectl(['-n', ARGO_CD_NAMESPACE, 'delete', object, '--ignore-not-found', '--wait=false']);
-    await gone(object, ARGO_CD_NAMESPACE);
-  }
+  for (const name of [APPLICATIONS.root, APPLICATIONS.skill, APPLICATIONS.platform])
+    if (await argoCd.read(name)) await removeApplication(name);
   for (const name of Object.values(APPLICATIONS))
     await kubectl(['-n', ARGO_CD_NAMESPACE, 'delete', `appproject/${name}`, '--ignore-not-found']);
   await gone(`namespace/${NAME}`);
@@ -28,6 +22,28 @@ export async function remove(kubectl: Kubectl, gatewayNamespace: string): Promis
     ['cert-manager', NAME],
   ] as const)
     await kubectl(['-n', namespace, 'delete', 'secret', secret, '--ignore-not-found']);
+
+  async function removeApplication(name: string): Promise<void> {
+    await kubectl(['-n', ARGO_CD_NAMESPACE, 'delete', `application/${name}`, '--ignore-not-found', '--wait=false']);
+    await waitFor({
+      what: `the end of Application ${name}`,
+      within: 300,
+      look: async () => {
+        const skill = await argoCd.read(APPLICATIONS.skill);
+        // An approval counts only from the moment of the deletion on.
+        if (skill?.metadata.deletionTimestamp && !skill.metadata.annotations?.[APPROVAL]) await approve();
+        const seen = await argoCd.read(name);
+        return { isThere: seen === undefined, seen };
+      },
+    });
+  }
+
+  async function approve(): Promise<void> {
+    await kubectl([
+      ...['-n', ARGO_CD_NAMESPACE, 'annotate', '--overwrite', `application/${APPLICATIONS.skill}`],
+      `${APPROVAL}=${new Date().toISOString()}`,
+    ]);
+  }
 
   async function gone(what: string, namespace?: string): Promise<void> {
     await waitFor({

@@ -72,7 +72,6 @@ interface Deployment extends KubernetesObject {
 }
 
 export interface Pod extends KubernetesObject {
-  readonly metadata: KubernetesObject['metadata'] & { readonly deletionTimestamp?: string };
   readonly status: {
     readonly containerStatuses?: readonly {
       readonly name: string;

@@ -1,10 +1,6 @@
-// tsyringe, below @peculiar/x509, does not load where classes cannot be asked for metadata; here none have any.
-Object.assign(Reflect, {
-  getMetadata: () => undefined,
-  getOwnMetadata: () => undefined,
-  defineMetadata: () => undefined,
-});
-const { PemConverter, SubjectAlternativeNameExtension, X509CertificateGenerator } = await import('@peculiar/x509');
+// @peculiar/x509 does not load without it.
+import 'reflect-metadata';
+import { PemConverter, SubjectAlternativeNameExtension, X509CertificateGenerator } from '@peculiar/x509';
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 

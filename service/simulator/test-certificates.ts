@@ -1,4 +1,5 @@
-import './reflect-stand-in.ts';
+// @peculiar/x509 does not load without it.
+import 'reflect-metadata';
 import { KeyObject, randomUUID, webcrypto } from 'node:crypto';
 import {
   BasicConstraintsExtension,
