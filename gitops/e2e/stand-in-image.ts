@@ -17,6 +17,7 @@ stand in for them. Needs buildah and root.
 `;
 
 const BUILT = 'localhost/built';
+const DRIVER = 'overlay';
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -42,14 +43,18 @@ async function main(): Promise<void> {
   const common = ['build', '--isolation', 'chroot', '--pull-never'].concat(
     ...['--build-arg', `BUILD_IMAGE=${BUILD_STAND_IN}`, '--build-arg', `BASE_IMAGE=${BASE_STAND_IN}`],
   );
-  await buildah(folder, [...common, '--layers', '--target', 'build', '--tag', BUILT, source]);
+  await buildah(folder, [...common, '--layers', '--target', 'build', '--tag', BUILT, source], DRIVER);
   // Not --layers: buildah 1.28 takes a layer for the same whose build arguments are others, and with it an old revision.
-  await buildah(folder, [
-    ...[...common, '--build-context', `build=container-image://${BUILT}`, '--target', target, '--tag', name],
-    ...['--build-arg', `VERSION=${revision.slice(0, 12)}`, '--build-arg', `REVISION=${revision}`, source],
-  ]);
+  await buildah(
+    folder,
+    [
+      ...[...common, '--build-context', `build=container-image://${BUILT}`, '--target', target, '--tag', name],
+      ...['--build-arg', `VERSION=${revision.slice(0, 12)}`, '--build-arg', `REVISION=${revision}`, source],
+    ],
+    DRIVER,
+  );
   rmSync(archive, { force: true });
-  await buildah(folder, ['push', name, `docker-archive:${archive}:${name}`]);
+  await buildah(folder, ['push', name, `docker-archive:${archive}:${name}`], DRIVER);
 }
 
 /** Made once for a storage; a half-made one of an interrupted call is made anew. */
@@ -59,7 +64,7 @@ async function standIns(storage: string): Promise<string> {
   if (existsSync(made)) return folder;
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  await buildStandIns(folder);
+  await buildStandIns(folder, DRIVER);
   mkdirSync(join(folder, 'making'));
   renameSync(join(folder, 'making'), made);
   return folder;

@@ -2,9 +2,12 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-/** Runs buildah with a storage of its own. */
-export function buildah(folder: string, args: readonly string[]): Promise<string> {
-  const storage = ['--root', join(folder, 'storage'), '--runroot', join(folder, 'run'), '--storage-driver', 'vfs'];
+/**
+ * Runs buildah with a storage of its own.
+ * @param driver vfs works on every file system; overlay does not copy all of an image for each step
+ */
+export function buildah(folder: string, args: readonly string[], driver: 'vfs' | 'overlay' = 'vfs'): Promise<string> {
+  const storage = ['--root', join(folder, 'storage'), '--runroot', join(folder, 'run'), '--storage-driver', driver];
   return run('buildah', [...storage, ...args], { ...process.env, TMPDIR: folder });
 }
 

@@ -12,7 +12,7 @@ const USER = '65532';
  * Makes stand-ins for both bases of the Dockerfile out of files of this machine.
  * @returns the folder whose content is the stand-in for the base
  */
-export async function buildStandIns(folder: string): Promise<string> {
+export async function buildStandIns(folder: string, driver: 'vfs' | 'overlay' = 'vfs'): Promise<string> {
   step('fetching Node 24 and npm');
   const packages = join(folder, 'packages');
   const nodePackage = `node-linux-${process.arch}`;
@@ -30,7 +30,7 @@ export async function buildStandIns(folder: string): Promise<string> {
   writeIn(base, '/etc/passwd', `root:x:0:0::/:/sbin/nologin\nnonroot:x:${USER}:${USER}::/home/nonroot:/sbin/nologin\n`);
   writeIn(base, '/etc/group', `root:x:0:\nnonroot:x:${USER}:\n`);
   copyCertificates(npmSettings, base);
-  await buildFromFolder(folder, base, BASE_STAND_IN, ['USER nonroot', 'ENTRYPOINT ["/nodejs/bin/node"]']);
+  await buildFromFolder(folder, driver, base, BASE_STAND_IN, ['USER nonroot', 'ENTRYPOINT ["/nodejs/bin/node"]']);
 
   const build = join(folder, 'build');
   await copyProgram(node, build, '/usr/local/bin/node');
@@ -43,17 +43,23 @@ export async function buildStandIns(folder: string): Promise<string> {
   // with the environment, which buildah hands on.
   writeIn(build, '/build/.npmrc', npmSettings.map(([name, value]) => `${name}=${value}\n`).join(''));
   copyCertificates(npmSettings, build);
-  await buildFromFolder(folder, build, BUILD_STAND_IN, [
+  await buildFromFolder(folder, driver, build, BUILD_STAND_IN, [
     'ENV PATH=/usr/local/bin:/usr/bin:/bin HOME=/build',
     ...(process.env.NODE_EXTRA_CA_CERTS ? [`ENV NODE_EXTRA_CA_CERTS=${process.env.NODE_EXTRA_CA_CERTS}`] : []),
   ]);
   return base;
 }
 
-async function buildFromFolder(folder: string, content: string, name: string, lines: string[]): Promise<void> {
+async function buildFromFolder(
+  folder: string,
+  driver: 'vfs' | 'overlay',
+  content: string,
+  name: string,
+  lines: string[],
+): Promise<void> {
   const file = join(folder, 'Containerfile');
   writeFileSync(file, ['FROM scratch', 'COPY . /', ...lines, ''].join('\n'));
-  await buildah(folder, ['build', '--isolation', 'chroot', '--file', file, '--tag', name, content]);
+  await buildah(folder, ['build', '--isolation', 'chroot', '--file', file, '--tag', name, content], driver);
 }
 
 /** Where npm here gets packages and whom it trusts, from wherever it is configured; no passwords. */

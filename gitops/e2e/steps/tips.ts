@@ -27,8 +27,8 @@ export const brokenTips: Step = {
   async run(world) {
     const { argoCd, kubectl, repository, report } = world;
     await underLoad(world, 'broken tips, then git revert', async (load) => {
-      repository.edit(TIPS, (text) => text.replace(/\n +topics: .*/, '\n    topics: [없는주제]'));
-      const commit = await repository.push('feat: a tip on a topic that nobody can ask for');
+      repository.edit(TIPS, (text) => text.replace('\n    text: ', '\n    texts: '));
+      const commit = await repository.push('feat: a tip with a slip of the pen');
       const { status } = await argoCd.until(
         APPLICATIONS.skill,
         'the sync of the broken tips gives up',
