@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util';
 import { EXIT, runCommand, UsageError } from '../../service/command.ts';
+import { StartError } from '../../service/start-error.ts';
+import { factProblems, readFacts } from '../facts.ts';
 import { differenceFrom } from './git-diff.ts';
-import { findKustomizations } from './kustomizations.ts';
+import { findEnvironments, findKustomizations } from './kustomizations.ts';
 import { findRenderer, RenderError, type Renderer } from './renderer.ts';
 import { compare, leftOverSnapshots, removeSnapshot, snapshotFile, writeSnapshot } from './snapshot-files.ts';
 
@@ -15,7 +17,8 @@ const HELP = `Renders the kustomizations of this repository, without a cluster.
 
 The renderer is $KUSTOMIZE, the path of kustomize or kubectl, where that is set; else kustomize or kubectl on the PATH;
 else the kubectl that npm brings, on Linux on x64. Snapshots have HASH for the hash after the name of what kustomize
-generates, and only the first lines of long content, so that a new tip changes none.
+generates, and only the first lines of long content, so that a new tip changes none. Facts that still stand as they came
+are noted on standard error.
 
 Exit status: 0 fine · 1 a snapshot that differs, or a build that fails or warns · 64 wrong usage · 78 no renderer
 
@@ -70,9 +73,20 @@ async function renderAll(write: boolean): Promise<boolean> {
   const problems = outcomes.filter(({ problem }) => problem !== undefined).length;
   const verdict = problems === 0 ? 'fine' : `${problems} problems`;
   process.stdout.write(`${folders.length} kustomizations, rendered by ${renderer.describe()}: ${verdict}\n`);
+  for (const note of findEnvironments(ROOT).flatMap(factNotes)) process.stderr.write(`note: ${note}\n`);
   if (problems > 0 && !write)
     process.stdout.write('If they are meant: npm run render -- --write, and review the diff.\n');
   return problems === 0;
+}
+
+/** What still stands in an environment's facts as it came: nobody who only reads is kept from it, who deploys is. */
+function factNotes(environment: string): readonly string[] {
+  try {
+    return factProblems(readFacts(ROOT, environment));
+  } catch (error) {
+    if (error instanceof StartError) return error.problems;
+    throw error;
+  }
 }
 
 /** What there is to tell of a kustomization; nothing where its render is its snapshot. */
