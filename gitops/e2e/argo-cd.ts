@@ -41,6 +41,17 @@ export interface ArgoCd {
   until(name: string, what: string, isSo: (application: Application) => boolean, within?: number): Promise<Application>;
 }
 
+/** What the operation says, and each object of it that failed; '' where nothing did. */
+export function failureOf({ status }: Application): string {
+  const { phase, message = '', syncResult } = status?.operationState ?? {};
+  const failed = syncResult?.resources?.filter(
+    ({ hookPhase, status }) => hookPhase === 'Failed' || status === 'SyncFailed',
+  );
+  // While it tries again the phase is Running.
+  if (phase !== 'Failed' && !/^one or more/.test(message)) return '';
+  return [message, ...(failed ?? []).map(({ kind, name, message }) => `${kind} ${name}: ${message ?? ''}`)].join(' | ');
+}
+
 export function createArgoCd(kubectl: Kubectl): ArgoCd {
   const read = (name: string) => getObject<Application>(kubectl, `application/${name}`, ARGO_CD_NAMESPACE);
 

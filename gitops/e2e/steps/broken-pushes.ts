@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { APPLICATIONS, chooseBuild, settled, underLoad, type Step } from '../world.ts';
+import { failureOf } from '../argo-cd.ts';
+import { APPLICATIONS, chooseBuild, pods, settled, underLoad, type Step } from '../world.ts';
 
 const DEPLOYMENT = 'kustomize/bases/app/deployment.yaml';
 
@@ -10,13 +11,13 @@ export const brokenManifest: Step = {
     await underLoad(world, 'a broken manifest, then a push that mends it', async () => {
       repository.edit(DEPLOYMENT, (text) => text.replace('containerPort: 8080', 'containerPort: 80800'));
       const commit = await repository.push('feat: a port that no machine has');
-      const { status } = await argoCd.until(
+      const application = await argoCd.until(
         APPLICATIONS.skill,
         'the sync of the broken manifest fails',
-        ({ status }) => status?.sync?.revision === commit && (status.operationState?.message ?? '').includes('80800'),
+        (application) => application.status?.sync?.revision === commit && failureOf(application).includes('80800'),
       );
-      report(`the sync says: ${status?.operationState?.message ?? ''}`);
-      assert.equal(status?.sync?.status, 'OutOfSync');
+      report(`the sync says: ${failureOf(application)}`);
+      assert.equal(application.status?.sync?.status, 'OutOfSync');
       repository.edit(DEPLOYMENT, (text) =>
         text.replace('containerPort: 80800', 'containerPort: 8080').replace('minReadySeconds: 3', 'minReadySeconds: 4'),
       );
@@ -29,20 +30,24 @@ export const brokenManifest: Step = {
 export const brokenImage: Step = {
   name: 'an image that does not exist keeps the old one serving, and the next push heals',
   async run(world) {
-    const { argoCd, repository, report, firstRevision } = world;
+    const { argoCd, kubectl, repository, report, firstRevision } = world;
     await underLoad(world, 'an image that is nowhere, then a push that mends it', async () => {
       chooseBuild(repository, '0000000000000000000000000000000000000000');
       const commit = await repository.push('chore: promote what was never built');
-      const { status } = await argoCd.until(
+      const application = await argoCd.until(
         APPLICATIONS.skill,
         'the sync of the missing image gives up',
-        ({ status }) =>
-          status?.sync?.revision === commit &&
-          status.health?.status === 'Degraded' &&
-          (status.operationState?.phase === 'Failed' || (status.operationState?.message ?? '').includes('retry')),
+        (application) => application.status?.sync?.revision === commit && failureOf(application) !== '',
         240,
       );
-      report(`the sync says: ${status?.operationState?.message ?? ''}`);
+      report(`the sync says: ${failureOf(application)}`);
+      assert.equal(application.status?.health?.status, 'Degraded');
+      const why = (await pods(kubectl))
+        .flatMap(({ status }) => status.containerStatuses ?? [])
+        .map(({ state }) => state.waiting)
+        .find((waiting) => waiting !== undefined);
+      report(`its Pod says: ${why?.reason ?? ''}: ${why?.message ?? ''}`);
+      assert.match(why?.reason ?? '', /Image/);
       chooseBuild(repository, firstRevision);
       await argoCd.delivered(APPLICATIONS.skill, await repository.push('fix: promote what was built'), 240);
       await settled(world);

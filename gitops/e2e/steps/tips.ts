@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { failureOf } from '../argo-cd.ts';
 import { waitFor } from '../patience.ts';
 import { APPLICATIONS, pods, settled, underLoad, type Step } from '../world.ts';
 
@@ -29,17 +30,15 @@ export const brokenTips: Step = {
     await underLoad(world, 'broken tips, then git revert', async (load) => {
       repository.edit(TIPS, (text) => text.replace('\n    text: ', '\n    texts: '));
       const commit = await repository.push('feat: a tip with a slip of the pen');
-      const { status } = await argoCd.until(
+      const application = await argoCd.until(
         APPLICATIONS.skill,
         'the sync of the broken tips gives up',
-        ({ status }) =>
-          status?.sync?.revision === commit &&
-          (status.operationState?.phase === 'Failed' || (status.operationState?.message ?? '').includes('retry')),
+        (application) => application.status?.sync?.revision === commit && failureOf(application) !== '',
         240,
       );
-      report(`the sync says: ${status?.operationState?.message ?? ''}`);
-      assert.equal(status?.health?.status, 'Degraded');
-      assert.match(status.operationState?.message ?? '', /Deployment|mrdebugger/);
+      report(`the sync says: ${failureOf(application)}`);
+      assert.equal(application.status?.health?.status, 'Degraded');
+      assert.match(failureOf(application), /Deployment mrdebugger: .*progress deadline/);
       const why = (await pods(kubectl))
         .flatMap(({ status }) => status.containerStatuses ?? [])
         .map(({ lastState }) => lastState.terminated?.message)
