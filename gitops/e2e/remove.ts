@@ -32,6 +32,8 @@ export async function remove(kubectl: Kubectl, gatewayNamespace: string): Promis
         const skill = await argoCd.read(APPLICATIONS.skill);
         // An approval counts only from the moment of the deletion on.
         if (skill?.metadata.deletionTimestamp && !skill.metadata.annotations?.[APPROVAL]) await approve();
+        // Argo CD deletes nothing of an Application whose sync still tries again, as that of a broken push does.
+        if (skill?.metadata.deletionTimestamp && skill.status?.operationState?.phase === 'Running') await terminate();
         const seen = await argoCd.read(name);
         return { isThere: seen === undefined, seen };
       },
@@ -42,6 +44,14 @@ export async function remove(kubectl: Kubectl, gatewayNamespace: string): Promis
     await kubectl([
       ...['-n', ARGO_CD_NAMESPACE, 'annotate', '--overwrite', `application/${APPLICATIONS.skill}`],
       `${APPROVAL}=${new Date().toISOString()}`,
+    ]);
+  }
+
+  /** What `argocd app terminate-op` does. */
+  async function terminate(): Promise<void> {
+    await kubectl([
+      ...['-n', ARGO_CD_NAMESPACE, 'patch', `application/${APPLICATIONS.skill}`, '--type=merge'],
+      ...['-p', JSON.stringify({ status: { operationState: { phase: 'Terminating' } } })],
     ]);
   }
 

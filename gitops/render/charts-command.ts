@@ -1,0 +1,176 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { EXIT, runCommand, UsageError } from '../../service/command.ts';
+import { readFacts } from '../facts.ts';
+import { definitionProblems, excesses, gatewayProblems, refusals, versionNote, type Project } from './chart-checks.ts';
+import {
+  findChartApplications,
+  parseChartPaths,
+  unknownHelmFields,
+  type ChartApplication,
+  type RenderedChart,
+} from './charts.ts';
+import { findHelm, HelmError, type Helm } from './helm.ts';
+import type { RenderedObject } from './objects.ts';
+import { findRenderer, RenderError } from './renderer.ts';
+
+const HELP = `Renders the add-ons' Helm charts with the values of our Applications, without a cluster, and checks that their
+AppProject allows what they render and no more, that the facts know the gateway's Pods, and that the definitions of the
+custom resources come along.
+
+  npm run render:charts -- --chart NAME=PATH [--chart NAME=PATH ...]
+
+  --chart NAME=PATH   a chart that an Application of gitops/apps/production takes: its folder or its .tgz
+  -h, --help          this text
+
+The charts may be of another version than the one that is deployed; a note says so. helm is $HELM, or the one on the
+PATH. Nothing is downloaded.
+
+Exit status: 0 fine · 1 problems · 2 could not judge: helm or a chart is missing, and nothing worse found
+             64 wrong usage · 78 no kustomize
+
+Examples:
+  helm pull cert-manager --repo https://charts.jetstack.io --version v1.21.2
+  npm run -s render:charts -- --chart cert-manager=cert-manager-v1.21.2.tgz
+  npm run -s render:charts -- --chart cert-manager=charts/cert-manager \\
+      --chart base=charts/base --chart istiod=charts/istiod --chart gateway=charts/gateway
+`;
+
+/** The repository; npm runs scripts there. */
+const ROOT = '.';
+const FOLDER = 'gitops/apps/production';
+const ENVIRONMENTS = ['staging', 'production'];
+
+/** What the platform and the skill are written with, by the chart that defines it. */
+const DEFINITIONS: Readonly<Record<string, readonly string[]>> = {
+  'cert-manager': ['certificates.cert-manager.io', 'clusterissuers.cert-manager.io'],
+  base: [
+    'authorizationpolicies.security.istio.io',
+    'gateways.networking.istio.io',
+    'peerauthentications.security.istio.io',
+    'virtualservices.networking.istio.io',
+  ],
+};
+
+/** `npm run render:charts` */
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      chart: { type: 'string', multiple: true, default: [] },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(HELP);
+    return;
+  }
+  try {
+    process.exitCode = await renderAll(values.chart);
+  } catch (error) {
+    if (!(error instanceof HelmError || error instanceof RenderError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = error instanceof HelmError ? EXIT.couldNotJudge : EXIT.problems;
+  }
+}
+
+/** @returns an exit status @throws {UsageError | HelmError | RenderError | StartError} */
+async function renderAll(words: readonly string[]): Promise<number> {
+  const renderer = await findRenderer(process.env);
+  const objects = await renderer.renderObjects(FOLDER);
+  const applications = findChartApplications(objects);
+  const names = applications.map(({ spec }) => spec.source.chart);
+  const paths = parseChartPaths(words, names);
+  const helm = findHelm(process.env);
+
+  const outcomes = applications.map((application) =>
+    outcomeOf(application, paths.get(application.spec.source.chart), { helm, objects }),
+  );
+  const missing = outcomes.filter(({ isRendered }) => !isRendered).length;
+  const charts = outcomes.flatMap(({ chart }) => chart ?? []);
+  const overall = charts.length === applications.length ? excessesOf(charts, objects) : [];
+  const problems = [...outcomes.flatMap((outcome) => outcome.problems), ...overall];
+
+  const lines = [...outcomes.flatMap((outcome) => outcome.lines), ...overall];
+  const verdict = problems.length > 0 ? `${problems.length} problems` : missing > 0 ? 'could not judge' : 'fine';
+  lines.push(`${charts.length} of ${applications.length} charts, rendered by helm ${helm.version}: ${verdict}`);
+  process.stdout.write(lines.map((line) => `${line}\n`).join(''));
+  if (problems.length > 0) return EXIT.problems;
+  return missing > 0 ? EXIT.couldNotJudge : 0;
+}
+
+interface Outcome {
+  readonly lines: readonly string[];
+  readonly problems: readonly string[];
+  /** Whether helm was run on it; a chart that helm refuses is a problem, and gives none. */
+  readonly isRendered: boolean;
+  readonly chart?: RenderedChart;
+}
+
+interface Knowledge {
+  readonly helm: Helm;
+  /** All that Argo CD is given. */
+  readonly objects: readonly RenderedObject[];
+}
+
+function outcomeOf(application: ChartApplication, path: string | undefined, { helm, objects }: Knowledge): Outcome {
+  const { chart: name, helm: settings, targetRevision } = application.spec.source;
+  const notRendered = (why: string) => ({ lines: [`not rendered: ${name}: ${why}`], problems: [], isRendered: false });
+  if (path === undefined) return notRendered(`expected --chart ${name}=PATH`);
+  const unknown = unknownHelmFields(application);
+  if (unknown.length > 0) return notRendered(`this command does not know ${unknown.join(', ')} of spec.source.helm`);
+  let file;
+  try {
+    file = helm.readChart(resolve(path));
+  } catch (error) {
+    if (error instanceof HelmError) return notRendered(error.message);
+    throw error;
+  }
+  if (file.name !== name) throw new UsageError(`--chart ${name}=${path}: is the chart ${file.name}`);
+  try {
+    const rendered = helm.render(resolve(path), {
+      name: settings?.releaseName ?? application.metadata.name,
+      namespace: application.spec.destination.namespace,
+      values: settings?.valuesObject ?? {},
+    });
+    const chart = { application, objects: rendered };
+    const problems = problemsOf(chart, objects);
+    const note = versionNote(file, targetRevision);
+    const details = [...(note === undefined ? [] : [`note: ${note}`]), ...problems].map((line) => `  ${line}`);
+    return { lines: [`${name}: ${summaryOf(rendered)}`, ...details], problems, isRendered: true, chart };
+  } catch (error) {
+    if (!(error instanceof HelmError)) throw error;
+    return { lines: [`${name}: ${error.message}`], problems: [error.message], isRendered: true };
+  }
+}
+
+function problemsOf(chart: RenderedChart, objects: readonly RenderedObject[]): string[] {
+  const { project: projectName, source } = chart.application.spec;
+  const project = findProjects(objects).find(({ metadata }) => metadata.name === projectName);
+  return [
+    ...(project ? refusals(project, chart) : [`no AppProject ${projectName}`]),
+    ...definitionProblems(chart.objects, DEFINITIONS[source.chart] ?? []),
+    ...(source.chart === 'gateway'
+      ? ENVIRONMENTS.flatMap((environment) => gatewayProblems(chart.objects, readFacts(ROOT, environment)))
+      : []),
+  ];
+}
+
+function excessesOf(charts: readonly RenderedChart[], objects: readonly RenderedObject[]): string[] {
+  return findProjects(objects).flatMap((project) => {
+    const own = charts.filter(({ application }) => application.spec.project === project.metadata.name);
+    return own.length === 0 ? [] : excesses(project, own);
+  });
+}
+
+function findProjects(objects: readonly RenderedObject[]): Project[] {
+  return objects.filter((object): object is Project => object.kind === 'AppProject');
+}
+
+/** Such as `3 objects: 2 ConfigMap, 1 Service`. */
+function summaryOf(objects: readonly RenderedObject[]): string {
+  const kinds = [...new Set(objects.map(({ kind }) => kind))].sort();
+  const counts = kinds.map((kind) => `${objects.filter((object) => object.kind === kind).length} ${kind}`);
+  return `${objects.length} objects: ${counts.join(', ')}`;
+}
+
+await runCommand(main);
