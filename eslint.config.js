@@ -41,6 +41,7 @@ export default defineConfig(
       'service/require-tools.ts',
       'gitops/bootstrap/bootstrap.ts',
       'gitops/e2e/e2e.ts',
+      'gitops/e2e/make-world.ts',
       'gitops/render/render-command.ts',
       'service/image/*.ts',
       '**/*.test.ts',

@@ -48,7 +48,7 @@ export function failureOf({ status }: Application): string {
     ({ hookPhase, status }) => hookPhase === 'Failed' || status === 'SyncFailed',
   );
   // While it tries again the phase is Running.
-  if (phase !== 'Failed' && !message.startsWith("one or more")) return '';
+  if (phase !== 'Failed' && !message.startsWith('one or more')) return '';
   return [message, ...(failed ?? []).map(({ kind, name, message }) => `${kind} ${name}: ${message ?? ''}`)].join(' | ');
 }
 

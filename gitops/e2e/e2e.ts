@@ -1,25 +1,21 @@
-import { execFileSync } from 'node:child_process';
-import { generateKeyPairSync } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, parseEnv } from 'node:util';
 import { EXIT, runCommand, UsageError } from '../../service/command.ts';
 import { StartError } from '../../service/start-error.ts';
-import { factProblems, factsFile, readFacts, type Facts } from '../facts.ts';
 import { createKubectl, KubectlError, type Kubectl } from '../kubectl.ts';
-import { findRenderer } from '../render/renderer.ts';
-import { ARGO_CD_NAMESPACE, createArgoCd } from './argo-cd.ts';
+import { ARGO_CD_NAMESPACE } from './argo-cd.ts';
 import { argoCdConfiguration } from './argo-cd-configuration.ts';
 import { collect } from './collect.ts';
 import { startGitServer } from './git-server.ts';
 import { ofARun, takeInventory } from './inventory.ts';
+import { makeWorld } from './make-world.ts';
 import { remove } from './remove.ts';
-import { cloneRepository } from './repository.ts';
 import { readSettings, VARIABLES, type Settings } from './settings.ts';
 import { steps } from './steps.ts';
 import { versions } from './versions.ts';
-import { NAME, type World } from './world.ts';
+import { NAME } from './world.ts';
 
 const HELP = `Shows the whole chain on a real cluster, from git push to a spoken tip, step by step: HEAD of this repository with
 facts of its own, pushed to a git server of its own, kept by the cluster's Argo CD. Removes everything again.
@@ -44,8 +40,6 @@ Example:
   npm run e2e -- --context kind-mrdebugger --yes-delete --settings gitops/e2e/kind.env
 `;
 const ROOT = '.';
-const ENVIRONMENT = 'local';
-const BRANCH = 'main';
 /** Tells a later run that what it finds was made by one of these. */
 const REPOSITORY = 'umi-mrdebugger-e2e';
 
@@ -72,6 +66,9 @@ async function main(): Promise<void> {
   const settings = readSettings({ ...readVariables(values.settings), ...process.env });
   const kubectl = createKubectl({ context: values.context });
   const folder = mkdtempSync(join(tmpdir(), 'mrdebugger-e2e-'));
+  process.once('exit', () => {
+    for (const part of ['clone', 'git', 'keys']) rmSync(join(folder, part), { recursive: true, force: true });
+  });
   try {
     await clearTheWay(kubectl, settings);
     await run({
@@ -85,8 +82,6 @@ async function main(): Promise<void> {
     if (!(error instanceof KubectlError)) throw error;
     process.stderr.write(`${error.message}\n`);
     process.exitCode = EXIT.couldNotJudge;
-  } finally {
-    for (const part of ['clone', 'git', 'keys']) rmSync(join(folder, part), { recursive: true, force: true });
   }
 }
 
@@ -100,90 +95,31 @@ interface Run {
 
 /** Every step in its order, and its time; the first that does not hold is the last. */
 async function run({ settings, kubectl, folder, keep, report }: Run): Promise<void> {
-  const before = await takeInventory(kubectl, settings.gatewayNamespace);
+  const start = performance.now();
+  const world = await makeWorld({ settings, kubectl, folder, source: ROOT, repositoryName: REPOSITORY, say });
   const configuration = await argoCdConfiguration(kubectl);
-  const repository = await cloneRepository({ source: ROOT, folder, name: REPOSITORY, branch: BRANCH });
   const { hostAddress: address, gitPort: port } = settings;
   const git = await startGitServer({ folder: join(folder, 'git'), address, port });
-  const start = performance.now();
+  say(`HEAD ${world.firstRevision.slice(0, 12)}, rendered by ${world.renderer.describe()}`);
+  for (const line of await versions(kubectl)) say(line);
+  const chosen = keep ? steps.slice(0, -1) : steps;
   try {
-    const world = await createWorld({ settings, kubectl, folder, repository, before });
-    say(`HEAD ${world.firstRevision.slice(0, 12)}, rendered by ${world.renderer.describe()}`);
-    for (const line of await versions(kubectl)) say(line);
-    for (const [index, step] of steps.entries()) {
-      if (keep && index === steps.length - 1) break;
+    for (const [index, step] of chosen.entries()) {
       say(`${index + 1}. ${step.name}`);
       const begin = performance.now();
       await step.run(world);
       say(`   holds, ${seconds(begin)}`);
     }
-    say(`${keep ? steps.length - 1 : steps.length} steps hold, ${seconds(start)}`);
+    say(`${chosen.length} steps hold, ${seconds(start)}`);
   } catch (error) {
     say(`   does not hold: ${error instanceof Error ? error.message : String(error)}`);
     await collect(kubectl, report, settings.gatewayNamespace);
-    say(
-      `What the cluster tells of it is in ${report}; what was made there is still there, and the next run removes it.`,
-    );
+    say(`What the cluster tells of it is in ${report}. What was made there is still there; the next run removes it.`);
     process.exitCode = EXIT.problems;
   } finally {
     git.stop();
     if (!keep) await configuration.restore();
   }
-}
-
-async function createWorld({
-  settings,
-  kubectl,
-  folder,
-  repository,
-  before,
-}: Pick<World, 'settings' | 'kubectl' | 'repository' | 'before'> & { folder: string }): Promise<World> {
-  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const keys = join(folder, 'keys');
-  mkdirSync(keys);
-  const privateKeyFile = join(keys, 'simulator.pem');
-  writeFileSync(privateKeyFile, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
-  const facts: Partial<Record<keyof Facts | 'acmeDirectory' | 'acmeCa', string>> = {
-    name: NAME,
-    host: settings.host,
-    contact: `e2e@${settings.host}`,
-    repository: `git://${settings.hostAddress}:${settings.gitPort}/${REPOSITORY}.git`,
-    branch: BRANCH,
-    publicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
-    issuer: NAME,
-    ingressClass: NAME,
-    gatewayNamespace: settings.gatewayNamespace,
-    gatewayLabel: settings.gatewayLabel,
-    gatewayServiceAccount: settings.gatewayServiceAccount,
-    verifyAddress: settings.gatewayAddress,
-    verifyRoots: readFileSync(settings.acmeRoots, 'utf8'),
-    acmeDirectory: settings.acmeDirectory,
-    acmeCa: readFileSync(settings.acmeCa).toString('base64'),
-  };
-  repository.set(
-    factsFile(ENVIRONMENT),
-    Object.entries(facts).map(([name, value]) => [['data', name], value]),
-  );
-  const written = readFacts(repository.folder, ENVIRONMENT);
-  const problems = factProblems(written);
-  if (problems.length > 0) throw new StartError(problems);
-  return {
-    settings,
-    kubectl,
-    repository,
-    before,
-    facts: written,
-    renderer: await findRenderer(process.env),
-    argoCd: createArgoCd(kubectl),
-    target: { host: settings.host, address: settings.gatewayAddress, roots: written.verifyRoots },
-    privateKey,
-    privateKeyFile,
-    rootsFile: settings.acmeRoots,
-    firstRevision: execFileSync('git', ['rev-parse', 'HEAD'], { cwd: ROOT, encoding: 'utf8' }).trim(),
-    report: (line) => {
-      say(`   ${line}`);
-    },
-  };
 }
 
 /** Refuses a cluster that holds the run's names of somebody else; removes what an earlier run left. */

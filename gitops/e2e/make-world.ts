@@ -1,0 +1,89 @@
+import { execFileSync } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { StartError } from '../../service/start-error.ts';
+import { factProblems, factsFile, readFacts, type Facts } from '../facts.ts';
+import type { Kubectl } from '../kubectl.ts';
+import { findRenderer } from '../render/renderer.ts';
+import { createArgoCd } from './argo-cd.ts';
+import { takeInventory } from './inventory.ts';
+import { cloneRepository } from './repository.ts';
+import type { Settings } from './settings.ts';
+import { NAME, type World } from './world.ts';
+
+interface Options {
+  readonly settings: Settings;
+  readonly kubectl: Kubectl;
+  /** Where clone, bare repository and keys are made. */
+  readonly folder: string;
+  /** The repository that is shown. */
+  readonly source: string;
+  readonly repositoryName: string;
+  readonly say: (line: string) => void;
+}
+
+const ENVIRONMENT = 'local';
+const BRANCH = 'main';
+
+/**
+ * A clone of the repository with facts of its own, a key pair for the simulator, and what the cluster holds before.
+ * @throws {StartError} where a file of the settings cannot be read, or the facts could not be deployed
+ */
+export async function makeWorld({ settings, kubectl, folder, source, repositoryName, say }: Options): Promise<World> {
+  const before = await takeInventory(kubectl, settings.gatewayNamespace);
+  const repository = await cloneRepository({ source, folder, name: repositoryName, branch: BRANCH });
+  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  mkdirSync(join(folder, 'keys'));
+  const privateKeyFile = join(folder, 'keys/simulator.pem');
+  writeFileSync(privateKeyFile, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
+  const ownFacts: Partial<Record<keyof Facts | 'acmeDirectory' | 'acmeCa', string>> = {
+    name: NAME,
+    host: settings.host,
+    contact: `e2e@${settings.host}`,
+    repository: `git://${settings.hostAddress}:${settings.gitPort}/${repositoryName}.git`,
+    branch: BRANCH,
+    publicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+    issuer: NAME,
+    ingressClass: NAME,
+    gatewayNamespace: settings.gatewayNamespace,
+    gatewayLabel: settings.gatewayLabel,
+    gatewayServiceAccount: settings.gatewayServiceAccount,
+    verifyAddress: settings.gatewayAddress,
+    verifyRoots: read(settings.acmeRoots).toString(),
+    acmeDirectory: settings.acmeDirectory,
+    acmeCa: read(settings.acmeCa).toString('base64'),
+  };
+  repository.set(
+    factsFile(ENVIRONMENT),
+    Object.entries(ownFacts).map(([name, value]) => [['data', name], value]),
+  );
+  const facts = readFacts(repository.folder, ENVIRONMENT);
+  const problems = factProblems(facts);
+  if (problems.length > 0) throw new StartError(problems);
+  return {
+    settings,
+    kubectl,
+    repository,
+    before,
+    facts,
+    renderer: await findRenderer(process.env),
+    argoCd: createArgoCd(kubectl),
+    target: { host: settings.host, address: settings.gatewayAddress, roots: facts.verifyRoots },
+    privateKey,
+    privateKeyFile,
+    rootsFile: settings.acmeRoots,
+    firstRevision: execFileSync('git', ['rev-parse', 'HEAD'], { cwd: source, encoding: 'utf8' }).trim(),
+    report: (line) => {
+      say(`   ${line}`);
+    },
+  };
+}
+
+function read(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    throw new StartError([`${file}: ${(error as NodeJS.ErrnoException).code ?? String(error)}; expected a PEM file`]);
+  }
+}
