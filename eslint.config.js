@@ -42,6 +42,7 @@ export default defineConfig(
       'gitops/bootstrap/bootstrap.ts',
       'gitops/e2e/e2e.ts',
       'gitops/e2e/make-world.ts',
+      'gitops/render/charts-command.ts',
       'gitops/render/render-command.ts',
       'service/image/*.ts',
       '**/*.test.ts',

@@ -47,7 +47,7 @@ export function excesses(project: Project, charts: readonly RenderedChart[]): st
   ]);
   const unusedDestinations = spec.destinations.filter(({ namespace }) => !namespaces.has(namespace));
   return [
-    ...unused.map(({ group, kind, name = '' }) => `${group}/${kind} ${name}`.trim()),
+    ...unused.map((rule) => [kindOf(rule), ...(rule.name === undefined ? [] : [rule.name])].join(' ')),
     ...unusedDestinations.map(({ namespace }) => `the namespace ${namespace}`),
   ].map((what) => `${metadata.name} allows ${what}, which no chart needs`);
 }
@@ -126,8 +126,13 @@ function isAllowedBy({ group, kind, name }: Rule, object: RenderedObject): boole
 
 function wordsOf(object: RenderedObject): string {
   const { kind, metadata } = object;
-  const name = kind === 'Namespace' ? ` ${metadata.name}` : '';
-  return `${groupOf(object)}/${kind}${name}, ${metadata.namespace === undefined ? 'cluster-scoped' : 'in a namespace'}`;
+  const words = kindOf({ group: groupOf(object), kind });
+  if (kind === 'Namespace') return `${words} ${metadata.name}`;
+  return `${words} ${metadata.namespace === undefined ? 'of the cluster' : 'in a namespace'}`;
+}
+
+function kindOf({ group, kind }: Rule): string {
+  return group === '' ? kind : `${group}/${kind}`;
 }
 
 function groupOf({ apiVersion }: RenderedObject): string {

@@ -146,13 +146,13 @@ function outcomeOf(application: ChartApplication, path: string | undefined, { he
 function problemsOf(chart: RenderedChart, objects: readonly RenderedObject[]): string[] {
   const { project: projectName, source } = chart.application.spec;
   const project = findProjects(objects).find(({ metadata }) => metadata.name === projectName);
-  return [
+  const environments = source.chart === 'gateway' ? ENVIRONMENTS : [];
+  const problems = [
     ...(project ? refusals(project, chart) : [`no AppProject ${projectName}`]),
     ...definitionProblems(chart.objects, DEFINITIONS[source.chart] ?? []),
-    ...(source.chart === 'gateway'
-      ? ENVIRONMENTS.flatMap((environment) => gatewayProblems(chart.objects, readFacts(ROOT, environment)))
-      : []),
+    ...environments.flatMap((environment) => gatewayProblems(chart.objects, readFacts(ROOT, environment))),
   ];
+  return [...new Set(problems)];
 }
 
 function excessesOf(charts: readonly RenderedChart[], objects: readonly RenderedObject[]): string[] {

@@ -39,9 +39,12 @@ export function findHelm(env: NodeJS.ProcessEnv): Helm {
       encoding: 'utf8',
       maxBuffer: MOST_BYTES,
     });
-    const isMissing = (error as NodeJS.ErrnoException | undefined)?.code === 'ENOENT';
-    if (isMissing) throw new HelmError(`${program}: no such program; install helm, or set HELM to the path of one`);
-    if (status !== 0) throw new HelmError(stderr.trim() || (error?.message ?? `${program} ended with ${status ?? ''}`));
+    const code = (error as NodeJS.ErrnoException | undefined)?.code;
+    if (code === 'ENOENT')
+      throw new HelmError(`${program}: no such program; install helm, or set HELM to the path of one`);
+    // helm may end before it has read everything; its status tells why.
+    if (error && code !== 'EPIPE') throw new HelmError(`${program}: ${error.message}`);
+    if (status !== 0) throw new HelmError(stderr.trim());
     return stdout;
   };
   return {

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { chmodSync } from 'node:fs';
+import { join } from 'node:path';
+import { temporaryFiles } from '../../service/temporary-files.ts';
+import { findHelm } from './helm.ts';
+
+describe('findHelm', () => {
+  const files = temporaryFiles();
+  /** A program that answers as helm does, and tells what it was given. */
+  const helm = files.file(
+    'helm',
+    `#!/bin/sh
+case "$1" in
+  version) echo v1.2.3 ;;
+  show) [ "$3" = chart.tgz ] || { echo "Error: no $3" >&2; exit 1; }; echo "{name: gateway, version: 1.0.0}" ;;
+  template) echo "words: '$*'"; echo "input:"; sed 's/^/  /' ;;
+esac
+`,
+  );
+  chmodSync(helm, 0o755);
+
+  it('takes $HELM, or helm on the PATH, and knows its version', () => {
+    assert.equal(findHelm({ ...process.env, HELM: helm }).version, 'v1.2.3');
+    assert.equal(findHelm({ HELM: '', PATH: `${files.folder}:${process.env.PATH ?? ''}` }).version, 'v1.2.3');
+  });
+
+  it('reads what a chart says of itself', () => {
+    const chart = findHelm({ ...process.env, HELM: helm }).readChart('chart.tgz');
+    assert.deepEqual(chart, { name: 'gateway', version: '1.0.0' });
+  });
+
+  it('renders a chart and its definitions, with the values on standard input', () => {
+    const release = { name: 'gate', namespace: 'edge', values: { service: { type: 'LoadBalancer' } } };
+    assert.deepEqual(findHelm({ ...process.env, HELM: helm }).render('chart.tgz', release), [
+      { words: 'template gate chart.tgz -n edge --include-crds -f -', input: release.values },
+    ]);
+  });
+
+  it('throws helm’s words, where it ends with another status than 0', () => {
+    const { readChart } = findHelm({ ...process.env, HELM: helm });
+    assert.throws(() => readChart('other.tgz'), { name: 'HelmError', message: 'Error: no other.tgz' });
+  });
+
+  it('tells what to install, where there is none', () => {
+    const missing = join(files.folder, 'missing');
+    const message = `${missing}: no such program; install helm, or set HELM to the path of one`;
+    assert.throws(() => findHelm({ HELM: missing }), { name: 'HelmError', message });
+  });
+
+  it('tells the path of what is no program', () => {
+    assert.throws(() => findHelm({ HELM: files.folder }), { name: 'HelmError', message: /EACCES/ });
+  });
+});
