@@ -87,6 +87,20 @@ describe('readFacts', () => {
     });
   }
 
+  it('refuses an alias without its anchor, with the file', () => {
+    assert.throws(
+      () => read('data: { host: *missing }\n'),
+      (error) => error instanceof StartError && error.message.startsWith(`${FILE}: Unresolved alias`),
+    );
+  });
+
+  it('refuses the facts of another environment, such as those of a copied file', () => {
+    assert.throws(
+      () => read(stringify({ data: { ...SOUND, environment: 'production' } })),
+      new StartError([`${FILE}: data.environment is production: expected staging`]),
+    );
+  });
+
   it('names every fact that is missing, with the file', () => {
     const { host, issuer, ...rest } = SOUND;
     assert.ok(host && issuer);
@@ -149,7 +163,7 @@ describe('factProblems', () => {
 
   for (const host of [
     ...['skill.example.test', 'example.kr', 'myexample.com', 'example.com.kr', 'example.umi.kr', 'invalid.kr'],
-    ...['xn--9r2b13phzdq9r.com', '1.a-b.kr'],
+    ...['xn--9r2b13phzdq9r.xn--3e0b707e', '1.a-b.kr'],
   ]) {
     it(`finds no fault with the host ${host}`, () => {
       assert.deepEqual(problems({ host }), []);
@@ -167,7 +181,13 @@ describe('factProblems', () => {
     });
   }
 
-  for (const contact of ['admin@example.com', 'admin@mail.example.net', 'admin@a.example', 'admin@x.invalid']) {
+  for (const contact of [
+    'admin@example.com',
+    'admin@mail.example.net',
+    'admin@a.example',
+    'admin@x.invalid',
+    'admin@Example.com',
+  ]) {
     it(`finds that the contact is an example: ${contact}`, () => {
       const words = `${FILE}: contact is still ${contact}, which Let's Encrypt refuses: give an address of yours`;
       assert.deepEqual(problems({ contact }), [words]);

@@ -51,15 +51,24 @@ export function readFacts(repository: string, environment: string): Facts {
   }
   const document = parseDocument(text);
   if (document.errors.length > 0) throw new StartError(document.errors.map(({ message }) => `${file}: ${message}`));
-  const data = (document.toJS() as { data?: Record<string, unknown> } | null)?.data ?? {};
+  let content: { data?: Record<string, unknown> } | null;
+  try {
+    content = document.toJS() as typeof content;
+  } catch (error) {
+    // An alias without its anchor is found only here.
+    throw new StartError([`${file}: ${(error as Error).message}`]);
+  }
+  const data = content?.data ?? {};
   const missing = NAMES.filter((name) => typeof data[name] !== 'string');
   if (missing.length > 0)
     throw new StartError(missing.map((name) => `${file}: data.${name} is missing: expected a text, '' for none`));
+  if (data.environment !== environment)
+    throw new StartError([`${file}: data.environment is ${String(data.environment)}: expected ${environment}`]);
   return data as Facts;
 }
 
 /** Names that documents and tests are free to use, so that nobody has them (RFC 2606, RFC 6761). */
-const EXAMPLE_NAME = /(^|[.@])(example\.(com|net|org)|[^.@]+\.(example|invalid))$/;
+const EXAMPLE_NAME = /(^|[.@])(example\.(com|net|org)|[^.@]+\.(example|invalid))$/i;
 
 /**
  * What still stands as it came, or cannot work, a sentence each: a note for who only reads, an error for who deploys.
@@ -70,7 +79,7 @@ export function factProblems(facts: Facts): string[] {
   const file = factsFile(facts.environment);
   const problem = (name: FactName, words: string) => problems.push(`${file}: ${name} ${words}`);
   if (EXAMPLE_NAME.test(facts.host)) problem('host', `is still ${facts.host}: give the public name of the skill`);
-  else if (!/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]+$/.test(facts.host))
+  else if (!/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+([a-z]+|xn--[a-z0-9-]*[a-z0-9])$/.test(facts.host))
     problem('host', `is ${facts.host}: expected a name in lower case without wildcard, such as skill.your-domain.kr`);
   if (EXAMPLE_NAME.test(facts.contact))
     problem('contact', `is still ${facts.contact}, which Let's Encrypt refuses: give an address of yours`);

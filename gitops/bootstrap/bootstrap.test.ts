@@ -23,6 +23,7 @@ describe('npm run bootstrap', () => {
   const { folder } = temporaryTree({
     'kustomize/facts/local/facts.yaml': stringify({ data: facts }),
     'kustomize/facts/broken/facts.yaml': 'data: [\n',
+    'kustomize/facts/bare/facts.yaml': stringify({ data: { ...facts, environment: 'bare' } }),
     'gitops/apps/add-ons/versions.yaml': 'data: { argoCd: v3.5.7 }\n',
     'gitops/apps/local/root/kustomization.yaml': kustomization,
     'gitops/apps/local/root/application.yaml': application,
@@ -115,6 +116,12 @@ describe('npm run bootstrap', () => {
       stderr.split('\n').map((line) => line.split(' ')[1]),
       ['host', 'contact', 'repository', 'image', undefined],
     );
+  });
+
+  it('exits 78 and changes nothing, where the environment’s root does not build', () => {
+    const { status, stdout, stderr } = bootstrapWith('refusing', '--context', 'desk', '--environment', 'bare');
+    assert.deepEqual({ status, stdout }, { status: 78, stdout: '' });
+    assert.match(stderr, /^gitops\/apps\/bare\/root does not build: /);
   });
 
   it('exits 2 with kubectl’s words, where kubectl refuses', () => {

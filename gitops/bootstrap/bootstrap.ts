@@ -3,7 +3,7 @@ import { EXIT, runCommand, UsageError } from '../../service/command.ts';
 import { StartError } from '../../service/start-error.ts';
 import { factProblems, readFacts } from '../facts.ts';
 import { createKubectl, KubectlError } from '../kubectl.ts';
-import { findRenderer } from '../render/renderer.ts';
+import { findRenderer, RenderError } from '../render/renderer.ts';
 import { install } from './install.ts';
 
 const HELP = `Hands an environment over to Argo CD, once; from then on a git push is all it takes. Installs Argo CD where the
@@ -18,7 +18,7 @@ cluster has none. May be run again at any time: what is as it should be is left 
 Needs kubectl, and rights to create namespaces and cluster roles.
 
 Exit status: 0 handed over · 2 the cluster could not be reached, or refused · 64 wrong usage · 78 facts that cannot
-be deployed, such as an example host
+be deployed, such as an example host, or a root Application that does not build
 
 Example:
   npm run bootstrap -- --context my-cluster --environment production
@@ -51,6 +51,7 @@ async function main(): Promise<void> {
       report: (line) => process.stdout.write(`${line}\n`),
     });
   } catch (error) {
+    if (error instanceof RenderError) throw new StartError([error.message]);
     if (!(error instanceof KubectlError)) throw error;
     process.stderr.write(`${error.message}\n`);
     process.exitCode = EXIT.couldNotJudge;

@@ -23,6 +23,7 @@ const FIELD_MANAGER = 'argocd-controller';
  */
 export async function install({ repository, facts, kubectl, renderer, report }: Options): Promise<void> {
   const { version, manifest } = argoCd(repository);
+  const root = await renderer.render(join(repository, 'gitops/apps', facts.environment, 'root'));
   if (await getObject(kubectl, 'crd/applications.argoproj.io')) report('Argo CD is there: left as it is');
   else {
     report(`installing Argo CD ${version}`);
@@ -39,7 +40,6 @@ export async function install({ repository, facts, kubectl, renderer, report }: 
     ...['--patch-file', join(repository, 'gitops/argo-cd/argocd-cm.yaml')],
   ]);
   report(`the root Application, which keeps gitops/apps/${facts.environment}`);
-  const root = await renderer.render(join(repository, 'gitops/apps', facts.environment, 'root'));
   const applied = await kubectl(
     ['apply', '--server-side', '--force-conflicts', `--field-manager=${FIELD_MANAGER}`, '-f', '-'],
     root,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, readFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { temporaryTree } from '../render/temporary-tree.ts';
 import { VARIABLES } from './settings.ts';
@@ -14,7 +14,13 @@ describe('npm run e2e', () => {
   *namespaces,*) echo '${JSON.stringify({ items: [namespace] })}';;
   *) echo '{"items":[]}';;
 esac\n`,
+    'unversioned/kubectl': `#!/bin/sh\ncase "$*" in
+  *' version -o json') echo 'error: You must be logged in to the server' >&2; exit 1;;
+  *' get configmap/'*) echo '{"data":{}}';;
+  *) echo '{"items":[]}';;
+esac\n`,
     'temporary/keep': '',
+    'ca.pem': '',
     'some.env': 'E2E_HOST_ADDRESS=here\nE2E_ACME_CA=ca.pem\n',
     'all.env': `E2E_HOST_ADDRESS=127.0.0.1
 E2E_GATEWAY_ADDRESS=127.0.0.1
@@ -24,7 +30,8 @@ E2E_ACME_ROOTS=roots.pem
 E2E_IMAGE_COMMAND=false
 `,
   });
-  for (const program of ['refusing/kubectl', 'holding/kubectl']) chmodSync(join(folder, program), 0o755);
+  for (const program of ['refusing/kubectl', 'holding/kubectl', 'unversioned/kubectl'])
+    chmodSync(join(folder, program), 0o755);
 
   /** No cluster is known and no variable is given, wherever the tests run. */
   const environment: NodeJS.ProcessEnv = {
@@ -35,7 +42,7 @@ E2E_IMAGE_COMMAND=false
   const start = (words: readonly string[], more: NodeJS.ProcessEnv = {}) => {
     const command = ['--import', 'tsx', 'gitops/e2e/e2e.ts', ...words];
     const env = { ...environment, ...more };
-    const { status, stdout, stderr } = spawnSync(process.execPath, command, { encoding: 'utf8', env });
+    const { status, stdout, stderr } = spawnSync(process.execPath, command, { encoding: 'utf8', env, timeout: 25_000 });
     assert.doesNotMatch(stderr, /\n {4}at /);
     return { status, stdout, stderr };
   };
@@ -48,8 +55,9 @@ E2E_IMAGE_COMMAND=false
       assert.deepEqual({ status, stderr }, { status: 0, stderr: '' });
       const lines = stdout.split('\n').map((line) => line.trim().replaceAll(/ +/g, ' '));
       for (const { name, meaning, fallback } of VARIABLES) {
-        const expected = `${name} ${meaning}${fallback === undefined ? '' : ` (default: ${fallback})`}`;
-        assert.ok(lines.includes(expected), name);
+        const at = lines.indexOf(`${name}${fallback === undefined ? '' : ` (default: ${fallback})`}`);
+        assert.ok(at >= 0, name);
+        assert.equal(lines[at + 1], meaning);
       }
     }
   });
@@ -107,6 +115,18 @@ E2E_IMAGE_COMMAND=false
       ...{ status: 2, stdout: '' },
       stderr: 'error: context "nowhere" does not exist\n',
     });
+  });
+
+  it('ends, with kubectl’s words, where the cluster refuses after the first questions', () => {
+    const { status, stderr } = start([...agreed, '--settings', join(folder, 'all.env')], {
+      ...{ PATH: [join(folder, 'unversioned'), process.env.PATH].join(delimiter), TMPDIR: temporary },
+      ...{ E2E_ACME_CA: join(folder, 'ca.pem'), E2E_ACME_ROOTS: join(folder, 'ca.pem'), E2E_GIT_PORT: '19418' },
+    });
+    assert.deepEqual({ status, stderr }, { status: 2, stderr: 'error: You must be logged in to the server\n' });
+    assert.deepEqual(
+      readdirSync(temporary).filter((name) => name.startsWith('mrdebugger')),
+      [],
+    );
   });
 
   it('exits 78 and deletes nothing, where the cluster holds something of that name that is not its own', () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, parseEnv } from 'node:util';
@@ -22,7 +22,8 @@ facts of its own, pushed to a git server of its own, kept by the cluster's Argo 
 
   npm run e2e -- --context NAME --yes-delete [options]
 
-  --context NAME    the context of your kubeconfig: a cluster with Argo CD, Istio with an ingress gateway, and cert-manager
+  --context NAME    the context of your kubeconfig: a cluster with Argo CD, Istio with an ingress gateway, and
+                    cert-manager
   --yes-delete      you know that ${NAME}, a namespace, and all of that name in the gateway's namespace and
                     among the Applications, is made and deleted there
   --settings FILE   variables, one NAME=value a line; those of the environment go before. gitops/e2e/kind.env is
@@ -32,9 +33,11 @@ facts of its own, pushed to a git server of its own, kept by the cluster's Argo 
   -h, --help        this text
 
 Variables:
-${VARIABLES.map(({ name, meaning, fallback }) => `  ${name.padEnd(28)}${meaning}${fallback ? ` (default: ${fallback})` : ''}\n`).join('')}
-Needs kubectl and git. Exit status: 0 every step holds · 1 one does not · 2 the cluster could not be used · 64 wrong usage
-· 78 settings, or a cluster that already holds ${NAME} of somebody else
+${VARIABLES.map(({ name, meaning, fallback }) => `  ${name}${fallback ? ` (default: ${fallback})` : ''}\n      ${meaning}\n`).join('')}
+Needs kubectl and git.
+
+Exit status: 0 every step holds · 1 one does not · 2 the cluster could not be used · 64 wrong usage · 78 settings, or a
+cluster that already holds ${NAME} of somebody else
 
 Example:
   npm run e2e -- --context kind-mrdebugger --yes-delete --settings gitops/e2e/kind.env
@@ -68,6 +71,7 @@ async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'mrdebugger-e2e-'));
   process.once('exit', () => {
     for (const part of ['clone', 'git', 'keys']) rmSync(join(folder, part), { recursive: true, force: true });
+    if (readdirSync(folder).length === 0) rmdirSync(folder);
   });
   try {
     await clearTheWay(kubectl, settings);
@@ -99,9 +103,9 @@ async function run({ settings, kubectl, folder, keep, report }: Run): Promise<vo
   const world = await makeWorld({ settings, kubectl, folder, source: ROOT, repositoryName: REPOSITORY, say });
   const configuration = await argoCdConfiguration(kubectl);
   const { hostAddress: address, gitPort: port } = settings;
-  const git = await startGitServer({ folder: join(folder, 'git'), address, port });
   say(`HEAD ${world.firstRevision.slice(0, 12)}, rendered by ${world.renderer.describe()}`);
   for (const line of await versions(kubectl)) say(line);
+  const git = await startGitServer({ folder: join(folder, 'git'), address, port });
   const chosen = keep ? steps.slice(0, -1) : steps;
   try {
     for (const [index, step] of chosen.entries()) {

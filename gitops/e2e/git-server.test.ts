@@ -103,4 +103,25 @@ describe('the git server', () => {
       message: new RegExp(`^git cannot listen on ${ADDRESS}:${port}: .*git-daemon ENOENT`),
     });
   });
+
+  it('does not start, and says why, where somebody else listens there', async () => {
+    const other = createServer();
+    const port = await listen(other, 0, ADDRESS);
+    try {
+      await assert.rejects(startGitServer({ folder, address: ADDRESS, port: `${port}` }), {
+        name: 'StartError',
+        message: new RegExp(`^git cannot listen on ${ADDRESS}:${port}: .*unable to allocate any listen sockets`, 's'),
+      });
+    } finally {
+      other.close();
+    }
+  });
+
+  it('does not start, and says why, where the address is not one of this machine', async () => {
+    const port = await freePort();
+    await assert.rejects(startGitServer({ folder, address: '192.0.2.1', port }), {
+      name: 'StartError',
+      message: new RegExp(`^git cannot listen on 192\\.0\\.2\\.1:${port}: .*Could not bind to 192\\.0\\.2\\.1`),
+    });
+  });
 });

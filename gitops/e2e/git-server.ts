@@ -1,6 +1,4 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StartError } from '../../service/start-error.ts';
@@ -21,7 +19,15 @@ export async function startGitServer({ folder, address, port }: Options): Promis
   const program = join(execFileSync('git', ['--exec-path'], { encoding: 'utf8' }).trim(), 'git-daemon');
   const server = spawn(
     program,
-    ['--reuseaddr', '--export-all', `--listen=${address}`, `--port=${port}`, `--base-path=${folder}`, folder],
+    [
+      '--verbose',
+      '--reuseaddr',
+      '--export-all',
+      `--listen=${address}`,
+      `--port=${port}`,
+      `--base-path=${folder}`,
+      folder,
+    ],
     { stdio: ['ignore', 'ignore', 'pipe'] },
   );
   process.once('exit', () => server.kill());
@@ -30,21 +36,10 @@ export async function startGitServer({ folder, address, port }: Options): Promis
   server.on('error', (error) => (words += error.message));
   for (let tries = 0; tries < 50; tries++) {
     if (server.exitCode !== null || words.includes('ENOENT')) break;
-    if (await answers(address, Number(port))) return { stop: () => server.kill() };
+    // What it says once it listens. Whether somebody answers tells nothing: it may be another server.
+    if (words.includes('Ready to rumble')) return { stop: () => server.kill() };
     await sleep(100);
   }
   server.kill();
   throw new StartError([`git cannot listen on ${address}:${port}: ${words.trim() || 'no answer'}`]);
-}
-
-async function answers(host: string, port: number): Promise<boolean> {
-  const socket = connect({ host, port });
-  try {
-    await once(socket, 'connect');
-    return true;
-  } catch {
-    return false;
-  } finally {
-    socket.destroy();
-  }
 }

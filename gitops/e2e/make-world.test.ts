@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createPrivateKey, createPublicKey } from 'node:crypto';
-import { cpSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFiles } from '../../service/temporary-files.ts';
 import type { Kubectl } from '../kubectl.ts';
@@ -13,13 +13,13 @@ const ROOTS = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
 describe('makeWorld', () => {
   const { folder, file } = temporaryFiles();
   const source = join(folder, 'source');
+  const author = ['-c', 'user.name=umi', '-c', 'user.email=umi@umi.test', '-c', 'commit.gpgsign=false'];
   const git = (place: string, ...words: readonly string[]) =>
     execFileSync('git', ['-C', place, ...words], { encoding: 'utf8', stdio: 'pipe' }).trim();
   before(() => {
     cpSync('kustomize', join(source, 'kustomize'), { recursive: true });
     git(source, 'init', '--quiet');
     git(source, 'add', '--all');
-    const author = ['-c', 'user.name=umi', '-c', 'user.email=umi@umi.test', '-c', 'commit.gpgsign=false'];
     git(source, ...author, 'commit', '--quiet', '-m', 'feat: kustomize');
   });
 
@@ -105,6 +105,22 @@ describe('makeWorld', () => {
       });
     });
   }
+
+  it('trusts its own key, whatever key the environment trusts', async () => {
+    const facts = join(source, 'kustomize/facts/local/facts.yaml');
+    const text = readFileSync(facts, 'utf8');
+    writeFileSync(
+      facts,
+      text
+        .replace(/publicKeyUrl: .*/, 'publicKeyUrl: https://a.kr/key.pem')
+        .replace(/publicKeyFiles: .*/, "publicKeyFiles: ''"),
+    );
+    git(source, ...author, 'commit', '--quiet', '--all', '-m', 'feat: another key');
+    const { world } = await make();
+    git(source, ...author, 'revert', '--no-edit', 'HEAD');
+    assert.equal(world.facts.publicKeyUrl, '');
+    assert.equal(world.facts.publicKeyFiles, '/keys/public.pem');
+  });
 
   it('refuses a host that could not be deployed', async () => {
     await assert.rejects(make({ E2E_HOST: '*.umi.test' }), {

@@ -43,6 +43,8 @@ export async function makeWorld({ settings, kubectl, folder, source, repositoryN
     contact: `e2e@${settings.host}`,
     repository: `git://${settings.hostAddress}:${settings.gitPort}/${repositoryName}.git`,
     branch: BRANCH,
+    publicKeyUrl: '',
+    publicKeyFiles: '/keys/public.pem',
     publicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
     issuer: NAME,
     ingressClass: NAME,

@@ -19,12 +19,12 @@ data:
 describe('cloneRepository', () => {
   const { folder, add } = temporaryTree({ 'source/facts.yaml': FACTS, 'source/folder/notes.txt': 'before\n' });
   const source = join(folder, 'source');
+  const author = ['-c', 'user.name=umi', '-c', 'user.email=umi@umi.test', '-c', 'commit.gpgsign=false'];
   const git = (place: string, ...words: readonly string[]) =>
     execFileSync('git', ['-C', place, ...words], { encoding: 'utf8', stdio: 'pipe' }).trim();
   before(() => {
     git(source, 'init', '--quiet', '--initial-branch=work');
     git(source, 'add', '--all');
-    const author = ['-c', 'user.name=umi', '-c', 'user.email=umi@umi.test', '-c', 'commit.gpgsign=false'];
     git(source, ...author, 'commit', '--quiet', '-m', 'feat: facts');
     // What is not committed is not part of it.
     add({ 'source/facts.yaml': 'edited\n', 'source/untracked.txt': '' });
@@ -60,6 +60,19 @@ describe('cloneRepository', () => {
     mkdirSync(join(place, 'other'));
     const other = await cloneRepository({ source: detached, folder: join(place, 'other'), name: 'x', branch: 'main' });
     assert.equal(git(other.folder, 'rev-parse', 'main'), git(source, 'rev-parse', 'HEAD'));
+  });
+
+  it('pushes what it has of a shallow clone, such as a CI machine makes', async () => {
+    const shallow = join(place, 'shallow');
+    git(source, ...author, 'commit', '--quiet', '--allow-empty', '-m', 'feat: more');
+    git(place, 'clone', '--quiet', '--depth=1', `file://${source}`, shallow);
+    git(source, 'reset', '--quiet', '--soft', 'HEAD~1');
+    mkdirSync(join(place, 'other'));
+    const other = await cloneRepository({ source: shallow, folder: join(place, 'other'), name: 'x', branch: 'main' });
+    other.edit('folder/notes.txt', () => 'after\n');
+    const commit = await other.push('feat: notes');
+    assert.equal(git(join(place, 'other/git/x.git'), 'rev-parse', 'main'), commit);
+    await other.revert();
   });
 
   it('leaves the source as it is, whatever is pushed', async () => {

@@ -36,6 +36,8 @@ export async function cloneRepository({ source, folder, name, branch }: Options)
   const clone = join(folder, 'clone');
   mkdirSync(bare, { recursive: true });
   await git(folder, 'init', '--quiet', '--bare', `--initial-branch=${branch}`, bare);
+  // The repository of a CI machine may be a shallow one, and so is what is pushed then.
+  await git(bare, 'config', 'receive.shallowUpdate', 'true');
   await git(folder, 'clone', '--quiet', '--no-hardlinks', resolve(source), clone);
   await git(clone, 'checkout', '--quiet', '-B', branch);
   await git(clone, 'remote', 'set-url', 'origin', bare);

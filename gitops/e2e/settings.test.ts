@@ -53,9 +53,14 @@ describe('readSettings', () => {
   for (const [name, text] of [
     ['E2E_HOST_ADDRESS', 'localhost'],
     ['E2E_HOST_ADDRESS', '192.0.2.1:9419'],
+    ['E2E_HOST_ADDRESS', '2001:db8::1'],
+    ['E2E_GIT_PORT', 'git'],
+    ['E2E_GIT_PORT', '0'],
+    ['E2E_GIT_PORT', '65536'],
     ['E2E_GATEWAY_ADDRESS', '192.0.2'],
     ['E2E_ACME_DIRECTORY', 'http://192.0.2.1:14000/dir'],
     ['E2E_ACME_DIRECTORY', 'https://acme-v02.api.letsencrypt.org/directory'],
+    ['E2E_ACME_DIRECTORY', 'https://acme-v02.api.LetsEncrypt.org/directory'],
     ['E2E_ACME_DIRECTORY', 'https://acme-staging-v02.api.letsencrypt.org/directory'],
   ] as const) {
     it(`refuses ${name}=${text}`, () => {

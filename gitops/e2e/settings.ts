@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { isIP, isIPv4 } from 'node:net';
 import { StartError } from '../../service/start-error.ts';
 
 /** What differs from cluster to cluster. */
@@ -25,6 +25,7 @@ interface Variable {
 }
 
 const isAddress = (text: string): boolean => isIP(text) !== 0;
+const isPort = (text: string): boolean => /^[1-9]\d*$/.test(text) && Number(text) < 65_536;
 
 /** The variables that `npm run e2e` reads, as its help and README list them. */
 export const VARIABLES: readonly Variable[] = [
@@ -37,10 +38,10 @@ export const VARIABLES: readonly Variable[] = [
   {
     name: 'E2E_HOST_ADDRESS',
     field: 'hostAddress',
-    meaning: 'the IP address of this machine that Argo CD reaches; a git server listens there meanwhile',
-    isFine: isAddress,
+    meaning: 'the IPv4 address of this machine that Argo CD reaches; a git server listens there meanwhile',
+    isFine: isIPv4,
   },
-  { name: 'E2E_GIT_PORT', field: 'gitPort', fallback: '9419', meaning: 'its port' },
+  { name: 'E2E_GIT_PORT', field: 'gitPort', fallback: '9419', meaning: 'its port', isFine: isPort },
   {
     name: 'E2E_GATEWAY_ADDRESS',
     field: 'gatewayAddress',
@@ -59,7 +60,7 @@ export const VARIABLES: readonly Variable[] = [
     name: 'E2E_ACME_DIRECTORY',
     field: 'acmeDirectory',
     meaning: 'the directory of an ACME server of yours, such as Pebble; never Let’s Encrypt',
-    isFine: (text) => text.startsWith('https://') && !text.includes('letsencrypt'),
+    isFine: (text) => text.startsWith('https://') && !/letsencrypt/i.test(text),
   },
   { name: 'E2E_ACME_CA', field: 'acmeCa', meaning: 'a PEM file: who signed the certificate of that server' },
   { name: 'E2E_ACME_ROOTS', field: 'acmeRoots', meaning: 'a PEM file: the roots of what it issues' },
