@@ -3,8 +3,8 @@ import { createServer, type Server, type ServerOptions } from 'node:https';
 import type { RequestListener } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
 import { listen } from '../../service/http-server.ts';
+import { testCertificates } from '../../service/test-certificates.ts';
 import { requestHealth } from './health-request.ts';
-import { selfSigned } from './test-certificates.ts';
 
 const HOST = 'skill.example.test';
 
@@ -14,9 +14,13 @@ describe('requestHealth', () => {
     server.close();
     server.closeAllConnections();
   };
-  let good: { cert: string; key: string };
+  const makeTls = async (host: string, notAfter: string) => {
+    const { root, certificate, privateKey } = await testCertificates(host, new Date(notAfter));
+    return { root, cert: certificate, key: privateKey };
+  };
+  let good: Awaited<ReturnType<typeof makeTls>>;
   before(async () => {
-    good = await selfSigned(HOST, new Date('2099-01-01T00:00:00Z'));
+    good = await makeTls(HOST, '2099-01-01');
   });
   afterEach(() => {
     servers.splice(0).forEach(end);
@@ -28,7 +32,7 @@ describe('requestHealth', () => {
     return await listen(server, 0, '127.0.0.1');
   };
   const ask = (port: number, options: { roots?: string | undefined; timeLimit?: number } = {}) =>
-    requestHealth({ host: HOST, address: '127.0.0.1', port, roots: good.cert, ...options });
+    requestHealth({ host: HOST, address: '127.0.0.1', port, roots: good.root, ...options });
 
   it('gives the answer and from where, asked for under the host’s name at the address given', async () => {
     let asked: unknown;
@@ -68,14 +72,14 @@ describe('requestHealth', () => {
   });
 
   for (const { circumstance, host = HOST, notAfter = '2099-01-01', trusted = true, code } of [
-    { circumstance: 'is vouched for by nobody', trusted: false, code: 'DEPTH_ZERO_SELF_SIGNED_CERT' },
+    { circumstance: 'is vouched for by nobody', trusted: false, code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' },
     { circumstance: 'has expired', notAfter: '2021-01-01', code: 'CERT_HAS_EXPIRED' },
     { circumstance: 'is for another name', host: 'other.example.test', code: 'ERR_TLS_CERT_ALTNAME_INVALID' },
   ]) {
     it(`says so, where the certificate ${circumstance}`, async () => {
-      const tls = await selfSigned(host, new Date(notAfter));
+      const tls = await makeTls(host, notAfter);
       const port = await serve((_, response) => response.end(), tls);
-      const answer = await ask(port, { roots: trusted ? tls.cert : undefined });
+      const answer = await ask(port, { roots: trusted ? tls.root : undefined });
       assert.ok('code' in answer);
       assert.notEqual(answer.message, '');
       assert.deepEqual({ ...answer, message: '' }, { code, message: '', address: '127.0.0.1' });

@@ -1,17 +1,16 @@
 import assert from 'node:assert/strict';
 import { StartError } from '../../service/start-error.ts';
 import { temporaryFiles } from '../../service/temporary-files.ts';
+import { testCertificates } from '../../service/test-certificates.ts';
 import { readRootsFile } from './roots-file.ts';
-import { selfSigned } from './test-certificates.ts';
 
 describe('readRootsFile', () => {
   const { file } = temporaryFiles();
   let one: string;
   let two: string;
   before(async () => {
-    const end = new Date('2099-01-01');
-    one = (await selfSigned('one.example.test', end)).cert;
-    two = (await selfSigned('two.example.test', end)).cert;
+    one = (await testCertificates('one.example.test')).root;
+    two = (await testCertificates('two.example.test')).root;
   });
 
   it('gives the certificates, without what is written between them', () => {

@@ -8,7 +8,7 @@ import { StartError } from '../start-error.ts';
 import { connect, type ConnectionValues } from './connection.ts';
 import { startDesk } from './desk.ts';
 import { temporaryFiles } from '../temporary-files.ts';
-import { testCertificates } from './test-certificates.ts';
+import { testCertificates } from '../test-certificates.ts';
 
 const LAUNCH = '미스터 디버거 시작해줘';
 

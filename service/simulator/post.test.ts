@@ -3,7 +3,7 @@ import { createServer as createHttp, type IncomingHttpHeaders, type RequestListe
 import { createServer as createHttps } from 'node:https';
 import { listen } from '../http-server.ts';
 import { NoAnswerError, postSigned, type Transport } from './post.ts';
-import { testCertificates } from './test-certificates.ts';
+import { testCertificates } from '../test-certificates.ts';
 
 const NAME = 'skill.example.test';
 const BODY = Buffer.from('{"다":1}');

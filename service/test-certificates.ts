@@ -17,10 +17,14 @@ interface TestCertificates {
   readonly privateKey: string;
 }
 
+const YEAR = 365 * 24 * 60 * 60 * 1000;
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 
-/** A certificate authority made now, and a certificate of it for one DNS name; for tests. */
-export async function testCertificates(name: string): Promise<TestCertificates> {
+/**
+ * A certificate authority made now, and a certificate of it for one DNS name; for tests.
+ * @param notAfter its end; a year from now where none is given
+ */
+export async function testCertificates(name: string, notAfter?: Date): Promise<TestCertificates> {
   const authority = await makeKeys();
   const server = await makeKeys();
   const root = await X509CertificateGenerator.createSelfSigned({
@@ -34,6 +38,8 @@ export async function testCertificates(name: string): Promise<TestCertificates> 
     issuer: root.subject,
     publicKey: server.publicKey,
     signingKey: authority.privateKey,
+    notBefore: new Date('2020-01-01T00:00:00Z'),
+    notAfter: notAfter ?? new Date(Date.now() + YEAR),
     signingAlgorithm: ALGORITHM,
     extensions: [new SubjectAlternativeNameExtension([{ type: 'dns', value: name }])],
   });
