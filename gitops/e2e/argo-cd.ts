@@ -1,19 +1,16 @@
+import assert from 'node:assert/strict';
 import { getObject, type Kubectl, type KubernetesObject } from '../kubectl.ts';
 import { waitFor } from './patience.ts';
 
 /** The parts of an Application that the steps look at. */
 export interface Application extends KubernetesObject {
-  readonly spec: { readonly source: { readonly repoURL: string } };
   readonly status?: {
     readonly sync?: { readonly status: string; readonly revision?: string };
     readonly health?: { readonly status: string };
-    readonly conditions?: readonly { readonly type: string; readonly message: string }[];
     readonly operationState?: {
       readonly phase: string;
       readonly message?: string;
       readonly startedAt: string;
-      readonly finishedAt?: string;
-      readonly operation?: { readonly sync?: { readonly revision?: string } };
       readonly syncResult?: {
         readonly revision: string;
         readonly resources?: readonly {
@@ -65,11 +62,13 @@ export function createArgoCd(kubectl: Kubectl): ArgoCd {
       what: `Application ${name}: ${what}`,
       within,
       look: async () => {
-        const application = await read(name);
-        return { isThere: application !== undefined && isSo(application), seen: application?.status };
+        const seen = await read(name);
+        return { isThere: seen !== undefined && isSo(seen), seen };
       },
+      tell: (seen) => seen?.status,
     });
-    return (await read(name)) ?? ({ status: application } as Application);
+    assert.ok(application);
+    return application;
   }
 
   async function refresh(name: string, kind: 'normal' | 'hard' = 'normal'): Promise<void> {

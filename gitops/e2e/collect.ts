@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Kubectl } from '../kubectl.ts';
+import { ARGO_CD_NAMESPACE } from './argo-cd.ts';
 import { DEPLOYMENT, NAME } from './world.ts';
 
 /** Writes what the cluster tells of a run into a folder, a file for each question; what cannot be had says why. */
@@ -9,7 +10,7 @@ export async function collect(kubectl: Kubectl, folder: string, gatewayNamespace
   const chain =
     'certificates,certificaterequests,orders.acme.cert-manager.io,challenges.acme.cert-manager.io,ingresses';
   const questions: Readonly<Record<string, readonly string[]>> = {
-    'applications.yaml': ['-n', 'argocd', 'get', 'applications,appprojects', '-o', 'yaml'],
+    'applications.yaml': ['-n', ARGO_CD_NAMESPACE, 'get', 'applications,appprojects', '-o', 'yaml'],
     'workload.yaml': ['-n', NAME, 'get', 'deployments,replicasets,pods,jobs,services,endpointslices', '-o', 'yaml'],
     'workload-events.txt': ['-n', NAME, 'get', 'events', '--sort-by=.lastTimestamp'],
     'certificates.yaml': ['-n', gatewayNamespace, 'get', chain, '-o', 'yaml'],

@@ -7,17 +7,19 @@ interface Options<T> {
   readonly within: number;
   /** What is seen now, and whether it is what was waited for. */
   readonly look: () => Promise<{ readonly isThere: boolean; readonly seen: T }>;
+  /** What of it is told when it does not come; all, where this is not given. */
+  readonly tell?: (seen: T) => unknown;
   /** Milliseconds between two looks. */
   readonly every?: number;
 }
 
 /** Looks until it is there. @throws {Error} with what was seen last, when it does not come in time */
-export async function waitFor<T>({ what, within, look, every = 500 }: Options<T>): Promise<T> {
+export async function waitFor<T>({ what, within, look, tell = (seen) => seen, every = 500 }: Options<T>): Promise<T> {
   const end = Date.now() + within * 1000;
   for (;;) {
     const { isThere, seen } = await look();
     if (isThere) return seen;
-    if (Date.now() > end) throw new Error(`${what} did not come within ${within} s; last seen: ${words(seen)}`);
+    if (Date.now() > end) throw new Error(`${what} did not come within ${within} s; last seen: ${words(tell(seen))}`);
     await sleep(every);
   }
 }

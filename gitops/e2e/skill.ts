@@ -25,8 +25,6 @@ interface Question {
   readonly body?: Buffer;
   /** Without one each request has a connection of its own. */
   readonly agent?: Agent;
-  /** Milliseconds. */
-  readonly deadline?: number;
 }
 
 /** Milliseconds; as long as CLOVA waits. */
@@ -34,13 +32,13 @@ const DEADLINE = 8_000;
 
 /** Asks over HTTPS through the gateway. @throws {Error} where no answer comes, or the chain is not trusted */
 export function ask(target: Target, question: Question = {}): Promise<Answer> {
-  const { method = 'GET', path = '/health', headers = {}, body, agent = ownConnection, deadline } = question;
+  const { method = 'GET', path = '/health', headers = {}, body, agent = ownConnection } = question;
   return new Promise((resolve, reject) => {
     const asking = request(
       {
         ...{ host: target.address, port: 443, servername: target.host, ca: target.roots, agent, method, path },
         headers: { host: target.host, ...headers },
-        signal: AbortSignal.timeout(deadline ?? DEADLINE),
+        signal: AbortSignal.timeout(DEADLINE),
       },
       (response) => {
         // A TLS session that is taken up again carries no certificate; its serial is not needed then.

@@ -40,9 +40,10 @@ async function main(): Promise<void> {
     throw new UsageError('--target, --name, --revision, --storage and --archive are needed');
   const folder = await standIns(storage);
   const source = positionals[0] ?? '.';
-  const common = ['build', '--isolation', 'chroot', '--pull-never'].concat(
+  const common = [
+    ...['build', '--isolation', 'chroot', '--pull-never'],
     ...['--build-arg', `BUILD_IMAGE=${BUILD_STAND_IN}`, '--build-arg', `BASE_IMAGE=${BASE_STAND_IN}`],
-  );
+  ];
   await buildah(folder, [...common, '--layers', '--target', 'build', '--tag', BUILT, source], DRIVER);
   // Not --layers: buildah 1.28 takes a layer for the same whose build arguments are others, and with it an old revision.
   await buildah(

@@ -1,6 +1,6 @@
 import { factsFile, type Facts } from '../facts.ts';
 import type { ChartApplication, RenderedChart } from './charts.ts';
-import type { RenderedObject } from './objects.ts';
+import { groupOf, type RenderedObject } from './objects.ts';
 
 interface Rule {
   readonly group: string;
@@ -133,8 +133,4 @@ function wordsOf(object: RenderedObject): string {
 
 function kindOf({ group, kind }: Rule): string {
   return group === '' ? kind : `${group}/${kind}`;
-}
-
-function groupOf({ apiVersion }: RenderedObject): string {
-  return apiVersion.split('/').at(-2) ?? '';
 }

@@ -8,6 +8,11 @@ export interface RenderedObject {
   readonly [field: string]: unknown;
 }
 
+/** The API group of an object; '' is the core group. */
+export function groupOf({ apiVersion }: Pick<RenderedObject, 'apiVersion'>): string {
+  return apiVersion.split('/').at(-2) ?? '';
+}
+
 /** The objects of a render, in its order, as plain data. @throws {YAMLParseError} where it is no YAML */
 export function parseObjects(render: string): RenderedObject[] {
   return parseAllDocuments(render).flatMap((document) => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { findEnvironments } from './kustomizations.ts';
-import type { RenderedObject } from './objects.ts';
+import { groupOf, type RenderedObject } from './objects.ts';
 import { findRenderer } from './renderer.ts';
 
 interface Kind {
@@ -24,7 +24,6 @@ interface Application extends RenderedObject {
   };
 }
 
-const groupOf = ({ apiVersion }: RenderedObject): string => apiVersion.split('/').at(-2) ?? '';
 const words = ({ group, kind }: Kind): string => `${group}/${kind}`;
 
 describe('the projects of Argo CD', () => {

@@ -1,5 +1,5 @@
 import ts from 'typescript';
-import type { RenderedObject } from './objects.ts';
+import { groupOf, type RenderedObject } from './objects.ts';
 
 /** The npm packages that have the schemas of API groups, of those that end so; the rest is Kubernetes' own. */
 const PACKAGES: Readonly<Record<string, string>> = {
@@ -72,7 +72,7 @@ async function findModel(object: RenderedObject): Promise<Model | undefined> {
 }
 
 function moduleOf({ apiVersion, kind }: RenderedObject): string {
-  const group = apiVersion.split('/').at(-2) ?? '';
+  const group = groupOf({ apiVersion });
   const known = Object.keys(PACKAGES).find((end) => group === end || group.endsWith(`.${end}`));
   return `${PACKAGES[known ?? ''] ?? 'kubernetes-models'}/${apiVersion}/${kind}`;
 }

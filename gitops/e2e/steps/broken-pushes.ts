@@ -37,11 +37,13 @@ export const brokenImage: Step = {
       const application = await argoCd.until(
         APPLICATIONS.skill,
         'the sync of the missing image gives up',
-        (application) => application.status?.sync?.revision === commit && failureOf(application) !== '',
+        (application) =>
+          application.status?.sync?.revision === commit &&
+          application.status.health?.status === 'Degraded' &&
+          failureOf(application) !== '',
         240,
       );
       report(`the sync says: ${failureOf(application)}`);
-      assert.equal(application.status?.health?.status, 'Degraded');
       const why = (await pods(kubectl))
         .flatMap(({ status }) => status.containerStatuses ?? [])
         .map(({ state }) => state.waiting)

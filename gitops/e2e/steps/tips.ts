@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { failureOf } from '../argo-cd.ts';
+import type { Load } from '../load.ts';
 import { waitFor } from '../patience.ts';
 import { APPLICATIONS, pods, settled, underLoad, type Step } from '../world.ts';
 
@@ -14,11 +15,7 @@ export const tipPush: Step = {
       const commit = await world.repository.push('feat: a new tip');
       await world.argoCd.delivered(APPLICATIONS.skill, commit);
       await settled(world);
-      await waitFor({
-        what: 'the new tip, spoken',
-        within: 60,
-        look: () => Promise.resolve({ isThere: [...load.spoken].some((text) => text.includes(NEW_TEXT)), seen: [] }),
-      });
+      await hearsNewText(load);
     });
   },
 };
@@ -33,11 +30,13 @@ export const brokenTips: Step = {
       const application = await argoCd.until(
         APPLICATIONS.skill,
         'the sync of the broken tips gives up',
-        (application) => application.status?.sync?.revision === commit && failureOf(application) !== '',
+        (application) =>
+          application.status?.sync?.revision === commit &&
+          application.status.health?.status === 'Degraded' &&
+          failureOf(application) !== '',
         240,
       );
       report(`the sync says: ${failureOf(application)}`);
-      assert.equal(application.status?.health?.status, 'Degraded');
       assert.match(failureOf(application), /Deployment mrdebugger: .*progress deadline/);
       const why = (await pods(kubectl))
         .flatMap(({ status }) => status.containerStatuses ?? [])
@@ -47,14 +46,18 @@ export const brokenTips: Step = {
       assert.match(why ?? '', /tips\.yaml/);
 
       load.forget();
-      await waitFor({
-        what: 'the tip of before, still spoken',
-        within: 60,
-        look: () => Promise.resolve({ isThere: [...load.spoken].some((text) => text.includes(NEW_TEXT)), seen: [] }),
-      });
+      await hearsNewText(load);
       const healed = await repository.revert();
       await argoCd.delivered(APPLICATIONS.skill, healed, 240);
       await settled(world);
     });
   },
 };
+
+async function hearsNewText({ spoken }: Load): Promise<void> {
+  await waitFor({
+    what: `“${NEW_TEXT}”, spoken`,
+    within: 60,
+    look: () => Promise.resolve({ isThere: [...spoken].some((text) => text.includes(NEW_TEXT)), seen: [...spoken] }),
+  });
+}
