@@ -41,9 +41,12 @@ export default defineConfig(
       'service/require-tools.ts',
       'gitops/bootstrap/bootstrap.ts',
       'gitops/e2e/e2e.ts',
+      'gitops/e2e/faults/ask-verify.ts',
+      'gitops/e2e/faults/faults.ts',
       'gitops/e2e/make-world.ts',
       'gitops/render/charts-command.ts',
       'gitops/render/render-command.ts',
+      'gitops/verify/main.ts',
       'service/image/*.ts',
       '**/*.test.ts',
       '**/*.browser.ts',
@@ -80,5 +83,13 @@ export default defineConfig(
     'what others stand on stands on none of them',
   ),
   layer(['gitops/bootstrap/**', 'gitops/verify/cluster/**'], ['e2e/**'], 'only e2e/ knows e2e/'),
-  layer(['gitops/verify/*.ts'], ['e2e/**', '@kubernetes/client-node'], 'only cluster/ knows the client'),
+  layer(['gitops/verify/*.ts'], ['e2e/**', ...kubernetes], 'only cluster/ knows the client'),
+  layer(
+    ['gitops/verify/{chain,checks,objects,plan}/**'],
+    [
+      ...['node:fs', 'node:http', 'node:https', 'node:child_process', 'node:dns/promises', 'node:tls', ...kubernetes],
+      ...['cluster/**', 'probe/**', 'repository/**', 'report/**', 'e2e/**', 'clock.ts'],
+    ],
+    'what judges sees a snapshot, and nothing else',
+  ),
 );

@@ -38,9 +38,9 @@ export async function bundleService(outfile: string): Promise<void> {
   await bundle('service/main.ts', outfile, { plugins: [withoutMimeTypes, without('iconv-lite', 'getDecoder')] });
 }
 
-/** `npm run verify` in one file. */
-export async function bundleVerify(outfile: string): Promise<void> {
-  await bundle('gitops/verify/main.ts', outfile, {
+/** `npm run verify` in one file, or another program that stands on its modules. */
+export async function bundleVerify(outfile: string, entryPoint = 'gitops/verify/main.ts'): Promise<void> {
+  await bundle(entryPoint, outfile, {
     // node-fetch parses addresses with it where Node has no URL. Its table is a sixth of the bundle.
     plugins: [without('whatwg-url', 'URL')],
     // node-fetch calls url.parse, of which newer Nodes warn, but not where it lies in node_modules.

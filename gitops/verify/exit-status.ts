@@ -1,31 +1,32 @@
 import { EXIT } from '../../service/command.ts';
-import type { HealthVerdict } from './health.ts';
-import type { Verdict } from './verdict.ts';
+import { LEVELS, type Finding, type Level } from './finding.ts';
 
 /** Something is not fine yet, and still on its way when the time is over. */
 export const EXIT_PROGRESSING = 3;
 
+/** From which on a finding makes the exit status 1. */
+export type Threshold = Extract<Level, 'error' | 'warning' | 'info'>;
+
+/** What a run comes to, in a word. */
+export type Verdict = 'fine' | 'wrong' | 'unknown' | 'progressing';
+
+const STATUS: Readonly<Record<Verdict, number>> = {
+  fine: 0,
+  wrong: EXIT.problems,
+  unknown: EXIT.couldNotJudge,
+  progressing: EXIT_PROGRESSING,
+};
+
 /** What is plainly wrong comes first, then what could not be judged, then what may still become right. */
-export function exitStatus(verdicts: readonly Verdict[]): number {
-  const states = new Set(verdicts.map(({ state }) => state));
-  if (states.has('wrong')) return EXIT.problems;
-  if (states.has('unknown')) return EXIT.couldNotJudge;
-  return states.has('wait') ? EXIT_PROGRESSING : 0;
+export function verdictOf(findings: readonly Pick<Finding, 'level'>[], threshold: Threshold): Verdict {
+  const levels = new Set(findings.map(({ level }) => level));
+  const plain: readonly Threshold[] = ['error', 'warning', 'info'];
+  const counted = plain.filter((level) => LEVELS.indexOf(level) <= LEVELS.indexOf(threshold));
+  if (counted.some((level) => levels.has(level))) return 'wrong';
+  if (levels.has('unknown')) return 'unknown';
+  return levels.has('progress') ? 'progressing' : 'fine';
 }
 
-/**
- * Without a certificate the gateway does not answer at all, so no answer counts as what the Certificate does while
- * that is on its way or is not known. An answer that is wrong is wrong of itself.
- */
-export function inLightOf(certificate: Verdict, health: HealthVerdict): Verdict {
-  const { isAnswered, ...verdict } = health;
-  if (isAnswered || verdict.state === 'ok') return verdict;
-  if (certificate.state === 'wait')
-    return {
-      ...verdict,
-      state: 'wait',
-      text: `${verdict.text}; no wonder before the Certificate is Ready`,
-      next: undefined,
-    };
-  return certificate.state === 'unknown' ? { ...verdict, state: 'unknown' } : verdict;
+export function exitStatus(findings: readonly Pick<Finding, 'level'>[], threshold: Threshold): number {
+  return STATUS[verdictOf(findings, threshold)];
 }

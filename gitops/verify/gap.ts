@@ -1,7 +1,6 @@
 /** Why something of the cluster is not known: data like what is known, for it too is judged. */
 export interface Gap {
   readonly gap:
-    | 'NotFound'
     | 'KindNotInstalled'
     | 'Forbidden'
     | 'Unauthorized'
@@ -11,4 +10,8 @@ export interface Gap {
     | 'UnusableAnswer';
   /** What was said about it, empty where nothing was; words of others, so to be quoted. */
   readonly message: string;
+}
+
+export function isGap(answer: unknown): answer is Gap {
+  return typeof answer === 'object' && answer !== null && 'gap' in answer;
 }

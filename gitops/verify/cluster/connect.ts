@@ -1,4 +1,5 @@
-import { createConfiguration, CustomObjectsApi, KubeConfig, ServerConfiguration } from '@kubernetes/client-node';
+import type { Agent } from 'node:http';
+import { createConfiguration, KubeConfig, ServerConfiguration, type Configuration } from '@kubernetes/client-node';
 import { UsageError } from '../../../service/command.ts';
 import type { Gap } from '../gap.ts';
 import { CredentialsError, firstLine } from './errors.ts';
@@ -11,7 +12,12 @@ const LAST_RESORT = 'loaded-context';
 export interface Connection {
   /** The address of the API server. */
   readonly server: string;
-  readonly api: CustomObjectsApi;
+  /** Of the kubeconfig, where it has one. */
+  readonly context: string;
+  readonly configuration: Configuration;
+  readonly kubeConfig: KubeConfig;
+  /** Milliseconds. */
+  readonly timeLimit: number;
 }
 
 /**
@@ -35,12 +41,19 @@ export function connect(context: string | undefined, timeLimit = TIME_LIMIT): Co
     return { gap: 'NoCluster', message: 'there is no $KUBECONFIG, no ~/.kube/config and no service account' };
   const cluster = kubeConfig.getCurrentCluster();
   if (!cluster) return { gap: 'NoCluster', message: 'the current context of the kubeconfig leads to no cluster' };
-  return { server: cluster.server, api: createApi(kubeConfig, cluster.server, timeLimit) };
+  return {
+    server: cluster.server,
+    context: kubeConfig.getCurrentContext(),
+    configuration: configure(kubeConfig, cluster.server, timeLimit),
+    kubeConfig,
+    timeLimit,
+  };
 }
 
 /** The client waits for ever unless told otherwise: once for credentials, which come first, and once for the answer. */
-function createApi(kubeConfig: KubeConfig, server: string, timeLimit: number): CustomObjectsApi {
-  const configuration = createConfiguration({
+function configure(kubeConfig: KubeConfig, server: string, timeLimit: number): Configuration {
+  let agent: Agent | undefined;
+  return createConfiguration({
     baseServer: new ServerConfiguration(server, {}),
     authMethods: {
       default: {
@@ -51,20 +64,17 @@ function createApi(kubeConfig: KubeConfig, server: string, timeLimit: number): C
           } catch (error) {
             throw new CredentialsError(firstLine(error), { cause: error });
           }
+          // The client makes an agent for each request, and so a connection; one that keeps them costs a third.
+          agent ??= keepAlive(request.getAgent());
+          request.setAgent(agent as never);
         },
       },
     },
-    promiseMiddleware: [
-      {
-        pre(request) {
-          request.setSignal(AbortSignal.timeout(timeLimit));
-          return Promise.resolve(request);
-        },
-        post: (response) => Promise.resolve(response),
-      },
-    ],
   });
-  return new CustomObjectsApi(configuration);
+}
+
+function keepAlive(agent: Agent | undefined): Agent | undefined {
+  return agent && Object.assign(agent, { keepAlive: true });
 }
 
 async function within<T>(timeLimit: number, promise: Promise<T>): Promise<T> {

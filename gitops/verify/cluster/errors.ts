@@ -1,4 +1,4 @@
-import { AbortError, ApiException, FetchError } from '@kubernetes/client-node';
+import { AbortError, FetchError } from '@kubernetes/client-node';
 import type { Gap } from '../gap.ts';
 
 /** A kubeconfig's token, certificate or program gave no credentials, so nothing was asked of the API server. */
@@ -13,9 +13,8 @@ interface Status {
   readonly details?: { readonly name?: string };
 }
 
-/** What a call of the client failed with. Its own messages hold every header, so none of them is used. */
+/** What a request failed with before an answer came. */
 export function toGap(error: unknown, server: string): Gap {
-  if (error instanceof ApiException) return refusal(error.code, error.body);
   if (error instanceof CredentialsError) return { gap: 'NoCredentials', message: error.message };
   if (error instanceof AbortError) return { gap: 'Unreachable', message: `${server}: no answer in time` };
   if (error instanceof FetchError && error.type === 'system')
@@ -32,19 +31,19 @@ export function firstLine(error: unknown): string {
   return line;
 }
 
-function refusal(code: number, body: unknown): Gap {
+/** What an answer that is none says: that there is no such object, or why it is not known. */
+export function refusal(code: number, body: string): Gap | 'NotFound' {
   const status = parseStatus(body);
   const message = status?.message ?? '';
   if (code === 403) return { gap: 'Forbidden', message };
-  if (code === 401) return { gap: 'Unauthorized', message };
-  if (code === 404 && status?.details?.name !== undefined) return { gap: 'NotFound', message: '' };
+  if (code === 401) return { gap: 'Unauthorized', message: '' };
+  if (code === 404 && status?.details?.name !== undefined) return 'NotFound';
   // An API server's bare page is about the path: no such group, version or kind.
   if (code === 404 && (status || isBarePage(body))) return { gap: 'KindNotInstalled', message: '' };
   return { gap: 'UnusableAnswer', message: message === '' ? `status ${code}` : `status ${code}: ${message}` };
 }
 
-function parseStatus(body: unknown): Status | undefined {
-  if (typeof body !== 'string') return undefined;
+function parseStatus(body: string): Status | undefined {
   try {
     const value = JSON.parse(body) as ({ readonly kind?: unknown } & Status) | null;
     return value?.kind === 'Status' ? value : undefined;
@@ -53,8 +52,8 @@ function parseStatus(body: unknown): Status | undefined {
   }
 }
 
-function isBarePage(body: unknown): boolean {
-  return typeof body === 'string' && body.trim() === '404 page not found';
+function isBarePage(body: string): boolean {
+  return body.trim() === '404 page not found';
 }
 
 /** node-fetch puts the cause behind the address; where several connections failed, it has only their code. */

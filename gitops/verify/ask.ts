@@ -1,0 +1,39 @@
+import { askCluster } from './cluster/ask-cluster.ts';
+import type { Connection } from './cluster/connect.ts';
+import type { Gap } from './gap.ts';
+import { fetchTimes } from './probe/fetch.ts';
+import { shakeHands } from './probe/handshake.ts';
+import { resolve } from './probe/resolve.ts';
+import type { AnswerTo, Question } from './question.ts';
+import { relate } from './repository/git.ts';
+
+interface Options {
+  readonly connection: Connection | Gap;
+  /** PEM; Node's own where there are none. */
+  readonly roots: string | undefined;
+  /** A DNS server, `IP` or `IP:PORT`, instead of what this machine asks. */
+  readonly resolver: string | undefined;
+}
+
+/** What answers each sort of question: the cluster, the network or git. It never rejects. */
+export function createAsk({
+  connection,
+  roots,
+  resolver,
+}: Options): <Q extends Question>(question: Q) => Promise<AnswerTo<Q>> {
+  const answer = async (question: Question): Promise<AnswerTo<Question>> => {
+    switch (question.ask) {
+      case 'resolve':
+        return await resolve(question.host, resolver);
+      case 'handshake':
+        return await shakeHands(question, roots);
+      case 'fetch':
+        return await fetchTimes(question, { roots });
+      case 'ancestry':
+        return await relate(question);
+      default:
+        return await askCluster(connection, question);
+    }
+  };
+  return answer as <Q extends Question>(question: Q) => Promise<AnswerTo<Q>>;
+}

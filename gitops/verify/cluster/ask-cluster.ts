@@ -1,0 +1,115 @@
+import { isGap, type Gap } from '../gap.ts';
+import { KINDS, type Kind } from '../kinds.ts';
+import type { KubernetesObject } from '../objects/kubernetes-object.ts';
+import type { Answers, Get, List, Log, May } from '../question.ts';
+import type { Connection } from './connect.ts';
+import { isKept } from './keep.ts';
+import { requestApi, type Response } from './request.ts';
+import { strip } from './strip.ts';
+
+/** Objects of a list in one answer of the API server; of each page only what is kept stays. */
+const PAGE = 250;
+/** Of a log. */
+const LINES = 20;
+const LOG_BYTES = 32 * 1024;
+const METADATA_ONLY = ';as=PartialObjectMetadata;g=meta.k8s.io;v=v1';
+
+/** @throws nothing: what keeps something from being known is a Gap */
+export async function askCluster(
+  connection: Connection | Gap,
+  question: Get | List | Log | May,
+): Promise<Answers['get' | 'log' | 'may']> {
+  if (isGap(connection)) return connection;
+  switch (question.ask) {
+    case 'get':
+      return await get(connection, question);
+    case 'list':
+      return await list(connection, question);
+    case 'log':
+      return await log(connection, question);
+    case 'may':
+      return await may(connection, question);
+  }
+}
+
+async function get(connection: Connection, { kind, namespace, name }: Get): Promise<Answers['get']> {
+  const is = KINDS[kind];
+  const accept = is.isMetadataOnly ? `application/json${METADATA_ONLY}` : undefined;
+  const path = `${pathOf(is, namespace)}/${encodeURIComponent(name)}`;
+  const response = await requestApi(connection, { path, ...(accept === undefined ? {} : { accept }) });
+  if (response === 'NotFound') return { objects: [] };
+  if (isGap(response)) return response;
+  const object = parse(response) as KubernetesObject | null | undefined;
+  const kindSent = is.isMetadataOnly ? 'PartialObjectMetadata' : is.kind;
+  if (object?.kind !== kindSent || !(object.metadata as unknown)) return notUsable(connection, `no ${is.kind}`);
+  return { objects: [strip(object)] };
+}
+
+interface Page {
+  readonly items?: readonly KubernetesObject[];
+  readonly metadata?: { readonly continue?: string };
+}
+
+async function list(connection: Connection, question: List): Promise<Answers['list']> {
+  const { kind, namespace, labels, fields, keep } = question;
+  const objects: KubernetesObject[] = [];
+  let next: string | undefined;
+  do {
+    const parameters = { limit: String(PAGE), continue: next, labelSelector: labels, fieldSelector: fields };
+    const response = await requestApi(connection, { path: pathOf(KINDS[kind], namespace), parameters });
+    // The API server says NotFound of a list only where it does not know the kind.
+    if (response === 'NotFound') return { gap: 'KindNotInstalled', message: '' };
+    if (isGap(response)) return response;
+    const page = parse(response) as Page | null | undefined;
+    if (!page?.items) return notUsable(connection, `no list of ${KINDS[kind].plural}`);
+    objects.push(...page.items.filter((item) => isKept(item, keep)).map(strip));
+    next = page.metadata?.continue || undefined;
+  } while (next !== undefined);
+  return { objects };
+}
+
+async function log(connection: Connection, { namespace, pod, container, previous }: Log): Promise<Answers['log']> {
+  const response = await requestApi(connection, {
+    path: `${pathOf(KINDS.Pod, namespace)}/${pod}/log`,
+    parameters: { container, previous: String(previous), tailLines: String(LINES), limitBytes: String(LOG_BYTES) },
+    accept: '*/*',
+  });
+  // A container whose log is gone has none.
+  if (response === 'NotFound') return { lines: [] };
+  if (isGap(response)) return response.gap === 'UnusableAnswer' ? { lines: [] } : response;
+  return { lines: response.text.split('\n').filter((line) => line !== '') };
+}
+
+async function may(connection: Connection, { user, verb, resource, namespace }: May): Promise<Answers['may']> {
+  const [, , account] = user.split(':');
+  const groups = ['system:serviceaccounts', `system:serviceaccounts:${account ?? ''}`, 'system:authenticated'];
+  const response = await requestApi(connection, {
+    path: '/apis/authorization.k8s.io/v1/subjectaccessreviews',
+    body: {
+      ...{ apiVersion: 'authorization.k8s.io/v1', kind: 'SubjectAccessReview' },
+      spec: { user, groups, resourceAttributes: { verb, resource, namespace } },
+    },
+  });
+  if (response === 'NotFound') return { gap: 'KindNotInstalled', message: '' };
+  if (isGap(response)) return response;
+  const review = parse(response) as { readonly status?: { readonly allowed?: boolean } } | null | undefined;
+  return { isAllowed: review?.status?.allowed === true };
+}
+
+/** The path of the kind's objects: in one namespace, or in all. */
+export function pathOf({ group, version, plural, isNamespaced }: Kind, namespace: string | undefined): string {
+  const api = group === '' ? `/api/${version}` : `/apis/${group}/${version}`;
+  return isNamespaced && namespace !== undefined ? `${api}/namespaces/${namespace}/${plural}` : `${api}/${plural}`;
+}
+
+function parse({ text }: Response): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function notUsable({ server }: Connection, message: string): Gap {
+  return { gap: 'UnusableAnswer', message: `${server}: ${message}` };
+}

@@ -1,0 +1,47 @@
+import { HttpMethod, type Configuration } from '@kubernetes/client-node';
+import type { Gap } from '../gap.ts';
+import type { Connection } from './connect.ts';
+import { refusal, toGap } from './errors.ts';
+
+interface Request {
+  readonly path: string;
+  readonly parameters?: Readonly<Record<string, string | undefined>>;
+  readonly accept?: string;
+  /** Sent as JSON, by POST. */
+  readonly body?: unknown;
+}
+
+/** What an API server sent, as text. */
+export interface Response {
+  readonly text: string;
+}
+
+/**
+ * One request to the API server, every kind of object alike: the client's typed calls drop fields that they do not know
+ * and make dates of texts. What keeps an answer from coming is a Gap or, where there is no such object, 'NotFound'; it
+ * never rejects.
+ */
+export async function requestApi(connection: Connection, request: Request): Promise<Response | 'NotFound' | Gap> {
+  const { configuration, server, timeLimit } = connection;
+  try {
+    const context = createContext(configuration, request);
+    context.setSignal(AbortSignal.timeout(timeLimit));
+    await configuration.authMethods.default?.applySecurityAuthentication(context);
+    const response = await configuration.httpApi.send(context).toPromise();
+    const text = await response.body.text();
+    return response.httpStatusCode < 300 ? { text } : refusal(response.httpStatusCode, text);
+  } catch (error) {
+    return toGap(error, server);
+  }
+}
+
+function createContext({ baseServer }: Configuration, { path, parameters = {}, accept, body }: Request) {
+  const context = baseServer.makeRequestContext(path, body === undefined ? HttpMethod.GET : HttpMethod.POST);
+  for (const [name, value] of Object.entries(parameters)) if (value !== undefined) context.setQueryParam(name, value);
+  context.setHeaderParam('accept', accept ?? 'application/json');
+  if (body !== undefined) {
+    context.setHeaderParam('content-type', 'application/json');
+    context.setBody(JSON.stringify(body));
+  }
+  return context;
+}

@@ -1,0 +1,90 @@
+import { Watch } from '@kubernetes/client-node';
+import { isGap, type Gap } from '../gap.ts';
+import { KINDS, type KindId } from '../kinds.ts';
+import type { KubernetesObject } from '../objects/kubernetes-object.ts';
+import type { Snapshot } from '../snapshot.ts';
+import { pathOf } from './ask-cluster.ts';
+import type { Connection } from './connect.ts';
+
+/** Watches on one kind: more names than this are watched as the whole namespace. */
+const NAMES = 3;
+
+export interface Watching {
+  stop(): void;
+}
+
+/**
+ * Tells when something of what a snapshot saw has changed. A watch that cannot be had, or that ends, is left alone: the
+ * next look comes by time then.
+ */
+export function watch(connection: Connection | Gap, snapshot: Snapshot, onChange: () => void): Watching {
+  if (isGap(connection)) return { stop: () => undefined };
+  const watcher = new Watch(connection.kubeConfig);
+  const controllers: AbortController[] = [];
+  let isStopped = false;
+  for (const { path, parameters } of subscriptions(snapshot))
+    void watcher
+      .watch(
+        path,
+        { ...parameters, timeoutSeconds: 300, resourceVersion: '0' },
+        (phase: string, object: KubernetesObject) => {
+          if (!isStopped && isNews(phase, object, snapshot.takenAt)) onChange();
+        },
+        () => undefined,
+      )
+      .then(
+        (controller) => {
+          if (isStopped) controller.abort();
+          else controllers.push(controller);
+        },
+        () => undefined,
+      );
+  return {
+    stop() {
+      isStopped = true;
+      for (const controller of controllers) controller.abort();
+    },
+  };
+}
+
+/** What was there already comes first, as ADDED. */
+function isNews(phase: string, { metadata }: KubernetesObject, since: string): boolean {
+  if (phase !== 'ADDED') return phase !== 'BOOKMARK';
+  return Date.parse(metadata.creationTimestamp ?? '') >= Date.parse(since) - 1_000;
+}
+
+interface Subscription {
+  readonly path: string;
+  readonly parameters: Readonly<Record<string, string | undefined>>;
+}
+
+/** What is to be watched, of all that was asked: the kinds in which a change is news, each place once. */
+export function subscriptions({ exchanges }: Snapshot): readonly Subscription[] {
+  const names = new Map<
+    string,
+    { readonly kind: KindId; readonly namespace: string | undefined; readonly names: Set<string> }
+  >();
+  const whole = new Map<string, Subscription>();
+  for (const { question } of exchanges) {
+    if ((question.ask !== 'get' && question.ask !== 'list') || !KINDS[question.kind].isWatched) continue;
+    const { kind, namespace } = question;
+    const path = pathOf(KINDS[kind], namespace);
+    if (question.ask === 'list') {
+      // A list of all namespaces that keeps little would tell too much.
+      if (namespace === undefined && question.keep) continue;
+      whole.set(`${path} ${question.labels ?? ''}`, { path, parameters: { labelSelector: question.labels } });
+    } else {
+      const place = names.get(path) ?? { kind, namespace, names: new Set<string>() };
+      names.set(path, place);
+      place.names.add(question.name);
+    }
+  }
+  for (const [path, place] of names) {
+    if (whole.has(`${path} `)) continue;
+    if (place.names.size > NAMES) whole.set(`${path} `, { path, parameters: {} });
+    else
+      for (const name of place.names)
+        whole.set(`${path} ${name}`, { path, parameters: { fieldSelector: `metadata.name=${name}` } });
+  }
+  return [...whole.values()];
+}

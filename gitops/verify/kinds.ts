@@ -1,0 +1,129 @@
+import type { Application } from './objects/application.ts';
+import type { Certificate, CertificateRequest, Challenge, Issuer, Order } from './objects/cert-manager.ts';
+import type { GatewayApiGateway, HttpRouteObject } from './objects/gateway-api.ts';
+import type {
+  AuthorizationPolicy,
+  DestinationRule,
+  Gateway,
+  PeerAuthentication,
+  VirtualService,
+} from './objects/istio.ts';
+import type { KubernetesObject } from './objects/kubernetes-object.ts';
+import type {
+  EndpointSlice,
+  Event,
+  Ingress,
+  IngressClass,
+  Job,
+  Namespace,
+  Pod,
+  Service,
+  WebhookConfiguration,
+  Workload,
+} from './objects/workload.ts';
+
+/** The shape of each kind that is read. */
+export interface Kinds {
+  Application: Application;
+  AuthorizationPolicy: AuthorizationPolicy;
+  Certificate: Certificate;
+  CertificateRequest: CertificateRequest;
+  Challenge: Challenge;
+  ClusterIssuer: Issuer;
+  DaemonSet: Workload;
+  Deployment: Workload;
+  DestinationRule: DestinationRule;
+  EndpointSlice: EndpointSlice;
+  Event: Event;
+  Gateway: Gateway;
+  GatewayApiGateway: GatewayApiGateway;
+  HTTPRoute: HttpRouteObject;
+  Ingress: Ingress;
+  IngressClass: IngressClass;
+  Issuer: Issuer;
+  Job: Job;
+  Namespace: Namespace;
+  Order: Order;
+  PeerAuthentication: PeerAuthentication;
+  Pod: Pod;
+  Secret: KubernetesObject;
+  Service: Service;
+  StatefulSet: Workload;
+  ValidatingWebhookConfiguration: WebhookConfiguration;
+  VirtualService: VirtualService;
+}
+
+export type KindId = keyof Kinds;
+
+/** How the API server calls the objects of one kind, and what is done with them here. */
+export interface Kind {
+  /** The empty group is the core's. */
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly plural: string;
+  readonly isNamespaced: boolean;
+  /** Whether a change of one is news while it is waited for. */
+  readonly isWatched?: true;
+  /** Only its metadata is asked for, and only by who has been given the right to. */
+  readonly isMetadataOnly?: true;
+}
+
+/** The right to read each of them is in kustomize/bases/verify/cluster-role.yaml; a test holds the two together. */
+export const KINDS: Readonly<Record<KindId, Kind>> = {
+  Application: argo('Application', 'applications'),
+  AuthorizationPolicy: istio('security.istio.io', 'AuthorizationPolicy', 'authorizationpolicies'),
+  Certificate: certManager('cert-manager.io', 'Certificate', 'certificates'),
+  CertificateRequest: certManager('cert-manager.io', 'CertificateRequest', 'certificaterequests'),
+  Challenge: certManager('acme.cert-manager.io', 'Challenge', 'challenges'),
+  ClusterIssuer: { ...certManager('cert-manager.io', 'ClusterIssuer', 'clusterissuers'), isNamespaced: false },
+  DaemonSet: builtIn('apps', 'DaemonSet', 'daemonsets'),
+  Deployment: { ...builtIn('apps', 'Deployment', 'deployments'), isWatched: true },
+  DestinationRule: istio('networking.istio.io', 'DestinationRule', 'destinationrules'),
+  EndpointSlice: builtIn('discovery.k8s.io', 'EndpointSlice', 'endpointslices'),
+  Event: builtIn('', 'Event', 'events'),
+  Gateway: istio('networking.istio.io', 'Gateway', 'gateways'),
+  GatewayApiGateway: gatewayApi('Gateway', 'gateways'),
+  HTTPRoute: gatewayApi('HTTPRoute', 'httproutes'),
+  Ingress: builtIn('networking.k8s.io', 'Ingress', 'ingresses'),
+  IngressClass: { ...builtIn('networking.k8s.io', 'IngressClass', 'ingressclasses'), isNamespaced: false },
+  Issuer: certManager('cert-manager.io', 'Issuer', 'issuers'),
+  Job: builtIn('batch', 'Job', 'jobs'),
+  Namespace: { ...builtIn('', 'Namespace', 'namespaces'), isNamespaced: false },
+  Order: certManager('acme.cert-manager.io', 'Order', 'orders'),
+  PeerAuthentication: istio('security.istio.io', 'PeerAuthentication', 'peerauthentications'),
+  Pod: { ...builtIn('', 'Pod', 'pods'), isWatched: true },
+  Secret: { ...builtIn('', 'Secret', 'secrets'), isMetadataOnly: true },
+  Service: builtIn('', 'Service', 'services'),
+  StatefulSet: builtIn('apps', 'StatefulSet', 'statefulsets'),
+  ValidatingWebhookConfiguration: {
+    ...builtIn('admissionregistration.k8s.io', 'ValidatingWebhookConfiguration', 'validatingwebhookconfigurations'),
+    isNamespaced: false,
+  },
+  VirtualService: istio('networking.istio.io', 'VirtualService', 'virtualservices'),
+};
+
+function builtIn(group: string, kind: string, plural: string): Kind {
+  return { group, version: 'v1', kind, plural, isNamespaced: true };
+}
+
+function argo(kind: string, plural: string): Kind {
+  return { group: 'argoproj.io', version: 'v1alpha1', kind, plural, isNamespaced: true, isWatched: true };
+}
+
+function certManager(group: string, kind: string, plural: string): Kind {
+  return { group, version: 'v1', kind, plural, isNamespaced: true, isWatched: true };
+}
+
+function istio(group: string, kind: string, plural: string): Kind {
+  return { group, version: 'v1', kind, plural, isNamespaced: true };
+}
+
+function gatewayApi(kind: string, plural: string): Kind {
+  return { group: 'gateway.networking.k8s.io', version: 'v1', kind, plural, isNamespaced: true };
+}
+
+/** The kind that an Application's `group` and `kind` name, if it is read here. */
+export function kindIdOf(group: string, kind: string): KindId | undefined {
+  return (Object.keys(KINDS) as KindId[]).find((id) => KINDS[id].group === group && KINDS[id].kind === kind);
+}

@@ -1,0 +1,88 @@
+import type { Condition, KubernetesObject } from './kubernetes-object.ts';
+
+/** argoproj.io/v1alpha1 Application, as far as it is read here. */
+export interface Application extends KubernetesObject {
+  readonly spec: {
+    readonly project: string;
+    readonly source?: Source;
+    readonly sources?: readonly Source[];
+    readonly destination: { readonly server?: string; readonly name?: string; readonly namespace?: string };
+    readonly syncPolicy?: {
+      readonly automated?: { readonly enabled?: boolean; readonly prune?: boolean; readonly selfHeal?: boolean } | null;
+      readonly retry?: { readonly limit?: number; readonly refresh?: boolean };
+      readonly syncOptions?: readonly string[];
+    };
+  };
+  readonly operation?: { readonly sync?: { readonly revision?: string } };
+  readonly status?: {
+    readonly sync?: {
+      readonly status: 'Synced' | 'OutOfSync' | 'Unknown';
+      readonly revision?: string;
+      readonly revisions?: readonly string[];
+    };
+    readonly health?: { readonly status: string; readonly message?: string; readonly lastTransitionTime?: string };
+    readonly reconciledAt?: string;
+    readonly operationState?: OperationState;
+    readonly conditions?: readonly Pick<Condition, 'type' | 'message' | 'lastTransitionTime'>[];
+    readonly resources?: readonly Resource[];
+  };
+}
+
+interface Source {
+  readonly repoURL: string;
+  readonly path?: string;
+  readonly targetRevision?: string;
+  readonly chart?: string;
+}
+
+export interface OperationState {
+  readonly phase: 'Running' | 'Terminating' | 'Failed' | 'Error' | 'Succeeded';
+  readonly message?: string;
+  readonly startedAt?: string;
+  readonly finishedAt?: string;
+  readonly retryCount?: number;
+  readonly operation?: {
+    readonly sync?: { readonly revision?: string; readonly revisions?: readonly string[] };
+    readonly retry?: Retry;
+  };
+  readonly syncResult?: {
+    readonly revision?: string;
+    readonly revisions?: readonly string[];
+    readonly resources?: readonly SyncedResource[];
+  };
+}
+
+/** How often a failed operation is tried again, and after how long. */
+export interface Retry {
+  /** -1 is without end. */
+  readonly limit?: number;
+  /** Whether a retry takes a newer commit. */
+  readonly refresh?: boolean;
+  readonly backoff?: { readonly duration?: string; readonly factor?: number; readonly maxDuration?: string };
+}
+
+/** An object of the Application's, as `status.resources` lists it. */
+export interface Resource {
+  readonly group?: string;
+  readonly version?: string;
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly name: string;
+  readonly status?: string;
+  readonly requiresPruning?: boolean;
+  readonly hook?: boolean;
+}
+
+/** What an operation did with an object. */
+export interface SyncedResource {
+  readonly group?: string;
+  readonly version?: string;
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly name: string;
+  readonly status?: string;
+  readonly message?: string;
+  readonly hookType?: string;
+  readonly hookPhase?: string;
+  readonly syncPhase?: string;
+}

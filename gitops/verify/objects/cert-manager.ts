@@ -1,0 +1,114 @@
+import type { ServedCertificate } from '../question.ts';
+import type { Condition, KubernetesObject } from './kubernetes-object.ts';
+
+export interface IssuerRef {
+  readonly name: string;
+  readonly kind?: string;
+  readonly group?: string;
+}
+
+/** cert-manager.io/v1 Certificate */
+export interface Certificate extends KubernetesObject {
+  readonly spec: {
+    readonly secretName: string;
+    readonly dnsNames?: readonly string[];
+    readonly commonName?: string;
+    readonly issuerRef: IssuerRef;
+    readonly duration?: string;
+    readonly renewBefore?: string;
+  };
+  readonly status?: {
+    readonly conditions?: readonly Condition[];
+    readonly notBefore?: string;
+    readonly notAfter?: string;
+    readonly renewalTime?: string;
+    readonly revision?: number;
+    readonly lastFailureTime?: string;
+    readonly failedIssuanceAttempts?: number;
+    readonly nextPrivateKeySecretName?: string;
+  };
+}
+
+/** cert-manager.io/v1 CertificateRequest; `status.certificate` is a chain in PEM, base64. */
+export interface CertificateRequest extends KubernetesObject {
+  readonly spec: { readonly issuerRef: IssuerRef };
+  readonly status?: {
+    readonly conditions?: readonly Condition[];
+    readonly certificate?: string;
+    /** In the place of `certificate` in an anonymized dump. */
+    readonly issued?: ServedCertificate;
+    readonly failureTime?: string;
+  };
+}
+
+/** acme.cert-manager.io/v1 Order */
+export interface Order extends KubernetesObject {
+  readonly spec: { readonly issuerRef: IssuerRef; readonly dnsNames?: readonly string[] };
+  readonly status?: {
+    readonly state?: string;
+    readonly reason?: string;
+    readonly url?: string;
+    readonly failureTime?: string;
+    readonly authorizations?: readonly {
+      readonly identifier?: string;
+      readonly wildcard?: boolean;
+      readonly initialState?: string;
+    }[];
+  };
+}
+
+/** acme.cert-manager.io/v1 Challenge */
+export interface Challenge extends KubernetesObject {
+  readonly spec: {
+    readonly dnsName: string;
+    readonly type: string;
+    readonly token?: string;
+    /** What the challenge path must answer with; not in a dump. */
+    readonly key?: string;
+    readonly issuerRef: IssuerRef;
+    readonly solver?: Solver;
+  };
+  readonly status?: {
+    readonly state?: string;
+    readonly reason?: string;
+    readonly presented?: boolean;
+    readonly processing?: boolean;
+  };
+}
+
+export interface Solver {
+  readonly selector?: {
+    readonly dnsNames?: readonly string[];
+    readonly dnsZones?: readonly string[];
+    readonly matchLabels?: Readonly<Record<string, string>>;
+  };
+  readonly http01?: {
+    readonly ingress?: { readonly class?: string; readonly ingressClassName?: string; readonly name?: string };
+    readonly gatewayHTTPRoute?: {
+      readonly parentRefs?: readonly {
+        readonly name: string;
+        readonly namespace?: string;
+        readonly sectionName?: string;
+        readonly kind?: string;
+      }[];
+    };
+  };
+  readonly dns01?: object;
+}
+
+/** cert-manager.io/v1 Issuer and ClusterIssuer */
+export interface Issuer extends KubernetesObject {
+  readonly spec: {
+    readonly acme?: {
+      readonly server: string;
+      readonly email?: string;
+      readonly solvers?: readonly Solver[];
+      readonly profile?: string;
+      readonly privateKeySecretRef?: { readonly name: string };
+    };
+    readonly ca?: object;
+    readonly selfSigned?: object;
+    readonly vault?: object;
+  };
+  readonly status?: { readonly conditions?: readonly Condition[] };
+}

@@ -1,0 +1,124 @@
+import type { KubernetesObject } from './kubernetes-object.ts';
+
+/** networking.istio.io/v1 Gateway */
+export interface Gateway extends KubernetesObject {
+  readonly spec: {
+    readonly selector?: Readonly<Record<string, string>>;
+    readonly servers?: readonly Server[];
+  };
+}
+
+export interface Server {
+  readonly port: { readonly number: number; readonly name?: string; readonly protocol: string };
+  /** Each `host` or `namespace/host`, where `*` and `.` stand for any and the Gateway's own namespace. */
+  readonly hosts: readonly string[];
+  readonly tls?: {
+    readonly mode?: string;
+    readonly credentialName?: string;
+    readonly credentialNames?: readonly string[];
+    readonly httpsRedirect?: boolean;
+  };
+}
+
+export interface StringMatch {
+  readonly exact?: string;
+  readonly prefix?: string;
+  readonly regex?: string;
+}
+
+/** networking.istio.io/v1 VirtualService */
+export interface VirtualService extends KubernetesObject {
+  readonly spec: {
+    readonly hosts?: readonly string[];
+    readonly gateways?: readonly string[];
+    readonly exportTo?: readonly string[];
+    readonly http?: readonly HttpRoute[];
+  };
+}
+
+export interface HttpRoute {
+  readonly name?: string;
+  readonly match?: readonly {
+    readonly uri?: StringMatch;
+    readonly method?: StringMatch;
+    readonly headers?: object;
+    readonly queryParams?: object;
+    readonly port?: number;
+    readonly gateways?: readonly string[];
+  }[];
+  readonly route?: readonly {
+    readonly destination: {
+      readonly host: string;
+      readonly subset?: string;
+      readonly port?: { readonly number?: number };
+    };
+    readonly weight?: number;
+  }[];
+  /** A VirtualService without hosts, which has the rest of the rules. */
+  readonly delegate?: { readonly name: string; readonly namespace?: string };
+  readonly redirect?: {
+    readonly scheme?: string;
+    readonly redirectCode?: number;
+    readonly authority?: string;
+    readonly uri?: string;
+  };
+  readonly directResponse?: object;
+  readonly rewrite?: object;
+}
+
+interface TrafficPolicy {
+  readonly tls?: { readonly mode?: string };
+  readonly portLevelSettings?: readonly {
+    readonly port?: { readonly number?: number };
+    readonly tls?: { readonly mode?: string };
+  }[];
+}
+
+/** networking.istio.io/v1 DestinationRule */
+export interface DestinationRule extends KubernetesObject {
+  readonly spec: {
+    readonly host: string;
+    readonly exportTo?: readonly string[];
+    /** Of the Pods that send; all without it. */
+    readonly workloadSelector?: WorkloadSelector;
+    readonly trafficPolicy?: TrafficPolicy;
+    readonly subsets?: readonly {
+      readonly name: string;
+      readonly labels?: Readonly<Record<string, string>>;
+      readonly trafficPolicy?: TrafficPolicy;
+    }[];
+  };
+}
+
+interface WorkloadSelector {
+  readonly matchLabels?: Readonly<Record<string, string>>;
+}
+
+/** security.istio.io/v1 PeerAuthentication */
+export interface PeerAuthentication extends KubernetesObject {
+  readonly spec?: {
+    readonly selector?: WorkloadSelector;
+    readonly mtls?: { readonly mode?: string };
+    readonly portLevelMtls?: Readonly<Record<string, { readonly mode?: string }>>;
+  };
+}
+
+/** security.istio.io/v1 AuthorizationPolicy */
+export interface AuthorizationPolicy extends KubernetesObject {
+  readonly spec?: {
+    readonly selector?: WorkloadSelector;
+    /** For Gateway API Gateways and waypoints, instead of a selector. */
+    readonly targetRef?: object;
+    readonly targetRefs?: readonly object[];
+    readonly action?: string;
+    readonly rules?: readonly {
+      readonly from?: readonly { readonly source?: Readonly<Record<string, readonly string[]>> }[];
+      readonly to?: readonly { readonly operation?: Readonly<Record<string, readonly string[]>> }[];
+      readonly when?: readonly {
+        readonly key: string;
+        readonly values?: readonly string[];
+        readonly notValues?: readonly string[];
+      }[];
+    }[];
+  };
+}

@@ -1,0 +1,201 @@
+import type { Condition, KubernetesObject } from './kubernetes-object.ts';
+
+type Labels = Readonly<Record<string, string>>;
+
+export interface Namespace extends KubernetesObject {
+  readonly status?: { readonly phase?: string };
+}
+
+export interface PodTemplate {
+  readonly metadata?: { readonly labels?: Labels; readonly annotations?: Labels };
+  readonly spec: PodSpec;
+}
+
+export interface Container {
+  readonly name: string;
+  readonly image?: string;
+  readonly restartPolicy?: string;
+  readonly ports?: readonly {
+    readonly name?: string;
+    readonly containerPort: number;
+    readonly protocol?: string;
+  }[];
+  readonly readinessProbe?: Probe;
+  readonly livenessProbe?: Probe;
+  readonly startupProbe?: Probe;
+  readonly resources?: { readonly limits?: Labels };
+}
+
+/** Defaults are filled in by the API server: 0, 10 and 3. */
+export interface Probe {
+  readonly httpGet?: { readonly path?: string; readonly port: number | string };
+  readonly tcpSocket?: { readonly port: number | string };
+  readonly grpc?: { readonly port: number | string };
+  readonly initialDelaySeconds?: number;
+  readonly periodSeconds?: number;
+  readonly failureThreshold?: number;
+}
+
+interface PodSpec {
+  readonly serviceAccountName?: string;
+  readonly hostNetwork?: boolean;
+  readonly containers: readonly Container[];
+  readonly initContainers?: readonly Container[];
+}
+
+/** apps/v1 Deployment, StatefulSet or DaemonSet: what they have in common is read. */
+export interface Workload extends KubernetesObject {
+  readonly spec: {
+    readonly replicas?: number;
+    readonly selector?: { readonly matchLabels?: Labels };
+    readonly template: PodTemplate;
+    readonly progressDeadlineSeconds?: number;
+    readonly paused?: boolean;
+  };
+  readonly status?: {
+    readonly observedGeneration?: number;
+    readonly replicas?: number;
+    readonly updatedReplicas?: number;
+    readonly readyReplicas?: number;
+    readonly availableReplicas?: number;
+    readonly unavailableReplicas?: number;
+    readonly terminatingReplicas?: number;
+    /** Of a DaemonSet. */
+    readonly desiredNumberScheduled?: number;
+    readonly updatedNumberScheduled?: number;
+    readonly numberAvailable?: number;
+    readonly conditions?: readonly Condition[];
+  };
+}
+
+export interface Pod extends KubernetesObject {
+  readonly spec: PodSpec & { readonly nodeName?: string };
+  readonly status?: {
+    readonly phase?: string;
+    readonly reason?: string;
+    readonly message?: string;
+    readonly podIP?: string;
+    readonly startTime?: string;
+    readonly conditions?: readonly Condition[];
+    readonly containerStatuses?: readonly ContainerStatus[];
+    readonly initContainerStatuses?: readonly ContainerStatus[];
+  };
+}
+
+export interface ContainerStatus {
+  readonly name: string;
+  readonly ready: boolean;
+  readonly started?: boolean;
+  readonly restartCount: number;
+  readonly image?: string;
+  /** What `image` meant when it was pulled; empty before. */
+  readonly imageID?: string;
+  readonly state?: ContainerState;
+  readonly lastState?: ContainerState;
+}
+
+interface ContainerState {
+  readonly waiting?: { readonly reason?: string; readonly message?: string };
+  readonly running?: { readonly startedAt?: string };
+  readonly terminated?: {
+    readonly exitCode: number;
+    readonly reason?: string;
+    readonly message?: string;
+    readonly finishedAt?: string;
+  };
+}
+
+export interface Service extends KubernetesObject {
+  readonly spec: {
+    readonly type?: string;
+    readonly clusterIP?: string;
+    readonly selector?: Labels;
+    readonly externalName?: string;
+    readonly ports?: readonly {
+      readonly name?: string;
+      readonly port: number;
+      readonly targetPort?: number | string;
+      readonly protocol?: string;
+      readonly appProtocol?: string;
+    }[];
+  };
+  readonly status?: {
+    readonly loadBalancer?: { readonly ingress?: readonly { readonly ip?: string; readonly hostname?: string }[] };
+  };
+}
+
+export interface EndpointSlice extends KubernetesObject {
+  readonly endpoints?:
+    | readonly {
+        readonly addresses: readonly string[];
+        readonly conditions?: { readonly ready?: boolean; readonly serving?: boolean; readonly terminating?: boolean };
+        readonly targetRef?: { readonly kind?: string; readonly name?: string };
+      }[]
+    | null;
+  readonly ports?: readonly { readonly name?: string; readonly port?: number }[] | null;
+}
+
+export interface Job extends KubernetesObject {
+  readonly spec: {
+    readonly activeDeadlineSeconds?: number;
+    readonly ttlSecondsAfterFinished?: number;
+    readonly backoffLimit?: number;
+    readonly template: PodTemplate;
+  };
+  readonly status?: {
+    readonly conditions?: readonly Condition[];
+    readonly active?: number;
+    readonly failed?: number;
+    readonly succeeded?: number;
+    readonly startTime?: string;
+    readonly completionTime?: string;
+  };
+}
+
+export interface Ingress extends KubernetesObject {
+  readonly spec: {
+    readonly ingressClassName?: string;
+    readonly tls?: readonly { readonly hosts?: readonly string[]; readonly secretName?: string }[];
+    readonly rules?: readonly {
+      readonly host?: string;
+      readonly http?: { readonly paths?: readonly { readonly path?: string; readonly pathType?: string }[] };
+    }[];
+  };
+  readonly status?: {
+    readonly loadBalancer?: { readonly ingress?: readonly { readonly ip?: string; readonly hostname?: string }[] };
+  };
+}
+
+export interface IngressClass extends KubernetesObject {
+  readonly spec?: { readonly controller?: string };
+}
+
+/** v1 Event */
+export interface Event extends KubernetesObject {
+  readonly type?: string;
+  readonly reason?: string;
+  readonly message?: string;
+  readonly count?: number;
+  readonly firstTimestamp?: string;
+  readonly lastTimestamp?: string;
+  readonly eventTime?: string;
+  readonly involvedObject: {
+    readonly kind?: string;
+    readonly namespace?: string;
+    readonly name?: string;
+    readonly uid?: string;
+    /** `spec.containers{name}` */
+    readonly fieldPath?: string;
+  };
+}
+
+export interface WebhookConfiguration extends KubernetesObject {
+  readonly webhooks?: readonly {
+    readonly name: string;
+    readonly clientConfig?: {
+      readonly service?: { readonly namespace: string; readonly name: string; readonly port?: number };
+      readonly caBundle?: string;
+    };
+    readonly failurePolicy?: string;
+  }[];
+}

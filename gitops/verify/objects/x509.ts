@@ -1,0 +1,20 @@
+import { X509Certificate } from 'node:crypto';
+import type { ServedCertificate } from '../question.ts';
+
+/** What a certificate says of itself. @param certificate PEM, of which the first counts, or DER */
+export function describeCertificate(certificate: string | Buffer): ServedCertificate {
+  const x509 = new X509Certificate(certificate);
+  return {
+    serial: x509.serialNumber.toUpperCase(),
+    subject: oneLine(x509.subject),
+    issuer: oneLine(x509.issuer),
+    notBefore: new Date(x509.validFrom).toISOString(),
+    notAfter: new Date(x509.validTo).toISOString(),
+    dnsNames: [...(x509.subjectAltName ?? '').matchAll(/DNS:("?)([^",\s]+)\1/g)].map(([, , name = '']) => name),
+    fingerprint: x509.fingerprint256,
+  };
+}
+
+function oneLine(name: string | undefined): string {
+  return (name ?? '').split('\n').join(', ');
+}

@@ -1,0 +1,45 @@
+import { isIP } from 'node:net';
+import { openChallenges } from '../chain/certificates.ts';
+import { gatewayAddresses } from '../chain/edges.ts';
+import { hostsOf } from '../chain/hosts.ts';
+import type { Question } from '../question.ts';
+import type { View } from '../view.ts';
+
+/** Of the addresses of one name, those that are tried. */
+const ADDRESSES = 4;
+/** Good answers in a row, each on a connection of its own, since several gateways and Pods may answer. */
+const TIMES = 3;
+
+/** What the world gets: DNS, TLS, and answers on both ports. */
+export function* planProbes(view: View): Iterable<Question> {
+  for (const host of hostsOf(view)) {
+    yield { ask: 'resolve', host };
+    // Load balancers that are told by name (H4).
+    for (const each of gatewayAddresses(view, host)) if (isIP(each) === 0) yield { ask: 'resolve', host: each };
+    const { path } = view.scope;
+    for (const each of addressesOf(view, host)) {
+      yield { ask: 'handshake', host, address: each, port: 443 };
+      yield { ask: 'fetch', url: `http://${host}/`, address: each, times: 1 };
+    }
+    const [front] = addressesOf(view, host);
+    if (front !== undefined) yield { ask: 'fetch', url: `https://${host}${path}`, address: front, times: TIMES };
+  }
+  for (const { challenge } of openChallenges(view)) {
+    const { dnsName, type, token, key } = challenge.spec;
+    if (type !== 'HTTP-01' || token === undefined || key === undefined) continue;
+    for (const address of addressesOf(view, dnsName))
+      yield {
+        ...{ ask: 'fetch', url: `http://${dnsName}/.well-known/acme-challenge/${token}` },
+        ...{ address, times: 1, expected: key },
+      };
+  }
+}
+
+/** Where a name is tried: the address given, else those of DNS, and those of its gateways in any case. */
+export function addressesOf(view: View, host: string): readonly string[] {
+  const { address } = view.scope;
+  const resolved = view.answer({ ask: 'resolve', host });
+  const given = address === undefined ? [...(resolved?.a ?? []), ...(resolved?.aaaa ?? [])] : [address];
+  const gateways = gatewayAddresses(view, host).filter((each) => isIP(each) !== 0);
+  return [...new Set([...given, ...gateways])].slice(0, ADDRESSES);
+}

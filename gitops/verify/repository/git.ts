@@ -1,0 +1,79 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import type { Ancestry, Answers } from '../question.ts';
+
+/** What the clone that this runs in knows; none of it is fetched. */
+export interface Clone {
+  /** The addresses of its remotes. */
+  readonly remotes: readonly string[];
+  /** The newest commit that is known to be pushed, and its branch: `@{upstream}`. */
+  readonly pushed: Pushed | undefined;
+  /** Commits of the present branch that are not pushed. */
+  readonly ahead: number;
+}
+
+interface Pushed {
+  readonly commit: string;
+  readonly branch: string;
+  /** Whether the remote's HEAD means this branch. */
+  readonly isDefault: boolean;
+}
+
+/** The clone of the present folder, or undefined where there is none, or no git. */
+export async function readClone(): Promise<Clone | undefined> {
+  const remotes = await git('config', '--get-regexp', String.raw`^remote\..*\.url$`);
+  if (remotes === undefined) return undefined;
+  const commit = await git('rev-parse', '--verify', '--quiet', '@{upstream}');
+  const branch = await git('rev-parse', '--abbrev-ref', '@{upstream}');
+  const ahead = await git('rev-list', '--count', '@{upstream}..HEAD');
+  return {
+    remotes: remotes.split('\n').map((line) => line.slice(line.indexOf(' ') + 1)),
+    pushed: commit && branch ? await describe(commit, branch) : undefined,
+    ahead: Number(ahead ?? 0),
+  };
+}
+
+/** @param upstream `remote/branch` */
+async function describe(commit: string, upstream: string): Promise<Pushed> {
+  const remote = upstream.slice(0, upstream.indexOf('/'));
+  const branch = upstream.slice(remote.length + 1);
+  // Set by a clone; a shallow one of a CI has none, and then its common names are what there is to go by.
+  const head = await git('rev-parse', '--abbrev-ref', `${remote}/HEAD`);
+  const isDefault = head === undefined ? ['main', 'master'].includes(branch) : head === upstream;
+  return { commit, branch, isDefault };
+}
+
+/** How `to` follows `of`; without a clone that has both, only whether they are the same is known. */
+export async function relate({ of, to }: Ancestry): Promise<Answers['ancestry']> {
+  if (of === to) return { relation: 'same' };
+  const [pushed, other] = [
+    await git('rev-parse', '--verify', '--quiet', `${of}^{commit}`),
+    await git('rev-parse', '--verify', '--quiet', `${to}^{commit}`),
+  ];
+  if (pushed === undefined || other === undefined) return { relation: 'unknown' };
+  if (pushed === other) return { relation: 'same' };
+  const base = await git('merge-base', pushed, other);
+  if (base === pushed) return { relation: 'descendant' };
+  const relation = base === other ? 'ancestor' : 'diverged';
+  const pushedBefore = await whenSeen(pushed);
+  return pushedBefore === undefined ? { relation } : { relation, pushedBefore };
+}
+
+/** When this clone first knew the branch at the remote to be at a commit, by a push of its own or a fetch. */
+async function whenSeen(commit: string): Promise<string | undefined> {
+  const log = await git('reflog', 'show', '--date=iso-strict', '--format=%H %gd', '@{upstream}');
+  const [first] = (log ?? '')
+    .split('\n')
+    .filter((line) => line.startsWith(commit))
+    .slice(-1);
+  return /@\{(.+)\}/.exec(first ?? '')?.[1];
+}
+
+async function git(...words: string[]): Promise<string | undefined> {
+  try {
+    const { stdout } = await promisify(execFile)('git', words, { timeout: 5_000 });
+    return stdout.trim() || undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { KINDS, type KindId } from './kinds.ts';
+import { plan } from './plan/plan.ts';
+import { snapshotOf, type WrittenSnapshot } from './test-snapshot.ts';
+
+interface Rule {
+  readonly apiGroups: readonly string[];
+  readonly resources: readonly string[];
+  readonly verbs: readonly string[];
+}
+
+const CASES = new URL('checks/testdata/', import.meta.url);
+
+/** An Application that holds an object of every kind, and what looks through all Applications. */
+const EVERYTHING: readonly WrittenSnapshot[] = [
+  {},
+  {
+    scope: { applications: ['argocd/shop'] },
+    objects: {
+      Application: [
+        {
+          metadata: { namespace: 'argocd', name: 'shop' },
+          spec: { project: 'default', destination: { server: 'https://kubernetes.default.svc' } },
+          status: {
+            resources: Object.values(KINDS).map(({ group, kind }) => ({ group, kind, namespace: 'shop', name: 'web' })),
+          },
+        } as never,
+      ],
+    },
+  },
+];
+
+const right = (group: string, resource: string, verb: string) => `${verb} ${resource}${group && `.${group}`}`;
+
+/** What the plan may ask of a cluster, in all circumstances that the checks have cases for. */
+function neededRights(): readonly string[] {
+  const files = readdirSync(CASES).map((file) => readFileSync(new URL(file, CASES), 'utf8'));
+  const circumstances = [...EVERYTHING, ...files.flatMap((text) => parse(text) as readonly WrittenSnapshot[])];
+  const asked = circumstances.flatMap((written) => plan(snapshotOf(written)));
+  const kinds = new Map<KindId, Set<string>>();
+  const rights = new Set<string>();
+  for (const question of asked) {
+    if (question.ask === 'log') rights.add(right('', 'pods/log', 'get'));
+    if (question.ask === 'may') rights.add(right('authorization.k8s.io', 'subjectaccessreviews', 'create'));
+    if (question.ask !== 'get' && question.ask !== 'list') continue;
+    const verbs = kinds.get(question.kind) ?? new Set();
+    kinds.set(question.kind, verbs.add(question.ask));
+  }
+  for (const [kind, verbs] of kinds) {
+    const { group, plural, isMetadataOnly, isWatched } = KINDS[kind];
+    // A Role for the one Secret is a component of its own.
+    if (isMetadataOnly) continue;
+    for (const verb of [...verbs, ...(isWatched ? ['watch'] : [])]) rights.add(right(group, plural, verb));
+  }
+  return [...rights].sort();
+}
+
+describe('the ClusterRole of verify', () => {
+  it('has the rights that are needed, and no other', () => {
+    const role = parse(readFileSync('kustomize/bases/verify/cluster-role.yaml', 'utf8')) as { rules: readonly Rule[] };
+    const given = role.rules.flatMap(({ apiGroups, resources, verbs }) =>
+      apiGroups.flatMap((group) => resources.flatMap((resource) => verbs.map((verb) => right(group, resource, verb)))),
+    );
+    assert.deepEqual([...given].sort(), neededRights());
+  });
+
+  it('is asked for every kind that is read', () => {
+    const asked = new Set(neededRights().map((each) => each.split(' ')[1]));
+    const read = Object.values(KINDS).filter(({ isMetadataOnly }) => !isMetadataOnly);
+    assert.deepEqual(
+      read.map(({ group, plural }) => `${plural}${group && `.${group}`}`).filter((resource) => !asked.has(resource)),
+      [],
+    );
+  });
+});

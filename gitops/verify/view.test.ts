@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import type { Exchange } from './snapshot.ts';
+import { snapshotOf, type WrittenSnapshot } from './test-snapshot.ts';
+import { createView, Index } from './view.ts';
+
+const look = (written: WrittenSnapshot) => createView(new Index(snapshotOf(written)));
+const certificate = { metadata: { namespace: 'a', name: 'shop' }, spec: { secretName: 's', issuerRef: { name: 'i' } } };
+const got = (objects: readonly object[]): Exchange =>
+  ({ question: { ask: 'get', kind: 'Certificate', namespace: 'a', name: 'shop' }, answer: { objects } }) as Exchange;
+const listed = (question: object, objects: readonly object[] = []): Exchange =>
+  ({ question: { ask: 'list', kind: 'Certificate', ...question }, answer: { objects } }) as Exchange;
+const gap = (question: object, is: string): Exchange =>
+  ({ question: { kind: 'Certificate', ...question }, answer: { gap: is, message: '' } }) as Exchange;
+
+describe('a view', () => {
+  it('finds what a get or a list has brought', () => {
+    for (const exchanges of [[got([certificate])], [listed({}, [certificate])]])
+      assert.equal(look({ exchanges }).view.get('Certificate', 'a', 'shop')?.spec.secretName, 's');
+  });
+
+  it('knows absence by a get that found none, and by a list of everything', () => {
+    for (const exchanges of [[got([])], [listed({})], [listed({ namespace: 'a' })]])
+      assert.equal(look({ exchanges }).view.isAbsent('Certificate', 'a', 'shop'), true);
+  });
+
+  it('does not take for absent what was not asked for, forbidden, elsewhere, or of which only some was kept', () => {
+    for (const exchanges of [
+      [],
+      [gap({ ask: 'list' }, 'Forbidden')],
+      [listed({ namespace: 'b' })],
+      [listed({ keep: { hosts: ['x.example.test'] } })],
+      [listed({ labels: 'a=b' })],
+    ])
+      assert.equal(look({ exchanges }).view.isAbsent('Certificate', 'a', 'shop'), false, JSON.stringify(exchanges));
+  });
+
+  it('knows that there is none where there is no such kind', () => {
+    const { view, trace } = look({ exchanges: [gap({ ask: 'list' }, 'KindNotInstalled')] });
+    assert.equal(view.isAbsent('Certificate', 'a', 'shop'), true);
+    assert.deepEqual(view.list('Certificate'), []);
+    assert.deepEqual(trace.unknowns, []);
+  });
+
+  it('calls a list complete where it keeps what matters', () => {
+    const { view } = look({ exchanges: [listed({ namespace: 'a', keep: { hosts: ['x.example.test'] } })] });
+    assert.equal(view.isComplete('Certificate', 'a'), true);
+    assert.equal(view.isComplete('Certificate', 'b'), false);
+    assert.equal(view.isComplete('Certificate'), false);
+  });
+
+  it('notes what was looked for and is not known, with the reason', () => {
+    for (const use of [
+      ({ view }: ReturnType<typeof look>) => view.get('Certificate', 'a', 'shop'),
+      ({ view }: ReturnType<typeof look>) => view.list('Certificate', 'a'),
+      ({ view }: ReturnType<typeof look>) => view.isAbsent('Certificate', 'a', 'shop'),
+    ]) {
+      const looked = look({ exchanges: [gap({ ask: 'list' }, 'Forbidden')] });
+      use(looked);
+      assert.deepEqual(
+        looked.trace.unknowns.map(({ kind, gap: { gap: is } }) => [kind, is]),
+        [['Certificate', 'Forbidden']],
+      );
+    }
+  });
+
+  it('notes nothing where another question brought it', () => {
+    const looked = look({ exchanges: [gap({ ask: 'list' }, 'Forbidden'), got([certificate])] });
+    assert.ok(looked.view.get('Certificate', 'a', 'shop'));
+    assert.deepEqual(looked.trace.unknowns, []);
+  });
+
+  it('gives the answer to a question that is equal, whatever the order of its fields', () => {
+    const exchanges: Exchange[] = [
+      {
+        question: { ask: 'resolve', host: 'x.example.test' },
+        answer: { a: ['192.0.2.1'], aaaa: [], caa: [], errors: {} },
+      },
+    ];
+    const { view } = look({ exchanges });
+    assert.deepEqual(view.answer({ host: 'x.example.test', ask: 'resolve' })?.a, ['192.0.2.1']);
+    assert.equal(view.answer({ ask: 'resolve', host: 'y.example.test' }), undefined);
+  });
+
+  it('tells what it was used for', () => {
+    const { view, trace } = look({ objects: { Certificate: [] } });
+    view.list('Certificate');
+    view.answers('handshake');
+    assert.deepEqual([...trace.subjects].sort(), ['Certificate', 'handshake']);
+  });
+});
