@@ -1,0 +1,103 @@
+import { kindIdOf, type KindId, type Kinds } from '../kinds.ts';
+import type { Application } from '../objects/application.ts';
+import { referenceTo, type Reference } from '../reference.ts';
+import type { ObjectName, Scope } from '../scope.ts';
+import type { View } from '../view.ts';
+import { once } from './once.ts';
+
+/** Where no Application is named, nor anything else, those of the cluster are looked through. */
+export function findsApplications({ applications, certificates, hosts }: Scope): boolean {
+  return applications.length + certificates.length + hosts.length === 0;
+}
+
+/** The Applications that are judged: those named, or those found of the repositories, or all; and their children. */
+export function applicationsOf(view: View): readonly Application[] {
+  return once(view, 'applications', () => findApplications(view));
+}
+
+function findApplications(view: View): readonly Application[] {
+  const { scope } = view;
+  const found = view.list('Application');
+  const byRepository = found.filter((application) => isOf(application, scope.repositories));
+  const chosen = findsApplications(scope)
+    ? byRepository.length > 0
+      ? byRepository
+      : found
+    : scope.applications.flatMap(({ namespace, name }) => view.get('Application', namespace, name) ?? []);
+  const all = new Map(chosen.map((application) => [application.metadata.uid, application]));
+  for (const application of all.values())
+    for (const { namespace, name } of resourcesOf(application, 'Application')) {
+      const child = view.get('Application', namespace, name);
+      if (child) all.set(child.metadata.uid, child);
+    }
+  return [...all.values()];
+}
+
+/** What an Application holds of a kind, whether it is in the cluster or not. */
+export function resourcesOf(application: Application, kind: KindId): readonly ObjectName[] {
+  // What is in another cluster is not to be found, nor missing, in this one (O8).
+  if (isElsewhere(application)) return [];
+  return (application.status?.resources ?? [])
+    .filter((resource) => kindIdOf(resource.group ?? '', resource.kind) === kind && resource.requiresPruning !== true)
+    .map(({ namespace = '', name }) => ({ namespace, name }));
+}
+
+/** The objects of a kind that the judged Applications hold, and those of the scope itself. */
+export function ownObjects<K extends KindId>(view: View, kind: K): readonly Kinds[K][] {
+  return ownNames(view, kind).flatMap(({ namespace, name }) => view.get(kind, namespace || undefined, name) ?? []);
+}
+
+/** As {@link ownObjects}, by name: they need not be in the cluster. */
+export function ownNames(view: View, kind: KindId): readonly ObjectName[] {
+  return once(view, `names of ${kind}`, () => findOwnNames(view, kind));
+}
+
+function findOwnNames(view: View, kind: KindId): readonly ObjectName[] {
+  const named = kind === 'Certificate' ? view.scope.certificates : [];
+  const held = applicationsOf(view).flatMap((application) => resourcesOf(application, kind));
+  const all = new Map([...named, ...held].map((name) => [`${name.namespace}/${name.name}`, name]));
+  return [...all.values()];
+}
+
+/** The Applications that hold an object: what befalls it befalls them. */
+export function holdersOf(view: View, { kind, namespace = '', name }: Reference): readonly Reference[] {
+  if (kind === 'Host' || kind === 'Check') return [];
+  return applicationsOf(view)
+    .filter((application) =>
+      resourcesOf(application, kind).some((resource) => resource.namespace === namespace && resource.name === name),
+    )
+    .map((application) => referenceTo('Application', application));
+}
+
+/** Whether a sync of it is under way. */
+export function isSyncing({ status }: Application): boolean {
+  return status?.operationState?.phase === 'Running';
+}
+
+function isOf({ spec }: Application, repositories: readonly string[]): boolean {
+  const urls = [...(spec.source ? [spec.source] : []), ...(spec.sources ?? [])].map(({ repoURL }) => repoURL);
+  return urls.some((url) => repositories.some((repository) => sameRepository(url, repository)));
+}
+
+/** Whether two addresses lead to one repository: scheme, user and `.git` do not matter. */
+export function sameRepository(a: string, b: string): boolean {
+  return normal(a) === normal(b);
+}
+
+function normal(url: string): string {
+  return url
+    .trim()
+    .replace(/^[a-z+]+:\/\//i, '')
+    .replace(/^[^/@]+@/, '')
+    .replace(/^([^/:]+):(?!\d+\/)/, '$1/')
+    .replace(/(\.git)?\/*$/, '')
+    .toLowerCase();
+}
+
+/** Whether an Application deploys to another cluster than Argo CD's own. */
+export function isElsewhere({ spec }: Application): boolean {
+  const { server, name } = spec.destination;
+  return name === undefined || name === ''
+    ? !/^(https:\/\/kubernetes\.default(\.svc)?(:443)?\/?)?$/.test(server ?? '')
+    : name !== 'in-cluster';
+}

@@ -1,0 +1,80 @@
+import { entrancesOf, gatewayApiListeners, gatewayPods, selects } from './edges.ts';
+import { hostsOf } from './hosts.ts';
+import { isLive } from './pods.ts';
+import { destinationsOf, type Destination } from './routes.ts';
+import { leadsTo, podsOfService, WORKLOAD_KINDS } from './workloads.ts';
+import type { Container, Pod, Service, Workload } from '../objects/workload.ts';
+import type { View } from '../view.ts';
+import { once } from './once.ts';
+
+/** A Service that requests to judged hosts are sent to, and how. */
+export interface Backend {
+  readonly service: Service;
+  readonly destinations: readonly Destination[];
+  readonly hosts: readonly string[];
+}
+
+/** Each once; those with a selector, since of others nobody says where they lead. */
+export function backendsOf(view: View): readonly Backend[] {
+  return once(view, 'backends', () => findBackends(view));
+}
+
+function findBackends(view: View): readonly Backend[] {
+  const all = new Map<string, Backend>();
+  for (const name of hostsOf(view))
+    for (const destination of destinationsOf(view, name)) {
+      const service = view.get('Service', destination.namespace, destination.name);
+      if (!service || !isSelecting(service)) continue;
+      const key = `${destination.namespace}/${destination.name}`;
+      const { destinations = [], hosts = [] } = all.get(key) ?? {};
+      all.set(key, {
+        service,
+        destinations: [...destinations, destination],
+        hosts: [...new Set([...hosts, name])],
+      });
+    }
+  return [...all.values()];
+}
+
+function isSelecting({ spec }: Service): boolean {
+  return spec.type !== 'ExternalName' && Object.keys(spec.selector ?? {}).length > 0;
+}
+
+/** The workloads whose Pods a Service selects. */
+export function workloadsBehind(view: View, service: Service): readonly Workload[] {
+  return WORKLOAD_KINDS.flatMap((kind) =>
+    view.list(kind, service.metadata.namespace).filter((workload) => leadsTo(service, workload)),
+  );
+}
+
+/** Whether all that a Service may select is known. */
+export function knowsBehind(view: View, { metadata }: Service): boolean {
+  return (['Pod', ...WORKLOAD_KINDS] as const).every((kind) => view.isComplete(kind, metadata.namespace));
+}
+
+/** What a Service is to lead to: the templates of its workloads or, where there are none, its Pods. */
+export function shapesBehind(view: View, service: Service): readonly { readonly containers: readonly Container[] }[] {
+  const workloads = workloadsBehind(view, service);
+  const specs =
+    workloads.length > 0
+      ? workloads.map(({ spec }) => spec.template.spec)
+      : livePodsBehind(view, service).map(({ spec }) => spec);
+  return specs.map(({ containers, initContainers = [] }) => ({
+    containers: [...containers, ...initContainers.filter(({ restartPolicy }) => restartPolicy === 'Always')],
+  }));
+}
+
+export function livePodsBehind(view: View, service: Service): readonly Pod[] {
+  return podsOfService(view, service).filter(isLive);
+}
+
+/** Pods of the gateways that send requests for a host to its backends. */
+export function callersOf(view: View, name: string): readonly Pod[] {
+  const istio = entrancesOf(view, name).flatMap(({ gateway }) => gatewayPods(view, gateway));
+  const gatewayApi = gatewayApiListeners(view, name).flatMap(({ gateway }) =>
+    view
+      .list('Pod', gateway.metadata.namespace)
+      .filter((pod) => selects({ 'gateway.networking.k8s.io/gateway-name': gateway.metadata.name }, pod)),
+  );
+  return [...new Map([...istio, ...gatewayApi].map((pod) => [pod.metadata.uid, pod])).values()];
+}

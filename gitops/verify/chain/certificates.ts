@@ -1,0 +1,120 @@
+import { ownObjects } from './applications.ts';
+import {
+  credentialNamespaces,
+  credentialsOf,
+  endsTls,
+  entrancesOf,
+  gatewayApiListeners,
+  secretsOfListener,
+} from './edges.ts';
+import { certifies, hostsOf } from './hosts.ts';
+import type { Certificate, CertificateRequest, Challenge, Issuer, Order } from '../objects/cert-manager.ts';
+import { isOwnedBy, type KubernetesObject } from '../objects/kubernetes-object.ts';
+import { host, keyOf, referenceTo, type Reference } from '../reference.ts';
+import type { View } from '../view.ts';
+import { once } from './once.ts';
+
+/** The Certificates that are judged: those held, and those that write what a gateway serves for a host. */
+export function certificatesOf(view: View): readonly Certificate[] {
+  return once(view, 'certificates', () => findCertificates(view));
+}
+
+function findCertificates(view: View): readonly Certificate[] {
+  const serving = hostsOf(view)
+    .flatMap((name) => entrancesOf(view, name))
+    .filter(({ server }) => endsTls(server))
+    .flatMap(({ gateway, server }) =>
+      credentialNamespaces(view, gateway).flatMap((namespace) =>
+        credentialsOf(server).flatMap((secret) => certificatesFor(view, namespace, secret)),
+      ),
+    );
+  const listening = hostsOf(view)
+    .flatMap((name) => gatewayApiListeners(view, name))
+    .flatMap(({ gateway, listener }) => secretsOfListener(gateway, listener))
+    .flatMap(({ namespace, name }) => certificatesFor(view, namespace, name));
+  const all = new Map(
+    [...ownObjects(view, 'Certificate'), ...serving, ...listening].map((each) => [each.metadata.uid, each]),
+  );
+  return [...all.values()];
+}
+
+/** The Certificates that write a Secret. */
+export function certificatesFor(view: View, namespace: string, secret: string): readonly Certificate[] {
+  return view.list('Certificate', namespace).filter(({ spec }) => spec.secretName === secret);
+}
+
+/** What a Certificate's failure has consequences for: its hosts. */
+export function hostsOfCertificate(view: View, { spec }: Certificate): readonly Reference[] {
+  return hostsOf(view)
+    .filter((name) => spec.dnsNames?.some((dnsName) => certifies(dnsName, name)))
+    .map(host);
+}
+
+/** The Certificate itself and its hosts, for `touches` of what lies below it. */
+export function touchedBy(view: View, certificate: Certificate): readonly Reference[] {
+  return [referenceTo('Certificate', certificate), ...hostsOfCertificate(view, certificate)];
+}
+
+/** The same for each Certificate of an issuer. */
+export function touchedByIssuer(view: View, issuer: Reference): readonly Reference[] {
+  return certificatesOf(view)
+    .filter((certificate) => keyOf(issuerReference(certificate)) === keyOf(issuer))
+    .flatMap((certificate) => touchedBy(view, certificate));
+}
+
+/** What `issuerRef` names; a kind that is left out is Issuer. */
+export function issuerReference({ spec, metadata }: Certificate): Reference {
+  const { kind = 'Issuer', name } = spec.issuerRef;
+  if (kind === 'ClusterIssuer') return { kind: 'ClusterIssuer', name };
+  return { kind: 'Issuer', namespace: metadata.namespace ?? '', name };
+}
+
+export function issuerOf(view: View, certificate: Certificate): Issuer | undefined {
+  const { kind, namespace, name } = issuerReference(certificate);
+  return kind === 'ClusterIssuer' || kind === 'Issuer' ? view.get(kind, namespace, name) : undefined;
+}
+
+/** Issuers of other controllers are nobody's business here. */
+export function isOwnIssuer({ spec }: Certificate): boolean {
+  return (spec.issuerRef.group ?? 'cert-manager.io') === 'cert-manager.io';
+}
+
+/** Newest first. */
+export function requestsOf(view: View, certificate: Certificate): readonly CertificateRequest[] {
+  return newestFirst(view.list('CertificateRequest', certificate.metadata.namespace), certificate);
+}
+
+/** The one of the issuance under way or, where none is, of the last. */
+export function requestOf(view: View, certificate: Certificate): CertificateRequest | undefined {
+  return requestsOf(view, certificate)[0];
+}
+
+export function orderOf(view: View, request: CertificateRequest): Order | undefined {
+  return newestFirst(view.list('Order', request.metadata.namespace), request)[0];
+}
+
+export function challengesOf(view: View, order: Order): readonly Challenge[] {
+  return newestFirst(view.list('Challenge', order.metadata.namespace), order);
+}
+
+/** Every open link below a Certificate: a Challenge with what it came from. */
+export function openChallenges(
+  view: View,
+): readonly { readonly certificate: Certificate; readonly order: Order; readonly challenge: Challenge }[] {
+  return certificatesOf(view).flatMap((certificate) => {
+    const request = requestOf(view, certificate);
+    const order = request && orderOf(view, request);
+    return order ? challengesOf(view, order).map((challenge) => ({ certificate, order, challenge })) : [];
+  });
+}
+
+function newestFirst<T extends KubernetesObject>(objects: readonly T[], owner: KubernetesObject): readonly T[] {
+  const revisionOf = ({ metadata }: T) => Number(metadata.annotations?.['cert-manager.io/certificate-revision'] ?? 0);
+  return objects
+    .filter((object) => isOwnedBy(object, owner))
+    .sort(
+      (a, b) =>
+        revisionOf(b) - revisionOf(a) ||
+        (b.metadata.creationTimestamp ?? '').localeCompare(a.metadata.creationTimestamp ?? '', 'en'),
+    );
+}

@@ -1,0 +1,193 @@
+import { isIP } from 'node:net';
+import { certificatesOf, openChallenges, orderOf, requestOf } from './certificates.ts';
+import type { Certificate, Challenge, Order } from '../objects/cert-manager.ts';
+import { conditionOf, isOwnedBy, type KubernetesObject } from '../objects/kubernetes-object.ts';
+import type { Event, Ingress, Pod } from '../objects/workload.ts';
+import type { HttpAnswer, NoAnswer } from '../question.ts';
+import { acmeErrorOf, type AcmeError } from './acme-errors.ts';
+import { referenceTo, type Reference } from '../reference.ts';
+import type { Text } from '../text.ts';
+import type { View } from '../view.ts';
+
+/** Milliseconds after which a self-check that goes well has come to its end: it is repeated every 10 s. */
+const SELF_CHECK = 30_000;
+/** The same where it is not known since when the solver answers. */
+const UNKNOWN_START = 60_000;
+const ENDED = ['valid', 'invalid', 'expired', 'errored'];
+
+/** A Challenge with what it came from. */
+export interface Link {
+  readonly certificate: Certificate;
+  readonly order: Order;
+  readonly challenge: Challenge;
+}
+
+/** The HTTP-01 Challenges that are not over. */
+export function pendingHttp01(view: View): readonly Link[] {
+  return openChallenges(view).filter(
+    ({ challenge }) => challenge.spec.type === 'HTTP-01' && !ENDED.includes(challenge.status?.state ?? ''),
+  );
+}
+
+export function challengePath({ spec }: Challenge): string {
+  return `/.well-known/acme-challenge/${spec.token ?? ''}`;
+}
+
+/** What the probes got for a challenge, by address: the same URL that the self-check and the CA ask for. */
+export function answersTo(
+  view: View,
+  challenge: Challenge,
+): readonly { readonly address: string; readonly answer: HttpAnswer | NoAnswer }[] {
+  const url = `http://${challenge.spec.dnsName}${challengePath(challenge)}`;
+  return view
+    .answers('fetch')
+    .filter(({ question }) => question.url === url)
+    .flatMap(({ question: { address }, answer }) =>
+      answer.answers.slice(0, 1).map((each) => ({ address, answer: each })),
+    );
+}
+
+/** Whether a probe got the key of the challenge. */
+export function isKey(answer: HttpAnswer | NoAnswer): boolean {
+  return 'status' in answer && answer.isExpected === true;
+}
+
+/** Whether a probe somewhere got the key of a challenge: then its way through the gateway is sound. */
+export function isServed(view: View, challenge: Challenge): boolean {
+  return answersTo(view, challenge).some(({ answer }) => isKey(answer));
+}
+
+/** An answer in a few words. */
+export function wordsOfAnswer(answer: HttpAnswer | NoAnswer): Text {
+  if (!('status' in answer)) return { en: `no answer (${answer.code})`, ko: `응답 없음(${answer.code})` };
+  if (isKey(answer)) return { en: 'the key', ko: '올바른 키' };
+  const to = answer.location === undefined ? '' : ` -> ${answer.location.slice(0, 60)}`;
+  if (answer.status === 200) return { en: '200, but not the key', ko: '200이지만 키가 아님' };
+  return { en: `${answer.status}${to}`, ko: `${answer.status}${to}` };
+}
+
+/** What was made for a Challenge to answer it. */
+export function solverPods(view: View, challenge: Challenge): readonly Pod[] {
+  return view.list('Pod', challenge.metadata.namespace).filter((pod) => isOwnedBy(pod, challenge));
+}
+
+export function solverIngresses(view: View, challenge: Challenge): readonly Ingress[] {
+  return view.list('Ingress', challenge.metadata.namespace).filter((ingress) => isOwnedBy(ingress, challenge));
+}
+
+/** The addresses that whoever serves an Ingress has written into it. */
+export function addressesOfIngress({ status }: Ingress): readonly string[] {
+  return (status?.loadBalancer?.ingress ?? []).flatMap(({ ip, hostname }) => ip ?? hostname ?? []);
+}
+
+/** Whether a sound Challenge could still be pending: its solver has just begun to answer, or is about to. */
+export function isStarting(view: View, challenge: Challenge): boolean {
+  const ready = solverPods(view, challenge)
+    .map((pod) => conditionOf(pod, 'Ready'))
+    .find((condition) => condition?.status === 'True');
+  if (ready?.lastTransitionTime !== undefined) return view.now - Date.parse(ready.lastTransitionTime) < SELF_CHECK;
+  return age(view, challenge) < UNKNOWN_START;
+}
+
+/** Milliseconds since an object was created; 0 where that is not known. */
+export function age({ now }: View, { metadata }: KubernetesObject): number {
+  return metadata.creationTimestamp === undefined ? 0 : Math.max(0, now - Date.parse(metadata.creationTimestamp));
+}
+
+/** The events of an object, newest first. */
+export function eventsAbout(view: View, { metadata }: KubernetesObject): readonly Event[] {
+  const timeOf = ({ lastTimestamp, eventTime, metadata: of }: Event) =>
+    lastTimestamp ?? eventTime ?? of.creationTimestamp ?? '';
+  return view
+    .list('Event', metadata.namespace)
+    .filter(({ involvedObject }) => involvedObject.uid === metadata.uid)
+    .sort((a, b) => timeOf(b).localeCompare(timeOf(a), 'en'));
+}
+
+/** What the controller says of a Challenge that it cannot present, in its status or else in its events. */
+export function presentError(view: View, challenge: Challenge): string | undefined {
+  const { presented, reason = '' } = challenge.status ?? {};
+  if (presented === true) return undefined;
+  if (reason !== '') return reason;
+  return eventsAbout(view, challenge).find((event) => event.reason === 'PresentError')?.message;
+}
+
+/**
+ * Words about a challenge without what differs from try to try, or is nobody's business: the random part of the
+ * solver's names, the token, the key, and the ports of this side.
+ */
+export function plain(text: string, challenge?: Challenge): string {
+  const { token, key } = challenge?.spec ?? {};
+  const without = (from: string, part: string | undefined, by: string) => (part ? from.split(part).join(by) : from);
+  return without(without(text, key, 'TOKEN.KEY'), token, 'TOKEN')
+    .replace(/TOKEN\.[A-Za-z0-9_-]{20,}/g, 'TOKEN.KEY')
+    .replace(/cm-acme-http-solver-[a-z0-9]+/g, 'cm-acme-http-solver-…')
+    .replace(/\b(\d+\.\d+\.\d+\.\d+|\[[0-9a-f:]+\]):\d+->/g, '$1->');
+}
+
+/** What a CA said of a validation that failed. */
+export interface Failure {
+  readonly certificate: Certificate;
+  /** The object that tells it. */
+  readonly object: Reference;
+  /** The public name, if it is told. */
+  readonly name?: string;
+  readonly error: AcmeError;
+  /** The whole sentence. */
+  readonly text: string;
+}
+
+/** The failures of the last attempt of each Certificate, from the Challenge or, where it is gone, from what is left. */
+export function failuresOf(view: View): readonly Failure[] {
+  const links = openChallenges(view);
+  return certificatesOf(view).flatMap((certificate) => {
+    const request = requestOf(view, certificate);
+    if (!request) return [];
+    const order = orderOf(view, request);
+    const own = links.filter((link) => link.certificate === certificate);
+    const told = [
+      ...own.flatMap(({ challenge }) => {
+        const { state = '', reason } = challenge.status ?? {};
+        const name = challenge.spec.dnsName;
+        const failed = ENDED.includes(state) && state !== 'valid' ? reason : undefined;
+        return [{ object: referenceTo('Challenge', challenge), name, text: plain(failed ?? '', challenge) }];
+      }),
+      ...(order ? [{ object: referenceTo('Order', order), text: order.status?.reason ?? '' }] : []),
+      ...[order, request].flatMap((object) =>
+        object
+          ? eventsAbout(view, object)
+              .filter(({ reason }) => reason === 'Failed' || reason === 'OrderFailed')
+              .map(({ message = '' }) => ({
+                object: referenceTo(object === order ? 'Order' : 'CertificateRequest', object),
+                text: message,
+              }))
+          : [],
+      ),
+      { object: referenceTo('CertificateRequest', request), text: conditionOf(request, 'Ready')?.message ?? '' },
+    ];
+    const seen = new Set<string>();
+    return told.flatMap(({ object, text, ...rest }) => {
+      const error = acmeErrorOf(text);
+      const name = 'name' in rest ? rest.name : nameIn(text);
+      if (!error || seen.has(`${error.type} ${name ?? ''}`) || (name === undefined && seen.size > 0)) return [];
+      seen.add(`${error.type} ${name ?? ''}`);
+      return [{ certificate, object, error, text: plain(text), ...(name === undefined ? {} : { name }) }];
+    });
+  });
+}
+
+function nameIn(text: string): string | undefined {
+  return /authorization error for ([^\s:]+):/.exec(text)?.[1];
+}
+
+/** IP addresses that a CA says it has asked: `dial tcp 192.0.2.1:80`, `192.0.2.1: Fetching`. */
+export function addressesIn(text: string): readonly string[] {
+  const candidates = [
+    ...[...text.matchAll(/dial tcp \[?([0-9a-f.:]+?)\]?:\d+/gi)].map(([, address = '']) => address),
+    ...[...text.matchAll(/(?:^|\s)([0-9a-f.:]+): (?:Fetching|Invalid response|During secondary)/gi)].map(
+      ([, address = '']) => address,
+    ),
+    ...[...text.matchAll(/\[([0-9a-f.:]+)\]/gi)].map(([, address = '']) => address),
+  ];
+  return [...new Set(candidates)].filter((each) => isIP(each) !== 0);
+}

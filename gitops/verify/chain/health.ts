@@ -1,0 +1,72 @@
+import { handshakesOf } from './serving.ts';
+import { fieldsOf } from './telling-line.ts';
+import { workloadsOfHost } from './workloads.ts';
+import type { Fetch, HttpAnswer, NoAnswer } from '../question.ts';
+import type { View } from '../view.ts';
+
+/** The annotation of a Pod template, and label of an image, that names the commit it was built from. */
+export const REVISION = 'org.opencontainers.image.revision';
+
+/** What came of the path that must be fine, at one address. */
+export interface Health {
+  readonly question: Fetch;
+  readonly answers: readonly (HttpAnswer | NoAnswer)[];
+}
+
+export function healthOf(view: View, name: string): readonly Health[] {
+  const url = `https://${name}${view.scope.path}`;
+  return view
+    .answers('fetch')
+    .filter(({ question }) => question.url === url && question.expected === undefined)
+    .map(({ question, answer }) => ({ question, answers: answer.answers }));
+}
+
+export function isAnswer(answer: HttpAnswer | NoAnswer): answer is HttpAnswer {
+  return 'status' in answer;
+}
+
+export function isGood({ status }: HttpAnswer): boolean {
+  return status >= 200 && status <= 299;
+}
+
+/** Whether no Pod said it, but the gateway: it has no route, or reaches nothing (R15, R16). */
+export function isOfGateway({ status, body, server }: HttpAnswer): boolean {
+  if (server !== 'istio-envoy') return false;
+  const words = body.trim();
+  if (status === 404) return words === '';
+  return status >= 502 && status <= 504 && /^(no healthy upstream|upstream |stream timeout|$)/.test(words);
+}
+
+/** Whether a connection for the name can be had at an address, with a certificate that is trusted. */
+export function isReached(view: View, name: string, address: string): boolean {
+  return handshakesOf(view, name).some(
+    (each) => each.address === address && 'chain' in each.answer && each.answer.refusal === undefined,
+  );
+}
+
+/** A text of the JSON that was answered; the body may have been cut. */
+export function saidOf({ body }: HttpAnswer, field: 'revision' | 'status'): string | undefined {
+  const value =
+    fieldsOf(body)?.[field] ?? new RegExp(`"${field}"\\s*:\\s*"([^"]*)"`).exec(isJson(body) ? body : '')?.[1];
+  return typeof value === 'string' ? value : undefined;
+}
+
+function isJson(body: string): boolean {
+  return body.trimStart().startsWith('{');
+}
+
+/** The commit that the image of a host is to be of: the one given, else what all workloads behind it say. */
+export function expectedRevision(view: View, name: string): string | undefined {
+  if (view.scope.imageRevision) return view.scope.imageRevision;
+  const said = workloadsOfHost(view, name).map(
+    ({ workload }) => workload.spec.template.metadata?.annotations?.[REVISION] ?? '',
+  );
+  const [first] = said;
+  return first && said.every((each) => each === first) ? first : undefined;
+}
+
+/** Whether two names of a commit mean the same, of which one may be cut. */
+export function sameCommit(a: string, b: string): boolean {
+  const [short, long] = a.length < b.length ? [a, b] : [b, a];
+  return short.length >= 7 && long.toLowerCase().startsWith(short.toLowerCase());
+}

@@ -1,0 +1,57 @@
+import { ownObjects } from './applications.ts';
+import type { View } from '../view.ts';
+import { once } from './once.ts';
+
+/** The public names that are judged: those given, and those of the objects that are. Wildcards stand for no name of their own. */
+export function hostsOf(view: View): readonly string[] {
+  return once(view, 'hosts', () => findHosts(view));
+}
+
+function findHosts(view: View): readonly string[] {
+  const names = [
+    ...view.scope.hosts,
+    ...ownObjects(view, 'Certificate').flatMap(({ spec }) => spec.dnsNames ?? []),
+    ...ownObjects(view, 'Gateway').flatMap(({ spec }) =>
+      (spec.servers ?? []).filter(({ tls }) => tls !== undefined).flatMap(({ hosts }) => hosts.map(withoutNamespace)),
+    ),
+    ...ownObjects(view, 'VirtualService')
+      .filter(({ spec }) => spec.gateways?.some((gateway) => gateway !== 'mesh'))
+      .flatMap(({ spec }) => spec.hosts ?? []),
+    ...ownObjects(view, 'GatewayApiGateway').flatMap(({ spec }) =>
+      (spec.listeners ?? []).flatMap(({ hostname, tls }) => (hostname !== undefined && tls ? [hostname] : [])),
+    ),
+    ...ownObjects(view, 'HTTPRoute').flatMap(({ spec }) => spec.hostnames ?? []),
+  ];
+  return [...new Set(names.map((name) => name.toLowerCase()))].filter(isPublicName);
+}
+
+/** A name with a dot that stands for itself, and for nothing inside the cluster. */
+export function isPublicName(name: string): boolean {
+  return /^([a-z0-9_]([a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]*[a-z][a-z0-9-]*$/.test(name) && !/\.(svc|local)$/.test(name);
+}
+
+/** The host of an Istio server: `namespace/host` or `host`. */
+export function withoutNamespace(serverHost: string): string {
+  return serverHost.slice(serverHost.indexOf('/') + 1);
+}
+
+/** As Istio and the Gateway API match: `*`, a name, or `*.` and what any number of labels may stand before. */
+export function admits(pattern: string, name: string): boolean {
+  const lower = pattern.toLowerCase();
+  return (
+    lower === '*' ||
+    lower === name.toLowerCase() ||
+    (lower.startsWith('*.') && name.toLowerCase().endsWith(lower.slice(1)))
+  );
+}
+
+/** As certificates match (RFC 6125 §6.4.3): the wildcard stands for one label. */
+export function certifies(dnsName: string, name: string): boolean {
+  const [pattern, host] = [dnsName.toLowerCase(), name.toLowerCase()];
+  return pattern === host || (pattern.startsWith('*.') && host.slice(host.indexOf('.')) === pattern.slice(1));
+}
+
+/** Whether two patterns can mean one name. */
+export function overlaps(a: string, b: string): boolean {
+  return admits(a, b) || admits(b, a);
+}

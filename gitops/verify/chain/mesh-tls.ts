@@ -1,0 +1,132 @@
+import { admits } from './hosts.ts';
+import { exactness } from './routes.ts';
+import { selects } from './edges.ts';
+import type { DestinationRule, PeerAuthentication } from '../objects/istio.ts';
+import type { Pod, Service } from '../objects/workload.ts';
+import type { View } from '../view.ts';
+
+/** Istio's default; policies there hold for every workload. */
+const ROOT_NAMESPACE = 'istio-system';
+const DOMAIN = 'svc.cluster.local';
+
+/**
+ * The DestinationRules that hold for requests from one namespace to a Service, the one that is merged into first: of the
+ * caller's namespace, else of the Service's, else of the root; in each the most exact host (istio: push_context.go).
+ */
+export function destinationRulesFor(
+  view: View,
+  { namespace, name }: { readonly namespace: string; readonly name: string },
+  caller: string,
+): readonly DestinationRule[] {
+  const host = `${name}.${namespace}.${DOMAIN}`;
+  const candidates = view
+    .list('DestinationRule')
+    // One for chosen Pods of the caller's namespace is not told.
+    .filter(({ spec }) => spec.workloadSelector === undefined)
+    .filter((rule) => admits(fullHost(rule), host) && isExported(rule, caller));
+  // In the root namespace only rules for itself come first, as the rest is meant for all.
+  const isFirst = ({ spec, metadata }: DestinationRule) =>
+    metadata.namespace === caller && (caller !== ROOT_NAMESPACE || isForItself(spec.exportTo));
+  const stages = [
+    candidates.filter(isFirst),
+    candidates.filter(({ metadata }) => metadata.namespace === namespace),
+    candidates.filter(({ metadata }) => metadata.namespace === ROOT_NAMESPACE),
+  ];
+  const chosen = stages.find((stage) => stage.length > 0) ?? [];
+  const best = Math.max(...chosen.map((rule) => exactness(fullHost(rule))));
+  return chosen
+    .filter((rule) => exactness(fullHost(rule)) === best)
+    .sort((a, b) => (a.metadata.creationTimestamp ?? '').localeCompare(b.metadata.creationTimestamp ?? '', 'en'));
+}
+
+function fullHost({ spec, metadata }: DestinationRule): string {
+  return spec.host.includes('.') || spec.host === '*'
+    ? spec.host
+    : `${spec.host}.${metadata.namespace ?? ''}.${DOMAIN}`;
+}
+
+function isForItself(exportTo: readonly string[] = []): boolean {
+  return exportTo.length === 1 && exportTo[0] === '.';
+}
+
+function isExported({ spec, metadata }: DestinationRule, caller: string): boolean {
+  const { exportTo = [] } = spec;
+  return (
+    exportTo.length === 0 ||
+    exportTo.some((place) => place === '*' || place === caller || (place === '.' && metadata.namespace === caller))
+  );
+}
+
+/** The TLS mode that DestinationRules set for a port and a subset, and where; none leaves it to Istio. */
+export function tlsModeOf(
+  rules: readonly DestinationRule[],
+  port: number | undefined,
+  subset: string | undefined,
+): { readonly rule: DestinationRule; readonly mode: string; readonly field: string } | undefined {
+  for (const rule of rules) {
+    const { trafficPolicy, subsets = [] } = rule.spec;
+    const index = subsets.findIndex(({ name }) => name === subset);
+    const levels = [
+      { policy: subsets[index]?.trafficPolicy, path: `spec.subsets[${index}].trafficPolicy` },
+      { policy: trafficPolicy, path: 'spec.trafficPolicy' },
+    ];
+    for (const { policy, path } of levels) {
+      const at = (policy?.portLevelSettings ?? []).findIndex((setting) => setting.port?.number === port);
+      const setting = policy?.portLevelSettings?.[at];
+      // What is set for a port takes nothing over from what is set for all.
+      const mode = setting ? setting.tls?.mode : policy?.tls?.mode;
+      const field = setting ? `${path}.portLevelSettings[${at}].tls.mode` : `${path}.tls.mode`;
+      if (mode !== undefined) return { rule, mode, field };
+      if (setting) return undefined;
+    }
+  }
+  return undefined;
+}
+
+/** Whether Istio's proxy runs in a Pod. */
+export function hasSidecar({ spec }: Pod): boolean {
+  return [...spec.containers, ...(spec.initContainers ?? [])].some(({ name }) => name === 'istio-proxy');
+}
+
+/** Whether the mesh may reach a Pod without a proxy in it: in ambient mode. */
+export function isAmbient(view: View, { metadata }: Pod): boolean {
+  const mode = 'istio.io/dataplane-mode';
+  const namespace = view.get('Namespace', undefined, metadata.namespace ?? '');
+  return (metadata.labels?.[mode] ?? namespace?.metadata.labels?.[mode]) === 'ambient';
+}
+
+/** What PeerAuthentications demand at a port of a Pod, and which of them: its own, its namespace's, the root's. */
+export function mutualTlsOf(
+  view: View,
+  pod: Pod,
+  port: number | undefined,
+): { readonly mode: string; readonly policy: PeerAuthentication } | undefined {
+  const of = (namespace: string, isOwn: boolean) =>
+    view
+      .list('PeerAuthentication', namespace)
+      .filter(({ spec }) => hasLabels(spec?.selector?.matchLabels) === isOwn)
+      .filter(({ spec }) => selects(spec?.selector?.matchLabels ?? {}, pod))
+      .sort((a, b) => (a.metadata.creationTimestamp ?? '').localeCompare(b.metadata.creationTimestamp ?? '', 'en'))
+      .slice(0, 1);
+  const { namespace = '' } = pod.metadata;
+  for (const policy of [...of(namespace, true), ...of(namespace, false), ...of(ROOT_NAMESPACE, false)]) {
+    const mode = policy.spec?.portLevelMtls?.[String(port)]?.mode ?? policy.spec?.mtls?.mode;
+    if (mode !== undefined && mode !== 'UNSET') return { mode, policy };
+  }
+  return undefined;
+}
+
+function hasLabels(labels: Readonly<Record<string, string>> | undefined): boolean {
+  return Object.keys(labels ?? {}).length > 0;
+}
+
+/** Where a port of a Service leads to in a Pod; unknown where a name is of no container. */
+export function podPort({ spec }: Service, port: number | undefined, pod: Pick<Pod, 'spec'>): number | undefined {
+  const ports = spec.ports ?? [];
+  const found = port === undefined ? (ports.length === 1 ? ports[0] : undefined) : ports.find((p) => p.port === port);
+  const target = found?.targetPort ?? found?.port;
+  if (typeof target !== 'string') return target;
+  return [...pod.spec.containers, ...(pod.spec.initContainers ?? [])]
+    .flatMap((container) => container.ports ?? [])
+    .find(({ name }) => name === target)?.containerPort;
+}

@@ -1,0 +1,329 @@
+import { credentialNamespaces, endsTls, entrancesOf, gatewayApiListeners, type Entrance } from './edges.ts';
+import { admits, hostsOf, overlaps } from './hosts.ts';
+import type { Gateway, HttpRoute, Server, VirtualService } from '../objects/istio.ts';
+import type { HttpRouteObject } from '../objects/gateway-api.ts';
+import type { View } from '../view.ts';
+import { once } from './once.ts';
+
+/** `namespace/name` of each Gateway that a VirtualService names, or `mesh`; a bare name is one of its own namespace. */
+export function gatewaysOf({ spec, metadata }: VirtualService): readonly string[] {
+  const named = spec.gateways ?? [];
+  return (named.length > 0 ? named : ['mesh']).map((gateway) =>
+    gateway === 'mesh' || gateway.includes('/') ? gateway : `${metadata.namespace ?? ''}/${gateway}`,
+  );
+}
+
+/** Whether a VirtualService names a Gateway, whatever comes of it. */
+export function isBoundTo(virtualService: VirtualService, { metadata }: Gateway): boolean {
+  return gatewaysOf(virtualService).includes(`${metadata.namespace ?? ''}/${metadata.name}`);
+}
+
+/** The VirtualServices that speak of a host, whatever they are bound to. */
+export function virtualServicesOf(view: View, host: string): readonly VirtualService[] {
+  return once(view, `VirtualServices of ${host}`, () => findVirtualServices(view, host));
+}
+
+function findVirtualServices(view: View, host: string): readonly VirtualService[] {
+  return view.list('VirtualService').filter(({ spec }) => spec.hosts?.some((pattern) => admits(pattern, host)));
+}
+
+/**
+ * Those of them that answer for a host on a Gateway, on a port: bound, admitted, visible to its Pods, and, since Istio
+ * does not merge them with others, those whose host is the most exact.
+ */
+export function routesOf(view: View, host: string, port?: number): readonly VirtualService[] {
+  return once(view, `routes of ${host}:${port ?? ''}`, () => findRoutes(view, host, port));
+}
+
+function findRoutes(view: View, host: string, port?: number): readonly VirtualService[] {
+  const speaking = virtualServicesOf(view, host);
+  const entrances = entrancesOf(view, host).filter(({ server }) => port === undefined || server.port.number === port);
+  const all = placesOf(entrances, host).flatMap((place) => {
+    const candidates = place.flatMap(({ gateway, server }) =>
+      speaking
+        .filter((each) => isBoundTo(each, gateway) && isVisibleTo(view, each, gateway))
+        .flatMap((virtualService) =>
+          meetings(virtualService, gateway, server, host).map((pattern) => ({ virtualService, pattern })),
+        ),
+    );
+    const best = Math.max(...candidates.map(({ pattern }) => exactness(pattern)));
+    return candidates.filter(({ pattern }) => exactness(pattern) === best);
+  });
+  return [...new Map(all.map(({ virtualService }) => [virtualService.metadata.uid, virtualService])).values()];
+}
+
+/**
+ * Entrances by what chooses between them: plain HTTP of one port is merged over all Gateways of the same Pods; where TLS
+ * is ended, the server with the most exact host has the connection for itself.
+ */
+function placesOf(entrances: readonly Entrance[], host: string): readonly (readonly Entrance[])[] {
+  const groups = new Map<string, Entrance[]>();
+  for (const entrance of entrances) {
+    const { gateway, server } = entrance;
+    const selector = Object.entries(gateway.spec.selector ?? {}).sort();
+    const key = JSON.stringify([selector, server.port.number]);
+    groups.set(key, [...(groups.get(key) ?? []), entrance]);
+  }
+  return [...groups.values()].map((group) => {
+    const secure = group.filter(({ server }) => endsTls(server));
+    const exactnessOf = ({ server }: Entrance) =>
+      Math.max(...server.hosts.map(hostPart).filter(admitting(host)).map(exactness));
+    const best = Math.max(...secure.map(exactnessOf));
+    return group.filter((entrance) => !secure.includes(entrance) || exactnessOf(entrance) === best);
+  });
+}
+
+/** What a host of a Gateway and one of a VirtualService have in common, where that admits a name. */
+function meetings(
+  { spec, metadata }: VirtualService,
+  gateway: Gateway,
+  server: Server,
+  name: string,
+): readonly string[] {
+  const open = openTo(server, gateway, metadata.namespace ?? '').filter(admitting(name));
+  return open.flatMap((pattern) =>
+    (spec.hosts ?? []).filter(admitting(name)).map((host) => (exactness(host) > exactness(pattern) ? host : pattern)),
+  );
+}
+
+/** The hosts of a server that VirtualServices of a namespace may use: `namespace/host`, where `*` is any and `.` its own. */
+export function openTo(server: Server, { metadata }: Gateway, namespace: string): readonly string[] {
+  return server.hosts
+    .filter((host) => {
+      const at = host.indexOf('/');
+      const prefix = at < 0 ? '*' : host.slice(0, at);
+      return prefix === '*' || (prefix === '.' ? metadata.namespace : prefix) === namespace;
+    })
+    .map(hostPart);
+}
+
+/** Whether `exportTo` lets the Pods of a Gateway see a VirtualService; so it is where the Pods are not known. */
+export function isVisibleTo(view: View, { spec, metadata }: VirtualService, gateway: Gateway): boolean {
+  const exportTo = spec.exportTo ?? [];
+  if (exportTo.length === 0 || exportTo.includes('*')) return true;
+  const places = credentialNamespaces(view, gateway);
+  return (
+    places.length === 0 ||
+    places.some((place) => exportTo.includes(place) || (exportTo.includes('.') && place === metadata.namespace))
+  );
+}
+
+function hostPart(host: string): string {
+  return host.slice(host.indexOf('/') + 1);
+}
+
+function admitting(name: string): (pattern: string) => boolean {
+  return (pattern) => admits(pattern, name);
+}
+
+/** Greater for what is more exact: any name, a wildcard, a name. */
+export function exactness(pattern: string): number {
+  if (pattern === '*') return 0;
+  return pattern.startsWith('*.') ? pattern.length : Infinity;
+}
+
+/** The HTTPRoutes that speak of a host; one without names takes those of the listeners that it is for. */
+export function httpRoutesOf(view: View, host: string): readonly HttpRouteObject[] {
+  const gateways = gatewayApiListeners(view, host).map(({ gateway: { metadata } }) => metadata);
+  const isFor = ({ spec, metadata }: HttpRouteObject) =>
+    (spec.parentRefs ?? []).some(({ kind = 'Gateway', name, namespace = metadata.namespace }) =>
+      gateways.some((gateway) => kind === 'Gateway' && gateway.name === name && gateway.namespace === namespace),
+    );
+  return view.list('HTTPRoute').filter((route) => {
+    const { hostnames = [] } = route.spec;
+    return hostnames.length > 0 ? hostnames.some((pattern) => overlaps(pattern, host)) : isFor(route);
+  });
+}
+
+/** Whether cert-manager wrote it to answer a challenge, for as long as that is open. */
+export function isOfSolver({ metadata }: Pick<HttpRouteObject, 'metadata'>): boolean {
+  return metadata.labels?.['acme.cert-manager.io/http01-solver'] === 'true';
+}
+
+/** A Service that requests to a host are sent to. */
+export interface Destination {
+  readonly namespace: string;
+  readonly name: string;
+  readonly port: number | undefined;
+  readonly subset?: string | undefined;
+  /** The object that says so, and where in it. */
+  readonly route: VirtualService | HttpRouteObject;
+  readonly kind: 'VirtualService' | 'HTTPRoute';
+  readonly field: string;
+}
+
+/**
+ * As {@link routesOf} or, where nothing answers, what was meant to: those that speak of the host, or that are bound to its
+ * Gateways with hosts that these do not admit. So what is wrong behind a route shows although the route is wrong too.
+ */
+export function intendedRoutesOf(view: View, host: string): readonly VirtualService[] {
+  const effective = routesOf(view, host);
+  const speaking = effective.length > 0 ? effective : virtualServicesOf(view, host);
+  return speaking.length > 0 ? speaking : strangersOf(view, host).map(({ virtualService }) => virtualService);
+}
+
+/** VirtualServices bound to a Gateway of a host that admits none of their hosts. */
+export function strangersOf(
+  view: View,
+  host: string,
+): readonly { readonly virtualService: VirtualService; readonly gateway: Gateway }[] {
+  const gateways = [...new Set(entrancesOf(view, host).map(({ gateway }) => gateway))];
+  return view.list('VirtualService').flatMap((virtualService) => {
+    const { spec, metadata } = virtualService;
+    const { hosts = [] } = spec;
+    const gateway = gateways.find((each) => isBoundTo(virtualService, each));
+    if (!gateway || hosts.length === 0) return [];
+    const open = (gateway.spec.servers ?? []).flatMap((server) => openTo(server, gateway, metadata.namespace ?? ''));
+    return open.some((pattern) => hosts.some((each) => overlaps(pattern, each))) ? [] : [{ virtualService, gateway }];
+  });
+}
+
+/** Where the routes of a host lead, or are meant to; what is no Service of the cluster is left out. */
+export function destinationsOf(view: View, host: string): readonly Destination[] {
+  return once(view, `destinations of ${host}`, () => findDestinations(view, host));
+}
+
+function findDestinations(view: View, host: string): readonly Destination[] {
+  return [
+    ...intendedRoutesOf(view, host)
+      .flatMap((virtualService) => [virtualService, ...delegatesOf(view, virtualService)])
+      .flatMap(destinationsOfVirtualService),
+    ...httpRoutesOf(view, host)
+      .filter((route) => !isOfSolver(route))
+      .flatMap(destinationsOfHttpRoute),
+  ];
+}
+
+function destinationsOfHttpRoute(route: HttpRouteObject): readonly Destination[] {
+  return (route.spec.rules ?? []).flatMap(({ backendRefs = [] }, rule) =>
+    backendRefs.flatMap(({ group = '', kind = 'Service', namespace, name, port }, backend) =>
+      group === '' && kind === 'Service'
+        ? [
+            {
+              namespace: namespace ?? route.metadata.namespace ?? '',
+              ...{ name, port, route, kind: 'HTTPRoute' as const },
+              field: `spec.rules[${rule}].backendRefs[${backend}]`,
+            },
+          ]
+        : [],
+    ),
+  );
+}
+
+/** A destination as a VirtualService has it, before it is known what it means. */
+export interface WrittenDestination {
+  readonly virtualService: VirtualService;
+  readonly host: string;
+  readonly port: number | undefined;
+  readonly subset: string | undefined;
+  /** `spec.http[…]` */
+  readonly rule: number;
+  readonly field: string;
+}
+
+/** All that get requests: not those with weight 0 beside others. */
+export function writtenDestinations(virtualService: VirtualService): readonly WrittenDestination[] {
+  return (virtualService.spec.http ?? []).flatMap(({ route = [] }: HttpRoute, rule) =>
+    route.flatMap(({ destination, weight }, index) =>
+      weight === 0 && route.length > 1
+        ? []
+        : [
+            {
+              ...{ virtualService, rule, host: destination.host, subset: destination.subset },
+              port: destination.port?.number,
+              field: `spec.http[${rule}].route[${index}].destination`,
+            },
+          ],
+    ),
+  );
+}
+
+export function destinationsOfVirtualService(virtualService: VirtualService): readonly Destination[] {
+  return writtenDestinations(virtualService).flatMap(({ host, port, subset, field }) => {
+    const service = serviceOf(host, virtualService.metadata.namespace ?? '');
+    return service ? [{ ...service, port, subset, route: virtualService, kind: 'VirtualService' as const, field }] : [];
+  });
+}
+
+/** `namespace` and `name` of the VirtualServices that a VirtualService hands paths over to. */
+export function delegatesNamed({ spec, metadata }: VirtualService): readonly { namespace: string; name: string }[] {
+  return (spec.http ?? []).flatMap(({ delegate }) =>
+    delegate ? [{ namespace: delegate.namespace ?? metadata.namespace ?? '', name: delegate.name }] : [],
+  );
+}
+
+export function delegatesOf(view: View, virtualService: VirtualService): readonly VirtualService[] {
+  return delegatesNamed(virtualService).flatMap(({ namespace, name }) => {
+    const found = view.get('VirtualService', namespace, name);
+    // One that has hosts of its own is no delegate.
+    return found && (found.spec.hosts ?? []).length === 0 ? [found] : [];
+  });
+}
+
+/** All of them, without repetition. */
+export function allDestinations(view: View): readonly Destination[] {
+  return once(view, 'destinations', () => findAllDestinations(view));
+}
+
+function findAllDestinations(view: View): readonly Destination[] {
+  const all = hostsOf(view).flatMap((name) => destinationsOf(view, name));
+  return [...new Map(all.map((each) => [keyOfDestination(each), each])).values()];
+}
+
+function keyOfDestination({ kind, route, field }: Destination): string {
+  return `${kind} ${route.metadata.namespace ?? ''}/${route.metadata.name} ${field}`;
+}
+
+/**
+ * The Service that a destination's host means. Istio completes only a name without a dot, by the namespace of the
+ * route: `web.shop` and `web.shop.svc` mean nothing to it (measured: 503).
+ */
+export function serviceOf(
+  destinationHost: string,
+  namespace: string,
+): { readonly namespace: string; readonly name: string } | undefined {
+  const [name = '', second, third, ...domain] = destinationHost.replace(/\.$/, '').split('.');
+  if (second === undefined) return name === '*' ? undefined : { namespace, name };
+  const isOfCluster = third === 'svc' && domain.length > 0 && domain.join('.') !== 'clusterset.local';
+  return isOfCluster ? { namespace: second, name } : undefined;
+}
+
+/** The Service that was meant by `name.namespace` or `name.namespace.svc`. */
+export function serviceMeant(
+  destinationHost: string,
+): { readonly namespace: string; readonly name: string } | undefined {
+  const [, name, namespace] = /^([a-z0-9-]+)\.([a-z0-9-]+)(?:\.svc)?\.?$/.exec(destinationHost) ?? [];
+  return name === undefined || namespace === undefined ? undefined : { namespace, name };
+}
+
+/** The destinations of a host as they are written, where its VirtualServices and their delegates have them. */
+export function writtenDestinationsOf(view: View, host: string): readonly WrittenDestination[] {
+  return intendedRoutesOf(view, host)
+    .flatMap((virtualService) => [virtualService, ...delegatesOf(view, virtualService)])
+    .flatMap(writtenDestinations);
+}
+
+/** Each VirtualService that speaks of judged hosts, with these. */
+export function speakersOf(
+  view: View,
+): readonly { readonly virtualService: VirtualService; readonly hosts: readonly string[] }[] {
+  const all = new Map<VirtualService, string[]>();
+  for (const name of hostsOf(view))
+    for (const virtualService of virtualServicesOf(view, name))
+      all.set(virtualService, [...(all.get(virtualService) ?? []), name]);
+  return [...all].map(([virtualService, hosts]) => ({ virtualService, hosts }));
+}
+
+/** As {@link writtenDestinationsOf} of all judged hosts: each once, with the hosts that it is for. */
+export function allWrittenDestinations(
+  view: View,
+): readonly { readonly destination: WrittenDestination; readonly hosts: readonly string[] }[] {
+  const all = new Map<string, { readonly destination: WrittenDestination; readonly hosts: readonly string[] }>();
+  for (const name of hostsOf(view))
+    for (const destination of writtenDestinationsOf(view, name)) {
+      const { metadata } = destination.virtualService;
+      const key = `${metadata.namespace ?? ''}/${metadata.name} ${destination.field}`;
+      all.set(key, { destination, hosts: [...(all.get(key)?.hosts ?? []), name] });
+    }
+  return [...all.values()];
+}

@@ -1,0 +1,353 @@
+import { isIP } from 'node:net';
+import { applicationsOf, isSyncing, ownNames, resourcesOf } from './applications.ts';
+import { certificatesFor, requestsOf } from './certificates.ts';
+import {
+  credentialNamespaces,
+  credentialsOf,
+  endsTls,
+  entrancesOf,
+  gatewayAddresses,
+  gatewayApiListeners,
+  gatewayPods,
+  secretsOfListener,
+  type Entrance,
+} from './edges.ts';
+import { certifies, withoutNamespace } from './hosts.ts';
+import { httpRoutesOf } from './routes.ts';
+import type { Level, Observation } from '../finding.ts';
+import type { Certificate, CertificateRequest } from '../objects/cert-manager.ts';
+import type { GatewayApiGateway, HttpRouteObject } from '../objects/gateway-api.ts';
+import { conditionOf, type KubernetesObject } from '../objects/kubernetes-object.ts';
+import { describeCertificate } from '../objects/x509.ts';
+import type { HandshakeAnswer, ServedCertificate } from '../question.ts';
+import { host, keyOf, referenceTo, type Reference } from '../reference.ts';
+import type { View } from '../view.ts';
+import { once } from './once.ts';
+
+/** Milliseconds after an issuance in which the gateway may not have the new certificate yet (measured: 2 s). */
+export const HANDED_OVER = 10_000;
+/** Milliseconds of a sync in which objects may still be missing. */
+const SYNC = 30_000;
+/** Milliseconds after a write in which what belongs to it may still be on its way. */
+const WRITE = 3_000;
+
+/** A Secret that a gateway needs to end TLS for a host. */
+export interface TlsEnd {
+  readonly gateway: Reference;
+  readonly field: string;
+  /** Of the server or listener, `*` being any. */
+  readonly pattern: string;
+  readonly port: number;
+  readonly secret: string;
+  /** Where it is looked for; none where no Pod is known. */
+  readonly namespaces: readonly string[];
+  /** Of an Istio Gateway. */
+  readonly entrance?: Entrance;
+}
+
+/** What ends TLS for a host: of several, those that name it most exactly, as they are chosen by SNI. */
+export function tlsEndsOf(view: View, name: string): readonly TlsEnd[] {
+  return once(view, `TLS ends of ${name}`, () => findTlsEnds(view, name));
+}
+
+function findTlsEnds(view: View, name: string): readonly TlsEnd[] {
+  const all = [...istioEnds(view, name), ...listenerEnds(view, name)];
+  const best = Math.max(...all.map(({ pattern }) => exactness(pattern)));
+  return all.filter(({ pattern }) => exactness(pattern) === best);
+}
+
+/** The servers that speak TLS for a host, whether they end it or not, that name it most exactly. */
+export function tlsEntrancesOf(view: View, name: string): readonly Entrance[] {
+  const all = entrancesOf(view, name).filter(({ server }) => speaksTls(server));
+  const best = Math.max(...all.map((entrance) => exactness(patternOf(entrance, name))));
+  return all.filter((entrance) => exactness(patternOf(entrance, name)) === best);
+}
+
+export function speaksTls({ port }: Entrance['server']): boolean {
+  return ['HTTPS', 'TLS'].includes(port.protocol.toUpperCase());
+}
+
+/** Listeners that are there for a host: those that name it, and those for any name that a route of it is bound to, or that are judged. */
+export function listenersFor(view: View, name: string): ReturnType<typeof gatewayApiListeners> {
+  const own = new Set(ownNames(view, 'GatewayApiGateway').map(({ namespace, name: own }) => `${namespace}/${own}`));
+  const routes = httpRoutesOf(view, name).filter(({ spec }) => spec.hostnames !== undefined);
+  return gatewayApiListeners(view, name).filter(
+    ({ gateway, listener }) =>
+      listener.hostname !== undefined ||
+      own.has(`${gateway.metadata.namespace ?? ''}/${gateway.metadata.name}`) ||
+      routes.some((route) => parentsOf(route).includes(`${gateway.metadata.namespace ?? ''}/${gateway.metadata.name}`)),
+  );
+}
+
+/** `namespace/name` of the Gateways that a route wants to be bound to. */
+export function parentsOf({ spec, metadata }: HttpRouteObject): readonly string[] {
+  return (spec.parentRefs ?? []).map(({ namespace = metadata.namespace ?? '', name }) => `${namespace}/${name}`);
+}
+
+function istioEnds(view: View, name: string): readonly TlsEnd[] {
+  return entrancesOf(view, name)
+    .filter(({ gateway, server }) => endsTls(server) && hasSelector(gateway))
+    .flatMap((entrance) => {
+      const { gateway, server, index } = entrance;
+      const places = placesOf(view, gateway);
+      return credentialsOf(server).map((credential, at): TlsEnd => {
+        const [first = '', second] = credential.split('/');
+        return {
+          gateway: referenceTo('Gateway', gateway),
+          field: `spec.servers[${index}].tls.${server.tls?.credentialName ? 'credentialName' : `credentialNames[${at}]`}`,
+          pattern: patternOf(entrance, name),
+          port: server.port.number,
+          secret: second ?? first,
+          namespaces: second === undefined ? places : [first],
+          entrance,
+        };
+      });
+    });
+}
+
+/** Where the Pods of a Gateway are or, where it selects none by mistake (T4), those of the others. */
+function placesOf(view: View, gateway: Entrance['gateway']): readonly string[] {
+  const own = credentialNamespaces(view, gateway);
+  if (own.length > 0) return own;
+  const others = view.list('Gateway').filter((other) => hasSelector(other));
+  return [...new Set(others.flatMap((other) => credentialNamespaces(view, other)))];
+}
+
+function listenerEnds(view: View, name: string): readonly TlsEnd[] {
+  return listenersFor(view, name).flatMap(({ gateway, listener }) => {
+    const index = gateway.spec.listeners?.indexOf(listener) ?? 0;
+    return secretsOfListener(gateway, listener).map(({ namespace, name: secret }, at) => ({
+      gateway: referenceTo('GatewayApiGateway', gateway),
+      field: `spec.listeners[${index}].tls.certificateRefs[${at}]`,
+      pattern: listener.hostname ?? '*',
+      port: listener.port,
+      secret,
+      namespaces: [namespace],
+    }));
+  });
+}
+
+/** One without a selector is for every gateway, of which not all are known. */
+export function hasSelector({ spec }: Entrance['gateway']): boolean {
+  return Object.keys(spec.selector ?? {}).length > 0;
+}
+
+/** The host of a server that admits a name most exactly. */
+function patternOf({ server }: Entrance, name: string): string {
+  const patterns = server.hosts
+    .map((pattern) => withoutNamespace(pattern).toLowerCase())
+    .filter(
+      (pattern) => pattern === name || pattern === '*' || (pattern.startsWith('*.') && name.endsWith(pattern.slice(1))),
+    );
+  return patterns.sort((a, b) => exactness(b) - exactness(a))[0] ?? '*';
+}
+
+function exactness(pattern: string): number {
+  if (pattern === '*') return 0;
+  return pattern.startsWith('*.') ? pattern.length : Infinity;
+}
+
+/** Whether a Certificate is for a host. */
+export function covers({ spec }: Certificate, name: string): boolean {
+  return [...(spec.dnsNames ?? []), ...(spec.commonName ? [spec.commonName] : [])].some((each) =>
+    certifies(each, name),
+  );
+}
+
+/** The Certificates that write what an end serves. */
+export function writersOf(view: View, { namespaces, secret }: TlsEnd): readonly Certificate[] {
+  return namespaces.flatMap((namespace) => certificatesFor(view, namespace, secret));
+}
+
+/** Whether all Certificates are known that could write what an end serves, or should. */
+export function knowsWriters(view: View, { namespaces }: TlsEnd): boolean {
+  return namespaces.length > 0 && namespaces.every((namespace) => view.isComplete('Certificate', namespace));
+}
+
+/** Certificates for a host that no gateway takes, since their Secrets are not what any end names; those that are served nevertheless, as copies, are left out. */
+export function idleCertificates(view: View, name: string): readonly Certificate[] {
+  const ends = [...istioEnds(view, name), ...listenerEnds(view, name)];
+  return view
+    .list('Certificate')
+    .filter(
+      (certificate) =>
+        covers(certificate, name) &&
+        !ends.some(
+          ({ namespaces, secret }) =>
+            certificate.spec.secretName === secret && namespaces.includes(certificate.metadata.namespace ?? ''),
+        ) &&
+        !isServed(view, name, certificate),
+    );
+}
+
+/** What is known of the Secret of an end: it is there and nobody's but a person's, or it is nowhere. */
+export function secretOf(view: View, { namespaces, secret }: TlsEnd): 'handmade' | 'absent' | undefined {
+  if (!view.scope.withSecrets) return undefined;
+  const found = namespaces.flatMap((namespace) => view.get('Secret', namespace, secret) ?? []);
+  if (found.some(({ metadata }) => metadata.annotations?.['cert-manager.io/certificate-name'] === undefined))
+    return 'handmade';
+  return namespaces.every((namespace) => view.isAbsent('Secret', namespace, secret)) ? 'absent' : undefined;
+}
+
+/** What a handshake under a name came to, at each address that was tried. */
+export function handshakesOf(
+  view: View,
+  name: string,
+): readonly { readonly address: string; readonly answer: HandshakeAnswer }[] {
+  return view
+    .answers('handshake')
+    .filter(({ question }) => question.host === name && question.port === 443)
+    .map(({ question, answer }) => ({ address: question.address, answer }));
+}
+
+/** Those at the addresses of the gateway; where these are not known, all. */
+export function gatewayHandshakes(view: View, name: string): ReturnType<typeof handshakesOf> {
+  const own = gatewayAddresses(view, name).filter((address) => isIP(address) !== 0);
+  const { address: given } = view.scope;
+  if (own.length === 0) return handshakesOf(view, name);
+  return handshakesOf(view, name).filter(({ address }) => address === given || own.includes(address));
+}
+
+/** The leaf that each of these serves. */
+export function leavesOf(handshakes: ReturnType<typeof handshakesOf>): readonly ServedCertificate[] {
+  return handshakes.flatMap(({ answer }) => ('chain' in answer ? answer.chain.slice(0, 1) : []));
+}
+
+/** What was issued last for a Certificate, and when. */
+export function issuedOf(
+  view: View,
+  certificate: Certificate,
+): { readonly leaf: ServedCertificate; readonly since: number } | undefined {
+  for (const request of requestsOf(view, certificate)) {
+    const ready = conditionOf(request, 'Ready');
+    if (ready?.status !== 'True' || !(request.status?.certificate ?? request.status?.issued)) continue;
+    const leaf = issuedCertificate(request.status);
+    const since = Date.parse(ready.lastTransitionTime ?? request.metadata.creationTimestamp ?? '');
+    return leaf && { leaf, since };
+  }
+  return undefined;
+}
+
+/** What a CertificateRequest's certificate says of itself, if it is one. */
+export function issuedCertificate({
+  certificate,
+  issued,
+}: NonNullable<CertificateRequest['status']>): ServedCertificate | undefined {
+  if (certificate === undefined) return issued;
+  try {
+    return describeCertificate(Buffer.from(certificate, 'base64'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a gateway serves what was issued for a Certificate. */
+export function isServed(view: View, name: string, certificate: Certificate): boolean {
+  return leavesOf(gatewayHandshakes(view, name)).some((leaf) => isIssuedFor(view, certificate, leaf));
+}
+
+/** Whether a leaf is what was issued last for a Certificate. */
+export function isIssuedFor(view: View, certificate: Certificate, leaf: ServedCertificate): boolean {
+  const issued = issuedOf(view, certificate)?.leaf;
+  if (issued) return issued.fingerprint === leaf.fingerprint && issued.serial === leaf.serial;
+  const { notAfter } = certificate.status ?? {};
+  return notAfter !== undefined && Date.parse(notAfter) === Date.parse(leaf.notAfter);
+}
+
+/** Whether what a Certificate is for has been issued for so short a time that it may not be served yet. */
+export function isFresh(view: View, certificate: Certificate): boolean {
+  const ready = conditionOf(certificate, 'Ready');
+  const times = [issuedOf(view, certificate)?.since, Date.parse(ready?.lastTransitionTime ?? '')];
+  return times.some((time) => time !== undefined && view.now - time < HANDED_OVER);
+}
+
+/** Users that the Pods of a Gateway are, where they may not read the Secrets that it names. */
+export function refusedUsers(
+  view: View,
+  { gateway }: Entrance,
+): readonly { readonly user: string; readonly namespace: string }[] {
+  const users = gatewayPods(view, gateway).map(({ metadata: { namespace = '' }, spec }) => ({
+    namespace,
+    user: `system:serviceaccount:${namespace}:${spec.serviceAccountName ?? 'default'}`,
+  }));
+  const refused = users.filter(({ user, namespace }) => {
+    const answer = view.answer({ ask: 'may', user, verb: 'list', resource: 'secrets', namespace });
+    return answer !== undefined && 'isAllowed' in answer && !answer.isAllowed;
+  });
+  return [...new Map(refused.map((each) => [each.user, each])).values()];
+}
+
+/** The level of what is wrong, as long as the objects it needs are not still being written. */
+export function levelOnceWritten(view: View, objects: readonly KubernetesObject[], level: Level): Level {
+  const isWriting = objects.some(({ metadata }) => {
+    const written = Date.parse(metadata.writtenAt ?? metadata.creationTimestamp ?? '');
+    return view.now - written < WRITE;
+  });
+  return isWriting || isUnderSync(view) ? 'progress' : level;
+}
+
+function isUnderSync(view: View): boolean {
+  if (view.scope.isHook) return false;
+  return applicationsOf(view).some((application) => {
+    const started = Date.parse(application.status?.operationState?.startedAt ?? '');
+    return isSyncing(application) && view.now - started < SYNC;
+  });
+}
+
+/** The host, the Gateways and the Certificates of a finding. */
+export function touchedByEnds(
+  name: string,
+  ends: readonly TlsEnd[],
+  certificates: readonly Certificate[],
+): readonly Reference[] {
+  const all = [
+    host(name),
+    ...ends.map(({ gateway }) => gateway),
+    ...certificates.map((certificate) => referenceTo('Certificate', certificate)),
+  ];
+  return [...new Map(all.map((each) => [keyOf(each), each])).values()];
+}
+
+/** Whether one of the judged Applications holds it. */
+export function isOwn(view: View, kind: 'Gateway', { metadata }: KubernetesObject): boolean {
+  return applicationsOf(view).some((application) =>
+    resourcesOf(application, kind).some(
+      ({ namespace, name }) => namespace === metadata.namespace && name === metadata.name,
+    ),
+  );
+}
+
+/** Whether one of them is being issued, or has been so shortly that it may not be served yet. */
+export function isOnItsWay(view: View, certificates: readonly Certificate[]): boolean {
+  return certificates.some(
+    (certificate) =>
+      conditionOf(certificate, 'Issuing')?.status === 'True' ||
+      conditionOf(certificate, 'Ready') === undefined ||
+      isFresh(view, certificate),
+  );
+}
+
+/** The Certificates that write what is served for a host, or else are for it. */
+export function certificatesBehind(view: View, name: string): readonly Certificate[] {
+  const wired = tlsEndsOf(view, name).flatMap((end) => writersOf(view, end));
+  return wired.length > 0 ? wired : view.list('Certificate').filter((certificate) => covers(certificate, name));
+}
+
+/** Whether a controller has said anything about a Gateway of the Gateway API. */
+export function isTaken({ status }: GatewayApiGateway): boolean {
+  const ofListeners = (status?.listeners ?? []).flatMap(({ conditions = [] }) => conditions);
+  return [...(status?.conditions ?? []), ...ofListeners].some(({ status: state }) => state !== 'Unknown');
+}
+
+/** One observation for each place, which touches what those of all hosts do. */
+export function merged(observations: Iterable<Observation>): Iterable<Observation> {
+  const byPlace = new Map<string, Observation>();
+  for (const observation of observations) {
+    const place = `${keyOf(observation.object)} ${observation.field ?? ''}`;
+    const before = byPlace.get(place);
+    const touches = [...(before?.touches ?? []), ...(observation.touches ?? [])];
+    const distinct = [...new Map(touches.map((each) => [keyOf(each), each])).values()];
+    byPlace.set(place, { ...(before ?? observation), touches: distinct });
+  }
+  return byPlace.values();
+}

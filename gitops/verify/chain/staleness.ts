@@ -1,0 +1,59 @@
+import { holdersOf } from './applications.ts';
+import { certificatesOf, isOwnIssuer, issuerOf, issuerReference, touchedBy, touchedByIssuer } from './certificates.ts';
+import { timeOf } from './issuance.ts';
+import type { Condition, KubernetesObject } from '../objects/kubernetes-object.ts';
+import { conditionOf } from '../objects/kubernetes-object.ts';
+import { keyOf, referenceTo, type Reference } from '../reference.ts';
+import type { View } from '../view.ts';
+
+/** A controller that runs looks at a change within a second or two (measured). */
+const LASTING = 30_000;
+
+/** An object of cert-manager's whose Ready says nothing of its present generation. */
+export interface Stale {
+  readonly object: Reference;
+  readonly generation: number;
+  /** The generation that Ready speaks of; undefined where there is no Ready at all. */
+  readonly observed: number | undefined;
+  /** Since the write that was not looked at, in milliseconds; undefined where nobody says when it was. */
+  readonly age: number | undefined;
+  readonly isLasting: boolean;
+  readonly touches: readonly Reference[];
+}
+
+/** The judged Certificates and their issuers that cert-manager has not looked at since they were written. */
+export function staleConditions(view: View): readonly Stale[] {
+  const certificates = certificatesOf(view);
+  const issuers = new Map(
+    certificates.filter(isOwnIssuer).flatMap((certificate) => {
+      const issuer = issuerOf(view, certificate);
+      const reference = issuerReference(certificate);
+      return issuer ? [[keyOf(reference), { issuer, reference }] as const] : [];
+    }),
+  );
+  return [
+    ...certificates.flatMap((certificate) =>
+      stale(view, referenceTo('Certificate', certificate), certificate, touchedBy(view, certificate)),
+    ),
+    ...[...issuers.values()].flatMap(({ issuer, reference }) =>
+      stale(view, reference, issuer, touchedByIssuer(view, reference)),
+    ),
+  ];
+}
+
+function stale(
+  view: View,
+  object: Reference,
+  subject: KubernetesObject & { readonly status?: { readonly conditions?: readonly Condition[] } },
+  touches: readonly Reference[],
+): readonly Stale[] {
+  const { generation = 1, writtenAt, creationTimestamp } = subject.metadata;
+  const ready = conditionOf(subject, 'Ready');
+  const observed = ready && (ready.observedGeneration ?? generation);
+  if (observed !== undefined && observed >= generation) return [];
+  // The first generation is as old as the object; a later one only where the write of it is known.
+  const written = timeOf(writtenAt) ?? (generation === 1 ? timeOf(creationTimestamp) : undefined);
+  const age = written === undefined ? undefined : view.now - written;
+  const isLasting = age !== undefined && age > LASTING;
+  return [{ object, generation, observed, age, isLasting, touches: [...touches, ...holdersOf(view, object)] }];
+}

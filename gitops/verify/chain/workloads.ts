@@ -1,0 +1,171 @@
+import { holdersOf, ownObjects } from './applications.ts';
+import { selects } from './edges.ts';
+import { allDestinations } from './routes.ts';
+import type { EndpointSlice, Pod, Service, Workload } from '../objects/workload.ts';
+import { host, referenceTo, type Reference } from '../reference.ts';
+import { hostsOf } from './hosts.ts';
+import { destinationsOf } from './routes.ts';
+import type { View } from '../view.ts';
+import { once } from './once.ts';
+
+export type WorkloadKind = 'Deployment' | 'StatefulSet' | 'DaemonSet';
+export const WORKLOAD_KINDS: readonly WorkloadKind[] = ['Deployment', 'StatefulSet', 'DaemonSet'];
+
+/** The Services that the routes of judged hosts lead to, and those that the Applications hold. */
+export function servicesOf(view: View): readonly Service[] {
+  return once(view, 'services', () => findServices(view));
+}
+
+function findServices(view: View): readonly Service[] {
+  const led = allDestinations(view).flatMap(({ namespace, name }) => view.get('Service', namespace, name) ?? []);
+  const all = new Map([...led, ...ownObjects(view, 'Service')].map((service) => [service.metadata.uid, service]));
+  return [...all.values()];
+}
+
+/** What runs behind them, and what the Applications hold. */
+export function workloadsOf(view: View): readonly { readonly kind: WorkloadKind; readonly workload: Workload }[] {
+  return once(view, 'workloads', () => findWorkloads(view));
+}
+
+function findWorkloads(view: View): readonly { readonly kind: WorkloadKind; readonly workload: Workload }[] {
+  const services = servicesOf(view);
+  return WORKLOAD_KINDS.flatMap((kind) => {
+    const own = new Set(ownObjects(view, kind).map(({ metadata }) => metadata.uid));
+    return view
+      .list(kind)
+      .filter((workload) => own.has(workload.metadata.uid) || services.some((service) => leadsTo(service, workload)))
+      .map((workload) => ({ kind, workload }));
+  });
+}
+
+/** Whether the Pods of a workload are selected by a Service. */
+export function leadsTo({ spec, metadata }: Service, workload: Workload): boolean {
+  const labels = workload.spec.template.metadata?.labels ?? {};
+  return (
+    metadata.namespace === workload.metadata.namespace &&
+    selectsSome(spec.selector) &&
+    selects(spec.selector, { metadata: { name: '', labels } })
+  );
+}
+
+/** The Pods of a workload, and not those of another one whose labels they bear too; newest first. */
+export function podsOf(view: View, workload: Workload): readonly Pod[] {
+  const selector = workload.spec.selector?.matchLabels;
+  if (!selectsSome(selector)) return [];
+  return view
+    .list('Pod', workload.metadata.namespace)
+    .filter((pod) => selects(selector, pod) && isPodOf(pod, workload))
+    .sort((a, b) => (b.metadata.creationTimestamp ?? '').localeCompare(a.metadata.creationTimestamp ?? '', 'en'));
+}
+
+/** A ReplicaSet is named after its Deployment and the hash of the template. */
+function isPodOf({ metadata }: Pod, workload: Workload): boolean {
+  const owner = metadata.ownerReferences?.find(({ controller }) => controller === true);
+  if (!owner) return true;
+  const hash = metadata.labels?.['pod-template-hash'];
+  return owner.uid === workload.metadata.uid || owner.name === `${workload.metadata.name}-${hash ?? ''}`;
+}
+
+/** An empty selector of a Service or a workload selects nothing. */
+function selectsSome(selector: Readonly<Record<string, string>> | undefined): selector is Record<string, string> {
+  return selector !== undefined && Object.keys(selector).length > 0;
+}
+
+export function podsOfService(view: View, { spec, metadata }: Service): readonly Pod[] {
+  const { selector } = spec;
+  return selectsSome(selector) ? view.list('Pod', metadata.namespace).filter((pod) => selects(selector, pod)) : [];
+}
+
+export function slicesOf(view: View, { metadata }: Service): readonly EndpointSlice[] {
+  return view
+    .list('EndpointSlice', metadata.namespace)
+    .filter((slice) => slice.metadata.labels?.['kubernetes.io/service-name'] === metadata.name);
+}
+
+/** How many addresses of a Service get requests. */
+export function readyEndpoints(view: View, service: Service): number {
+  const ready = slicesOf(view, service)
+    .filter(({ ports }) => (ports ?? []).length > 0)
+    .flatMap(({ endpoints }) => endpoints ?? [])
+    .filter(({ conditions }) => conditions?.ready !== false);
+  return ready.length;
+}
+
+/** The hosts whose routes lead to a Service. */
+export function hostsOfService(view: View, { metadata }: Service): readonly Reference[] {
+  return hostsOf(view)
+    .filter((name) =>
+      destinationsOf(view, name).some(
+        (destination) => destination.name === metadata.name && destination.namespace === metadata.namespace,
+      ),
+    )
+    .map(host);
+}
+
+/** The hosts whose requests reach the Pods of a workload. */
+export function hostsOfWorkload(view: View, workload: Workload): readonly Reference[] {
+  const all = servicesOf(view)
+    .filter((service) => leadsTo(service, workload))
+    .flatMap((service) => hostsOfService(view, service));
+  return [...new Map(all.map((each) => [each.name, each])).values()];
+}
+
+/** What the failure of a workload has consequences for: its Services, their hosts, and the Applications that hold it. */
+export function touchedByWorkload(view: View, kind: WorkloadKind, workload: Workload): readonly Reference[] {
+  const services = servicesOf(view).filter((service) => leadsTo(service, workload));
+  return [
+    ...services.map((service) => referenceTo('Service', service)),
+    ...hostsOfWorkload(view, workload),
+    ...holdersOf(view, referenceTo(kind, workload)),
+  ];
+}
+
+/** The workloads whose Pods answer for a host. */
+export function workloadsOfHost(
+  view: View,
+  name: string,
+): readonly { readonly kind: WorkloadKind; readonly workload: Workload }[] {
+  return workloadsOf(view).filter(({ workload }) => hostsOfWorkload(view, workload).some((each) => each.name === name));
+}
+
+/** How many Pods a workload is to have, of how many the present template is that of, and how many take requests. */
+export function replicasOf({ spec, status = {} }: Workload): {
+  readonly wanted: number;
+  readonly all: number;
+  readonly updated: number;
+  readonly available: number;
+} {
+  const wanted = status.desiredNumberScheduled ?? spec.replicas ?? 1;
+  return {
+    wanted,
+    all: status.desiredNumberScheduled ?? status.replicas ?? 0,
+    updated: status.updatedNumberScheduled ?? status.updatedReplicas ?? 0,
+    available: status.numberAvailable ?? status.availableReplicas ?? 0,
+  };
+}
+
+/** Whether what was written last has not yet taken the place of what ran before. */
+export function isRollingOut(workload: Workload): boolean {
+  const { wanted, all, updated, available } = replicasOf(workload);
+  return isUnobserved(workload) || updated < wanted || all > updated || available < wanted;
+}
+
+/** Whether the status is still that of an earlier spec. */
+export function isUnobserved({ metadata, status }: Workload): boolean {
+  return metadata.generation !== undefined && metadata.generation > (status?.observedGeneration ?? 0);
+}
+
+/** What a finding about a workload is about, and what it has consequences for. */
+export function aboutWorkload(
+  view: View,
+  kind: WorkloadKind,
+  workload: Workload,
+): { readonly object: Reference; readonly touches: readonly Reference[] } {
+  return { object: referenceTo(kind, workload), touches: touchedByWorkload(view, kind, workload) };
+}
+
+/** What a bad answer for a host is a consequence of: the workloads behind it, and the Applications that hold them. */
+export function touchedByHost(view: View, name: string): readonly Reference[] {
+  const workloads = workloadsOfHost(view, name).map(({ kind, workload }) => referenceTo(kind, workload));
+  return [...workloads, ...workloads.flatMap((workload) => holdersOf(view, workload))];
+}

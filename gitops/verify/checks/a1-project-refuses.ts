@@ -1,0 +1,62 @@
+import { refusalsByApplication, type Refusal } from '../chain/refusals.ts';
+import type { Check } from '../check.ts';
+import { quote } from '../quote.ts';
+import { referenceTo } from '../reference.ts';
+
+export const a1: Check = {
+  code: 'A1',
+  title: { en: 'the AppProject does not permit it', ko: 'AppProject가 허용하지 않습니다' },
+  means: {
+    en: 'Argo CD applies nothing of the commit, also nothing that the project does permit.',
+    ko: 'Argo CD는 이 커밋의 어떤 것도 적용하지 않습니다. 프로젝트가 허용하는 것도 마찬가지입니다.',
+  },
+  remedy: {
+    en: 'Add namespaces to `spec.destinations` of the AppProject, kinds without a namespace to `spec.clusterResourceWhitelist`, repositories to `spec.sourceRepos`. If it was not meant to be there, take it out of the commit.',
+    ko: 'AppProject의 `spec.destinations`에 네임스페이스를, `spec.clusterResourceWhitelist`에 네임스페이스가 없는 종류를, `spec.sourceRepos`에 저장소를 추가하세요. 의도하지 않은 객체라면 커밋에서 빼세요.',
+  },
+  level: 'error',
+  mayPass: false,
+  source: 'measured; https://argo-cd.readthedocs.io/en/stable/user-guide/projects/',
+  reads: ['ancestry'],
+  *judge(view) {
+    for (const refusals of refusalsByApplication(view, 'project')) {
+      const [first] = refusals;
+      if (!first) continue;
+      const { application, attempts, level } = first;
+      const { project } = application.spec;
+      const refused = wordsOf(refusals);
+      const isAbsent = refusals.every(({ message }) => message.endsWith('which does not exist'));
+      yield {
+        object: referenceTo('Application', application),
+        level,
+        field: 'spec.project',
+        seen: isAbsent
+          ? { en: `there is no AppProject ${project}`, ko: `AppProject ${project}가 없습니다` }
+          : {
+              en: `AppProject ${project} does not permit ${refused.en}${attempts.en}`,
+              ko: `AppProject ${project}가 허용하지 않는 것: ${refused.ko}${attempts.ko}`,
+            },
+        next: [isAbsent ? 'kubectl get appprojects -n argocd' : `kubectl edit appproject ${project} -n argocd`],
+        touches: refusals.flatMap(({ touches, object }) => [object, ...touches]),
+      };
+    }
+  },
+};
+
+/** The namespaces and kinds of all refusals, each once; sentences of another form are quoted. */
+function wordsOf(refusals: readonly Refusal[]): { readonly en: string; readonly ko: string } {
+  const all = refusals.flatMap(({ message }) => message.split('; ')).map(translate);
+  const join = (words: readonly string[]) => [...new Set(words)].join(', ');
+  return { en: join(all.map(({ en }) => en)), ko: join(all.map(({ ko }) => ko)) };
+}
+
+function translate(sentence: string): { readonly en: string; readonly ko: string } {
+  const [, namespace] = /^namespace (\S+) is not permitted/.exec(sentence) ?? [];
+  if (namespace !== undefined) return { en: `namespace ${namespace}`, ko: `네임스페이스 ${namespace}` };
+  const [, group, kind] = /^resource (\S*):(\w+) is not permitted/.exec(sentence) ?? [];
+  if (kind !== undefined) {
+    const name = group ? `${kind}.${group}` : kind;
+    return { en: `kind ${name}`, ko: `종류 ${name}` };
+  }
+  return { en: quote(sentence, 200), ko: quote(sentence, 200) };
+}

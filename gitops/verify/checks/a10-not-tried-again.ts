@@ -1,0 +1,94 @@
+import { applicationsOf } from '../chain/applications.ts';
+import { touchedByApplication } from '../chain/consequences.ts';
+import {
+  COMMANDS,
+  commitsOf,
+  conditionsOf,
+  isAutomated,
+  isOwnHook,
+  levelOfFailure,
+  short,
+  standingOf,
+} from '../chain/sync.ts';
+import type { Check } from '../check.ts';
+import type { Observation } from '../finding.ts';
+import type { Application } from '../objects/application.ts';
+import { referenceTo } from '../reference.ts';
+import type { View } from '../view.ts';
+
+/** Milliseconds after which an operation that blocks a newer commit is not taken for one that will end. */
+const PATIENCE = 600_000;
+
+export const a10: Check = {
+  code: 'A10',
+  title: {
+    en: 'a failed commit is not tried again, or keeps a newer one waiting',
+    ko: '실패한 커밋을 다시 시도하지 않거나, 그 커밋이 새 커밋을 막고 있습니다',
+  },
+  means: {
+    en: 'Argo CD tries each commit so many times and then never again, even if the reason is gone; and while it tries one, no newer one is taken.',
+    ko: 'Argo CD는 커밋마다 정해진 횟수만 시도하고, 원인이 사라져도 다시 시도하지 않습니다. 시도하는 동안에는 새 커밋도 받지 않습니다.',
+  },
+  remedy: {
+    en: 'Sync by hand or push another commit. `syncPolicy.retry.refresh: true` lets retries take the newest commit.',
+    ko: '직접 동기화하거나 다른 커밋을 푸시하세요. `syncPolicy.retry.refresh: true`를 쓰면 재시도가 최신 커밋을 사용합니다.',
+  },
+  level: 'error',
+  mayPass: false,
+  consequenceOf: ['A1', 'A2', 'A19', 'A20', 'A21', 'A22', 'C1', 'C6', 'C11', 'G4', 'O5'],
+  source: 'measured; https://argo-cd.readthedocs.io/en/stable/user-guide/auto_sync/',
+  reads: ['ancestry'],
+  *judge(view) {
+    for (const application of applicationsOf(view)) {
+      const standing = standingOf(application);
+      if (standing === 'failed') yield* givenUp(view, application);
+      else if (standing === 'running' || standing === 'retrying') yield* blocking(view, application);
+    }
+  },
+};
+
+function* givenUp(view: View, application: Application): Iterable<Observation> {
+  const level = levelOfFailure(view, application);
+  const isGivenUp = conditionsOf(application, 'SyncError').some(({ message }) => message?.startsWith('Failed last'));
+  if (level === undefined || !isGivenUp || !isAutomated(application)) return;
+  const { applied } = commitsOf(application, view.scope.repositories);
+  const { finishedAt = '' } = application.status?.operationState ?? {};
+  yield {
+    object: referenceTo('Application', application),
+    level,
+    field: 'status.operationState',
+    seen: {
+      en: `commit ${short(applied)} failed at ${finishedAt} and is not tried again`,
+      ko: `커밋 ${short(applied)}이 ${finishedAt}에 실패했고 다시 시도하지 않습니다`,
+    },
+    next: [COMMANDS.sync(application)],
+    touches: touchedByApplication(view, application),
+  };
+}
+
+function* blocking(view: View, application: Application): Iterable<Observation> {
+  const { compared, applied } = commitsOf(application, view.scope.repositories);
+  if (compared === undefined || applied === undefined || compared === applied) return;
+  if (isOwnHook(view, application)) return;
+  const { startedAt = '', operation } = application.status?.operationState ?? {};
+  const { limit = 0, refresh = false } = operation?.retry ?? {};
+  const isRetrying = standingOf(application) === 'retrying';
+  if (isRetrying && refresh) return;
+  const isEndless = isRetrying ? limit < 0 : view.now - Date.parse(startedAt) > PATIENCE;
+  yield {
+    object: referenceTo('Application', application),
+    level: isEndless ? 'error' : 'progress',
+    field: 'status.operationState',
+    seen: isRetrying
+      ? {
+          en: `Argo CD still retries ${short(applied)}; ${short(compared)} waits until it gives up`,
+          ko: `Argo CD가 아직 ${short(applied)}을 재시도합니다. ${short(compared)}은 그것을 포기한 뒤에 시작됩니다`,
+        }
+      : {
+          en: `the sync of ${short(applied)} runs since ${startedAt}; ${short(compared)} waits until it ends`,
+          ko: `${short(applied)}의 동기화가 ${startedAt}부터 실행 중입니다. ${short(compared)}은 그것이 끝난 뒤에 시작됩니다`,
+        },
+    next: [COMMANDS.terminate(application)],
+    touches: touchedByApplication(view, application),
+  };
+}

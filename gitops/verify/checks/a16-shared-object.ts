@@ -1,0 +1,45 @@
+import { applicationsOf } from '../chain/applications.ts';
+import { conditionsOf } from '../chain/sync.ts';
+import type { Check } from '../check.ts';
+import { quote } from '../quote.ts';
+import { referenceTo, type Reference } from '../reference.ts';
+
+export const a16: Check = {
+  code: 'A16',
+  title: { en: 'two Applications own one object', ko: '두 Application이 하나의 객체를 소유합니다' },
+  means: {
+    en: 'They overwrite each other in turn. Each is OutOfSync half of the time, and the object is what the last one wrote.',
+    ko: '서로 번갈아 덮어씁니다. 각각 절반의 시간 동안 OutOfSync이고, 객체는 마지막에 쓴 쪽의 내용이 됩니다.',
+  },
+  remedy: {
+    en: 'Let one of them have it; objects without a namespace belong into an Application of their own. The sync option `FailOnSharedResource=true` refuses it from the start.',
+    ko: '한쪽만 갖게 하세요. 네임스페이스가 없는 객체는 별도의 Application에 두세요. 동기화 옵션 `FailOnSharedResource=true`를 쓰면 처음부터 거부됩니다.',
+  },
+  level: 'warning',
+  mayPass: false,
+  source: 'measured; https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/',
+  reads: [],
+  *judge(view) {
+    for (const application of applicationsOf(view)) {
+      const warnings = conditionsOf(application, 'SharedResourceWarning').map(({ message = '' }) => message);
+      if (warnings.length === 0) continue;
+      const said = warnings.map((warning) => quote(warning, 200)).join(', ');
+      yield {
+        object: referenceTo('Application', application),
+        seen: { en: `Argo CD says ${said}`, ko: `Argo CD의 메시지: ${said}` },
+        touches: warnings.flatMap((warning) => othersOf(warning, application.metadata.namespace ?? '')),
+      };
+    }
+  },
+};
+
+/** The Applications that a warning names: `namespace/name` or, in that of the first, a name alone. */
+function othersOf(warning: string, namespace: string): readonly Reference[] {
+  const [, ...names] = / is part of applications (\S+) and (\S+)$/.exec(warning) ?? [];
+  return names.map((text): Reference => {
+    const [first = '', second] = text.split('/');
+    return second === undefined
+      ? { kind: 'Application', namespace, name: first }
+      : { kind: 'Application', namespace: first, name: second };
+  });
+}

@@ -1,0 +1,79 @@
+import { referenceOf, touchedByApplication } from '../chain/consequences.ts';
+import { failedResources, refusedResources } from '../chain/refusals.ts';
+import { applicationsThat, attemptsOf, isOwnHook, levelOfFailure, standingOf } from '../chain/sync.ts';
+import type { Check } from '../check.ts';
+import type { Observation } from '../finding.ts';
+import type { Application } from '../objects/application.ts';
+import { quote } from '../quote.ts';
+import { referenceTo, type Reference } from '../reference.ts';
+import type { View } from '../view.ts';
+import { ISSUANCE_CAUSES } from './issuance-causes.ts';
+
+export const a19: Check = {
+  code: 'A19',
+  title: { en: 'the sync waits for something to be well', ko: '동기화가 무언가의 정상 상태를 기다립니다' },
+  means: {
+    en: 'With waves or hooks, Argo CD goes on only when what it has applied is Healthy. It waits without end for what is Progressing, and fails on what is Degraded.',
+    ko: 'wave나 훅이 있으면 Argo CD는 적용한 것이 Healthy가 되어야 다음으로 넘어갑니다. Progressing이면 끝없이 기다리고, Degraded면 실패합니다.',
+  },
+  remedy: {
+    en: 'Look at what the named object needs. If that comes in a later wave, put both into the same one.',
+    ko: '이름이 나온 객체에 무엇이 필요한지 보세요. 그것이 뒤의 wave에 있다면 둘을 같은 wave에 두세요.',
+  },
+  level: 'progress',
+  mayPass: true,
+  // What is not there cannot be waited for.
+  consequenceOf: [
+    ...ISSUANCE_CAUSES.filter((code) => code !== 'C25'),
+    ...['A7', 'C14', 'C27', 'G4', 'G8', 'H*', 'O5', 'R17', 'R18', 'T14', 'W*'],
+  ],
+  source: 'measured; https://argo-cd.readthedocs.io/en/stable/user-guide/sync-waves/',
+  reads: ['ancestry'],
+  *judge(view) {
+    for (const application of applicationsThat(view, 'running')) yield* waiting(view, application);
+    for (const application of applicationsThat(view, 'retrying', 'failed')) yield* unwell(view, application);
+  },
+};
+
+function* waiting(view: View, application: Application): Iterable<Observation> {
+  if (refusedResources(application).length > 0 || isOwnHook(view, application)) return;
+  const { message = '', startedAt = '' } = application.status?.operationState ?? {};
+  const [, group = '', kind, name] = /^waiting for healthy state of (\S*)\/(\S+)\/(\S+)/.exec(message) ?? [];
+  const awaited = kind === undefined || name === undefined ? [] : find(application, group, kind, name);
+  const said = quote(message || 'Running', 200);
+  yield {
+    object: referenceTo('Application', application),
+    field: 'status.operationState',
+    seen: {
+      en: `the sync runs since ${startedAt}: ${said}`,
+      ko: `동기화가 ${startedAt}부터 실행 중입니다: ${said}`,
+    },
+    touches: awaited.length > 0 ? awaited : touchedByApplication(view, application),
+  };
+}
+
+/** Something of a wave that was written and then turned Degraded: a certificate does so for a moment in sound runs. */
+function* unwell(view: View, application: Application): Iterable<Observation> {
+  const level = levelOfFailure(view, application);
+  const failed = failedResources(application).filter(({ hookType }) => hookType === undefined);
+  if (level === undefined || failed.length === 0) return;
+  const names = failed.map(({ kind, namespace = '', name }) => `${kind} ${namespace && `${namespace}/`}${name}`);
+  const message = failed.find((resource) => resource.message)?.message ?? '';
+  const attempts = attemptsOf(application);
+  yield {
+    object: referenceTo('Application', application),
+    level: standingOf(application) === 'retrying' ? 'progress' : level,
+    field: 'status.operationState',
+    seen: {
+      en: `the sync failed because of ${names.join(', ')}: ${quote(message, 200)}${attempts.en}`,
+      ko: `동기화 실패의 원인은 ${names.join(', ')}입니다: ${quote(message, 200)}${attempts.ko}`,
+    },
+    touches: failed.flatMap((resource) => referenceOf(resource) ?? []),
+  };
+}
+
+function find({ status }: Application, group: string, kind: string, name: string): readonly Reference[] {
+  return [...(status?.operationState?.syncResult?.resources ?? []), ...(status?.resources ?? [])]
+    .filter((resource) => (resource.group ?? '') === group && resource.kind === kind && resource.name === name)
+    .flatMap((resource) => referenceOf(resource) ?? []);
+}

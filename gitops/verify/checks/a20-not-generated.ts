@@ -1,0 +1,59 @@
+import { applicationsOf } from '../chain/applications.ts';
+import { touchedByApplication } from '../chain/consequences.ts';
+import { COMMANDS } from '../chain/sync.ts';
+import type { Check } from '../check.ts';
+import { quote } from '../quote.ts';
+import { referenceTo } from '../reference.ts';
+
+/** What passes by itself: the repository or Argo CD's own repo server could not be reached for a moment. */
+const PASSING = /connection refused|connection reset|deadline exceeded|i\/o timeout|code = Unavailable|TLS handshake/i;
+/** Milliseconds that such a thing may last: as long as Argo CD takes to look again by itself. */
+const PATIENCE = 180_000;
+
+export const a20: Check = {
+  code: 'A20',
+  title: {
+    en: 'Argo CD cannot generate or compare the manifests',
+    ko: 'Argo CD가 매니페스트를 생성하거나 비교하지 못합니다',
+  },
+  means: {
+    en: 'The commit cannot be deployed. What ran before goes on; health and phase are still those of the commit before.',
+    ko: '커밋을 배포할 수 없습니다. 이전 것은 계속 실행되고, 상태(health, phase)는 이전 커밋의 것입니다.',
+  },
+  remedy: {
+    en: 'Correct what the quoted sentence names and push again. `kubectl kustomize` of the same path says the same.',
+    ko: '인용된 문장에 나온 부분을 고쳐 다시 푸시하세요. 같은 경로에 `kubectl kustomize`를 실행하면 같은 오류가 나옵니다.',
+  },
+  level: 'error',
+  // Until the next comparison the sentence may be about the commit before the one that corrects it.
+  mayPass: true,
+  source: 'measured; https://argo-cd.readthedocs.io/en/stable/operator-manual/troubleshooting/',
+  reads: [],
+  *judge(view) {
+    for (const application of applicationsOf(view)) {
+      const errors = (application.status?.conditions ?? []).filter(({ type }) => type === 'ComparisonError');
+      const [first] = errors;
+      if (!first) continue;
+      const since = Date.parse(first.lastTransitionTime ?? '');
+      const mayPass = errors.every(({ message = '' }) => PASSING.test(message)) && view.now - since < PATIENCE;
+      const said = quote(errors.map(({ message = '' }) => clean(message)).join('; '), 400);
+      const path = application.spec.source?.path;
+      yield {
+        object: referenceTo('Application', application),
+        level: mayPass ? 'progress' : 'error',
+        field: 'spec.source',
+        seen: { en: `Argo CD says ${said}`, ko: `Argo CD의 메시지: ${said}` },
+        next: [...(path === undefined ? [] : [`kubectl kustomize ${path}`]), COMMANDS.refresh(application)],
+        touches: touchedByApplication(view, application),
+      };
+    }
+  },
+};
+
+/** Without the layers of programs that hand the sentence on. */
+function clean(message: string): string {
+  return message
+    .replace(/^Failed to load target state: failed to generate manifest for source (\d+) of \1: /, '')
+    .replace(/rpc error: code = \w+ desc = /g, '')
+    .replace(/^Manifest generation error \(cached\): /, '');
+}

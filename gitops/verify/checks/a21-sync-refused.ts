@@ -1,0 +1,46 @@
+import { refusalsByObject } from '../chain/refusals.ts';
+import type { Check } from '../check.ts';
+import { quote } from '../quote.ts';
+
+/** Of the sentences about one object, those that are quoted. */
+const SENTENCES = 3;
+
+export const a21: Check = {
+  code: 'A21',
+  title: { en: 'the sync is refused', ko: '동기화가 거부되었습니다' },
+  means: {
+    en: 'Argo CD could not apply something of the commit, so the commit is not deployed, or only in part.',
+    ko: 'Argo CD가 커밋의 일부를 적용하지 못했습니다. 커밋이 배포되지 않았거나 일부만 배포되었습니다.',
+  },
+  remedy: {
+    en: 'The quoted sentence is of the API server, an admission webhook or Argo CD: correct the object that it names.',
+    ko: '인용된 문장은 API 서버, 어드미션 웹훅 또는 Argo CD가 한 말입니다. 문장에 나온 객체를 고치세요.',
+  },
+  level: 'error',
+  // What refuses may be gone at the next attempt, such as a webhook that is not up yet.
+  mayPass: true,
+  consequenceOf: ['C1'],
+  source: 'measured',
+  reads: ['ancestry'],
+  *judge(view) {
+    for (const refusals of refusalsByObject(view, 'other')) {
+      const [refusal] = refusals;
+      if (!refusal) continue;
+      const { application, object, attempts, level, touches } = refusal;
+      const sentences = [...new Set(refusals.map(({ message }) => message))];
+      const said = sentences.slice(0, SENTENCES).map((sentence) => quote(sentence, 300));
+      const more = sentences.length > SENTENCES ? ` (+${sentences.length - SENTENCES})` : '';
+      const { namespace = '', name } = application.metadata;
+      yield {
+        object,
+        level,
+        seen: {
+          en: `Argo CD says ${said.join(', ')}${more}${attempts.en}`,
+          ko: `Argo CD의 메시지: ${said.join(', ')}${more}${attempts.ko}`,
+        },
+        next: [`kubectl get application ${name} -n ${namespace} -o jsonpath='{.status.operationState.message}'`],
+        touches: [object, ...touches],
+      };
+    }
+  },
+};

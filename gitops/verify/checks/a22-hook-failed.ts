@@ -1,0 +1,71 @@
+import { failedResources } from '../chain/refusals.ts';
+import { touchedByApplication } from '../chain/consequences.ts';
+import { applicationsThat, attemptsOf, levelOfFailure } from '../chain/sync.ts';
+import type { Check } from '../check.ts';
+import type { Observation } from '../finding.ts';
+import { isGap } from '../gap.ts';
+import type { Application, SyncedResource } from '../objects/application.ts';
+import { quote } from '../quote.ts';
+import { referenceTo } from '../reference.ts';
+import type { View } from '../view.ts';
+
+const LINES = 3;
+
+export const a22: Check = {
+  code: 'A22',
+  title: { en: 'a hook of the sync failed', ko: '동기화의 훅이 실패했습니다' },
+  means: {
+    en: 'The sync counts as failed, although its objects may all be in place; Argo CD may repeat all of it.',
+    ko: '객체가 모두 적용되었더라도 동기화는 실패로 처리됩니다. Argo CD가 전체를 다시 시도할 수 있습니다.',
+  },
+  remedy: {
+    en: 'The last lines of the hook say why. Correct that, then push, or sync again.',
+    ko: '훅의 마지막 줄에 이유가 있습니다. 고친 뒤 푸시하거나 다시 동기화하세요.',
+  },
+  level: 'error',
+  mayPass: true,
+  consequenceOf: ['A19', 'C*', 'H*', 'T*', 'R*', 'W*'],
+  source: 'measured; https://argo-cd.readthedocs.io/en/stable/user-guide/resource_hooks/',
+  reads: ['ancestry', 'log'],
+  *judge(view) {
+    for (const application of applicationsThat(view, 'running', 'retrying', 'failed'))
+      for (const hook of failedResources(application).filter(({ hookType }) => hookType !== undefined))
+        yield* observe(view, application, hook);
+  },
+};
+
+function* observe(view: View, application: Application, hook: SyncedResource): Iterable<Observation> {
+  // A later commit that changes nothing is in place without a sync, and so without its hooks.
+  const level = levelOfFailure(view, application) ?? 'warning';
+  const { hookType = '', kind, namespace = '', name, message = '' } = hook;
+  const lines = lastLines(view, namespace, name);
+  const attempts = attemptsOf(application);
+  const said = lines.length > 0 ? lines.join(' ⏎ ') : message;
+  yield {
+    object: referenceTo('Application', application),
+    level,
+    field: `status.operationState.syncResult: ${kind} ${namespace}/${name}`,
+    seen: {
+      en: `${hookType} hook ${kind} ${namespace}/${name} failed: ${quote(said, 300)}${attempts.en}`,
+      ko: `${hookType} 훅 ${kind} ${namespace}/${name}이 실패했습니다: ${quote(said, 300)}${attempts.ko}`,
+    },
+    next: kind === 'Job' ? [`kubectl logs -n ${namespace} job/${name} --all-containers --tail=20`] : [],
+    touches: touchedByApplication(view, application),
+  };
+}
+
+/** Of the newest Pod of a Job that has any. */
+function lastLines(view: View, namespace: string, job: string): readonly string[] {
+  const pods = view
+    .list('Pod', namespace)
+    .filter(({ metadata }) => metadata.labels?.['batch.kubernetes.io/job-name'] === job)
+    .sort((a, b) => (b.metadata.creationTimestamp ?? '').localeCompare(a.metadata.creationTimestamp ?? '', 'en'));
+  const logs = view.answers('log');
+  return (
+    pods
+      .flatMap(({ metadata }) => logs.filter(({ question }) => question.pod === metadata.name))
+      .filter(({ question }) => question.namespace === namespace)
+      .map(({ answer }) => (isGap(answer) ? [] : answer.lines.filter((line) => line.trim() !== '').slice(-LINES)))
+      .find((lines) => lines.length > 0) ?? []
+  );
+}

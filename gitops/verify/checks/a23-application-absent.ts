@@ -1,0 +1,67 @@
+import { applicationsOf, findsApplications, isSyncing, resourcesOf } from '../chain/applications.ts';
+import type { Check } from '../check.ts';
+import type { Observation } from '../finding.ts';
+import { referenceTo } from '../reference.ts';
+import type { ObjectName } from '../scope.ts';
+import type { View } from '../view.ts';
+
+export const a23: Check = {
+  code: 'A23',
+  title: { en: 'the Application does not exist', ko: 'Application이 없습니다' },
+  means: {
+    en: 'Argo CD does not know of this deployment: nothing is synced, whatever is pushed.',
+    ko: 'Argo CD가 이 배포를 알지 못합니다. 무엇을 푸시하든 동기화되지 않습니다.',
+  },
+  remedy: {
+    en: 'Apply the Application once, or name one that exists. Without Argo CD, name `--certificate` or `--host` instead.',
+    ko: 'Application을 한 번 적용하거나, 존재하는 이름을 지정하세요. Argo CD를 쓰지 않는다면 `--certificate`나 `--host`를 지정하세요.',
+  },
+  level: 'error',
+  mayPass: false,
+  consequenceOf: ['A1', 'A2', 'A20', 'A21'],
+  source: 'measured',
+  reads: [],
+  *judge(view) {
+    for (const name of view.scope.applications) if (isAbsent(view, name)) yield observe(name, 'error');
+    for (const parent of applicationsOf(view)) {
+      for (const name of resourcesOf(parent, 'Application'))
+        if (isAbsent(view, name))
+          yield {
+            ...observe(name, isSyncing(parent) ? 'progress' : 'error'),
+            touches: [referenceTo('Application', parent)],
+          };
+      const { deletionTimestamp } = parent.metadata;
+      if (deletionTimestamp !== undefined)
+        yield {
+          object: referenceTo('Application', parent),
+          field: 'metadata.deletionTimestamp',
+          seen: {
+            en: `it is being deleted since ${deletionTimestamp}, and what it holds with it`,
+            ko: `${deletionTimestamp}부터 삭제되는 중이며, 가진 객체도 함께 삭제됩니다`,
+          },
+        };
+    }
+    if (findsApplications(view.scope) && view.isComplete('Application') && view.list('Application').length === 0)
+      yield {
+        ...observe({ namespace: 'argocd', name: '*' }, 'error'),
+        seen: {
+          en: 'the cluster has no Application of Argo CD',
+          ko: '클러스터에 Argo CD의 Application이 하나도 없습니다',
+        },
+        next: ['kubectl get applications -A'],
+      };
+  },
+};
+
+function isAbsent(view: View, { namespace, name }: ObjectName): boolean {
+  return view.isAbsent('Application', namespace, name);
+}
+
+function observe({ namespace, name }: ObjectName, level: 'error' | 'progress'): Observation {
+  return {
+    object: { kind: 'Application', namespace, name },
+    level,
+    seen: { en: `there is no Application ${namespace}/${name}`, ko: `Application ${namespace}/${name}이 없습니다` },
+    next: [`kubectl get applications -n ${namespace}`],
+  };
+}

@@ -1,0 +1,67 @@
+import { applicationsOf } from '../chain/applications.ts';
+import { touchedByApplication } from '../chain/consequences.ts';
+import { isAutomated, standingOf } from '../chain/sync.ts';
+import type { Check } from '../check.ts';
+import type { Level } from '../finding.ts';
+import type { Application } from '../objects/application.ts';
+import { quote } from '../quote.ts';
+import { referenceTo } from '../reference.ts';
+import type { View } from '../view.ts';
+
+/** Milliseconds: a certificate makes its Application Degraded for a moment when its issuance ends. */
+const MOMENT = 10_000;
+
+export const a25: Check = {
+  code: 'A25',
+  title: { en: 'Argo CD does not call the Application Healthy', ko: 'Argo CD가 Application을 Healthy로 보지 않습니다' },
+  means: {
+    en: 'One of its objects is not well, or not there. The health of an Application is the worst of all its objects, and does not name the one.',
+    ko: '객체 중 하나가 정상이 아니거나 없습니다. Application의 상태는 모든 객체 중 가장 나쁜 것이며, 어느 것인지는 알려 주지 않습니다.',
+  },
+  remedy: {
+    en: 'Look at its objects in the tree of Argo CD; an Ingress that no controller serves is a frequent one.',
+    ko: 'Argo CD의 트리에서 객체를 살펴보세요. 어떤 컨트롤러도 처리하지 않는 Ingress가 흔한 원인입니다.',
+  },
+  level: 'error',
+  mayPass: true,
+  consequenceOf: ['A*', 'C*', 'G*', 'H*', 'O*', 'T14', 'R17', 'R18', 'W*'],
+  source: 'measured; https://argo-cd.readthedocs.io/en/stable/operator-manual/health/',
+  reads: [],
+  *judge(view) {
+    for (const application of applicationsOf(view)) {
+      const { status = 'Unknown', message = '' } = application.status?.health ?? {};
+      const level = levelOf(view, application, status);
+      if (level === undefined) continue;
+      const words = message === '' ? '' : `: ${quote(message, 200)}`;
+      yield {
+        object: referenceTo('Application', application),
+        level,
+        field: 'status.health.status',
+        seen: { en: `its health is ${status}${words}`, ko: `상태가 ${status}입니다${words}` },
+        next: [
+          `kubectl get application ${application.metadata.name} -n ${application.metadata.namespace ?? ''} -o yaml`,
+        ],
+        touches: touchedByApplication(view, application),
+      };
+    }
+  },
+};
+
+function levelOf(view: View, application: Application, health: string): Level | undefined {
+  const standing = standingOf(application);
+  const isSyncing = standing === 'running' || standing === 'retrying';
+  switch (health) {
+    case 'Healthy':
+      return undefined;
+    case 'Degraded': {
+      const since = Date.parse(application.status?.health?.lastTransitionTime ?? '');
+      return isSyncing || view.now - since < MOMENT ? 'progress' : 'error';
+    }
+    case 'Missing':
+      return isSyncing || (standing === 'none' && isAutomated(application)) ? 'progress' : 'error';
+    case 'Suspended':
+      return 'warning';
+    default:
+      return 'progress';
+  }
+}

@@ -1,0 +1,86 @@
+import { applicationsOf } from '../chain/applications.ts';
+import { touchedByApplication } from '../chain/consequences.ts';
+import { arrivalOf, COMMANDS, commitsOf, short } from '../chain/sync.ts';
+import type { Check } from '../check.ts';
+import type { Application } from '../objects/application.ts';
+import { referenceTo } from '../reference.ts';
+import type { Text } from '../text.ts';
+import type { View } from '../view.ts';
+
+/** Milliseconds in which Argo CD looks at a repository again by itself, three minutes at most, and a reserve. */
+const POLL = 300_000;
+
+export const a9: Check = {
+  code: 'A9',
+  title: { en: 'Argo CD has not seen the pushed commit yet', ko: 'Argo CD가 아직 푸시된 커밋을 보지 못했습니다' },
+  means: {
+    en: 'All that Argo CD says now, Synced and Healthy included, is about another commit.',
+    ko: '지금 Argo CD가 말하는 것은 Synced와 Healthy를 포함해 모두 다른 커밋에 대한 것입니다.',
+  },
+  remedy: {
+    en: 'It polls every two to three minutes; a refresh makes it look at once. If it never comes, the Application follows another branch: compare `targetRevision`.',
+    ko: 'Argo CD는 2~3분마다 확인합니다. refresh를 요청하면 바로 확인합니다. 끝내 오지 않으면 Application이 다른 브랜치를 따라가는 것이니 `targetRevision`을 확인하세요.',
+  },
+  level: 'progress',
+  mayPass: true,
+  consequenceOf: ['A1', 'A14', 'A20', 'A21'],
+  source: 'measured; https://argo-cd.readthedocs.io/en/stable/operator-manual/webhook/',
+  reads: ['ancestry'],
+  *judge(view) {
+    for (const application of applicationsOf(view)) {
+      const seen = observe(view, application);
+      if (!seen) continue;
+      yield {
+        object: referenceTo('Application', application),
+        level: isOverdue(view, application) ? 'error' : 'progress',
+        field: 'status.sync.revision',
+        seen,
+        next: [COMMANDS.refresh(application)],
+        touches: touchedByApplication(view, application),
+      };
+    }
+  },
+};
+
+function observe(view: View, application: Application): Text | undefined {
+  const pushed = short(view.scope.revision);
+  const compared = short(commitsOf(application, view.scope.repositories).compared);
+  const branch = application.spec.source?.targetRevision ?? 'HEAD';
+  switch (arrivalOf(view, application)) {
+    case 'notCompared':
+      return {
+        en: `no commit is compared yet; ${pushed} was pushed`,
+        ko: `아직 비교된 커밋이 없습니다. 푸시된 커밋은 ${pushed}입니다`,
+      };
+    case 'older':
+      return {
+        en: `Argo CD is at ${compared} of ${branch}, which is older than ${pushed}`,
+        ko: `Argo CD는 ${branch}의 ${compared}에 있고, 이는 ${pushed}보다 오래된 커밋입니다`,
+      };
+    case 'diverged':
+      return {
+        en: `Argo CD is at ${compared} of ${branch}, which does not contain ${pushed}`,
+        ko: `Argo CD는 ${branch}의 ${compared}에 있고, 여기에는 ${pushed}가 들어 있지 않습니다`,
+      };
+    case 'unknown':
+      return {
+        en: `Argo CD is at ${compared} of ${branch}, not at ${pushed}; no clone here knows which is newer`,
+        ko: `Argo CD는 ${pushed}가 아니라 ${branch}의 ${compared}에 있습니다. 어느 쪽이 새것인지 아는 클론이 여기에 없습니다`,
+      };
+    default:
+      return undefined;
+  }
+}
+
+/** Whether it has been compared again so long after the push that it would have been seen. */
+function isOverdue(view: View, application: Application): boolean {
+  const { revision, repositories } = view.scope;
+  const { compared } = commitsOf(application, repositories);
+  if (revision === undefined || compared === undefined) return false;
+  const pushed = Date.parse(view.answer({ ask: 'ancestry', of: revision, to: compared })?.pushedBefore ?? '');
+  const arrival = arrivalOf(view, application);
+  return (
+    (arrival === 'older' || arrival === 'diverged') &&
+    Date.parse(application.status?.reconciledAt ?? '') - pushed > POLL
+  );
+}

@@ -1,0 +1,60 @@
+import { certificatesOf, requestOf, touchedBy } from '../chain/certificates.ts';
+import { span, timeOf, validityOf } from '../chain/issuance.ts';
+import type { Check } from '../check.ts';
+import { referenceTo } from '../reference.ts';
+
+/** Issuances beyond those that the spec asked for. */
+const OFTEN = 3;
+/** One issuance in so long, on average, has no sound reason. */
+const FAST = 10 * 60_000;
+/** Certificates that are renewed nearly as often by themselves. */
+const SHORT_LIFETIME = 24 * 60 * 60_000;
+
+export const c10: Check = {
+  code: 'C10',
+  title: {
+    en: 'the certificate is issued again and again',
+    ko: '인증서가 계속 다시 발급됩니다',
+  },
+  means: {
+    en: 'Something seems to overwrite or delete the Secret; cert-manager issues anew each time, without any back-off. Each round is an order at the CA, until its rate limit (H13).',
+    ko: '무언가가 Secret을 덮어쓰거나 지우는 것으로 보입니다. cert-manager는 그때마다 기다리지 않고 다시 발급하며, CA의 요청 한도(H13)에 이를 때까지 주문이 쌓입니다.',
+  },
+  remedy: {
+    en: 'Find the other writer (an ExternalSecret, a SealedSecret, a Secret of the same name in Git, a sync that prunes it), and leave the Secret to cert-manager.',
+    ko: 'Secret에 쓰는 다른 주체(ExternalSecret, SealedSecret, Git에 있는 같은 이름의 Secret, 이를 지우는 동기화)를 찾아 없애고 Secret은 cert-manager에 맡기세요.',
+  },
+  level: 'warning',
+  mayPass: false,
+  consequenceOf: ['C9'],
+  source: 'measured: four rounds of 25 s',
+  reads: ['CertificateRequest'],
+  *judge(view) {
+    for (const certificate of certificatesOf(view)) {
+      const { metadata, spec, status } = certificate;
+      const [first, last] = [metadata, requestOf(view, certificate)?.metadata].map((each) =>
+        timeOf(each?.creationTimestamp),
+      );
+      // Each generation may have asked for one.
+      const again = (status?.revision ?? 0) - (metadata.generation ?? 1);
+      if (first === undefined || last === undefined || again < OFTEN || (last - first) / again > FAST) continue;
+      if ((validityOf(view, certificate)?.lifetime ?? 0) < SHORT_LIFETIME) continue;
+      const { namespace = '', name } = metadata;
+      const { generation = 1 } = metadata;
+      const during = span(last - first);
+      yield {
+        object: referenceTo('Certificate', certificate),
+        field: 'status.revision',
+        seen: {
+          en: `issued ${status?.revision ?? 0} times in ${during.en}, though its spec was written ${generation === 1 ? 'once' : `${generation} times`}`,
+          ko: `${during.ko} 동안 ${status?.revision ?? 0}번 발급되었습니다. spec은 ${generation}번 기록되었습니다`,
+        },
+        next: [
+          `kubectl -n ${namespace} get secret ${spec.secretName} --show-managed-fields -o jsonpath='{.metadata.managedFields[*].manager}'`,
+          `kubectl -n ${namespace} get events --field-selector involvedObject.name=${name}`,
+        ],
+        touches: touchedBy(view, certificate),
+      };
+    }
+  },
+};

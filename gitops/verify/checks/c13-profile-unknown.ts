@@ -1,0 +1,70 @@
+import { acmeErrorOf } from '../chain/acme-errors.ts';
+import { certificatesOf, isOwnIssuer, issuerOf, issuerReference, touchedBy } from '../chain/certificates.ts';
+import { failureOf, isOutdated, issuingSince } from '../chain/issuance.ts';
+import type { Check } from '../check.ts';
+import type { Observation } from '../finding.ts';
+import type { Certificate } from '../objects/cert-manager.ts';
+import { quote } from '../quote.ts';
+import { keyOf, wordsOf, type Reference } from '../reference.ts';
+import type { View } from '../view.ts';
+
+/** What cert-manager says before it asks, since the directory lists the profiles. */
+const UNKNOWN_PROFILE = /does not advertise a profile with name (\S+)/;
+
+export const c13: Check = {
+  code: 'C13',
+  title: { en: 'the CA does not offer the profile', ko: 'CA가 제공하지 않는 프로필입니다' },
+  means: {
+    en: 'Every order fails at once, though the issuer is Ready. Each failure makes cert-manager wait longer (C15).',
+    ko: '발급자는 Ready이지만 모든 주문이 바로 실패합니다. 실패할 때마다 cert-manager가 더 오래 기다립니다(C15).',
+  },
+  remedy: {
+    en: 'Name a profile that the directory of the CA lists under meta.profiles, or leave spec.acme.profile out.',
+    ko: 'CA 디렉터리의 meta.profiles에 있는 프로필을 지정하거나 spec.acme.profile을 빼세요.',
+  },
+  level: 'error',
+  mayPass: false,
+  source: 'measured; https://letsencrypt.org/docs/profiles/',
+  reads: ['CertificateRequest', 'ClusterIssuer', 'Issuer', 'Order'],
+  *judge(view) {
+    const byIssuer = new Map<string, Observation>();
+    for (const certificate of certificatesOf(view).filter(isOwnIssuer)) {
+      const refusal = refusalOf(view, certificate);
+      if (refusal === undefined) continue;
+      const issuer = issuerReference(certificate);
+      // One fault of the issuer, whoever asks it.
+      const { touches = [] } = byIssuer.get(keyOf(issuer)) ?? {};
+      byIssuer.set(keyOf(issuer), observe(view, certificate, refusal, [...touches, ...touchedBy(view, certificate)]));
+    }
+    yield* byIssuer.values();
+  },
+};
+
+/** What the last attempt said of the profile, unless the issuer was corrected since: then C15 is what is left. */
+function refusalOf(view: View, certificate: Certificate): string | undefined {
+  const failure = failureOf(view, certificate);
+  if (!failure || issuingSince(certificate) !== undefined) return undefined;
+  const named = UNKNOWN_PROFILE.exec(failure.text)?.[1];
+  if (named === undefined && acmeErrorOf(failure.text)?.type !== 'invalidProfile') return undefined;
+  const issuer = issuerOf(view, certificate);
+  const isCorrected =
+    named === undefined || !issuer ? isOutdated(failure, issuer) : issuer.spec.acme?.profile !== named;
+  return isCorrected ? undefined : failure.text;
+}
+
+function observe(view: View, certificate: Certificate, refusal: string, touches: readonly Reference[]): Observation {
+  const reference = issuerReference(certificate);
+  const acme = issuerOf(view, certificate)?.spec.acme;
+  const profile = acme?.profile ?? UNKNOWN_PROFILE.exec(refusal)?.[1] ?? '?';
+  const words = quote(refusal, 300);
+  return {
+    object: reference,
+    field: 'spec.acme.profile',
+    seen: {
+      en: `${wordsOf(reference)} asks for profile ${profile}: ${words}`,
+      ko: `${wordsOf(reference)}의 프로필은 ${profile}입니다: ${words}`,
+    },
+    ...(acme ? { next: [`curl -s ${acme.server}`] } : {}),
+    touches,
+  };
+}

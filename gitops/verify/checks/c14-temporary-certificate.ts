@@ -1,0 +1,66 @@
+import { certificatesOf, touchedBy } from '../chain/certificates.ts';
+import { certifies, hostsOf } from '../chain/hosts.ts';
+import { isIssuing } from '../chain/issuance.ts';
+import type { Check } from '../check.ts';
+import type { Certificate } from '../objects/cert-manager.ts';
+import { conditionOf } from '../objects/kubernetes-object.ts';
+import { quote } from '../quote.ts';
+import { referenceTo } from '../reference.ts';
+import type { View } from '../view.ts';
+import { ISSUANCE_CAUSES } from './issuance-causes.ts';
+
+const ANNOTATION = 'cert-manager.io/issue-temporary-certificate';
+/** The issuer of a temporary certificate: as it is served, and as cert-manager finds it in the Secret. */
+const TEMPORARY = { served: 'cert-manager.local', found: '"Issuer.cert-manager.io/"' };
+
+export const c14: Check = {
+  code: 'C14',
+  title: { en: 'a temporary certificate is in use', ko: '임시 인증서가 쓰이고 있습니다' },
+  means: {
+    en: "cert-manager has put a self-signed certificate into the Secret until the CA's arrives. The Secret exists and HTTPS answers, but nobody trusts it.",
+    ko: 'CA의 인증서가 올 때까지 cert-manager가 자체 서명 인증서를 Secret에 넣어 두었습니다. Secret이 있고 HTTPS도 응답하지만 아무도 신뢰하지 않습니다.',
+  },
+  remedy: {
+    en: 'Find out why the certificate is not issued; the annotation itself can go, as nothing here needs a Secret beforehand.',
+    ko: '인증서가 발급되지 않는 이유를 찾으세요. 미리 Secret이 필요한 것이 없다면 이 어노테이션은 없애도 됩니다.',
+  },
+  level: 'error',
+  mayPass: true,
+  consequenceOf: [...ISSUANCE_CAUSES, 'C27'],
+  source: 'measured; https://cert-manager.io/docs/usage/certificate/#temporary-certificates-while-issuing',
+  reads: ['handshake'],
+  *judge(view) {
+    for (const certificate of certificatesOf(view)) {
+      const ready = conditionOf(certificate, 'Ready');
+      const isAskedFor = certificate.metadata.annotations?.[ANNOTATION] === 'true';
+      const inSecret =
+        isAskedFor && ready?.status === 'False' && ready.message?.includes(TEMPORARY.found) ? ready.message : undefined;
+      const served = servedIssuer(view, certificate);
+      if (inSecret === undefined && served === undefined) continue;
+      yield {
+        object: referenceTo('Certificate', certificate),
+        ...(isIssuing(view, certificate) ? { level: 'progress' } : {}),
+        ...(isAskedFor ? { field: `metadata.annotations[${ANNOTATION}]` } : {}),
+        seen: served
+          ? {
+              en: `the gateway serves a certificate of ${quote(served, 100)}, which cert-manager makes by itself`,
+              ko: `게이트웨이가 ${quote(served, 100)}의 인증서를 제공합니다. cert-manager가 스스로 만든 것입니다`,
+            }
+          : {
+              en: `the Secret holds a certificate without an issuer: ${quote(inSecret ?? '', 200)}`,
+              ko: `Secret에 발급자가 없는 인증서가 있습니다: ${quote(inSecret ?? '', 200)}`,
+            },
+        touches: touchedBy(view, certificate),
+      };
+    }
+  },
+};
+
+function servedIssuer(view: View, { spec }: Certificate): string | undefined {
+  const names = hostsOf(view).filter((name) => spec.dnsNames?.some((dnsName) => certifies(dnsName, name)));
+  return view
+    .answers('handshake')
+    .filter(({ question }) => names.includes(question.host))
+    .flatMap(({ answer }) => ('chain' in answer ? answer.chain.slice(0, 1) : []))
+    .find(({ issuer }) => issuer.includes(TEMPORARY.served))?.issuer;
+}

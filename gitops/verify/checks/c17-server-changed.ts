@@ -1,0 +1,67 @@
+import {
+  certificatesOf,
+  isOwnIssuer,
+  issuerOf,
+  issuerReference,
+  orderOf,
+  requestOf,
+  touchedBy,
+} from '../chain/certificates.ts';
+import { isIssued, issuingSince, timeOf } from '../chain/issuance.ts';
+import type { Check } from '../check.ts';
+import type { Issuer, Order } from '../objects/cert-manager.ts';
+import { referenceTo, wordsOf } from '../reference.ts';
+
+export const c17: Check = {
+  code: 'C17',
+  title: {
+    en: 'the certificate comes from a server that the issuer no longer names',
+    ko: '인증서가 발급자에 더는 없는 서버에서 발급되었습니다',
+  },
+  means: {
+    en: 'The server of the issuer was changed, which issues nothing again: everything is Ready, and the certificate of the old CA stays in use until its renewal.',
+    ko: '발급자의 서버를 바꾸어도 다시 발급되지 않습니다. 모두 Ready이지만 갱신될 때까지 이전 CA의 인증서가 쓰입니다.',
+  },
+  remedy: {
+    en: 'Renew it once by hand: `cmctl renew`. Better: give each server an issuer of its own name, since a change of issuerRef does issue again.',
+    ko: '`cmctl renew`로 한 번 직접 갱신하세요. 서버마다 이름이 다른 발급자를 두는 편이 낫습니다. issuerRef가 바뀌면 다시 발급됩니다.',
+  },
+  level: 'warning',
+  mayPass: false,
+  source: 'measured; https://github.com/cert-manager/cert-manager/issues/4223',
+  reads: ['CertificateRequest', 'ClusterIssuer', 'Issuer', 'Order'],
+  *judge(view) {
+    for (const certificate of certificatesOf(view).filter(isOwnIssuer)) {
+      const request = requestOf(view, certificate);
+      const order = request && isIssued(request) ? orderOf(view, request) : undefined;
+      const issuer = issuerOf(view, certificate);
+      if (!order || !issuer || issuingSince(certificate) !== undefined || wasThere(issuer, order)) continue;
+      const [from, now] = [originOf(order.status?.url), originOf(issuer.spec.acme?.server)];
+      if (from === undefined || now === undefined || from === now) continue;
+      const { namespace = '', name } = certificate.metadata;
+      const reference = issuerReference(certificate);
+      yield {
+        object: referenceTo('Certificate', certificate),
+        // Nobody trusts what a staging server issues.
+        ...(from.includes('staging') ? { level: 'error' } : {}),
+        seen: {
+          en: `issued by ${from}, but ${wordsOf(reference)} now names ${now}`,
+          ko: `${from}에서 발급되었으나 ${wordsOf(reference)}의 서버는 이제 ${now}입니다`,
+        },
+        next: [`cmctl renew -n ${namespace} ${name}`],
+        touches: [...touchedBy(view, certificate), reference],
+      };
+    }
+  },
+};
+
+/** Whether the issuer is as it was when the order was made: then its server has orders elsewhere, as it may (RFC 8555 §7.1). */
+function wasThere({ metadata }: Issuer, order: Order): boolean {
+  const [written, ordered] = [timeOf(metadata.writtenAt), timeOf(order.metadata.creationTimestamp)];
+  return written !== undefined && ordered !== undefined && written <= ordered;
+}
+
+/** Scheme, host and port. */
+function originOf(url: string | undefined): string | undefined {
+  return url !== undefined && URL.canParse(url) ? new URL(url).origin : undefined;
+}

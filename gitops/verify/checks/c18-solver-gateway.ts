@@ -1,0 +1,59 @@
+import { isServed, pendingHttp01, plain, presentError } from '../chain/challenges.ts';
+import { http01Solvers, namesOf, touchedDown } from '../chain/solvers.ts';
+import type { Check } from '../check.ts';
+import { quote } from '../quote.ts';
+import { referenceTo } from '../reference.ts';
+
+export const c18: Check = {
+  code: 'C18',
+  title: { en: 'the Gateway of the Gateway API solver is missing', ko: 'Gateway API solver의 Gateway가 없습니다' },
+  means: {
+    en: 'The HTTPRoute that should answer the challenge belongs to no Gateway, so nobody serves it, and no status says so.',
+    ko: '챌린지에 응답해야 할 HTTPRoute가 어떤 Gateway에도 속하지 않아 아무도 처리하지 않으며, status에도 드러나지 않습니다.',
+  },
+  remedy: {
+    en: 'Name a Gateway (Gateway API) that exists in `parentRefs`. cert-manager needs its Gateway API support switched on, and the CRDs before it starts.',
+    ko: '`parentRefs`에 존재하는 Gateway(Gateway API)를 지정하세요. cert-manager의 Gateway API 지원이 켜져 있어야 하고, CRD는 cert-manager가 시작되기 전에 있어야 합니다.',
+  },
+  level: 'error',
+  mayPass: false,
+  source: 'measured; https://cert-manager.io/docs/configuration/acme/http01/',
+  reads: ['CertificateRequest', 'Challenge', 'ClusterIssuer', 'Event', 'Issuer', 'Order', 'fetch'],
+  *judge(view) {
+    for (const { issuer, solver, index, certificates } of http01Solvers(view))
+      for (const [parent, reference] of (solver.http01?.gatewayHTTPRoute?.parentRefs ?? []).entries()) {
+        if ((reference.kind ?? 'Gateway') !== 'Gateway') continue;
+        const { name } = reference;
+        const namespaces = certificates.map(({ metadata }) => reference.namespace ?? metadata.namespace ?? '');
+        for (const namespace of new Set(namespaces)) {
+          if (!view.isAbsent('GatewayApiGateway', namespace, name)) continue;
+          const needed = certificates.filter(
+            ({ metadata }) => (reference.namespace ?? metadata.namespace ?? '') === namespace,
+          );
+          yield {
+            object: issuer,
+            field: `spec.acme.solvers[${index}].http01.gatewayHTTPRoute.parentRefs[${parent}]`,
+            seen: {
+              en: `Gateway (Gateway API) ${namespace}/${name} does not exist; needed by ${namesOf(needed)}`,
+              ko: `Gateway(Gateway API) ${namespace}/${name}가 없습니다. 필요한 곳: ${namesOf(needed)}`,
+            },
+            next: ['kubectl get gateways.gateway.networking.k8s.io --all-namespaces'],
+            touches: needed.flatMap((certificate) => touchedDown(view, certificate)),
+          };
+        }
+      }
+    for (const { certificate, challenge } of pendingHttp01(view)) {
+      const said = presentError(view, challenge) ?? '';
+      if (!/gateway.?api.*not enabled|no matches for kind "HTTPRoute"/i.test(said) || isServed(view, challenge))
+        continue;
+      yield {
+        object: referenceTo('Challenge', challenge),
+        seen: {
+          en: `cert-manager does not handle the Gateway API: ${quote(plain(said, challenge), 200)}`,
+          ko: `cert-manager가 Gateway API를 처리하지 않습니다: ${quote(plain(said, challenge), 200)}`,
+        },
+        touches: touchedDown(view, certificate),
+      };
+    }
+  },
+};

@@ -1,0 +1,36 @@
+import { elsewhere } from '../chain/self-check.ts';
+import { touchedDown } from '../chain/solvers.ts';
+import type { Check } from '../check.ts';
+import { referenceTo } from '../reference.ts';
+
+export const c23: Check = {
+  code: 'C23',
+  title: {
+    en: 'the cluster is led to another site under this name',
+    ko: '클러스터 안에서는 이 이름이 다른 사이트를 가리킵니다',
+  },
+  means: {
+    en: 'Before cert-manager calls the CA it asks for the challenge itself. Its DNS gives another address than the world has (split horizon), so it never calls.',
+    ko: 'cert-manager는 CA를 부르기 전에 챌린지를 직접 확인합니다. 클러스터의 DNS가 외부와 다른 주소를 돌려주므로(split horizon) CA를 부르지 않습니다.',
+  },
+  remedy: {
+    en: 'Let cert-manager ask public DNS servers (`--acme-http01-solver-nameservers`), correct the inner record, or set `waitInsteadOfSelfCheck` in the solver (cert-manager 1.21).',
+    ko: 'cert-manager가 공용 DNS 서버에 묻게 하거나(`--acme-http01-solver-nameservers`), 내부 레코드를 고치거나, solver에 `waitInsteadOfSelfCheck`를 설정하세요(cert-manager 1.21).',
+  },
+  level: 'error',
+  mayPass: true,
+  source: 'measured; https://cert-manager.io/docs/configuration/acme/',
+  reads: ['CertificateRequest', 'Challenge', 'Order', 'fetch', 'resolve'],
+  *judge(view) {
+    for (const { certificate, challenge, words, reached } of elsewhere(view, 'another answer'))
+      yield {
+        object: referenceTo('Challenge', challenge),
+        seen: {
+          en: `from here ${reached} answers with the key; the self-check says ${words}`,
+          ko: `여기서는 ${reached}가 올바른 키로 응답하지만 자체 점검(self-check)의 결과는 ${words}입니다`,
+        },
+        next: ['kubectl get configmap coredns -n kube-system -o yaml'],
+        touches: touchedDown(view, certificate),
+      };
+  },
+};

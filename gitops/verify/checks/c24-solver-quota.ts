@@ -1,0 +1,40 @@
+import { isQuota } from '../chain/solver-refusals.ts';
+import { pendingHttp01, plain, presentError } from '../chain/challenges.ts';
+import { touchedDown } from '../chain/solvers.ts';
+import type { Check } from '../check.ts';
+import { quote } from '../quote.ts';
+import { referenceTo } from '../reference.ts';
+
+export const c24: Check = {
+  code: 'C24',
+  title: { en: 'a quota or LimitRange stops the solver', ko: '쿼터 또는 LimitRange가 solver를 막습니다' },
+  means: {
+    en: "The Pod that answers the challenge runs in the Certificate's namespace, and its quota has no room for it.",
+    ko: '챌린지에 응답하는 Pod는 Certificate의 네임스페이스에서 실행되는데, 그곳의 쿼터에 여유가 없습니다.',
+  },
+  remedy: {
+    en: "Make room in the quota for one small Pod for each name, or set what it asks for by the solver's `podTemplate`.",
+    ko: '이름마다 작은 Pod 하나가 들어갈 만큼 쿼터를 늘리거나, solver의 `podTemplate`으로 요청량을 지정하세요.',
+  },
+  level: 'error',
+  mayPass: true,
+  source: 'measured',
+  reads: ['CertificateRequest', 'Challenge', 'Event', 'Order'],
+  *judge(view) {
+    for (const { certificate, challenge } of pendingHttp01(view)) {
+      const said = presentError(view, challenge);
+      if (said === undefined || !isQuota(said)) continue;
+      const words = quote(plain(said, challenge), 300);
+      const { namespace = '' } = challenge.metadata;
+      yield {
+        object: referenceTo('Challenge', challenge),
+        seen: {
+          en: `the solver's Pod cannot be created in ${namespace}: ${words}`,
+          ko: `${namespace}에 solver의 Pod를 만들 수 없습니다: ${words}`,
+        },
+        next: [`kubectl describe resourcequotas,limitranges -n ${namespace}`],
+        touches: touchedDown(view, certificate),
+      };
+    }
+  },
+};

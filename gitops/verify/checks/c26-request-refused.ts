@@ -1,0 +1,66 @@
+import { certificatesOf, requestOf, touchedBy } from '../chain/certificates.ts';
+import { ageOf, isIssued } from '../chain/issuance.ts';
+import type { Check } from '../check.ts';
+import type { CertificateRequest } from '../objects/cert-manager.ts';
+import { conditionOf } from '../objects/kubernetes-object.ts';
+import { quote } from '../quote.ts';
+import { referenceTo } from '../reference.ts';
+import type { Text } from '../text.ts';
+import type { View } from '../view.ts';
+
+/** cert-manager's own approver approves within a second. */
+const APPROVING = 30_000;
+
+export const c26: Check = {
+  code: 'C26',
+  title: {
+    en: 'the CertificateRequest is denied, invalid or not approved',
+    ko: 'CertificateRequest가 거부되었거나 유효하지 않거나 승인되지 않았습니다',
+  },
+  means: {
+    en: 'No order is made for it. What is denied or invalid counts as a failure, after which cert-manager waits (C15).',
+    ko: '주문이 만들어지지 않습니다. 거부되거나 유효하지 않은 요청은 실패로 처리되어 cert-manager가 기다립니다(C15).',
+  },
+  remedy: {
+    en: "Ask who approves in this cluster: with approver-policy a CertificateRequestPolicy must allow the request; cert-manager's own approver may be off, or not allowed to approve for this issuer.",
+    ko: '이 클러스터에서 누가 승인하는지 확인하세요. approver-policy를 쓴다면 요청을 허용하는 CertificateRequestPolicy가 필요합니다. cert-manager의 기본 승인자가 꺼져 있거나 이 발급자를 승인할 권한이 없을 수도 있습니다.',
+  },
+  level: 'error',
+  mayPass: false,
+  source: 'https://cert-manager.io/docs/usage/certificaterequest/#approval',
+  reads: ['CertificateRequest'],
+  *judge(view) {
+    for (const certificate of certificatesOf(view)) {
+      const request = requestOf(view, certificate);
+      const seen = request && !isIssued(request) ? refusalOf(view, request) : undefined;
+      if (!request || !seen) continue;
+      const { namespace = '', name } = request.metadata;
+      yield {
+        object: referenceTo('CertificateRequest', request),
+        field: 'status.conditions',
+        seen,
+        next: [`kubectl -n ${namespace} describe certificaterequest ${name}`],
+        touches: touchedBy(view, certificate),
+      };
+    }
+  },
+};
+
+function refusalOf(view: View, request: CertificateRequest): Text | undefined {
+  const denied = conditionOf(request, 'Denied');
+  if (denied?.status === 'True') {
+    const words = quote(`${denied.reason ?? ''}: ${denied.message ?? ''}`, 300);
+    return { en: `denied: ${words}`, ko: `거부되었습니다: ${words}` };
+  }
+  const invalid = conditionOf(request, 'InvalidRequest');
+  if (invalid?.status === 'True') {
+    const words = quote(`${invalid.reason ?? ''}: ${invalid.message ?? ''}`, 300);
+    return { en: `invalid: ${words}`, ko: `유효하지 않습니다: ${words}` };
+  }
+  const isApproved = conditionOf(request, 'Approved')?.status === 'True';
+  if (isApproved || ageOf(view, request.metadata.creationTimestamp) < APPROVING) return undefined;
+  return {
+    en: 'neither approved nor denied: nobody who may approve it has looked at it',
+    ko: '승인도 거부도 되지 않았습니다. 승인할 수 있는 누구도 이 요청을 처리하지 않았습니다',
+  };
+}

@@ -1,0 +1,87 @@
+import { acmeErrorOf, CHALLENGE_ERRORS, explainAcmeError } from '../chain/acme-errors.ts';
+import {
+  certificatesOf,
+  challengesOf,
+  isOwnIssuer,
+  issuerOf,
+  orderOf,
+  requestOf,
+  touchedBy,
+} from '../chain/certificates.ts';
+import { failureOf, isOutdated, issuingSince, type Failure } from '../chain/issuance.ts';
+import type { Check } from '../check.ts';
+import type { Certificate } from '../objects/cert-manager.ts';
+import { quote } from '../quote.ts';
+import { referenceTo } from '../reference.ts';
+import type { Text } from '../text.ts';
+import type { View } from '../view.ts';
+
+/** Of these other checks speak: those of the challenge path, H13 and C13. */
+const OF_OTHERS = new Set([...CHALLENGE_ERRORS, 'rateLimited', 'invalidProfile']);
+/** What an Order is refused for, which has nothing to do with a challenge. */
+const NOT_ALLOWED: Text = {
+  en: 'the CA does not let this account order: is it deactivated, or of another server?',
+  ko: 'CA가 이 계정의 주문을 허용하지 않습니다. 계정이 비활성화되었거나 다른 서버의 계정인지 확인하세요',
+};
+
+export const c30: Check = {
+  code: 'C30',
+  title: { en: 'the CA refuses the order', ko: 'CA가 주문을 거부합니다' },
+  means: {
+    en: 'The attempt has failed, and cert-manager waits before the next one (C15), which will fail alike unless something is changed.',
+    ko: '시도가 실패했고 cert-manager는 다음 시도 전까지 기다립니다(C15). 바꾸지 않으면 다음에도 똑같이 실패합니다.',
+  },
+  remedy: {
+    en: 'Change what the CA complains of; a change of dnsNames starts an attempt at once, after any other `cmctl renew` does.',
+    ko: 'CA가 지적한 것을 고치세요. dnsNames를 바꾸면 바로 다시 시도하고, 그 밖에는 `cmctl renew`로 시작합니다.',
+  },
+  level: 'error',
+  mayPass: false,
+  source: 'measured; RFC 8555 §6.7',
+  reads: ['CertificateRequest', 'Challenge', 'ClusterIssuer', 'Issuer', 'Order'],
+  *judge(view) {
+    for (const certificate of certificatesOf(view).filter(isOwnIssuer)) {
+      if (issuingSince(certificate) !== undefined) continue;
+      for (const failure of failuresOf(view, certificate)) {
+        if (isOutdated(failure, issuerOf(view, certificate))) continue;
+        const because = causeOf(failure);
+        if (!because) continue;
+        yield {
+          object: failure.object,
+          field: failure.field,
+          seen: {
+            en: `${because.en}: ${quote(failure.text, 400)}`,
+            ko: `${because.ko}: ${quote(failure.text, 400)}`,
+          },
+          touches: touchedBy(view, certificate),
+        };
+      }
+    }
+  },
+};
+
+/** What the Order says, or where it says nothing, its Challenges. */
+function failuresOf(view: View, certificate: Certificate): readonly Failure[] {
+  const failure = failureOf(view, certificate);
+  if (failure?.text !== '') return failure ? [failure] : [];
+  const request = requestOf(view, certificate);
+  const order = request && orderOf(view, request);
+  if (!order) return [];
+  return challengesOf(view, order).flatMap((challenge) => {
+    const { state, reason = '' } = challenge.status ?? {};
+    const object = referenceTo('Challenge', challenge);
+    const isError = (state === 'invalid' || state === 'errored') && acmeErrorOf(reason) !== undefined;
+    return isError ? [{ object, field: 'status.reason', text: reason, at: failure.at }] : [];
+  });
+}
+
+function causeOf({ object, text }: Failure): Text | undefined {
+  const error = acmeErrorOf(text);
+  // An Order never repeats what its Challenges say (measured).
+  if (error?.type === 'unauthorized' && object.kind !== 'Challenge') return NOT_ALLOWED;
+  if (error) return OF_OTHERS.has(error.type) ? undefined : explainAcmeError(error.type);
+  // An order that became invalid tells nothing of why; its Challenges do.
+  if (!/Failed to (create|finalize|retrieve)|\bacme: /.test(text) || text.includes('does not advertise a profile'))
+    return undefined;
+  return { en: 'the CA or the way to it failed', ko: 'CA 또는 CA로 가는 길에서 실패했습니다' };
+}

@@ -1,0 +1,79 @@
+import { certificatesOf, touchedBy } from '../chain/certificates.ts';
+import { issuingSince, moment, nextAttempt, span } from '../chain/issuance.ts';
+import { staleConditions, type Stale } from '../chain/staleness.ts';
+import type { Check } from '../check.ts';
+import type { Observation } from '../finding.ts';
+import { conditionOf } from '../objects/kubernetes-object.ts';
+import { referenceTo } from '../reference.ts';
+import type { View } from '../view.ts';
+
+/** An attempt begins to the second (measured); so much later it does not any more. */
+const LATE = 60_000;
+const NEXT = [
+  'kubectl -n cert-manager get deployments,pods',
+  'kubectl -n cert-manager logs deployment/cert-manager --tail=50',
+];
+
+export const c31: Check = {
+  code: 'C31',
+  title: { en: "cert-manager's controller does not act", ko: 'cert-manager 컨트롤러가 동작하지 않습니다' },
+  means: {
+    en: 'Nothing is issued and nothing renewed, while everything may go on looking healthy: Ready is of the time before.',
+    ko: '발급도 갱신도 되지 않습니다. Ready는 예전 상태이므로 모든 것이 정상으로 보일 수 있습니다.',
+  },
+  remedy: {
+    en: 'See that the Deployment cert-manager runs (not only its webhook), and read its log. A controller may also be confined to one namespace (--namespace).',
+    ko: 'Deployment cert-manager가(웹훅뿐 아니라) 실행 중인지 확인하고 로그를 보세요. 컨트롤러가 한 네임스페이스만 볼 수도 있습니다(--namespace).',
+  },
+  level: 'error',
+  mayPass: true,
+  consequenceOf: ['C1'],
+  source: 'measured: with the controller at zero replicas',
+  reads: ['ClusterIssuer', 'Issuer'],
+  *judge(view) {
+    for (const stale of staleConditions(view)) if (stale.isLasting) yield unobserved(stale);
+    yield* lateAttempts(view);
+  },
+};
+
+function unobserved({ object, generation, observed, age = 0, touches }: Stale): Observation {
+  const since = span(age);
+  return {
+    object,
+    field: 'status.conditions',
+    seen:
+      observed === undefined
+        ? {
+            en: `it has no Ready condition, though it was written ${since.en} ago`,
+            ko: `${since.ko} 전에 기록되었는데 아직 Ready 상태가 없습니다`,
+          }
+        : {
+            en: `Ready is of generation ${observed}, though generation ${generation} was written ${since.en} ago`,
+            ko: `${generation}세대가 ${since.ko} 전에 기록되었는데 Ready는 아직 ${observed}세대의 것입니다`,
+          },
+    next: NEXT,
+    touches,
+  };
+}
+
+/** After a failure, the moment of the next attempt has passed, and none has begun. */
+function* lateAttempts(view: View): Iterable<Observation> {
+  for (const certificate of certificatesOf(view)) {
+    const next = nextAttempt(certificate);
+    const ready = conditionOf(certificate, 'Ready');
+    // Of a Secret that is another Certificate's none is begun, on purpose (C9).
+    const isWaiting =
+      ready?.status === 'False' && ready.reason !== 'IncorrectCertificate' && issuingSince(certificate) === undefined;
+    if (next === undefined || !isWaiting || view.now - next < LATE) continue;
+    yield {
+      object: referenceTo('Certificate', certificate),
+      field: 'status.lastFailureTime',
+      seen: {
+        en: `the next attempt was due at ${moment(next)}, ${span(view.now - next).en} ago, and has not begun`,
+        ko: `다음 시도가 ${moment(next)}(${span(view.now - next).ko} 전)에 예정되어 있었으나 시작되지 않았습니다`,
+      },
+      next: NEXT,
+      touches: touchedBy(view, certificate),
+    };
+  }
+}

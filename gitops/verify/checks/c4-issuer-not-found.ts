@@ -1,0 +1,65 @@
+import { applicationsOf, holdersOf, isSyncing } from '../chain/applications.ts';
+import { certificatesOf, isOwnIssuer, issuerReference, requestOf, touchedBy } from '../chain/certificates.ts';
+import type { Check } from '../check.ts';
+import type { Observation } from '../finding.ts';
+import type { Certificate } from '../objects/cert-manager.ts';
+import { conditionOf } from '../objects/kubernetes-object.ts';
+import { quote } from '../quote.ts';
+import { keyOf, referenceTo, wordsOf, type Reference } from '../reference.ts';
+import type { View } from '../view.ts';
+
+export const c4: Check = {
+  code: 'C4',
+  title: { en: 'issuerRef points at nothing', ko: 'issuerRef가 가리키는 발급자가 없습니다' },
+  means: {
+    en: 'cert-manager waits for this issuer without end: nothing is issued, and nothing is renewed.',
+    ko: 'cert-manager는 이 발급자를 끝없이 기다립니다. 새로 발급되지도, 갱신되지도 않습니다.',
+  },
+  remedy: {
+    en: 'Name an issuer that exists. Where `kind` is left out it means Issuer, in the namespace of the Certificate.',
+    ko: '존재하는 발급자를 지정하세요. `kind`를 생략하면 Certificate와 같은 네임스페이스의 Issuer를 뜻합니다.',
+  },
+  level: 'error',
+  mayPass: false,
+  consequenceOf: ['A1', 'A2', 'A20', 'A21', 'C1', 'C6', 'O5'],
+  source: 'measured; https://cert-manager.io/docs/usage/certificate/',
+  reads: ['CertificateRequest', 'ClusterIssuer', 'Issuer'],
+  *judge(view) {
+    for (const certificate of certificatesOf(view).filter(isOwnIssuer)) {
+      const issuer = issuerReference(certificate);
+      if (view.isAbsent(issuer.kind as 'Issuer', issuer.namespace, issuer.name)) yield observe(view, certificate);
+    }
+  },
+};
+
+function observe(view: View, certificate: Certificate): Observation {
+  const issuer = issuerReference(certificate);
+  const { name } = issuer;
+  const isCluster = issuer.kind === 'ClusterIssuer';
+  const other = isCluster
+    ? view.get('Issuer', certificate.metadata.namespace, name)
+    : view.get('ClusterIssuer', undefined, name);
+  const otherKind = isCluster ? 'Issuer' : 'ClusterIssuer';
+  const request = requestOf(view, certificate);
+  const message = request && conditionOf(request, 'Ready')?.message;
+  const said = message?.includes('not found') ? quote(message) : '';
+  return {
+    object: referenceTo('Certificate', certificate),
+    // It may be part of the sync under way, and come after the Certificate.
+    ...(isComing(view, issuer) ? { level: 'progress' } : {}),
+    field: 'spec.issuerRef',
+    seen: {
+      en: `${wordsOf(issuer)} does not exist${other ? `, but ${otherKind} ${name} does` : ''}${said && `; CertificateRequest says ${said}`}`,
+      ko: `${wordsOf(issuer)}가 없습니다${other ? `. 그러나 ${otherKind} ${name}는 있습니다` : ''}${said && `; CertificateRequest: ${said}`}`,
+    },
+    next: [`kubectl get ${isCluster ? 'clusterissuers' : `issuers -n ${certificate.metadata.namespace ?? ''}`}`],
+    touches: [...touchedBy(view, certificate), issuer, ...holdersOf(view, issuer)],
+  };
+}
+
+function isComing(view: View, issuer: Reference): boolean {
+  const holders = new Set(holdersOf(view, issuer).map(keyOf));
+  return applicationsOf(view).some(
+    (application) => isSyncing(application) && holders.has(keyOf(referenceTo('Application', application))),
+  );
+}

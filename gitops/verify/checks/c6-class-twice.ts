@@ -1,0 +1,41 @@
+import { refusalsByObject } from '../chain/refusals.ts';
+import type { Check } from '../check.ts';
+import { quote } from '../quote.ts';
+
+export const c6: Check = {
+  code: 'C6',
+  title: {
+    en: 'the solver names its class in more than one way',
+    ko: 'solver가 클래스를 두 가지 이상의 방법으로 지정합니다',
+  },
+  means: {
+    en: "cert-manager's webhook refuses the issuer. It is not written, so Certificates that name it wait without end.",
+    ko: 'cert-manager의 웹훅이 발급자를 거부합니다. 발급자가 저장되지 않아, 이를 지정한 Certificate는 끝없이 기다립니다.',
+  },
+  remedy: {
+    en: 'Keep one of `ingressClassName`, `class` and `name`; `ingressClassName` unless the ingress controller only knows the annotation.',
+    ko: '`ingressClassName`, `class`, `name` 중 하나만 남기세요. 인그레스 컨트롤러가 애너테이션만 인식하는 경우가 아니라면 `ingressClassName`을 쓰세요.',
+  },
+  level: 'error',
+  mayPass: false,
+  source: 'measured; https://cert-manager.io/docs/configuration/acme/http01/',
+  reads: ['ancestry'],
+  *judge(view) {
+    for (const refusals of refusalsByObject(view, 'class')) {
+      const [refusal] = refusals;
+      if (!refusal) continue;
+      const { object, message, attempts, level, touches } = refusal;
+      const [, field = 'spec.acme.solvers'] = /request: ([\w.[\]]+): /.exec(message) ?? [];
+      yield {
+        object,
+        level,
+        field,
+        seen: {
+          en: `refused: ${quote(message, 300)}${attempts.en}`,
+          ko: `거부되었습니다: ${quote(message, 300)}${attempts.ko}`,
+        },
+        touches: [object, ...touches],
+      };
+    }
+  },
+};

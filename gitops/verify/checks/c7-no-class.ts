@@ -1,0 +1,59 @@
+import { addressesOfIngress, isServed, pendingHttp01, solverIngresses } from '../chain/challenges.ts';
+import { http01Solvers, isAtRest, namesOf, touchedDown } from '../chain/solvers.ts';
+import type { Check } from '../check.ts';
+import type { View } from '../view.ts';
+
+const DEFAULT_CLASS = 'ingressclass.kubernetes.io/is-default-class';
+
+export const c7: Check = {
+  code: 'C7',
+  title: {
+    en: 'the solver names no IngressClass, and there is no default one',
+    ko: 'solver에 IngressClass가 없고 기본 클래스도 없습니다',
+  },
+  means: {
+    en: 'Who serves an Ingress without a class depends on the controller: Istio in its usual mode (STRICT) ignores it.',
+    ko: '클래스가 없는 Ingress를 누가 처리할지는 컨트롤러에 달려 있습니다. Istio의 기본 모드(STRICT)는 무시합니다.',
+  },
+  remedy: {
+    en: 'Set `ingressClassName` in the solver.',
+    ko: 'solver에 `ingressClassName`을 지정하세요.',
+  },
+  level: 'error',
+  mayPass: false,
+  source: 'measured; https://cert-manager.io/docs/configuration/acme/http01/',
+  reads: ['CertificateRequest', 'Challenge', 'ClusterIssuer', 'Ingress', 'IngressClass', 'Issuer', 'Order', 'fetch'],
+  *judge(view) {
+    if (!view.isComplete('IngressClass')) return;
+    const classes = view.list('IngressClass');
+    if (classes.some(({ metadata }) => metadata.annotations?.[DEFAULT_CLASS] === 'true')) return;
+    for (const { issuer, solver, index, certificates } of http01Solvers(view)) {
+      const { ingress } = solver.http01 ?? {};
+      if (!ingress || ingress.class !== undefined || ingress.ingressClassName !== undefined) continue;
+      if (ingress.name !== undefined || isTaken(view)) continue;
+      yield {
+        object: issuer,
+        field: `spec.acme.solvers[${index}].http01.ingress`,
+        // What was issued before may have been served by somebody who takes such Ingresses.
+        ...(certificates.every(isAtRest) ? { level: 'warning' as const } : {}),
+        seen: {
+          en: `no class, and no IngressClass is marked as default (${classes.length} there); needed by ${namesOf(certificates)}`,
+          ko: `클래스가 없고, 기본으로 표시된 IngressClass도 없습니다(총 ${classes.length}개). 필요한 곳: ${namesOf(certificates)}`,
+        },
+        next: ['kubectl get ingressclasses'],
+        touches: certificates.flatMap((certificate) => touchedDown(view, certificate)),
+      };
+    }
+  },
+};
+
+/** Whether somebody has been seen to serve an Ingress without a class. */
+function isTaken(view: View): boolean {
+  return pendingHttp01(view).some(({ challenge }) =>
+    solverIngresses(view, challenge).some(
+      (ingress) =>
+        ingress.spec.ingressClassName === undefined &&
+        (addressesOfIngress(ingress).length > 0 || isServed(view, challenge)),
+    ),
+  );
+}

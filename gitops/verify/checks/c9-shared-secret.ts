@@ -1,0 +1,70 @@
+import { certificatesFor, certificatesOf, touchedBy } from '../chain/certificates.ts';
+import type { Check } from '../check.ts';
+import type { Observation } from '../finding.ts';
+import type { Certificate } from '../objects/cert-manager.ts';
+import { conditionOf } from '../objects/kubernetes-object.ts';
+import { quote } from '../quote.ts';
+import { referenceTo } from '../reference.ts';
+import type { View } from '../view.ts';
+
+export const c9: Check = {
+  code: 'C9',
+  title: { en: 'two Certificates write one Secret', ko: '두 Certificate가 같은 Secret에 기록합니다' },
+  means: {
+    en: 'Only the one that the Secret was issued for becomes ready; the other waits without end and issues nothing.',
+    ko: 'Secret을 먼저 차지한 쪽만 준비됩니다. 다른 쪽은 아무것도 발급하지 못한 채 끝없이 기다립니다.',
+  },
+  remedy: {
+    en: 'Give each Certificate a secretName of its own, or put all names into the dnsNames of one. An annotated Ingress makes a Certificate, too.',
+    ko: 'Certificate마다 다른 secretName을 쓰거나, 한 Certificate의 dnsNames에 이름을 모으세요. 어노테이션이 있는 Ingress도 Certificate를 만듭니다.',
+  },
+  level: 'error',
+  mayPass: false,
+  source: 'measured; https://github.com/cert-manager/cert-manager/pull/6406',
+  reads: [],
+  *judge(view) {
+    const judged = certificatesOf(view);
+    const uids = new Set(judged.map(({ metadata }) => metadata.uid));
+    for (const certificate of judged) {
+      const { namespace = '', uid } = certificate.metadata;
+      const sharing = certificatesFor(view, namespace, certificate.spec.secretName);
+      const owner = ownerOf(sharing);
+      if (sharing.length < 2 || !owner) continue;
+      if (owner !== certificate) yield observe(view, certificate, owner);
+      // Another's fault, with which this one lives as long as the Secret does.
+      else if (!sharing.some((other) => other !== owner && uids.has(other.metadata.uid)))
+        yield {
+          ...observe(view, owner, sharing.find((other) => other.metadata.uid !== uid) ?? owner),
+          level: 'warning',
+        };
+    }
+  },
+};
+
+/** Who got the Secret: who is ready or was, else who came first. */
+function ownerOf(sharing: readonly Certificate[]): Certificate | undefined {
+  const rank = (certificate: Certificate) => {
+    const ready = conditionOf(certificate, 'Ready');
+    if (ready?.reason === 'IncorrectCertificate') return 3;
+    if (ready?.status === 'True') return 0;
+    return conditionOf(certificate, 'Issuing')?.status === 'True' ? 1 : 2;
+  };
+  const age = ({ metadata }: Certificate) => `${metadata.creationTimestamp ?? ''} ${metadata.name}`;
+  return [...sharing].sort((a, b) => rank(a) - rank(b) || age(a).localeCompare(age(b), 'en'))[0];
+}
+
+function observe(view: View, certificate: Certificate, other: Certificate): Observation {
+  const { secretName } = certificate.spec;
+  const ready = conditionOf(certificate, 'Ready');
+  const said = ready?.reason === 'IncorrectCertificate' ? `: ${quote(ready.message ?? '', 200)}` : '';
+  return {
+    object: referenceTo('Certificate', certificate),
+    field: 'spec.secretName',
+    seen: {
+      en: `Secret ${secretName} is also written by Certificate ${other.metadata.name}${said}`,
+      ko: `Certificate ${other.metadata.name}도 Secret ${secretName}에 기록합니다${said}`,
+    },
+    next: [`kubectl -n ${certificate.metadata.namespace ?? ''} get certificates -o wide`],
+    touches: touchedBy(view, certificate),
+  };
+}

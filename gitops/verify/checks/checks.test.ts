@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { checks } from './index.ts';
+import type { Check, Subject } from '../check.ts';
+import type { Level } from '../finding.ts';
+import { keyOf } from '../reference.ts';
+import { snapshotOf, type WrittenSnapshot } from '../test-snapshot.ts';
+import { createView, Index } from '../view.ts';
+
+/** One circumstance of a check, in checks/testdata/<code>.yaml. */
+interface Case extends WrittenSnapshot {
+  /** What is the case. */
+  readonly it: string;
+  /** What is said then, in this order; nothing where it is empty. */
+  readonly shows: readonly {
+    /** `Kind/namespace/name` */
+    readonly object: string;
+    readonly level?: Level;
+    /** A part of what was seen, in English. */
+    readonly seen: string;
+    /** A part of what was seen, in Korean. */
+    readonly ko?: string;
+  }[];
+}
+
+const TESTDATA = new URL('testdata/', import.meta.url);
+/** What finds the way from an Application or a name to the objects in question (chain/): every check may read it. */
+const CHAIN = new Set<Subject>([
+  ...(['Application', 'Certificate', 'Gateway', 'GatewayApiGateway', 'HTTPRoute', 'Pod', 'Service'] as const),
+  'VirtualService',
+]);
+/** Its entry alone is a check; what it says is noticed while the others judge (unknown.ts). */
+const ENTRY_ALONE = new Set(['O6']);
+
+function casesOf({ code }: Check): readonly Case[] {
+  const file = new URL(`${code.toLowerCase()}.yaml`, TESTDATA);
+  assert.ok(existsSync(file), `checks/testdata/${code.toLowerCase()}.yaml: expected the cases of ${code}`);
+  return parse(readFileSync(file, 'utf8')) as Case[];
+}
+
+for (const check of checks.filter(({ code }) => !ENTRY_ALONE.has(code))) {
+  describe(`check ${check.code}`, () => {
+    const used = new Set<Subject>();
+    for (const { it: circumstance, shows, ...written } of casesOf(check)) {
+      it(`${shows.length > 0 ? 'shows' : 'is silent'}: ${circumstance}`, () => {
+        const { view, trace } = createView(new Index(snapshotOf(written)));
+        const seen = [...check.judge(view)].map((each) => ({
+          object: keyOf(each.object),
+          level: each.level ?? check.level,
+          seen: each.seen,
+        }));
+        assert.deepEqual(
+          seen.map(({ object, level }) => ({ object, level })),
+          shows.map(({ object, level = check.level }) => ({ object, level })),
+          JSON.stringify(seen, undefined, 2),
+        );
+        for (const [index, { seen: en, ko = '' }] of shows.entries()) {
+          const text = seen[index]?.seen ?? { en: '', ko: '' };
+          assert.ok(text.en.includes(en), `${text.en}\nhas not: ${en}`);
+          assert.ok(text.ko.includes(ko), `${text.ko}\nhas not: ${ko}`);
+          assert.match(text.ko, /[가-힣]/);
+        }
+        for (const subject of trace.subjects) used.add(subject);
+      });
+    }
+    it('has a case that shows it and one that is silent', () => {
+      const counts = casesOf(check).map(({ shows }) => shows.length > 0);
+      assert.deepEqual([...new Set(counts)].sort(), [false, true]);
+    });
+    it('reads what it declares, and declares what it reads', () => {
+      const beyondTheChain = (subjects: Iterable<Subject>) => [...subjects].filter((each) => !CHAIN.has(each)).sort();
+      assert.deepEqual(beyondTheChain(used), beyondTheChain(check.reads));
+    });
+  });
+}
+
+describe('the list of checks', () => {
+  it('is in the order of the codes, each once', () => {
+    const codes = checks.map(({ code }) => code);
+    const order = (code: string) => `${code.charAt(0)}${code.slice(1).padStart(3, '0')}`;
+    assert.deepEqual(
+      codes,
+      [...new Set(codes)].sort((a, b) => (order(a) < order(b) ? -1 : 1)),
+    );
+  });
+  it('has every file of this folder', () => {
+    const files = readdirSync(new URL('.', import.meta.url))
+      .flatMap((file) => /^([a-z]\d+)-[a-z0-9-]+\.ts$/.exec(file)?.[1] ?? [])
+      .sort();
+    assert.deepEqual(files, checks.map(({ code }) => code.toLowerCase()).sort());
+  });
+  it('has cases for no other code', () => {
+    const files = readdirSync(TESTDATA).map((file) => file.replace(/\.yaml$/, '').toUpperCase());
+    const codes = new Set(checks.map(({ code }) => code));
+    assert.deepEqual(
+      files.filter((code) => !codes.has(code)),
+      [],
+    );
+  });
+  for (const check of checks)
+    it(`${check.code} says what it is, what it means and what to do, in both languages`, () => {
+      for (const text of [check.title, check.means, check.remedy]) {
+        assert.ok(text.en.length > 10 && !/[가-힣]/.test(text.en), text.en);
+        assert.match(text.ko, /[가-힣]/);
+      }
+    });
+  it('names only codes that there are as causes', () => {
+    const codes = new Set(checks.map(({ code }) => code));
+    const unknown = checks.flatMap(({ code, consequenceOf = [] }) =>
+      consequenceOf.filter((cause) => !cause.endsWith('*') && !codes.has(cause)).map((cause) => `${code} of ${cause}`),
+    );
+    assert.deepEqual(unknown, []);
+  });
+});

@@ -1,0 +1,44 @@
+import { refusalsByObject } from '../chain/refusals.ts';
+import type { Check } from '../check.ts';
+import { quote } from '../quote.ts';
+
+export const g4: Check = {
+  code: 'G4',
+  title: {
+    en: 'a field that cannot be changed was changed, mostly a selector',
+    ko: '변경할 수 없는 필드가 변경되었습니다. 대개 selector입니다',
+  },
+  means: {
+    en: 'The object stays as it was: the old version goes on, and each sync of this commit fails.',
+    ko: '객체는 예전 그대로입니다. 이전 버전이 계속 실행되고, 이 커밋의 동기화는 매번 실패합니다.',
+  },
+  remedy: {
+    en: 'Take the change back. Labels that differ do not belong into selectors: in kustomize use `labels` with `includeSelectors: false`. If it must change, delete the object, which interrupts the service, or give it a new name.',
+    ko: '변경을 되돌리세요. 서로 달라지는 레이블은 selector에 넣지 마세요. kustomize에서는 `labels`에 `includeSelectors: false`를 쓰세요. 꼭 바꿔야 한다면 객체를 삭제하거나(서비스가 중단됩니다) 새 이름을 쓰세요.',
+  },
+  level: 'error',
+  mayPass: false,
+  source: 'measured',
+  reads: ['ancestry'],
+  *judge(view) {
+    for (const refusals of refusalsByObject(view, 'immutable')) {
+      const [refusal] = refusals;
+      if (!refusal) continue;
+      const { object, message, resource, attempts, level, touches } = refusal;
+      const [, field] = / is invalid: ([\w.[\]]+): /.exec(message) ?? [];
+      const { kind = '', namespace = '', name = '' } = resource ?? {};
+      const said = quote(message, 240);
+      yield {
+        object,
+        level,
+        ...(field === undefined ? {} : { field }),
+        seen: {
+          en: `the API server refuses the change: ${said}${attempts.en}`,
+          ko: `API 서버가 변경을 거부합니다: ${said}${attempts.ko}`,
+        },
+        next: resource ? [`kubectl get ${kind.toLowerCase()} ${name}${namespace && ` -n ${namespace}`} -o yaml`] : [],
+        touches: [object, ...touches],
+      };
+    }
+  },
+};

@@ -1,0 +1,47 @@
+import { firstOfEach, lastLines, unreadyContainers, whatGoesOn, type ContainerPlace } from '../chain/pods.ts';
+import { aboutWorkload } from '../chain/workloads.ts';
+import type { Check } from '../check.ts';
+import type { Observation } from '../finding.ts';
+import { quote } from '../quote.ts';
+import type { View } from '../view.ts';
+
+export const g8: Check = {
+  code: 'G8',
+  title: { en: 'the image is for another architecture', ko: '이미지가 다른 아키텍처용입니다' },
+  means: {
+    en: 'The node cannot execute the program, as with an image of Apple silicon (arm64) on an amd64 node. Only the log tells.',
+    ko: '노드가 프로그램을 실행할 수 없습니다. Apple silicon(arm64)에서 만든 이미지를 amd64 노드에서 실행한 경우입니다. 로그에만 나타납니다.',
+  },
+  remedy: {
+    en: 'Build for the architecture of the nodes: `docker buildx build --platform linux/amd64,linux/arm64`.',
+    ko: '노드의 아키텍처로 빌드하세요: `docker buildx build --platform linux/amd64,linux/arm64`.',
+  },
+  level: 'error',
+  mayPass: false,
+  source: 'measured',
+  reads: ['DaemonSet', 'Deployment', 'StatefulSet', 'log'],
+  *judge(view) {
+    for (const { place, found } of firstOfEach(unreadyContainers(view), (each) => formatError(view, each)))
+      yield observe(view, place, found);
+  },
+};
+
+function formatError(view: View, place: ContainerPlace): string | undefined {
+  const { state, lastState } = place.status;
+  if (!state?.waiting && !state?.terminated && !lastState?.terminated) return undefined;
+  return [...lastLines(view, place), state?.waiting?.message ?? ''].find((line) => /exec format error/i.test(line));
+}
+
+function observe(view: View, { kind, workload, status, container, field }: ContainerPlace, line: string): Observation {
+  const goesOn = whatGoesOn(view, workload);
+  const image = container?.image ?? status.image ?? '';
+  return {
+    ...aboutWorkload(view, kind, workload),
+    ...(field === undefined ? {} : { field: `${field}.image` }),
+    seen: {
+      en: `${image}: ${quote(line, 200)}${goesOn.en}`,
+      ko: `이미지 ${image}: ${quote(line, 200)}${goesOn.ko}`,
+    },
+    next: ['kubectl get nodes -L kubernetes.io/arch', `docker buildx imagetools inspect ${image}`],
+  };
+}

@@ -1,0 +1,114 @@
+import { policiesOn, refuses } from '../chain/authorization.ts';
+import { answersTo, challengePath, pendingHttp01, plain } from '../chain/challenges.ts';
+import { entrancesOf, gatewayPods, gatewayServices } from '../chain/edges.ts';
+import { http01Validations, namesOf, touchedDown } from '../chain/solvers.ts';
+import type { Check } from '../check.ts';
+import type { Observation } from '../finding.ts';
+import type { Gateway } from '../objects/istio.ts';
+import type { Certificate } from '../objects/cert-manager.ts';
+import type { AuthorizationPolicy } from '../objects/istio.ts';
+import { quote } from '../quote.ts';
+import { referenceTo } from '../reference.ts';
+import type { View } from '../view.ts';
+
+const PATH = '/.well-known/acme-challenge/x';
+const REFUSED = [401, 403];
+
+export const h10: Check = {
+  code: 'H10',
+  title: {
+    en: 'an AuthorizationPolicy at the gateway refuses the challenge',
+    ko: '게이트웨이의 AuthorizationPolicy가 챌린지를 거부합니다',
+  },
+  means: {
+    en: 'The CA asks without a token and from unknown addresses. What is refused to everybody without one is refused to it: nothing is issued or renewed.',
+    ko: 'CA는 토큰 없이, 알 수 없는 주소에서 요청합니다. 토큰이 없는 모두에게 거부되는 것은 CA에게도 거부되어 발급과 갱신이 되지 않습니다.',
+  },
+  remedy: {
+    en: 'Exempt the path: `notPaths: [/.well-known/acme-challenge/*]` in a DENY or CUSTOM policy, or one more ALLOW rule with it in `paths`.',
+    ko: '경로를 예외로 두세요. DENY나 CUSTOM 정책이면 `notPaths: [/.well-known/acme-challenge/*]`, ALLOW 정책이면 이 경로를 `paths`에 둔 규칙을 추가합니다.',
+  },
+  level: 'error',
+  mayPass: false,
+  source: 'measured; https://istio.io/latest/docs/reference/config/security/authorization-policy/',
+  reads: ['AuthorizationPolicy', 'CertificateRequest', 'Challenge', 'ClusterIssuer', 'Issuer', 'Order', 'fetch'],
+  *judge(view) {
+    const refused = new Map<string, Refused>();
+    const open = new Set<string>();
+    for (const { certificate, name } of http01Validations(view))
+      for (const { gateway, server } of entrancesOf(view, name)) {
+        if (server.port.number !== 80) continue;
+        const verdict = verdictAt(view, gateway, name);
+        if (verdict.outcome !== 'refused') {
+          if (verdict.outcome === 'unknown') open.add(name);
+          continue;
+        }
+        const { policy, by } = verdict;
+        const key = policy.metadata.uid ?? policy.metadata.name;
+        const { certificates = [], names = [] } = refused.get(key) ?? {};
+        refused.set(key, {
+          ...{ policy, by },
+          certificates: [...new Set([...certificates, certificate])],
+          names: [...new Set([...names, name])],
+        });
+      }
+    for (const each of refused.values()) yield observe(view, each);
+    yield* refusedByProbe(view, open);
+  },
+};
+
+interface Refused {
+  readonly policy: AuthorizationPolicy;
+  readonly by: 'DENY' | 'ALLOW';
+  readonly certificates: readonly Certificate[];
+  readonly names: readonly string[];
+}
+
+function observe(view: View, { policy, by, certificates, names }: Refused): Observation {
+  return {
+    object: referenceTo('AuthorizationPolicy', policy),
+    field: 'spec.rules',
+    seen:
+      by === 'DENY'
+        ? {
+            en: `its DENY refuses /.well-known/acme-challenge/ of ${names.join(', ')} without a token; needed by ${namesOf(certificates)}`,
+            ko: `DENY 규칙이 토큰 없는 ${names.join(', ')}의 /.well-known/acme-challenge/ 요청을 거부합니다. 필요한 곳: ${namesOf(certificates)}`,
+          }
+        : {
+            en: `no ALLOW at this gateway lets /.well-known/acme-challenge/ of ${names.join(', ')} through; needed by ${namesOf(certificates)}`,
+            ko: `이 게이트웨이의 어떤 ALLOW도 ${names.join(', ')}의 /.well-known/acme-challenge/ 요청을 허용하지 않습니다. 필요한 곳: ${namesOf(certificates)}`,
+          },
+    touches: certificates.flatMap((certificate) => touchedDown(view, certificate)),
+  };
+}
+
+/** What policies make of the request that the CA sends to a gateway. */
+function verdictAt(view: View, gateway: Gateway, name: string): ReturnType<typeof refuses> {
+  const [pod] = gatewayPods(view, gateway);
+  if (!pod) return { outcome: 'allowed' };
+  const ports = gatewayServices(view, gateway).flatMap(({ spec }) => spec.ports ?? []);
+  const target = ports.find(({ port }) => port === 80)?.targetPort;
+  const port = typeof target === 'number' ? { port: target } : {};
+  return refuses(policiesOn(view, pod), { method: 'GET', host: name, path: PATH, principal: '', ...port });
+}
+
+/** Where policies leave it open, what the gateway answers tells. */
+function* refusedByProbe(view: View, open: ReadonlySet<string>): Iterable<Observation> {
+  for (const { certificate, challenge } of pendingHttp01(view)) {
+    if (!open.has(challenge.spec.dnsName)) continue;
+    const refusals = answersTo(view, challenge).flatMap(({ address, answer }) =>
+      'status' in answer && REFUSED.includes(answer.status) ? [{ address, answer }] : [],
+    );
+    const [first] = refusals;
+    if (!first) continue;
+    yield {
+      object: referenceTo('Challenge', challenge),
+      seen: {
+        en: `${first.address} answers the challenge with ${first.answer.status} ${quote(plain(first.answer.body, challenge), 80)}`,
+        ko: `${first.address}가 챌린지에 ${first.answer.status} ${quote(plain(first.answer.body, challenge), 80)}로 응답합니다`,
+      },
+      next: [`curl -v http://${challenge.spec.dnsName}${plain(challengePath(challenge), challenge)}`],
+      touches: touchedDown(view, certificate),
+    };
+  }
+}

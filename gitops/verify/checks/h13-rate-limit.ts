@@ -1,0 +1,56 @@
+import { acmeErrorOf } from '../chain/acme-errors.ts';
+import { certificatesOf, isOwnIssuer, touchedBy } from '../chain/certificates.ts';
+import { failureOf, issuingSince, moment, nextAttempt } from '../chain/issuance.ts';
+import type { Check } from '../check.ts';
+import { quote } from '../quote.ts';
+
+export const h13: Check = {
+  code: 'H13',
+  title: { en: 'a rate limit of the CA is reached', ko: 'CA의 요청 한도에 도달했습니다' },
+  means: {
+    en: 'The CA issues nothing more for these names or this account until the time it gives. cert-manager does not heed that time: its attempts follow C15 and fail until then.',
+    ko: 'CA는 알려 준 시각까지 이 이름이나 계정에 더 발급하지 않습니다. cert-manager는 그 시각을 따르지 않으므로 시도는 C15의 간격으로 반복되고 그때까지 실패합니다.',
+  },
+  remedy: {
+    en: 'Wait until then; do not delete Secrets or Certificates to "start afresh", as each order counts. Test with the staging server. Another set of names has a count of its own.',
+    ko: '그때까지 기다리세요. 주문마다 한도에 포함되므로 Secret이나 Certificate를 지우고 다시 시작하지 마세요. 시험은 스테이징 서버에서 하세요. 이름 집합이 다르면 따로 셉니다.',
+  },
+  level: 'error',
+  mayPass: false,
+  source: 'measured; https://letsencrypt.org/docs/rate-limits/',
+  reads: ['CertificateRequest', 'Order'],
+  *judge(view) {
+    for (const certificate of certificatesOf(view).filter(isOwnIssuer)) {
+      const failure = failureOf(view, certificate);
+      const error = acmeErrorOf(failure?.text);
+      if (!failure || error?.type !== 'rateLimited' || issuingSince(certificate) !== undefined) continue;
+      const until = retryAfter(error.detail);
+      // The limit is over: what is left is to wait for the next attempt (C15).
+      if (until !== undefined && until <= view.now) continue;
+      const next = nextAttempt(certificate);
+      const isVain = until !== undefined && next !== undefined && next < until;
+      const words = quote(error.detail, 400);
+      const [en, ko] = isVain
+        ? [
+            `; cert-manager tries again at ${moment(next)}, before that and in vain`,
+            `; cert-manager는 그 전인 ${moment(next)}에 다시 시도하지만 소용이 없습니다`,
+          ]
+        : ['', ''];
+      yield {
+        object: failure.object,
+        field: failure.field,
+        seen: {
+          en: `${until === undefined ? 'limited' : `limited until ${moment(until)}`}: ${words}${en}`,
+          ko: `${until === undefined ? '한도에 도달했습니다' : `${moment(until)}까지 제한됩니다`}: ${words}${ko}`,
+        },
+        touches: touchedBy(view, certificate),
+      };
+    }
+  },
+};
+
+/** The moment that the CA names, in either way of writing it. */
+function retryAfter(detail: string): number | undefined {
+  const [, date, time] = /retry after (\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})/.exec(detail) ?? [];
+  return date && time ? Date.parse(`${date}T${time}Z`) : undefined;
+}

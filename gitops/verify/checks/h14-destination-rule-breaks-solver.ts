@@ -1,0 +1,83 @@
+import { isServed, pendingHttp01 } from '../chain/challenges.ts';
+import { entrancesOf, gatewayPods } from '../chain/edges.ts';
+import { http01Validations, namesOf, touchedDown, type Validation } from '../chain/solvers.ts';
+import type { Check } from '../check.ts';
+import type { Certificate } from '../objects/cert-manager.ts';
+import type { DestinationRule } from '../objects/istio.ts';
+import { referenceTo } from '../reference.ts';
+import type { View } from '../view.ts';
+
+const TLS = ['ISTIO_MUTUAL', 'MUTUAL', 'SIMPLE'];
+const SOLVER_PORT = 8089;
+const ROOT_NAMESPACE = 'istio-system';
+
+export const h14: Check = {
+  code: 'H14',
+  title: {
+    en: 'a DestinationRule makes the gateway speak TLS to the solver',
+    ko: 'DestinationRule 때문에 게이트웨이가 solver에 TLS로 연결합니다',
+  },
+  means: {
+    en: 'The solver has no sidecar and speaks plain HTTP. The gateway answers 503 for the challenge: nothing is issued or renewed.',
+    ko: 'solver는 사이드카 없이 평문 HTTP로 응답합니다. 게이트웨이가 챌린지에 503으로 응답해 발급과 갱신이 되지 않습니다.',
+  },
+  remedy: {
+    en: 'Let the rule name the Services it is for, or leave `tls` out: Istio chooses mutual TLS by itself wherever both ends have it.',
+    ko: '규칙에 대상 Service를 명시하거나 `tls`를 빼세요. Istio는 양쪽이 지원하면 상호 TLS를 스스로 선택합니다.',
+  },
+  level: 'error',
+  mayPass: false,
+  source: 'measured; istio/istio#15148',
+  reads: ['CertificateRequest', 'Challenge', 'ClusterIssuer', 'DestinationRule', 'Issuer', 'Order', 'fetch'],
+  *judge(view) {
+    const found = new Map<DestinationRule, { mode: string; certificates: readonly Certificate[] }>();
+    for (const validation of http01Validations(view)) {
+      if (isAnswered(view, validation)) continue;
+      const { certificate } = validation;
+      const rule = ruleFor(view, validation);
+      const mode = rule && modeOf(rule);
+      if (!rule || mode === undefined || !TLS.includes(mode)) continue;
+      const certificates = [...new Set([...(found.get(rule)?.certificates ?? []), certificate])];
+      found.set(rule, { mode, certificates });
+    }
+    for (const [rule, { mode, certificates }] of found)
+      yield {
+        object: referenceTo('DestinationRule', rule),
+        field: 'spec.trafficPolicy.tls.mode',
+        seen: {
+          en: `host ${rule.spec.host} means the solver too, and asks for ${mode}; needed by ${namesOf(certificates)}`,
+          ko: `host ${rule.spec.host}는 solver도 포함하며 ${mode}를 요구합니다. 필요한 곳: ${namesOf(certificates)}`,
+        },
+        touches: certificates.flatMap((certificate) => touchedDown(view, certificate)),
+      };
+  },
+};
+
+/** Of the rules that the gateway looks at for the solver's Service, the one whose host means it most exactly. */
+function ruleFor(view: View, { certificate, name }: Validation): DestinationRule | undefined {
+  const { namespace = '' } = certificate.metadata;
+  const pods = entrancesOf(view, name).flatMap(({ gateway }) => gatewayPods(view, gateway));
+  const client = pods[0]?.metadata.namespace ?? ROOT_NAMESPACE;
+  const service = `cm-acme-http-solver-x.${namespace}.svc.cluster.local`;
+  for (const place of new Set([client, namespace, ROOT_NAMESPACE])) {
+    const [best] = view
+      .list('DestinationRule', place)
+      .filter(({ spec }) => place === client || !(spec.exportTo?.length === 1 && spec.exportTo[0] === '.'))
+      .filter(({ spec }) => spec.host.startsWith('*') && service.endsWith(spec.host.slice(1)))
+      .sort((a, b) => b.spec.host.length - a.spec.host.length);
+    if (best) return best;
+  }
+  return undefined;
+}
+
+function modeOf({ spec }: DestinationRule): string | undefined {
+  const { tls, portLevelSettings = [] } = spec.trafficPolicy ?? {};
+  return (portLevelSettings.find(({ port }) => port?.number === SOLVER_PORT)?.tls ?? tls)?.mode;
+}
+
+function isAnswered(view: View, { certificate, name }: Validation): boolean {
+  return pendingHttp01(view).some(
+    (link) =>
+      link.certificate === certificate && link.challenge.spec.dnsName === name && isServed(view, link.challenge),
+  );
+}

@@ -1,0 +1,35 @@
+import { challengeRedirects } from '../chain/redirects.ts';
+import { namesOf, touchedDown } from '../chain/solvers.ts';
+import type { Check } from '../check.ts';
+import { referenceTo } from '../reference.ts';
+
+export const h2: Check = {
+  code: 'H2',
+  title: { en: 'httpsRedirect breaks the next renewal', ko: 'httpsRedirect 때문에 다음 갱신이 실패합니다' },
+  means: {
+    en: 'The certificate of now was issued without the redirect. At the renewal the challenge is sent to https, where the application answers: the certificate ends without a warning.',
+    ko: '현재 인증서는 리다이렉트 없이 발급되었습니다. 갱신할 때 챌린지는 https로 보내져 애플리케이션이 응답하고, 인증서는 경고 없이 만료됩니다.',
+  },
+  remedy: {
+    en: 'Remove httpsRedirect, and redirect in a VirtualService instead: prefix `/`, `redirect` with scheme https, bound to a Gateway of port 80 only.',
+    ko: 'httpsRedirect를 제거하고 VirtualService에서 리다이렉트하세요: prefix `/`, scheme https의 `redirect`, 80번 포트 전용 Gateway에 연결.',
+  },
+  level: 'error',
+  mayPass: false,
+  source: 'measured; istio/istio#22194',
+  reads: ['CertificateRequest', 'Challenge', 'ClusterIssuer', 'Issuer', 'Order', 'fetch', 'resolve'],
+  *judge(view) {
+    for (const { gateway, index, names, certificates } of challengeRedirects(view, true)) {
+      const due = certificates.flatMap(({ status }) => status?.renewalTime ?? status?.notAfter ?? []).sort()[0];
+      yield {
+        object: referenceTo('Gateway', gateway),
+        field: `spec.servers[${index}].tls.httpsRedirect`,
+        seen: {
+          en: `it redirects ${names.join(', ')}; Certificate ${namesOf(certificates)} is to be renewed${due === undefined ? '' : ` at ${due}`}`,
+          ko: `${names.join(', ')}를 리다이렉트합니다. Certificate ${namesOf(certificates)}의 갱신 시각: ${due ?? '알 수 없음'}`,
+        },
+        touches: certificates.flatMap((certificate) => touchedDown(view, certificate)),
+      };
+    }
+  },
+};

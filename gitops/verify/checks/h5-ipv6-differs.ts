@@ -1,0 +1,79 @@
+import { addressesIn, answersTo, failuresOf, isKey, pendingHttp01 } from '../chain/challenges.ts';
+import { behavesAs, cdnAt, gatewayIps, plainAnswer, resolutionOf } from '../chain/dns.ts';
+import { hostsOf } from '../chain/hosts.ts';
+import { touchedByName, touchedDown } from '../chain/solvers.ts';
+import type { Check } from '../check.ts';
+import { quote } from '../quote.ts';
+import { host } from '../reference.ts';
+import type { View } from '../view.ts';
+
+/** What a machine without IPv6 says of every such address. */
+const NO_IPV6_HERE = ['ENETUNREACH', 'EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EHOSTUNREACH', 'ENETDOWN', 'EINVAL'];
+
+export const h5: Check = {
+  code: 'H5',
+  title: { en: 'the IPv6 address leads elsewhere', ko: 'IPv6 주소가 다른 곳을 가리킵니다' },
+  means: {
+    en: "Let's Encrypt and most visitors take IPv6 first. Only a first request that times out is tried again by IPv4; another answer counts.",
+    ko: "Let's Encrypt와 대부분의 방문자는 IPv6를 먼저 사용합니다. 첫 요청이 시간 초과일 때만 IPv4로 다시 시도하고, 다른 응답은 그대로 받아들입니다.",
+  },
+  remedy: {
+    en: 'Remove the AAAA record, or let it lead to the same gateway.',
+    ko: 'AAAA 레코드를 제거하거나 같은 게이트웨이를 가리키게 하세요.',
+  },
+  level: 'error',
+  mayPass: false,
+  source: 'https://letsencrypt.org/docs/ipv6/',
+  reads: ['CertificateRequest', 'Challenge', 'Event', 'Order', 'fetch', 'handshake', 'resolve'],
+  *judge(view) {
+    for (const name of hostsOf(view)) {
+      const { a = [], aaaa = [] } = resolutionOf(view, name) ?? {};
+      const references = [...new Set([...a, ...gatewayIps(view, name)])].filter((each) => !aaaa.includes(each));
+      for (const address of aaaa) {
+        const isOurs = gatewayIps(view, name).includes(address) || cdnAt(view, name, address) !== undefined;
+        const code = failureAt(view, name, address);
+        if (isOurs || (code !== undefined && NO_IPV6_HERE.includes(code)) || isServedAt(view, name, address)) continue;
+        const behaviours = references.map((each) => behavesAs(view, name, address, each));
+        if (!behaviours.includes(false) || behaviours.includes(true)) continue;
+        yield {
+          object: host(name),
+          field: address,
+          ...(code === 'ETIMEDOUT' ? { level: 'warning' as const } : {}),
+          seen: {
+            en: `AAAA ${address} ${code === undefined ? 'answers otherwise than' : `does not answer (${code}), unlike`} ${references.join(', ')}`,
+            ko: `AAAA ${address}${code === undefined ? '의 응답이' : `는 응답하지 않고(${code}),`} ${references.join(', ')}${code === undefined ? '와 다릅니다' : '는 응답합니다'}`,
+          },
+          next: [`dig +short ${name} AAAA`, `curl -6 -v http://${name}/`],
+          touches: touchedByName(view, name),
+        };
+      }
+    }
+    for (const { certificate, object, error, text } of failuresOf(view)) {
+      if (!['connection', 'unauthorized'].includes(error.type)) continue;
+      if (!addressesIn(text).some((address) => address.includes(':'))) continue;
+      yield {
+        object,
+        seen: {
+          en: `the CA failed at an IPv6 address: ${quote(text, 300)}`,
+          ko: `CA가 IPv6 주소에서 실패했습니다: ${quote(text, 300)}`,
+        },
+        touches: touchedDown(view, certificate),
+      };
+    }
+  },
+};
+
+/** Why neither port answers at an address; nothing where one does. */
+function failureAt(view: View, name: string, address: string): string | undefined {
+  const handshake = view.answer({ ask: 'handshake', host: name, address, port: 443 });
+  const answer = plainAnswer(view, name, address);
+  if (!handshake || 'chain' in handshake || !answer || 'status' in answer) return undefined;
+  return answer.code;
+}
+
+function isServedAt(view: View, name: string, address: string): boolean {
+  return pendingHttp01(view)
+    .filter(({ challenge }) => challenge.spec.dnsName === name)
+    .flatMap(({ challenge }) => answersTo(view, challenge))
+    .some((probe) => probe.address === address && isKey(probe.answer));
+}

@@ -1,0 +1,56 @@
+import { addressesOfIngress, isServed, isStarting, pendingHttp01, solverIngresses } from '../chain/challenges.ts';
+import { resolutionOf } from '../chain/dns.ts';
+import { gatewayAddresses } from '../chain/edges.ts';
+import { touchedDown } from '../chain/solvers.ts';
+import type { Check } from '../check.ts';
+import { referenceTo } from '../reference.ts';
+
+export const h8: Check = {
+  code: 'H8',
+  title: { en: 'another gateway serves the challenge', ko: '다른 게이트웨이가 챌린지를 처리합니다' },
+  means: {
+    en: "The solver's Ingress is served by another gateway than the one the name leads to, which therefore knows nothing of the challenge.",
+    ko: 'solver의 Ingress를 처리하는 게이트웨이가 이름이 가리키는 게이트웨이와 다릅니다. 그래서 챌린지를 알지 못합니다.',
+  },
+  remedy: {
+    en: "Let Istio's Ingresses go to your gateway: `meshConfig.ingressSelector` and `ingressService`; or label its Pods `istio: ingressgateway`; or solve by the Gateway API.",
+    ko: 'Istio의 Ingress가 이 게이트웨이로 가게 하세요: `meshConfig.ingressSelector`와 `ingressService`를 설정하거나, Pod에 `istio: ingressgateway` 레이블을 붙이거나, Gateway API solver를 사용합니다.',
+  },
+  level: 'error',
+  mayPass: false,
+  source: 'measured; istio/istio#37329',
+  reads: ['CertificateRequest', 'Challenge', 'Ingress', 'Order', 'fetch', 'resolve'],
+  *judge(view) {
+    for (const { certificate, challenge } of pendingHttp01(view)) {
+      const { dnsName } = challenge.spec;
+      const own = gatewayAddresses(view, dnsName);
+      const { a = [], aaaa = [] } = resolutionOf(view, dnsName) ?? {};
+      const { address } = view.scope;
+      const targets = address === undefined ? [...a, ...aaaa] : [address];
+      if (isServed(view, challenge) || isStarting(view, challenge) || own.length === 0) continue;
+      // Where DNS leads to neither, it is DNS (H4).
+      if (
+        targets.length > 0 &&
+        own.some((each) => /^[\d.]+$/.test(each)) &&
+        !targets.some((each) => own.includes(each))
+      )
+        continue;
+      for (const ingress of solverIngresses(view, challenge)) {
+        const written = addressesOfIngress(ingress);
+        if (written.length === 0 || written.some((each) => own.includes(each) || targets.includes(each))) continue;
+        yield {
+          object: referenceTo('Challenge', challenge),
+          seen: {
+            en: `its Ingress is served at ${written.join(', ')}, but ${dnsName} by the gateway at ${own.join(', ')}`,
+            ko: `Ingress는 ${written.join(', ')}에서 처리되지만 ${dnsName}의 게이트웨이는 ${own.join(', ')}에 있습니다`,
+          },
+          next: [
+            'kubectl get pods --all-namespaces -l istio=ingressgateway',
+            'kubectl get configmap istio -n istio-system -o yaml',
+          ],
+          touches: touchedDown(view, certificate),
+        };
+      }
+    }
+  },
+};

@@ -1,0 +1,45 @@
+import { certificatesOf, touchedBy } from '../chain/certificates.ts';
+import { span, validityOf } from '../chain/issuance.ts';
+import type { Check } from '../check.ts';
+import { conditionOf } from '../objects/kubernetes-object.ts';
+import { quote } from '../quote.ts';
+import { referenceTo } from '../reference.ts';
+import { ISSUANCE_CAUSES } from './issuance-causes.ts';
+
+export const o2: Check = {
+  code: 'O2',
+  title: { en: 'the certificate is past its end', ko: '인증서가 만료되었습니다' },
+  means: {
+    en: 'No client accepts it any more. cert-manager goes on saying Ready until something writes to the Certificate.',
+    ko: '이제 어떤 클라이언트도 받아들이지 않습니다. 무언가가 Certificate에 쓰기 전까지 cert-manager는 계속 Ready라고 합니다.',
+  },
+  remedy: {
+    en: 'Remove what keeps the renewal from its end, then start one: `cmctl renew`.',
+    ko: '갱신을 막는 원인을 없앤 다음 `cmctl renew`로 갱신을 시작하세요.',
+  },
+  level: 'error',
+  mayPass: true,
+  consequenceOf: [...ISSUANCE_CAUSES, 'O3'],
+  source: 'measured: Ready=True for 22 minutes after the end',
+  reads: [],
+  *judge(view) {
+    for (const certificate of certificatesOf(view)) {
+      const validity = validityOf(view, certificate);
+      const { notAfter } = certificate.status ?? {};
+      if (!validity || notAfter === undefined || validity.left > 0) continue;
+      const ready = conditionOf(certificate, 'Ready');
+      const words = ready ? quote(`Ready=${ready.status}: ${ready.message ?? ''}`, 200) : '';
+      const { namespace = '', name } = certificate.metadata;
+      yield {
+        object: referenceTo('Certificate', certificate),
+        field: 'status.notAfter',
+        seen: {
+          en: `ended at ${notAfter}, ${span(validity.left).en} ago${words && `; cert-manager says ${words}`}`,
+          ko: `${notAfter}에 만료되었습니다(${span(validity.left).ko} 전)${words && `; cert-manager: ${words}`}`,
+        },
+        next: [`cmctl renew -n ${namespace} ${name}`],
+        touches: touchedBy(view, certificate),
+      };
+    }
+  },
+};

@@ -1,0 +1,67 @@
+import { certificatesOf, touchedBy } from '../chain/certificates.ts';
+import { LONG_ISSUANCE, issuingSince, renewalGrace, span, validityOf } from '../chain/issuance.ts';
+import type { Check } from '../check.ts';
+import type { Certificate } from '../objects/cert-manager.ts';
+import { conditionOf } from '../objects/kubernetes-object.ts';
+import { referenceTo } from '../reference.ts';
+import type { Text } from '../text.ts';
+import type { View } from '../view.ts';
+import { ISSUANCE_CAUSES } from './issuance-causes.ts';
+
+export const o3: Check = {
+  code: 'O3',
+  title: { en: 'the renewal does not come to an end', ko: '갱신이 끝나지 않습니다' },
+  means: {
+    en: 'The certificate in use still holds, so that everything looks healthy; at its end HTTPS fails for everybody.',
+    ko: '쓰이고 있는 인증서가 아직 유효하여 모두 정상으로 보이지만, 만료되면 누구도 HTTPS로 접속할 수 없습니다.',
+  },
+  remedy: {
+    en: 'Look down the chain (CertificateRequest, Order, Challenge) for what changed since the last issuance.',
+    ko: 'CertificateRequest, Order, Challenge를 차례로 보고 지난 발급 이후 바뀐 것을 찾으세요.',
+  },
+  level: 'warning',
+  mayPass: true,
+  consequenceOf: ISSUANCE_CAUSES,
+  source: 'measured',
+  reads: [],
+  *judge(view) {
+    for (const certificate of certificatesOf(view)) {
+      const validity = validityOf(view, certificate);
+      const isReady = conditionOf(certificate, 'Ready')?.status === 'True';
+      if (!isReady || !validity || validity.left <= 0) continue;
+      const seen = stuck(view, certificate, renewalGrace(validity), validity.overdue);
+      if (!seen) continue;
+      const left = span(validity.left);
+      const { namespace = '' } = certificate.metadata;
+      yield {
+        object: referenceTo('Certificate', certificate),
+        field: 'status.renewalTime',
+        seen: {
+          en: `${seen.en}; the certificate holds for another ${left.en}`,
+          ko: `${seen.ko}; 인증서는 ${left.ko} 더 유효합니다`,
+        },
+        next: [`kubectl -n ${namespace} get certificaterequests,orders,challenges`],
+        touches: touchedBy(view, certificate),
+      };
+    }
+  },
+};
+
+function stuck(view: View, certificate: Certificate, grace: number, overdue: number | undefined): Text | undefined {
+  const since = issuingSince(certificate);
+  const lasts = since === undefined || Number.isNaN(since) ? 0 : view.now - since;
+  if (lasts > Math.min(LONG_ISSUANCE, grace))
+    return { en: `a renewal is under way for ${span(lasts).en}`, ko: `갱신이 ${span(lasts).ko}째 진행 중입니다` };
+  if (overdue === undefined || overdue <= grace) return undefined;
+  const due = span(overdue);
+  const isUnderWay = since !== undefined;
+  return isUnderWay
+    ? {
+        en: `the renewal was due ${due.en} ago and is not through`,
+        ko: `${due.ko} 전에 갱신되어야 했으나 아직 끝나지 않았습니다`,
+      }
+    : {
+        en: `the renewal was due ${due.en} ago, and none is under way`,
+        ko: `${due.ko} 전에 갱신되어야 했으나 진행 중인 갱신이 없습니다`,
+      };
+}

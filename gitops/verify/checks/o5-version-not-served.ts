@@ -1,0 +1,49 @@
+import { refusalsByObject } from '../chain/refusals.ts';
+import type { Check } from '../check.ts';
+import { quote } from '../quote.ts';
+
+export const o5: Check = {
+  code: 'O5',
+  title: { en: 'the cluster does not serve this apiVersion', ko: '클러스터가 제공하지 않는 apiVersion입니다' },
+  means: {
+    en: 'The kind is there, but in another version. Argo CD applies nothing of the commit.',
+    ko: '종류는 있지만 버전이 다릅니다. Argo CD는 커밋의 어떤 것도 적용하지 않습니다.',
+  },
+  remedy: {
+    en: 'Write the `apiVersion` that the cluster serves, and check the fields against it; or upgrade what brings the kind.',
+    ko: '클러스터가 제공하는 `apiVersion`으로 바꾸고 필드가 맞는지 확인하세요. 또는 그 종류를 제공하는 구성 요소를 업그레이드하세요.',
+  },
+  level: 'error',
+  mayPass: false,
+  source: 'measured',
+  reads: ['ancestry'],
+  *judge(view) {
+    for (const refusals of refusalsByObject(view, 'version')) {
+      const [refusal] = refusals;
+      if (!refusal) continue;
+      const { object, message, resource, attempts, level, touches } = refusal;
+      const [, version] = /could not find version "([^"]+)"/.exec(message) ?? [];
+      const [, served] = /Version "([^"]+)" of/.exec(message) ?? [];
+      const { group = '', kind = '', namespace = '', name = '' } = resource ?? {};
+      const asked = [group, version].filter(Boolean).join('/');
+      const offered = [group, served].filter(Boolean).join('/');
+      const isKnown = version !== undefined && served !== undefined && resource !== undefined;
+      yield {
+        object,
+        level,
+        field: 'apiVersion',
+        seen: isKnown
+          ? {
+              en: `${kind} ${namespace && `${namespace}/`}${name} is written in ${asked}; the cluster serves ${offered}${attempts.en}`,
+              ko: `${kind} ${namespace && `${namespace}/`}${name}는 ${asked}로 작성되었지만 클러스터는 ${offered}를 제공합니다${attempts.ko}`,
+            }
+          : {
+              en: `Argo CD says ${quote(message, 240)}${attempts.en}`,
+              ko: `Argo CD의 메시지: ${quote(message, 240)}${attempts.ko}`,
+            },
+        next: [`kubectl api-resources --api-group='${group}'`],
+        touches,
+      };
+    }
+  },
+};

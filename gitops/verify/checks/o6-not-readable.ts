@@ -1,0 +1,22 @@
+import type { Check } from '../check.ts';
+
+/** Only an entry: what could not be read is noticed while the others judge (unknown.ts). */
+export const o6: Check = {
+  code: 'O6',
+  title: { en: 'something could not be read', ko: '읽을 수 없는 것이 있습니다' },
+  means: {
+    en: 'What is not seen is not fine: the checks that need it have said nothing.',
+    ko: '보이지 않는 것은 정상이 아닙니다. 이것이 필요한 검사는 아무 판단도 하지 않았습니다.',
+  },
+  remedy: {
+    en: 'Give the account the ClusterRole of kustomize/bases/verify, or a context with more rights.',
+    ko: '이 계정에 kustomize/bases/verify의 ClusterRole을 주거나, 권한이 더 많은 컨텍스트를 쓰세요.',
+  },
+  level: 'unknown',
+  mayPass: true,
+  source: 'measured',
+  reads: [],
+  *judge() {
+    // See unknown.ts.
+  },
+};

@@ -1,0 +1,35 @@
+import { applicationsOf, isElsewhere } from '../chain/applications.ts';
+import type { Check } from '../check.ts';
+import { referenceTo } from '../reference.ts';
+
+export const o8: Check = {
+  code: 'O8',
+  title: { en: 'the Application deploys to another cluster', ko: 'Application이 다른 클러스터에 배포합니다' },
+  means: {
+    en: 'Its sync is judged, but not what it deploys: that is not in this cluster.',
+    ko: '동기화는 판단하지만, 배포된 것은 이 클러스터에 없으므로 판단하지 않습니다.',
+  },
+  remedy: {
+    en: 'Run verify once more against that cluster, with `--context` and `--certificate` or `--host`.',
+    ko: '그 클러스터를 대상으로 `--context`와 `--certificate` 또는 `--host`를 지정해 verify를 다시 실행하세요.',
+  },
+  level: 'unknown',
+  mayPass: false,
+  source: 'https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#clusters',
+  reads: [],
+  *judge(view) {
+    for (const application of applicationsOf(view).filter(isElsewhere)) {
+      const { server, name } = application.spec.destination;
+      const cluster = name || server || '';
+      yield {
+        object: referenceTo('Application', application),
+        field: 'spec.destination',
+        seen: {
+          en: `it deploys to cluster ${cluster}; what runs there is not judged`,
+          ko: `클러스터 ${cluster}에 배포하며, 그곳에서 실행되는 것은 판단하지 않았습니다`,
+        },
+        next: ['kubectl config get-contexts'],
+      };
+    }
+  },
+};

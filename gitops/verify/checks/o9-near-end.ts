@@ -1,0 +1,54 @@
+import { certificatesOf, touchedBy } from '../chain/certificates.ts';
+import { renewalGrace, span, validityOf, type Validity } from '../chain/issuance.ts';
+import type { Check } from '../check.ts';
+import type { Level } from '../finding.ts';
+import { referenceTo } from '../reference.ts';
+import { ISSUANCE_CAUSES } from './issuance-causes.ts';
+
+const DAY = 86_400_000;
+/** Certificates of a few days are renewed when others would long be reported: for them shares of the lifetime count. */
+const SHORT_LIFETIME = 10 * DAY;
+
+export const o9: Check = {
+  code: 'O9',
+  title: { en: 'the certificate ends soon, and is not renewed', ko: '인증서가 곧 만료되는데 갱신되지 않았습니다' },
+  means: {
+    en: 'Its renewal was due long ago: what keeps it from its end will not go away by itself before HTTPS fails.',
+    ko: '갱신 시각이 이미 지났습니다. 갱신을 막는 원인이 저절로 없어지기 전에 HTTPS 접속이 실패하게 됩니다.',
+  },
+  remedy: {
+    en: 'Remove what keeps the renewal from its end now, then start one: `cmctl renew`.',
+    ko: '지금 갱신을 막는 원인을 없앤 다음 `cmctl renew`로 갱신을 시작하세요.',
+  },
+  level: 'warning',
+  mayPass: false,
+  consequenceOf: [...ISSUANCE_CAUSES, 'O3'],
+  source: 'https://letsencrypt.org/docs/integration-guide/#when-to-renew',
+  reads: [],
+  *judge(view) {
+    for (const certificate of certificatesOf(view)) {
+      const validity = validityOf(view, certificate);
+      const level = validity && levelOf(validity);
+      if (!level) continue;
+      const { notAfter = '' } = certificate.status ?? {};
+      yield {
+        object: referenceTo('Certificate', certificate),
+        level,
+        field: 'status.notAfter',
+        seen: {
+          en: `ends at ${notAfter}, in ${span(validity.left).en}; its renewal was due ${span(validity.overdue ?? 0).en} ago`,
+          ko: `${notAfter}(${span(validity.left).ko} 뒤)에 만료됩니다. 갱신은 ${span(validity.overdue ?? 0).ko} 전에 되었어야 합니다`,
+        },
+        touches: touchedBy(view, certificate),
+      };
+    }
+  },
+};
+
+function levelOf(validity: Validity): Level | undefined {
+  const { lifetime, left, overdue } = validity;
+  if (left <= 0 || overdue === undefined || overdue <= renewalGrace(validity)) return undefined;
+  const [late, latest] = lifetime < SHORT_LIFETIME ? [lifetime / 6, lifetime / 12] : [7 * DAY, 2 * DAY];
+  if (left < latest) return 'error';
+  return left < late ? 'warning' : undefined;
+}

@@ -1,0 +1,58 @@
+import { holdersOf } from '../chain/applications.ts';
+import { entrancesOf } from '../chain/edges.ts';
+import { gatewaysOf, isBoundTo, speakersOf } from '../chain/routes.ts';
+import { levelOnceWritten } from '../chain/serving.ts';
+import type { Check } from '../check.ts';
+import { host, referenceTo } from '../reference.ts';
+
+export const r1: Check = {
+  code: 'R1',
+  title: {
+    en: 'the VirtualService names a Gateway that does not exist',
+    ko: 'VirtualService가 없는 Gateway를 지정했습니다',
+  },
+  means: {
+    en: 'Istio ignores the binding without a word: the host answers 404 from outside, with a valid certificate.',
+    ko: 'Istio는 이 연결을 아무 말 없이 무시합니다. 인증서는 유효하지만 밖에서는 404가 나옵니다.',
+  },
+  remedy: {
+    en: 'Write the Gateway as `namespace/name`. A bare name means the namespace of the VirtualService.',
+    ko: 'Gateway를 `네임스페이스/이름`으로 쓰세요. 이름만 쓰면 VirtualService와 같은 네임스페이스를 뜻합니다.',
+  },
+  level: 'error',
+  mayPass: false,
+  source: 'measured; https://istio.io/latest/docs/reference/config/networking/virtual-service/#VirtualService',
+  reads: [],
+  *judge(view) {
+    for (const { virtualService, hosts } of speakersOf(view)) {
+      const entrances = hosts.flatMap((name) => entrancesOf(view, name));
+      if (entrances.length === 0) continue;
+      const isBound = entrances.some(({ gateway }) => isBoundTo(virtualService, gateway));
+      for (const [index, gateway] of gatewaysOf(virtualService).entries()) {
+        const [namespace = '', name] = gateway.split('/');
+        if (name === undefined || !view.isAbsent('Gateway', namespace, name)) continue;
+        const namesakes = entrances.filter((entrance) => entrance.gateway.metadata.name === name);
+        // One that is left over beside one that works does no harm.
+        if (namesakes.length === 0 && isBound) continue;
+        const others = (namesakes.length > 0 ? namesakes : entrances).map((entrance) => entrance.gateway);
+        const words = [...new Set(others.map(({ metadata }) => `${metadata.namespace ?? ''}/${metadata.name}`))];
+        const reference = referenceTo('VirtualService', virtualService);
+        yield {
+          object: reference,
+          level: levelOnceWritten(view, others, 'error'),
+          field: `spec.gateways[${index}]`,
+          seen: {
+            en: `Gateway ${gateway} does not exist; ${hosts.join(', ')} is admitted by ${words.join(', ')}`,
+            ko: `Gateway ${gateway}는 없습니다. ${hosts.join(', ')} 호스트를 받는 것은 ${words.join(', ')}입니다`,
+          },
+          next: ['kubectl get gateways.networking.istio.io --all-namespaces'],
+          touches: [
+            ...hosts.map(host),
+            ...others.map((other) => referenceTo('Gateway', other)),
+            ...holdersOf(view, reference),
+          ],
+        };
+      }
+    }
+  },
+};

@@ -1,0 +1,81 @@
+import { httpsStatuses, levelOfAnswer } from '../chain/answers.ts';
+import { isOfGateway } from '../chain/health.ts';
+import { hostsOf } from '../chain/hosts.ts';
+import { destinationsOf, routesOf } from '../chain/routes.ts';
+import { readyEndpoints } from '../chain/workloads.ts';
+import type { Check } from '../check.ts';
+import { quote } from '../quote.ts';
+import { host, referenceTo } from '../reference.ts';
+import type { Text } from '../text.ts';
+import type { View } from '../view.ts';
+import { SYNC_CAUSES } from './sync-causes.ts';
+
+export const r16: Check = {
+  code: 'R16',
+  title: { en: 'the gateway answers 503', ko: '게이트웨이가 503으로 응답합니다' },
+  means: {
+    en: 'The gateway has a rule for the request but gets no answer from what it leads to.',
+    ko: '게이트웨이에 요청에 맞는 규칙은 있지만, 그 대상에서 응답을 받지 못합니다.',
+  },
+  remedy: {
+    en: 'See that the Service of the rule exists, has the port, and has Pods that are ready.',
+    ko: '규칙의 Service가 있는지, 그 포트와 준비된 Pod가 있는지 확인하세요.',
+  },
+  level: 'error',
+  mayPass: true,
+  consequenceOf: ['R5', 'R6', 'R8', 'R9', 'R12', 'R17', 'R18', 'W*', ...SYNC_CAUSES],
+  source: 'measured; https://istio.io/latest/docs/ops/common-problems/network-issues/',
+  reads: ['DaemonSet', 'Deployment', 'EndpointSlice', 'StatefulSet', 'fetch'],
+  *judge(view) {
+    for (const name of hostsOf(view))
+      for (const answer of httpsStatuses(view, name)) {
+        const { status, body, address } = answer;
+        if (status === 404 || !isOfGateway(answer)) continue;
+        const reason = reasonOf(body.trim(), isAllThere(view, name));
+        const said = body.trim() === '' ? '' : ` ${quote(body, 160)}`;
+        yield {
+          object: host(name),
+          level: levelOfAnswer(view, name, 'error'),
+          seen: {
+            en: `${status}${said} from ${address} for ${view.scope.path}: ${reason.en}`,
+            ko: `${address}에서 ${view.scope.path}에 ${status}${said} 응답: ${reason.ko}`,
+          },
+          touches: [
+            ...routesOf(view, name).map((route) => referenceTo('VirtualService', route)),
+            ...destinationsOf(view, name).map((each) => ({
+              ...{ kind: 'Service' as const, namespace: each.namespace, name: each.name },
+            })),
+          ],
+        };
+        break;
+      }
+  },
+};
+
+/** Whether all that the routes lead to has Pods that take requests. */
+function isAllThere(view: View, name: string): boolean {
+  const destinations = destinationsOf(view, name);
+  return (
+    destinations.length > 0 &&
+    destinations.every((destination) => {
+      const service = view.get('Service', destination.namespace, destination.name);
+      return service !== undefined && readyEndpoints(view, service) > 0;
+    })
+  );
+}
+
+/** What Envoy's own bodies mean. */
+function reasonOf(text: string, isThere: boolean): Text {
+  if (text.startsWith('no healthy upstream'))
+    return { en: 'no Pod of the Service is ready', ko: 'Service에 준비된 Pod가 없습니다' };
+  if (text.startsWith('upstream connect error'))
+    return { en: 'the connection to the Pod fails', ko: 'Pod와의 연결이 실패합니다' };
+  if (text !== '')
+    return { en: 'the application does not answer in time', ko: '애플리케이션이 제때 응답하지 않습니다' };
+  return isThere
+    ? {
+        en: 'the Service does not have the port or subset of the rule, or the application answers so itself',
+        ko: '규칙의 포트나 서브셋이 Service에 없거나, 애플리케이션이 스스로 이렇게 응답합니다',
+      }
+    : { en: 'the destination of the rule does not exist', ko: '규칙의 대상이 없습니다' };
+}

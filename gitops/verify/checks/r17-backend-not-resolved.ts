@@ -1,0 +1,53 @@
+import { holdersOf, ownObjects } from '../chain/applications.ts';
+import { admits, hostsOf } from '../chain/hosts.ts';
+import { httpRoutesOf, isOfSolver } from '../chain/routes.ts';
+import type { Check } from '../check.ts';
+import type { HttpRouteObject } from '../objects/gateway-api.ts';
+import { conditionOf } from '../objects/kubernetes-object.ts';
+import { quote } from '../quote.ts';
+import { host, referenceTo } from '../reference.ts';
+
+export const r17: Check = {
+  code: 'R17',
+  title: { en: 'a backend of the HTTPRoute is not found', ko: 'HTTPRoute의 백엔드를 찾지 못했습니다' },
+  means: {
+    en: 'The gateway answers 500 or 503 to whatever this rule takes.',
+    ko: '이 규칙에 해당하는 요청에 게이트웨이가 500이나 503으로 응답합니다.',
+  },
+  remedy: {
+    en: 'Name a Service and a port that exist. One of another namespace needs `namespace`, and a ReferenceGrant there.',
+    ko: '존재하는 Service와 포트를 지정하세요. 다른 네임스페이스라면 `namespace`와, 그쪽의 ReferenceGrant가 필요합니다.',
+  },
+  level: 'error',
+  mayPass: true,
+  source: 'measured; https://gateway-api.sigs.k8s.io/reference/spec/#routeconditionreason',
+  reads: [],
+  *judge(view) {
+    const all = [...hostsOf(view).flatMap((name) => httpRoutesOf(view, name)), ...ownObjects(view, 'HTTPRoute')];
+    for (const route of new Map(all.map((each) => [each.metadata.uid, each])).values()) {
+      const condition = isOfSolver(route) ? undefined : refusedCondition(route);
+      if (!condition) continue;
+      const { reason = '', message = '', observedGeneration } = condition;
+      const { hostnames } = route.spec;
+      const hosts = hostsOf(view).filter((name) => !hostnames || hostnames.some((pattern) => admits(pattern, name)));
+      const reference = referenceTo('HTTPRoute', route);
+      const isStale = observedGeneration !== undefined && observedGeneration < (route.metadata.generation ?? 0);
+      yield {
+        object: reference,
+        level: isStale ? 'progress' : 'error',
+        field: 'spec.rules',
+        seen: {
+          en: `ResolvedRefs=False/${reason} ${quote(message, 200)}`,
+          ko: `참조 확인 실패: ResolvedRefs=False/${reason} ${quote(message, 200)}`,
+        },
+        touches: [...hosts.map(host), ...holdersOf(view, reference)],
+      };
+    }
+  },
+};
+
+function refusedCondition({ status }: HttpRouteObject) {
+  return (status?.parents ?? [])
+    .map(({ conditions = [] }) => conditionOf({ status: { conditions } }, 'ResolvedRefs'))
+    .find((condition) => condition?.status === 'False');
+}

@@ -1,0 +1,73 @@
+import { holdersOf } from '../chain/applications.ts';
+import { endsTls, entrancesOf } from '../chain/edges.ts';
+import { gatewaysOf, isBoundTo, speakersOf, virtualServicesOf } from '../chain/routes.ts';
+import { levelOnceWritten } from '../chain/serving.ts';
+import type { Check } from '../check.ts';
+import type { VirtualService } from '../objects/istio.ts';
+import { host, referenceTo } from '../reference.ts';
+import type { View } from '../view.ts';
+
+export const r2: Check = {
+  code: 'R2',
+  title: {
+    en: 'the VirtualService of a public host names no Gateway',
+    ko: '공개 호스트의 VirtualService에 Gateway가 없습니다',
+  },
+  means: {
+    en: 'Without `gateways` it holds inside the mesh only. From outside the host answers 404, with a valid certificate.',
+    ko: '`gateways`가 없으면 메시 안에서만 적용됩니다. 인증서는 유효하지만 밖에서는 404가 나옵니다.',
+  },
+  remedy: {
+    en: 'Name the Gateway in `spec.gateways`, as `namespace/name`.',
+    ko: '`spec.gateways`에 Gateway를 `네임스페이스/이름`으로 지정하세요.',
+  },
+  level: 'error',
+  mayPass: false,
+  source: 'measured; https://istio.io/latest/docs/reference/config/networking/virtual-service/#VirtualService',
+  reads: ['Ingress'],
+  *judge(view) {
+    for (const { virtualService, hosts } of speakersOf(view)) {
+      if (!isForMeshOnly(virtualService)) continue;
+      const lost = hosts.filter((name) => entrancesOf(view, name).length > 0 && !isServedOtherwise(view, name));
+      if (lost.length === 0) continue;
+      const gateways = [...new Set(lost.flatMap((name) => entrancesOf(view, name)).map(({ gateway }) => gateway))];
+      const words = gateways.map(({ metadata }) => `${metadata.namespace ?? ''}/${metadata.name}`);
+      const reference = referenceTo('VirtualService', virtualService);
+      yield {
+        object: reference,
+        level: levelOnceWritten(view, gateways, 'error'),
+        field: 'spec.gateways',
+        seen: {
+          en: `is bound to the mesh only; ${lost.join(', ')} is admitted by Gateway ${words.join(', ')}`,
+          ko: `메시에만 연결되어 있습니다. ${lost.join(', ')} 호스트를 받는 Gateway는 ${words.join(', ')}입니다`,
+        },
+        touches: [
+          ...lost.map(host),
+          ...gateways.map((gateway) => referenceTo('Gateway', gateway)),
+          ...holdersOf(view, reference),
+        ],
+      };
+    }
+  },
+};
+
+function isForMeshOnly(virtualService: VirtualService): boolean {
+  return gatewaysOf(virtualService).every((gateway) => gateway === 'mesh');
+}
+
+/**
+ * One for the mesh beside something for the gateway is as it should be. Where TLS is ended that must be something for it
+ * there: a redirect on port 80 has a VirtualService of its own.
+ */
+function isServedOtherwise(view: View, name: string): boolean {
+  const entrances = entrancesOf(view, name);
+  const secure = entrances.filter(({ server }) => endsTls(server));
+  const virtualServices = virtualServicesOf(view, name);
+  return (
+    (secure.length > 0 ? secure : entrances).every(({ gateway }) =>
+      virtualServices.some((virtualService) => isBoundTo(virtualService, gateway)),
+    ) ||
+    view.list('HTTPRoute').some(({ spec }) => spec.hostnames?.includes(name)) ||
+    view.list('Ingress').some(({ spec }) => spec.rules?.some((rule) => rule.host === name))
+  );
+}

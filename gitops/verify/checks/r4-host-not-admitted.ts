@@ -1,0 +1,123 @@
+import { holdersOf } from '../chain/applications.ts';
+import { entrancesOf } from '../chain/edges.ts';
+import { admits, hostsOf } from '../chain/hosts.ts';
+import {
+  gatewaysOf,
+  isVisibleTo,
+  openTo,
+  routesOf,
+  speakersOf,
+  strangersOf,
+  virtualServicesOf,
+} from '../chain/routes.ts';
+import { levelOnceWritten } from '../chain/serving.ts';
+import type { Check } from '../check.ts';
+import type { Observation } from '../finding.ts';
+import type { Gateway, VirtualService } from '../objects/istio.ts';
+import { host, referenceTo } from '../reference.ts';
+import type { Text } from '../text.ts';
+import type { View } from '../view.ts';
+
+export const r4: Check = {
+  code: 'R4',
+  title: {
+    en: 'the Gateway does not take the host of the VirtualService',
+    ko: 'Gateway가 VirtualService의 호스트를 받지 않습니다',
+  },
+  means: {
+    en: 'The VirtualService is bound to the Gateway, but nothing of it reaches the gateway for this host: it answers 404.',
+    ko: 'VirtualService가 Gateway에 연결되어 있지만 이 호스트의 규칙이 전달되지 않아 404가 나옵니다.',
+  },
+  remedy: {
+    en: 'Make the hosts of both the same. `namespace/host` in a Gateway admits VirtualServices of that namespace only; `exportTo` must include the namespace of the gateway Pods.',
+    ko: '양쪽 호스트를 일치시키세요. Gateway의 `네임스페이스/호스트`는 그 네임스페이스의 VirtualService만 받으며, `exportTo`에는 게이트웨이 Pod의 네임스페이스가 들어 있어야 합니다.',
+  },
+  level: 'error',
+  mayPass: false,
+  // Where no Gateway admits the host at all, none of its VirtualServices can be bound.
+  consequenceOf: ['T15'],
+  source: 'measured; https://istio.io/latest/docs/reference/config/networking/gateway/#Server',
+  reads: [],
+  *judge(view) {
+    for (const { virtualService, hosts } of speakersOf(view))
+      for (const gateway of boundGateways(view, virtualService)) {
+        const refused = hosts.filter((name) => refusal(view, virtualService, gateway, name) !== undefined);
+        const why = refused.flatMap((name) => refusal(view, virtualService, gateway, name) ?? [])[0];
+        if (why) yield observe(view, virtualService, gateway, refused, why);
+      }
+    yield* strangers(view);
+  },
+};
+
+function boundGateways(view: View, virtualService: VirtualService): readonly Gateway[] {
+  return gatewaysOf(virtualService).flatMap((named) => {
+    const [namespace = '', name] = named.split('/');
+    return name === undefined ? [] : (view.get('Gateway', namespace, name) ?? []);
+  });
+}
+
+/** Why a Gateway does not take a host from a VirtualService that is bound to it. */
+function refusal(view: View, virtualService: VirtualService, gateway: Gateway, name: string): Text | undefined {
+  const { namespace = '' } = virtualService.metadata;
+  const servers = gateway.spec.servers ?? [];
+  const words = [...new Set(servers.flatMap(({ hosts }) => hosts))].join(', ');
+  const isOpen = servers.some((server) => openTo(server, gateway, namespace).some((each) => admits(each, name)));
+  if (isOpen)
+    return isVisibleTo(view, virtualService, gateway)
+      ? undefined
+      : {
+          en: `is not visible to the Pods of Gateway ${wordsOf(gateway)}: exportTo is ${(virtualService.spec.exportTo ?? []).join(', ')}`,
+          ko: `Gateway ${wordsOf(gateway)}의 Pod에 보이지 않습니다. exportTo: ${(virtualService.spec.exportTo ?? []).join(', ')}`,
+        };
+  const isPrefix = entrancesOf(view, name).some((entrance) => entrance.gateway === gateway);
+  return isPrefix
+    ? {
+        en: `Gateway ${wordsOf(gateway)} admits ${words}: not from namespace ${namespace}`,
+        ko: `Gateway ${wordsOf(gateway)}는 ${words}만 받습니다. 네임스페이스 ${namespace}에서는 받지 않습니다`,
+      }
+    : {
+        en: `Gateway ${wordsOf(gateway)} admits ${words}: not ${name}`,
+        ko: `Gateway ${wordsOf(gateway)}는 ${words}만 받고 ${name} 호스트는 받지 않습니다`,
+      };
+}
+
+/** What was meant for a judged host that nothing answers for: a slip of the pen. */
+function* strangers(view: View): Iterable<Observation> {
+  for (const name of hostsOf(view)) {
+    if (virtualServicesOf(view, name).length > 0) continue;
+    for (const { virtualService, gateway } of strangersOf(view, name)) {
+      const hosts = (virtualService.spec.hosts ?? []).join(', ');
+      const admitted = [...new Set((gateway.spec.servers ?? []).flatMap((server) => server.hosts))].join(', ');
+      yield observe(view, virtualService, gateway, [name], {
+        en: `speaks of ${hosts}; Gateway ${wordsOf(gateway)} admits ${admitted}`,
+        ko: `호스트는 ${hosts}이지만 Gateway ${wordsOf(gateway)}가 받는 것은 ${admitted}입니다`,
+      });
+    }
+  }
+}
+
+function observe(
+  view: View,
+  virtualService: VirtualService,
+  gateway: Gateway,
+  hosts: readonly string[],
+  seen: Text,
+): Observation {
+  const reference = referenceTo('VirtualService', virtualService);
+  // Another Gateway may take it on all ports.
+  const isServed = hosts.every((name) =>
+    entrancesOf(view, name).every(({ server }) => routesOf(view, name, server.port.number).includes(virtualService)),
+  );
+  const hasOther = hosts.every((name) => routesOf(view, name).includes(virtualService));
+  return {
+    object: reference,
+    level: levelOnceWritten(view, [virtualService, gateway], isServed && hasOther ? 'warning' : 'error'),
+    field: seen.en.includes('exportTo is') ? 'spec.exportTo' : 'spec.hosts',
+    seen,
+    touches: [...hosts.map(host), referenceTo('Gateway', gateway), ...holdersOf(view, reference)],
+  };
+}
+
+function wordsOf({ metadata }: Gateway): string {
+  return `${metadata.namespace ?? ''}/${metadata.name}`;
+}

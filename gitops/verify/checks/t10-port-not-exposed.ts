@@ -1,0 +1,88 @@
+import { gatewayPods, gatewayServices, type Entrance } from '../chain/edges.ts';
+import { hostsOf } from '../chain/hosts.ts';
+import {
+  merged,
+  hasSelector,
+  levelOnceWritten,
+  tlsEndsOf,
+  tlsEntrancesOf,
+  touchedByEnds,
+  writersOf,
+} from '../chain/serving.ts';
+import type { Check } from '../check.ts';
+import type { Observation } from '../finding.ts';
+import type { Pod, Service } from '../objects/workload.ts';
+import { referenceTo } from '../reference.ts';
+import type { View } from '../view.ts';
+
+export const t10: Check = {
+  code: 'T10',
+  title: {
+    en: 'the port of the Gateway is not on the Service',
+    ko: 'Gateway의 포트가 Service에 없습니다',
+  },
+  means: {
+    en: 'The gateway listens, but no port of the Service in front of it leads there.',
+    ko: '게이트웨이는 그 포트에서 기다리지만, 앞에 있는 Service의 어떤 포트도 그곳으로 이어지지 않습니다.',
+  },
+  remedy: {
+    en: 'Use a port of the Service in the Gateway, 443 for https as a rule, or add the port to the Service.',
+    ko: 'Gateway에 Service의 포트(https는 보통 443)를 쓰거나, Service에 포트를 추가하세요.',
+  },
+  level: 'error',
+  mayPass: false,
+  source: 'measured; https://istio.io/latest/docs/reference/config/analysis/ist0162/',
+  reads: [],
+  judge: (view) => merged(judgeHosts(view)),
+};
+
+function* judgeHosts(view: View): Iterable<Observation> {
+  for (const name of hostsOf(view))
+    for (const entrance of tlsEntrancesOf(view, name)) {
+      if (!hasSelector(entrance.gateway)) continue;
+      const pods = gatewayPods(view, entrance.gateway);
+      const isKnown = pods.every(({ metadata }) => view.isComplete('Service', metadata.namespace));
+      const services = gatewayServices(view, entrance.gateway);
+      if (!isKnown || services.length === 0 || pods.some(({ spec }) => spec.hostNetwork)) continue;
+      const { number } = entrance.server.port;
+      if (!services.some((service) => leadsToPort(service, number, pods)))
+        yield observe(view, name, entrance, services);
+    }
+}
+
+/** istiod takes the number of a server for a port of the Service, or for one of the Pod. */
+function leadsToPort({ spec }: Service, number: number, pods: readonly Pod[]): boolean {
+  const numbersOf = (name: string) =>
+    pods
+      .flatMap((pod) => pod.spec.containers.flatMap(({ ports = [] }) => ports))
+      .filter((port) => port.name === name)
+      .map(({ containerPort }) => containerPort);
+  return (spec.ports ?? []).some(
+    ({ port, targetPort = port }) =>
+      port === number ||
+      (typeof targetPort === 'number' ? targetPort === number : numbersOf(targetPort).includes(number)),
+  );
+}
+
+function observe(view: View, name: string, entrance: Entrance, services: readonly Service[]): Observation {
+  const { gateway, server, index } = entrance;
+  const ends = tlsEndsOf(view, name).filter((end) => end.entrance?.gateway === gateway);
+  const [service] = services;
+  const place = `${service?.metadata.namespace ?? ''}/${service?.metadata.name ?? ''}`;
+  const ports = services.flatMap(({ spec }) => (spec.ports ?? []).map(({ port }) => port)).join(', ');
+  return {
+    object: referenceTo('Gateway', gateway),
+    field: `spec.servers[${index}].port.number`,
+    level: levelOnceWritten(view, services, 'error'),
+    seen: {
+      en: `the server of https://${name} is on port ${server.port.number}, but Service ${place} has ${ports}`,
+      ko: `https://${name}의 서버는 ${server.port.number} 포트에 있지만 Service ${place}의 포트는 ${ports}입니다`,
+    },
+    next: [`kubectl get service ${service?.metadata.name ?? ''} -n ${service?.metadata.namespace ?? ''}`],
+    touches: touchedByEnds(
+      name,
+      ends,
+      ends.flatMap((end) => writersOf(view, end)),
+    ),
+  };
+}

@@ -1,0 +1,46 @@
+import { hostsOf } from '../chain/hosts.ts';
+import { certificatesBehind, handshakesOf, isOnItsWay } from '../chain/serving.ts';
+import type { Check } from '../check.ts';
+import { quote } from '../quote.ts';
+import { host } from '../reference.ts';
+import { SYNC_CAUSES } from './sync-causes.ts';
+
+export const t12: Check = {
+  code: 'T12',
+  title: { en: 'what is served is not trusted', ko: '제공되는 인증서를 신뢰할 수 없습니다' },
+  means: {
+    en: 'A caller with these roots refuses the connection. Browsers and the voice platform do so too, unless they know other roots.',
+    ko: '이 루트 인증서를 쓰는 호출자는 연결을 거부합니다. 다른 루트를 알고 있지 않다면 브라우저와 음성 플랫폼도 마찬가지입니다.',
+  },
+  remedy: {
+    en: 'Have the certificate issued by a CA that the callers know. If a private CA is meant, give its roots with `--roots FILE`.',
+    ko: '호출자가 아는 CA에서 인증서를 발급받으세요. 사설 CA를 쓰는 것이 맞다면 `--roots FILE`로 그 루트를 지정하세요.',
+  },
+  level: 'error',
+  mayPass: true,
+  consequenceOf: [...SYNC_CAUSES, 'C*', 'H4', 'H5', 'H12', 'T1', 'T2', 'T5', 'T7', 'T9', 'O2', 'O3'],
+  source: 'measured; https://nodejs.org/api/tls.html#x509-certificate-error-codes',
+  reads: ['CertificateRequest', 'handshake'],
+  *judge(view) {
+    for (const name of hostsOf(view))
+      for (const { address, answer } of handshakesOf(view, name)) {
+        if (!('chain' in answer) || answer.refusal === undefined) continue;
+        const last = answer.chain.at(-1);
+        const words = last ? quote(last.issuer || last.subject, 120) : '–';
+        yield {
+          object: host(name),
+          field: address,
+          level: isOnItsWay(view, certificatesBehind(view, name)) ? 'progress' : 'error',
+          seen: {
+            en: `${address}: ${answer.refusal}; the chain ends at ${words}`,
+            ko: `${address}: ${answer.refusal}; 인증서 체인의 끝: ${words}`,
+          },
+          next: [`openssl s_client -connect ${bracketed(address)}:443 -servername ${name} -showcerts </dev/null`],
+        };
+      }
+  },
+};
+
+function bracketed(address: string): string {
+  return address.includes(':') ? `[${address}]` : address;
+}

@@ -1,0 +1,70 @@
+import { gatewayPods } from '../chain/edges.ts';
+import { hostsOf } from '../chain/hosts.ts';
+import { certificatesBehind, handshakesOf, isOnItsWay, tlsEndsOf, HANDED_OVER } from '../chain/serving.ts';
+import type { Check } from '../check.ts';
+import { quote } from '../quote.ts';
+import type { NoAnswer } from '../question.ts';
+import { host } from '../reference.ts';
+import type { View } from '../view.ts';
+import { SYNC_CAUSES } from './sync-causes.ts';
+
+/** What happens where this machine has no route of its own, to IPv6 as a rule. */
+const OWN_FAULTS = new Set(['ENETUNREACH', 'EADDRNOTAVAIL', 'EHOSTUNREACH']);
+
+export const t13: Check = {
+  code: 'T13',
+  title: { en: 'nothing is served for the host', ko: '이 호스트로 아무것도 제공되지 않습니다' },
+  means: {
+    en: 'A caller gets no TLS connection on port 443. A reset means that the gateway has no certificate for this name; a time-out or a refusal, that no gateway was reached.',
+    ko: '호출자가 443 포트에서 TLS 연결을 맺지 못합니다. 연결이 끊기면(reset) 게이트웨이에 이 이름의 인증서가 없다는 뜻이고, 시간 초과나 거부는 게이트웨이에 닿지 못했다는 뜻입니다.',
+  },
+  remedy: {
+    en: 'Look at the Gateway and the Certificate of the host. If everything is there and the gateway got the right to read Secrets only after its start, restart it.',
+    ko: '호스트의 Gateway와 Certificate를 확인하세요. 모두 갖추어져 있고, 게이트웨이가 시작된 뒤에야 Secret 읽기 권한을 받았다면 게이트웨이를 다시 시작하세요.',
+  },
+  level: 'error',
+  mayPass: true,
+  // What keeps a challenge from being answered (H*) does so by way of the Certificate (C*).
+  consequenceOf: [...SYNC_CAUSES, 'C*', 'H4', 'H5', 'H12', 'T1', 'T2', 'T3', 'T4', 'T5', 'T9', 'T10', 'T14', 'T15'],
+  source: 'measured',
+  reads: ['CertificateRequest', 'handshake'],
+  *judge(view) {
+    for (const name of hostsOf(view)) {
+      const handshakes = handshakesOf(view, name);
+      const failed = handshakes.flatMap(({ address, answer }) => ('chain' in answer ? [] : [{ address, answer }]));
+      const counted = failed.filter(
+        ({ address, answer }) => !(address.includes(':') && OWN_FAULTS.has(answer.code) && handshakes.length > 1),
+      );
+      const [first] = counted;
+      if (!first) continue;
+      const words = counted.map(({ address, answer }) => `${address}: ${wordsOf(answer)}`).join('; ');
+      const sound = handshakes.length - failed.length;
+      yield {
+        object: host(name),
+        level: isNew(view, name) ? 'progress' : 'error',
+        seen: {
+          en: `port 443 at ${words}${sound > 0 ? `; ${sound} other ${sound > 1 ? 'addresses answer' : 'address answers'}` : ''}`,
+          ko: `443 포트: ${words}${sound > 0 ? `; 다른 주소 ${sound}개는 응답합니다` : ''}`,
+        },
+        next: [`openssl s_client -connect ${first.address}:443 -servername ${name} </dev/null`],
+      };
+    }
+  },
+};
+
+function wordsOf({ code, message }: NoAnswer): string {
+  return message.includes(code) ? quote(message, 160) : `${code} ${quote(message, 160)}`;
+}
+
+/** Whether what is needed was written, issued or started so shortly that it may not be served yet. */
+function isNew(view: View, name: string): boolean {
+  const gateways = tlsEndsOf(view, name).flatMap(({ entrance }) => entrance?.gateway ?? []);
+  const times = [
+    ...gateways.map(({ metadata }) => metadata.writtenAt ?? metadata.creationTimestamp),
+    ...gateways.flatMap((gateway) => gatewayPods(view, gateway)).map(({ metadata }) => metadata.creationTimestamp),
+  ];
+  return (
+    isOnItsWay(view, certificatesBehind(view, name)) ||
+    times.some((time) => time !== undefined && view.now - Date.parse(time) < HANDED_OVER)
+  );
+}

@@ -1,0 +1,109 @@
+import { certificatesFor } from '../chain/certificates.ts';
+import { gatewayApiListeners, secretsOfListener } from '../chain/edges.ts';
+import { hostsOf } from '../chain/hosts.ts';
+import { merged, HANDED_OVER, isOnItsWay, isTaken, listenersFor } from '../chain/serving.ts';
+import type { Check } from '../check.ts';
+import type { Observation } from '../finding.ts';
+import type { Condition } from '../objects/kubernetes-object.ts';
+import { quote } from '../quote.ts';
+import { host, referenceTo } from '../reference.ts';
+import type { View } from '../view.ts';
+import { SYNC_CAUSES } from './sync-causes.ts';
+
+type Listener = ReturnType<typeof gatewayApiListeners>[number];
+
+export const t14: Check = {
+  code: 'T14',
+  title: {
+    en: 'a listener of the Gateway (Gateway API) does not work',
+    ko: 'Gateway(Gateway API)의 리스너가 동작하지 않습니다',
+  },
+  means: {
+    en: 'The controller of the Gateway does not serve this listener, for the reason that it gives.',
+    ko: 'Gateway의 컨트롤러가 아래에 적힌 이유로 이 리스너를 적용하지 않습니다.',
+  },
+  remedy: {
+    en: 'Correct what the message names. A Secret of another namespace needs a ReferenceGrant there; a Secret that is still being issued comes by itself.',
+    ko: '메시지가 가리키는 것을 고치세요. 다른 네임스페이스의 Secret에는 그곳의 ReferenceGrant가 필요합니다. 아직 발급 중인 Secret은 기다리면 생깁니다.',
+  },
+  level: 'error',
+  mayPass: true,
+  consequenceOf: [...SYNC_CAUSES, 'C*', 'T1', 'T2'],
+  source: 'measured; https://gateway-api.sigs.k8s.io/reference/spec/#listenerconditiontype',
+  reads: ['CertificateRequest'],
+  judge: (view) => merged(judgeHosts(view)),
+};
+
+function* judgeHosts(view: View): Iterable<Observation> {
+  for (const name of hostsOf(view))
+    for (const each of listenersFor(view, name)) {
+      const ofWhole = saidOfWhole(view, each);
+      const ofListener = saidOfListener(each);
+      if (ofListener) yield observe(view, name, each, ofListener, true);
+      else if (ofWhole) yield observe(view, name, each, ofWhole, false);
+    }
+}
+
+type Said = Pick<Condition, 'type' | 'status' | 'reason' | 'message'>;
+
+/** What its controller says against a listener; nothing where it is fine. */
+function saidOfListener({ gateway, listener }: Listener): Said | undefined {
+  const { conditions = [] } = gateway.status?.listeners?.find((each) => each.name === listener.name) ?? {};
+  // What could not be resolved says more than that therefore nothing was programmed.
+  return conditions.filter((condition) => isBad(gateway, condition)).sort((a, b) => rank(a) - rank(b))[0];
+}
+
+/** The same of the Gateway as a whole, which nobody may have taken up. */
+function saidOfWhole(view: View, { gateway }: Listener): Said | undefined {
+  const { conditions = [] } = gateway.status ?? {};
+  const ofListeners = (gateway.status?.listeners ?? []).flatMap((each) => each.conditions ?? []);
+  // Where a listener is at fault, it is told of that one.
+  if (ofListeners.some((condition) => isBad(gateway, condition))) return undefined;
+  if (isTaken(gateway)) return conditions.find((condition) => isBad(gateway, condition));
+  const age = view.now - Date.parse(gateway.metadata.creationTimestamp ?? '');
+  return age > HANDED_OVER ? { type: 'Accepted', status: 'Unknown', ...conditions[0] } : undefined;
+}
+
+function isBad({ metadata }: Listener['gateway'], { type, status, observedGeneration }: Condition): boolean {
+  if (observedGeneration !== undefined && observedGeneration < (metadata.generation ?? 0)) return false;
+  if (type === 'Conflicted') return status === 'True';
+  return ['Accepted', 'ResolvedRefs', 'Programmed'].includes(type) && status === 'False';
+}
+
+function rank({ type }: Condition): number {
+  return ['ResolvedRefs', 'Conflicted', 'Accepted', 'Programmed'].indexOf(type);
+}
+
+function observe(
+  view: View,
+  name: string,
+  { gateway, listener }: Listener,
+  { type, status, reason = '', message = '' }: Said,
+  isOfListener: boolean,
+): Observation {
+  const certificates = secretsOfListener(gateway, listener).flatMap((secret) =>
+    certificatesFor(view, secret.namespace, secret.name),
+  );
+  const index = gateway.spec.listeners?.indexOf(listener) ?? 0;
+  const words = `${type}=${status}${reason && `/${reason}`}${message && ` ${quote(message, 240)}`}`;
+  const { gatewayClassName } = gateway.spec;
+  const untaken =
+    status === 'Unknown'
+      ? {
+          en: `no controller takes up class ${gatewayClassName}: `,
+          ko: `${gatewayClassName} 클래스를 처리하는 컨트롤러가 없습니다: `,
+        }
+      : { en: '', ko: '컨트롤러의 상태: ' };
+  const { namespace = '', name: own } = gateway.metadata;
+  return {
+    object: referenceTo('GatewayApiGateway', gateway),
+    field: isOfListener ? `spec.listeners[${index}]` : 'spec',
+    level: isOnItsWay(view, certificates) ? 'progress' : 'error',
+    seen: {
+      en: isOfListener ? `listener ${listener.name} for ${name}: ${words}` : `${untaken.en}${words}`,
+      ko: isOfListener ? `${name}의 리스너 ${listener.name}: ${words}` : `${untaken.ko}${words}`,
+    },
+    next: [`kubectl describe gateways.gateway.networking.k8s.io ${own} -n ${namespace}`],
+    touches: [host(name), ...certificates.map((certificate) => referenceTo('Certificate', certificate))],
+  };
+}

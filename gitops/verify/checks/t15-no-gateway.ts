@@ -1,0 +1,88 @@
+import { certificatesOf, touchedBy } from '../chain/certificates.ts';
+import { entrancesOf, gatewayApiListeners } from '../chain/edges.ts';
+import { ownObjects } from '../chain/applications.ts';
+import { hostsOf } from '../chain/hosts.ts';
+import { covers, handshakesOf, levelOnceWritten, speaksTls } from '../chain/serving.ts';
+import type { Check } from '../check.ts';
+import type { Level, Observation } from '../finding.ts';
+import { host } from '../reference.ts';
+import { virtualServicesOf } from '../chain/routes.ts';
+import type { View } from '../view.ts';
+
+export const t15: Check = {
+  code: 'T15',
+  title: { en: 'no Gateway takes the host in', ko: '이 호스트를 받는 Gateway가 없습니다' },
+  means: {
+    en: 'No server of a Gateway admits this name with TLS, so the gateway ends every https connection to it.',
+    ko: '이 이름을 TLS로 받는 Gateway 서버가 없으므로 게이트웨이가 모든 https 연결을 끊습니다.',
+  },
+  remedy: {
+    en: 'Add the host to `servers[].hosts` of a Gateway, on port 443 with `tls` and `credentialName`.',
+    ko: 'Gateway의 `servers[].hosts`에 이 호스트를 추가하고, 443 포트에 `tls`와 `credentialName`을 지정하세요.',
+  },
+  level: 'error',
+  mayPass: true,
+  source: 'measured; https://istio.io/latest/docs/reference/config/networking/gateway/',
+  reads: ['Ingress', 'handshake'],
+  *judge(view) {
+    const isKnown = view.isComplete('Gateway') && view.isComplete('GatewayApiGateway');
+    if (!isKnown) {
+      for (const kind of ['Gateway', 'GatewayApiGateway'] as const) view.list(kind);
+      return;
+    }
+    for (const name of hostsOf(view))
+      if (!isAdmitted(view, name) && !isServedElsewhere(view, name)) yield* observe(view, name);
+  },
+};
+
+function isAdmitted(view: View, name: string): boolean {
+  return (
+    entrancesOf(view, name).some(({ server }) => speaksTls(server)) ||
+    gatewayApiListeners(view, name).some(({ listener }) => ['HTTPS', 'TLS'].includes(listener.protocol))
+  );
+}
+
+/** Whether an Ingress takes it in, or something that is not of this cluster answers with a sound certificate. */
+function isServedElsewhere(view: View, name: string): boolean {
+  return (
+    view.list('Ingress').some(({ spec }) => spec.tls?.some(({ hosts = [] }) => hosts.includes(name))) ||
+    handshakesOf(view, name).some(({ answer }) => 'chain' in answer && answer.refusal === undefined)
+  );
+}
+
+function* observe(view: View, name: string): Iterable<Observation> {
+  const certificates = certificatesOf(view).filter((certificate) => covers(certificate, name));
+  const routes = virtualServicesOf(view, name);
+  const plain = entrancesOf(view, name).map(
+    ({ gateway: { metadata }, index }) => `${metadata.namespace ?? ''}/${metadata.name} servers[${index}]`,
+  );
+  const isAsked = view.scope.hosts.includes(name);
+  // A site without TLS is nobody's mistake as long as nothing speaks of a certificate.
+  if (plain.length > 0 && !isAsked && certificates.length === 0) return;
+  const isOnlyOfCertificate = !isAsked && plain.length === 0 && !isRouted(view, name);
+  const isPartOf = certificates.some(({ spec }) => spec.dnsNames?.some((other) => isAdmitted(view, other)));
+  const level: Level = isOnlyOfCertificate && isPartOf ? 'warning' : 'error';
+  yield {
+    object: host(name),
+    level: levelOnceWritten(view, [...certificates, ...routes], level),
+    seen: {
+      en:
+        plain.length > 0
+          ? `only servers without TLS admit it: ${plain.join(', ')}`
+          : 'no server of any Gateway admits it',
+      ko:
+        plain.length > 0
+          ? `TLS가 없는 서버만 이 호스트를 받습니다: ${plain.join(', ')}`
+          : '어떤 Gateway 서버도 이 호스트를 받지 않습니다',
+    },
+    next: ['kubectl get gateways.networking.istio.io -A -o yaml | grep -A3 hosts:'],
+    touches: certificates.flatMap((certificate) => touchedBy(view, certificate).slice(0, 1)),
+  };
+}
+
+function isRouted(view: View, name: string): boolean {
+  return (
+    ownObjects(view, 'VirtualService').some(({ spec }) => spec.hosts?.includes(name)) ||
+    ownObjects(view, 'HTTPRoute').some(({ spec }) => spec.hostnames?.includes(name))
+  );
+}

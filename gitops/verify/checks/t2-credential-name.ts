@@ -1,0 +1,66 @@
+import { hostsOf } from '../chain/hosts.ts';
+import {
+  merged,
+  idleCertificates,
+  knowsWriters,
+  levelOnceWritten,
+  secretOf,
+  tlsEndsOf,
+  touchedByEnds,
+  writersOf,
+  type TlsEnd,
+} from '../chain/serving.ts';
+import type { Check } from '../check.ts';
+import type { Observation } from '../finding.ts';
+import type { Certificate } from '../objects/cert-manager.ts';
+import type { View } from '../view.ts';
+
+export const t2: Check = {
+  code: 'T2',
+  title: {
+    en: 'the Gateway names another Secret than the Certificate',
+    ko: 'Gateway와 Certificate의 Secret 이름이 다릅니다',
+  },
+  means: {
+    en: 'The gateway waits for a Secret that nobody writes. A new host gets no TLS; a running one goes on with the old certificate, which nobody renews.',
+    ko: '게이트웨이가 아무도 만들지 않는 Secret을 기다립니다. 새 호스트에서는 TLS가 되지 않고, 이미 서비스 중인 호스트는 갱신되지 않는 이전 인증서를 계속 사용합니다.',
+  },
+  remedy: {
+    en: 'Give `credentialName` of the Gateway (`certificateRefs` in the Gateway API) and `secretName` of the Certificate the same value.',
+    ko: 'Gateway의 `credentialName`(Gateway API에서는 `certificateRefs`)과 Certificate의 `secretName`을 같은 값으로 맞추세요.',
+  },
+  level: 'error',
+  mayPass: false,
+  source: 'measured; https://istio.io/latest/docs/ops/integrations/certmanager/',
+  reads: ['CertificateRequest', 'Secret', 'handshake'],
+  judge: (view) => merged(judgeHosts(view)),
+};
+
+function* judgeHosts(view: View): Iterable<Observation> {
+  for (const name of hostsOf(view))
+    for (const end of tlsEndsOf(view, name)) {
+      if (!knowsWriters(view, end) || writersOf(view, end).length > 0) continue;
+      const idle = idleCertificates(view, name);
+      // The right name in another namespace is T1.
+      if (idle.some(({ spec }) => spec.secretName === end.secret)) continue;
+      const [certificate] = idle.filter(({ metadata }) => end.namespaces.includes(metadata.namespace ?? ''));
+      if (certificate && secretOf(view, end) !== 'handmade') yield observe(view, name, end, certificate);
+    }
+}
+
+function observe(view: View, name: string, end: TlsEnd, certificate: Certificate): Observation {
+  const { name: own, namespace = '' } = certificate.metadata;
+  const { secretName } = certificate.spec;
+  const field = end.field.slice(end.field.lastIndexOf('.') + 1).replace(/\[\d+\]$/, '');
+  return {
+    object: end.gateway,
+    field: end.field,
+    level: levelOnceWritten(view, [certificate, ...(end.entrance ? [end.entrance.gateway] : [])], 'error'),
+    seen: {
+      en: `${field} for https://${name} is ${end.secret}, which no Certificate writes; Certificate ${own} writes ${secretName}`,
+      ko: `https://${name}의 ${field}은 ${end.secret}이지만 이 Secret을 만드는 Certificate가 없습니다. Certificate ${own}은 ${secretName}에 저장합니다`,
+    },
+    next: [`kubectl get certificate ${own} -n ${namespace} -o jsonpath='{.spec.secretName}'`],
+    touches: touchedByEnds(name, [end], [certificate]),
+  };
+}

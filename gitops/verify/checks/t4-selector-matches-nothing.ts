@@ -1,0 +1,83 @@
+import { entrancesOf, selects } from '../chain/edges.ts';
+import { hostsOf } from '../chain/hosts.ts';
+import { hasSelector, levelOnceWritten, tlsEndsOf, touchedByEnds, writersOf } from '../chain/serving.ts';
+import { gatewayPods } from '../chain/edges.ts';
+import type { Check } from '../check.ts';
+import type { Observation } from '../finding.ts';
+import { isGap } from '../gap.ts';
+import type { Gateway } from '../objects/istio.ts';
+import { labelSelector } from '../plan/everywhere.ts';
+import { referenceTo } from '../reference.ts';
+import type { View } from '../view.ts';
+
+/** Milliseconds in which the Pod of a gateway gets to run. */
+const START = 120_000;
+
+export const t4: Check = {
+  code: 'T4',
+  title: { en: 'the selector of the Gateway matches no Pod', ko: 'Gateway의 selector와 일치하는 Pod가 없습니다' },
+  means: {
+    en: 'No gateway takes up these servers, and nothing says so: neither the Gateway nor Argo CD.',
+    ko: '어떤 게이트웨이도 이 서버를 적용하지 않습니다. Gateway에도 Argo CD에도 아무 표시가 없습니다.',
+  },
+  remedy: {
+    en: 'Write labels into `spec.selector` that the Pods of the gateway bear.',
+    ko: '게이트웨이 Pod에 실제로 붙어 있는 레이블을 `spec.selector`에 쓰세요.',
+  },
+  level: 'error',
+  mayPass: false,
+  source: 'measured; https://istio.io/latest/docs/reference/config/networking/gateway/',
+  reads: [],
+  *judge(view) {
+    const names = hostsOf(view);
+    const gateways = names.flatMap((name) => entrancesOf(view, name)).map(({ gateway }) => gateway);
+    for (const gateway of new Set(gateways))
+      if (hasSelector(gateway) && knowsPods(view, gateway) && gatewayPods(view, gateway).length === 0)
+        yield observe(view, gateway, names);
+  },
+};
+
+function observe(view: View, gateway: Gateway, names: readonly string[]): Observation {
+  const { selector = {} } = gateway.spec;
+  const pods = view.list('Pod').filter((pod) => selects(selector, pod));
+  const isStarting = pods.some(({ metadata }) => view.now - Date.parse(metadata.creationTimestamp ?? '') < START);
+  const own = names.filter((name) => entrancesOf(view, name).some((entrance) => entrance.gateway === gateway));
+  const ends = own.flatMap((name) => tlsEndsOf(view, name));
+  const hint = pods.length > 0 ? undefined : labelsInUse(view, gateway, Object.keys(selector));
+  const words = labelSelector(selector);
+  return {
+    object: referenceTo('Gateway', gateway),
+    field: 'spec.selector',
+    level: isStarting ? 'progress' : levelOnceWritten(view, [gateway], 'error'),
+    seen: {
+      en: `${pods.length > 0 ? `of ${pods.length} Pods with ${words} none runs` : `no Pod has ${words}`}${hint ? `; Pods of another Gateway have ${hint}` : ''}`,
+      ko: `${pods.length > 0 ? `${words} 레이블의 Pod ${pods.length}개 중 실행 중인 것이 없습니다` : `${words} 레이블을 가진 Pod가 없습니다`}${hint ? `. 다른 Gateway의 Pod에는 ${hint}가 있습니다` : ''}`,
+    },
+    next: [`kubectl get pods -A -l ${words}`, 'kubectl get pods -A -l istio --show-labels'],
+    touches: own.flatMap((name) =>
+      touchedByEnds(
+        name,
+        [],
+        ends.flatMap((end) => writersOf(view, end)),
+      ),
+    ),
+  };
+}
+
+/** Whether all Pods with the labels of its selector were asked for, in all namespaces. */
+function knowsPods(view: View, { spec }: Gateway): boolean {
+  const labels = labelSelector(spec.selector ?? {});
+  const answers = [view.answer({ ask: 'list', kind: 'Pod', labels }), view.answer({ ask: 'list', kind: 'Pod' })];
+  return answers.some((answer) => answer !== undefined && !isGap(answer));
+}
+
+/** What the same labels are on Pods that other Gateways select. */
+function labelsInUse(view: View, gateway: Gateway, keys: readonly string[]): string | undefined {
+  const others = view.list('Gateway').filter((other) => other !== gateway && hasSelector(other));
+  const [pod] = others.flatMap((other) => gatewayPods(view, other));
+  if (!pod) return undefined;
+  const { labels = {} } = pod.metadata;
+  const wanted = keys.some((key) => labels[key] !== undefined) ? keys : ['istio', 'app'];
+  const found = Object.fromEntries(wanted.flatMap((key) => (labels[key] === undefined ? [] : [[key, labels[key]]])));
+  return labelSelector(found) || undefined;
+}

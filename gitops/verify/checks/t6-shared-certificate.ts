@@ -1,0 +1,76 @@
+import { credentialsOf, endsTls, gatewayPods, type Entrance } from '../chain/edges.ts';
+import { hostsOf, withoutNamespace } from '../chain/hosts.ts';
+import { merged, hasSelector, tlsEndsOf, touchedByEnds, writersOf } from '../chain/serving.ts';
+import type { Check } from '../check.ts';
+import type { Observation } from '../finding.ts';
+import { referenceTo } from '../reference.ts';
+import type { View } from '../view.ts';
+
+export const t6: Check = {
+  code: 'T6',
+  title: { en: 'several Gateways share one certificate', ko: '여러 Gateway가 인증서 하나를 함께 씁니다' },
+  means: {
+    en: 'A browser re-uses its HTTP/2 connection for every host of the certificate, but a connection knows the hosts of one Gateway only: the others answer 404 now and then.',
+    ko: '브라우저는 인증서에 있는 모든 호스트에 하나의 HTTP/2 연결을 재사용하지만, 연결은 한 Gateway의 호스트만 압니다. 그래서 다른 호스트에서 가끔 404가 나옵니다.',
+  },
+  remedy: {
+    en: 'Put all hosts of the certificate into one server of one Gateway, or give each Gateway a certificate of its own.',
+    ko: '인증서의 모든 호스트를 한 Gateway의 한 서버에 모으거나, Gateway마다 다른 인증서를 쓰세요.',
+  },
+  level: 'warning',
+  mayPass: false,
+  source: 'measured; https://istio.io/latest/docs/ops/common-problems/network-issues/',
+  reads: [],
+  judge: (view) => merged(judgeHosts(view)),
+};
+
+function* judgeHosts(view: View): Iterable<Observation> {
+  for (const name of hostsOf(view))
+    for (const { entrance } of tlsEndsOf(view, name)) {
+      const others = entrance ? sharersOf(view, entrance) : [];
+      if (entrance && others.length > 0) yield observe(view, name, entrance, others);
+    }
+}
+
+/** Gateways that serve other hosts with the same Secret on the same Pods and port. */
+function sharersOf(view: View, { gateway, server }: Entrance): readonly Entrance['gateway'][] {
+  const pods = new Set(gatewayPods(view, gateway));
+  const credentials = credentialsOf(server);
+  const hosts = new Set(server.hosts.map(withoutNamespace));
+  return view
+    .list('Gateway')
+    .filter((other) => other !== gateway && hasSelector(other) && gatewayPods(view, other).some((pod) => pods.has(pod)))
+    .filter(({ spec }) =>
+      spec.servers?.some(
+        (each) =>
+          endsTls(each) &&
+          each.port.number === server.port.number &&
+          credentialsOf(each).some((credential) => credentials.includes(credential)) &&
+          each.hosts.some((host) => !hosts.has(withoutNamespace(host))),
+      ),
+    );
+}
+
+function observe(
+  view: View,
+  name: string,
+  { gateway, server, index }: Entrance,
+  others: readonly Entrance['gateway'][],
+): Observation {
+  const names = others.map(({ metadata }) => `${metadata.namespace ?? ''}/${metadata.name}`).sort();
+  const secret = credentialsOf(server).join(', ');
+  const ends = tlsEndsOf(view, name).filter(({ entrance }) => entrance?.gateway === gateway);
+  return {
+    object: referenceTo('Gateway', gateway),
+    field: `spec.servers[${index}].tls.credentialName`,
+    seen: {
+      en: `Secret ${secret} is also served by ${names.length > 1 ? 'Gateways' : 'Gateway'} ${names.join(', ')}, for other hosts`,
+      ko: `Secret ${secret}을 Gateway ${names.join(', ')}도 다른 호스트에 사용합니다`,
+    },
+    touches: touchedByEnds(
+      name,
+      ends,
+      ends.flatMap((end) => writersOf(view, end)),
+    ),
+  };
+}

@@ -1,0 +1,96 @@
+import { certificatesOf } from '../chain/certificates.ts';
+import { hostsOf } from '../chain/hosts.ts';
+import {
+  covers,
+  gatewayHandshakes,
+  HANDED_OVER,
+  isIssuedFor,
+  issuedOf,
+  tlsEndsOf,
+  touchedByEnds,
+  writersOf,
+} from '../chain/serving.ts';
+import type { Check } from '../check.ts';
+import type { Observation } from '../finding.ts';
+import type { Certificate } from '../objects/cert-manager.ts';
+import { conditionOf } from '../objects/kubernetes-object.ts';
+import type { ServedCertificate } from '../question.ts';
+import { host } from '../reference.ts';
+import type { View } from '../view.ts';
+
+export const t7: Check = {
+  code: 'T7',
+  title: {
+    en: 'another certificate is served than the one issued last',
+    ko: '마지막에 발급된 인증서가 아닌 다른 인증서가 제공됩니다',
+  },
+  means: {
+    en: 'The gateway does not have the new certificate, though it usually gets it within two seconds. What it serves ends sooner than the Certificate says.',
+    ko: '보통 2초 안에 전달되는 새 인증서를 게이트웨이가 아직 쓰지 않습니다. 제공되는 인증서는 Certificate에 적힌 것보다 먼저 만료됩니다.',
+  },
+  remedy: {
+    en: 'Compare the Secret that the Gateway names with the one that the Certificate writes. If they are the same, restart the gateway.',
+    ko: 'Gateway가 가리키는 Secret과 Certificate가 저장하는 Secret을 비교하세요. 같다면 게이트웨이를 다시 시작하세요.',
+  },
+  level: 'error',
+  mayPass: true,
+  consequenceOf: ['T1', 'T2', 'T3', 'T5', 'C9', 'C17'],
+  source: 'measured; https://github.com/istio/istio/issues/34425',
+  reads: ['CertificateRequest', 'handshake'],
+  *judge(view) {
+    for (const name of hostsOf(view)) {
+      const certificates = expectedOf(view, name);
+      const served = gatewayHandshakes(view, name).flatMap(({ address, answer }) => {
+        const leaf = 'chain' in answer ? answer.chain[0] : undefined;
+        return leaf ? [{ address, leaf }] : [];
+      });
+      const other = served.find(({ leaf }) => !certificates.some((each) => isIssuedFor(view, each, leaf)));
+      const [certificate] = certificates;
+      if (certificate && other && certificates.every((each) => isOverdue(view, each, other.leaf)))
+        yield observe(view, name, certificate, other);
+    }
+  },
+};
+
+/** The Certificates that should be served for a host: those that write what the gateway takes, else the judged ones. */
+function expectedOf(view: View, name: string): readonly Certificate[] {
+  const wired = tlsEndsOf(view, name).flatMap((end) => writersOf(view, end));
+  return (wired.length > 0 ? wired : certificatesOf(view)).filter((certificate) => covers(certificate, name));
+}
+
+/** Whether it should be served by now instead of a leaf, which is no newer one of a renewal that came during the look. */
+function isOverdue(view: View, certificate: Certificate, leaf: ServedCertificate): boolean {
+  const issued = issuedOf(view, certificate);
+  const notBefore = issued?.leaf.notBefore ?? certificate.status?.notBefore;
+  if (notBefore === undefined) return false;
+  const isRenewing = conditionOf(certificate, 'Issuing')?.status === 'True';
+  const since = issued?.since ?? Date.parse(notBefore);
+  return view.now - since > HANDED_OVER && !(isRenewing && Date.parse(leaf.notBefore) > Date.parse(notBefore));
+}
+
+function observe(
+  view: View,
+  name: string,
+  certificate: Certificate,
+  { address, leaf }: { readonly address: string; readonly leaf: ServedCertificate },
+): Observation {
+  const issued = issuedOf(view, certificate)?.leaf;
+  const mine = issued
+    ? {
+        en: `serial ${issued.serial}, until ${issued.notAfter}`,
+        ko: `일련번호 ${issued.serial}, ${issued.notAfter}까지`,
+      }
+    : { en: `until ${certificate.status?.notAfter ?? '?'}`, ko: `${certificate.status?.notAfter ?? '?'}까지` };
+  const { namespace = '', name: own } = certificate.metadata;
+  return {
+    object: host(name),
+    seen: {
+      en: `${address} serves serial ${leaf.serial}, until ${leaf.notAfter}; Certificate ${namespace}/${own} has ${mine.en}`,
+      ko: `${address}가 제공하는 것: 일련번호 ${leaf.serial}, ${leaf.notAfter}까지; Certificate ${namespace}/${own}의 것: ${mine.ko}`,
+    },
+    next: [
+      `openssl s_client -connect ${address.includes(':') ? `[${address}]` : address}:443 -servername ${name} </dev/null | openssl x509 -noout -serial -dates`,
+    ],
+    touches: touchedByEnds(name, [], [certificate]),
+  };
+}

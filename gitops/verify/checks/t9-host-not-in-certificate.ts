@@ -1,0 +1,84 @@
+import { hostsOf } from '../chain/hosts.ts';
+import {
+  merged,
+  covers,
+  gatewayHandshakes,
+  levelOnceWritten,
+  tlsEndsOf,
+  touchedByEnds,
+  writersOf,
+  type TlsEnd,
+} from '../chain/serving.ts';
+import type { Check } from '../check.ts';
+import type { Observation } from '../finding.ts';
+import type { Certificate } from '../objects/cert-manager.ts';
+import type { View } from '../view.ts';
+
+export const t9: Check = {
+  code: 'T9',
+  title: { en: 'the host is not in its certificate', ko: '호스트가 인증서에 없습니다' },
+  means: {
+    en: 'The gateway serves a certificate for other names, so every caller refuses the connection.',
+    ko: '게이트웨이가 다른 이름의 인증서를 제공하므로 모든 호출자가 연결을 거부합니다.',
+  },
+  remedy: {
+    en: 'Add the host to `dnsNames` of the Certificate, or correct it in the Gateway. A wildcard stands for one label only.',
+    ko: 'Certificate의 `dnsNames`에 호스트를 추가하거나 Gateway의 호스트를 고치세요. 와일드카드는 레이블 하나만 대신합니다.',
+  },
+  level: 'error',
+  mayPass: false,
+  source: 'measured; RFC 6125 section 6.4.3',
+  reads: ['handshake'],
+  judge: (view) => merged(judgeHosts(view)),
+};
+
+function* judgeHosts(view: View): Iterable<Observation> {
+  for (const name of hostsOf(view)) {
+    const ends = tlsEndsOf(view, name);
+    for (const end of ends) {
+      const writers = writersOf(view, end);
+      const served = servedNames(view, name);
+      if (writers.length > 0 ? !writers.some((each) => covers(each, name)) : served.length > 0)
+        yield observe(view, name, end, writers, served);
+    }
+  }
+}
+
+/** The names of what is served, where that is refused for them. */
+function servedNames(view: View, name: string): readonly string[] {
+  return gatewayHandshakes(view, name).flatMap(({ answer }) =>
+    'chain' in answer && answer.refusal === 'ERR_TLS_CERT_ALTNAME_INVALID' ? (answer.chain[0]?.dnsNames ?? []) : [],
+  );
+}
+
+function observe(
+  view: View,
+  name: string,
+  end: TlsEnd,
+  writers: readonly Certificate[],
+  served: readonly string[],
+): Observation {
+  const [certificate] = writers;
+  const names = certificate?.spec.dnsNames ?? [...new Set(served)];
+  const words = names.slice(0, 5).join(', ') + (names.length > 5 ? ', …' : '');
+  const who = certificate ? `Certificate ${certificate.metadata.namespace ?? ''}/${certificate.metadata.name}` : '';
+  return {
+    object: end.gateway,
+    field: end.field,
+    level: levelOnceWritten(view, writers, 'error'),
+    seen: {
+      en: certificate
+        ? `https://${name} is served from Secret ${end.secret}, whose ${who} is for ${words}`
+        : `https://${name} is served from Secret ${end.secret}, with a certificate for ${words}`,
+      ko: certificate
+        ? `https://${name}은 Secret ${end.secret}을 사용하지만, ${who}의 이름은 ${words}입니다`
+        : `https://${name}은 Secret ${end.secret}을 사용하지만, 제공되는 인증서의 이름은 ${words}입니다`,
+    },
+    next: certificate
+      ? [
+          `kubectl get certificate ${certificate.metadata.name} -n ${certificate.metadata.namespace ?? ''} -o jsonpath='{.spec.dnsNames}'`,
+        ]
+      : [],
+    touches: touchedByEnds(name, [end], writers),
+  };
+}

@@ -1,0 +1,85 @@
+import { levelOfAnswer } from '../chain/answers.ts';
+import { healthOf, isAnswer, isGood } from '../chain/health.ts';
+import { hostsOf } from '../chain/hosts.ts';
+import { destinationsOf, routesOf } from '../chain/routes.ts';
+import { placesOf, ruleFor } from '../chain/rules.ts';
+import { readyEndpoints, touchedByHost } from '../chain/workloads.ts';
+import type { Check } from '../check.ts';
+import type { Service } from '../objects/workload.ts';
+import { host, referenceTo, wordsOf } from '../reference.ts';
+import type { View } from '../view.ts';
+
+export const w11: Check = {
+  code: 'W11',
+  title: { en: 'the path answers, but not from what is deployed', ko: '경로가 응답하지만 배포한 것의 응답이 아닙니다' },
+  means: {
+    en: 'The answer comes from a route, a page or another server, so it says nothing of the Pods: everything else may fail.',
+    ko: '라우트나 다른 페이지, 다른 서버의 응답이므로 Pod의 상태를 알려 주지 않습니다. 다른 요청은 모두 실패할 수 있습니다.',
+  },
+  remedy: {
+    en: 'Let the path go to the Service as every other one does, and make its answer name the revision of the image.',
+    ko: '이 경로도 다른 경로처럼 Service로 보내고, 응답에 이미지의 revision을 담으세요.',
+  },
+  level: 'error',
+  mayPass: true,
+  source: 'measured',
+  reads: ['DaemonSet', 'Deployment', 'EndpointSlice', 'StatefulSet', 'fetch'],
+  *judge(view) {
+    for (const name of hostsOf(view)) {
+      const answers = healthOf(view, name).flatMap((health) => health.answers);
+      const good = answers.filter(isAnswer).filter(isGood);
+      const [first] = good;
+      if (!first || good.length < answers.length) continue;
+      const { path } = view.scope;
+      const direct = directResponse(view, name);
+      const dead = deadServices(view, name).map((service) => wordsOf(referenceTo('Service', service)));
+      const isDead = dead.length > 0;
+      if (!direct && !isDead) continue;
+      const names = dead.join(', ');
+      const but = isDead
+        ? { en: `, but no endpoint of ${names} is ready`, ko: `. 그러나 ${names}에 준비된 엔드포인트가 없습니다` }
+        : { en: '', ko: '' };
+      const by = direct
+        ? {
+            en: ` from ${wordsOf(direct.route)} itself (${direct.field})`,
+            ko: ` ${wordsOf(direct.route)} 자체의 응답(${direct.field})`,
+          }
+        : { en: '', ko: '' };
+      yield {
+        object: host(name),
+        level: isDead ? levelOfAnswer(view, name, 'error') : 'warning',
+        seen: {
+          en: `${path} answers ${first.status}${by.en}${but.en}`,
+          ko: `${path}: ${first.status}${by.ko}${but.ko}`,
+        },
+        touches: touchedByHost(view, name),
+      };
+    }
+  },
+};
+
+/** The route that answers the path itself, without any Service. */
+function directResponse(view: View, name: string) {
+  for (const virtualService of routesOf(view, name, 443))
+    for (const place of placesOf(view, virtualService, [name])) {
+      if (place.port !== 443) continue;
+      const index = ruleFor(virtualService, place, view.scope.path);
+      if (typeof index !== 'number' || !virtualService.spec.http?.[index]?.directResponse) continue;
+      return { route: referenceTo('VirtualService', virtualService), field: `spec.http[${index}].directResponse` };
+    }
+  return undefined;
+}
+
+/** All Services that the routes of a host lead to, if each is known and none has an endpoint that is ready. */
+function deadServices(view: View, name: string): readonly Service[] {
+  const named = new Map(destinationsOf(view, name).map((each) => [`${each.namespace}/${each.name}`, each]));
+  const services = [...named.values()].map((each) => view.get('Service', each.namespace, each.name));
+  const dead = services.flatMap((service) => (service && isWithoutEndpoints(view, service) ? [service] : []));
+  return dead.length === services.length ? dead : [];
+}
+
+function isWithoutEndpoints(view: View, service: Service): boolean {
+  const { namespace } = service.metadata;
+  if (service.spec.type === 'ExternalName' || !view.isComplete('EndpointSlice', namespace)) return false;
+  return readyEndpoints(view, service) === 0;
+}

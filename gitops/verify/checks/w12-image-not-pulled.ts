@@ -1,0 +1,79 @@
+import { ageOf, eventsOfPod, firstOfEach, unreadyContainers, whatGoesOn } from '../chain/pods.ts';
+import type { ContainerPlace } from '../chain/pods.ts';
+import { aboutWorkload } from '../chain/workloads.ts';
+import type { Check } from '../check.ts';
+import type { Observation } from '../finding.ts';
+import { quote } from '../quote.ts';
+import type { View } from '../view.ts';
+
+const REASONS = new Set(['ErrImagePull', 'ImagePullBackOff', 'InvalidImageName', 'ErrImageNeverPull']);
+/** What a registry says that is busy or out of reach for a moment. */
+const PASSING = /time(d )?out|connection re(fused|set)|too ?many ?requests|\b(429|50[0-4])\b|unexpected EOF|temporar/i;
+/** Milliseconds for which that may be a moment. */
+const MOMENT = 60_000;
+
+export const w12: Check = {
+  code: 'W12',
+  title: { en: 'the image cannot be pulled', ko: '이미지를 가져올 수 없습니다' },
+  means: {
+    en: 'The node does not get the image, so the new Pod never starts. It is tried again, ever more rarely.',
+    ko: '노드가 이미지를 받지 못해 새 Pod가 시작되지 않습니다. 간격을 늘려 가며 다시 시도합니다.',
+  },
+  remedy: {
+    en: 'Push the image, or name one that exists. Where the registry refuses, give the Pod an imagePullSecret that may read it.',
+    ko: '이미지를 푸시하거나 존재하는 이미지를 지정하세요. 레지스트리가 거부한다면 읽을 수 있는 imagePullSecret을 Pod에 주세요.',
+  },
+  level: 'error',
+  mayPass: false,
+  source: 'measured; https://kubernetes.io/docs/concepts/containers/images/',
+  reads: ['DaemonSet', 'Deployment', 'Event', 'StatefulSet'],
+  *judge(view) {
+    for (const { place, found } of firstOfEach(unreadyContainers(view), whyNotPulled))
+      yield observe(view, place, found);
+  },
+};
+
+interface Waiting {
+  readonly reason: string;
+  readonly message: string;
+}
+
+function whyNotPulled({ status }: ContainerPlace): Waiting | undefined {
+  const { reason = '', message = '' } = status.state?.waiting ?? {};
+  return REASONS.has(reason) ? { reason, message } : undefined;
+}
+
+function observe(view: View, place: ContainerPlace, { reason, message }: Waiting): Observation {
+  const { kind, workload, pod, status, field } = place;
+  const image = place.container?.image ?? status.image ?? '';
+  // The state says only that it waits; what the registry said is in the event.
+  const events = eventsOfPod(view, pod, 'Failed', status.name).map((event) => event.message ?? '');
+  const said = withoutImage([message, ...events].find((text) => text.includes(': ')) ?? message);
+  const words = said === '' ? '' : `: ${quote(said, 300)}`;
+  const isNothing = /(:|@sha256:)0{7,64}$/.test(image);
+  const never = isNothing
+    ? { en: '; all zeros: no image has been promoted yet', ko: '. 0뿐인 값입니다. 아직 승격된 이미지가 없습니다' }
+    : { en: '', ko: '' };
+  const goesOn = whatGoesOn(view, workload);
+  return {
+    ...aboutWorkload(view, kind, workload),
+    ...(field === undefined ? {} : { field: `${field}.image` }),
+    ...(PASSING.test(said) && ageOf(view, pod) < MOMENT ? { level: 'progress' } : {}),
+    seen: {
+      en: `${image}: ${reason}${words}${never.en}${goesOn.en}`,
+      ko: `이미지 ${image}: ${reason}${words}${never.ko}${goesOn.ko}`,
+    },
+    next: [`kubectl describe pod -n ${pod.metadata.namespace ?? ''} ${pod.metadata.name}`],
+  };
+}
+
+/** The kubelet and containerd repeat the image up to four times. */
+function withoutImage(said: string): string {
+  return said
+    .replace(
+      /(Back-off pulling image|Failed to pull image|failed to \w+( and unpack)? (image|reference)) "[^"]*": /g,
+      '',
+    )
+    .replace(/^ErrImagePull: /, '')
+    .replace(/^rpc error: code = \w+ desc = /, '');
+}

@@ -1,0 +1,98 @@
+import { allContainers, eventsOfPod, firstOfEach, isLive, lastLines, whatGoesOn } from '../chain/pods.ts';
+import type { ContainerPlace } from '../chain/pods.ts';
+import { plainLine, tellingLine } from '../chain/telling-line.ts';
+import { aboutWorkload } from '../chain/workloads.ts';
+import type { Check } from '../check.ts';
+import type { Observation } from '../finding.ts';
+import type { ContainerStatus } from '../objects/workload.ts';
+import { quote } from '../quote.ts';
+import type { View } from '../view.ts';
+
+/** Runs that ended: after one, the next may go well, as where something is waited for that was not there yet. */
+const ENDS = 2;
+/** Milliseconds after which a run is not taken for one more that ends at once. */
+const SHORT = 10_000;
+/** sysexits.h, EX_CONFIG: our service ends so, with one problem of its configuration a line. */
+const CONFIGURATION = 78;
+const PROBLEMS = 5;
+
+export const w13: Check = {
+  code: 'W13',
+  title: { en: 'the container ends again and again', ko: '컨테이너가 계속 종료됩니다' },
+  means: {
+    en: 'The program starts and ends, and is started again, ever more rarely. It never takes a request.',
+    ko: '프로그램이 시작되었다가 종료되기를 되풀이하며 간격이 점점 길어집니다. 요청을 받지 못합니다.',
+  },
+  remedy: {
+    en: 'Correct what its last words name: configuration, a missing file, or its memory limit.',
+    ko: '마지막 출력이 가리키는 것을 고치세요. 설정, 없는 파일, 메모리 한도 따위입니다.',
+  },
+  level: 'error',
+  mayPass: false,
+  consequenceOf: ['G8', 'W14', 'W20'],
+  source: 'measured; https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#restart-policy',
+  reads: ['DaemonSet', 'Deployment', 'Event', 'StatefulSet', 'log'],
+  *judge(view) {
+    const places = allContainers(view).filter(({ pod }) => isLive(pod));
+    for (const { place, found } of firstOfEach(places, (each) => endOf(view, each))) yield observe(view, place, found);
+  },
+};
+
+interface End {
+  readonly exitCode: number;
+  readonly reason: string;
+  readonly ends: number;
+}
+
+function endOf(view: View, { pod, status }: ContainerPlace): End | undefined {
+  const { state, lastState, restartCount } = status;
+  const last = state?.terminated ?? lastState?.terminated;
+  // One that could not be started at all is W22; one that the kubelet ended for its probes is W14.
+  if (!last || ['StartError', 'ContainerCannotRun'].includes(last.reason ?? '')) return undefined;
+  if (eventsOfPod(view, pod, 'Killing', status.name).some(({ message = '' }) => message.includes('probe')))
+    return undefined;
+  const ends = restartCount + (state?.terminated ? 1 : 0);
+  if (!isDown(status) && !(ends >= ENDS && isYoung(view, status))) return undefined;
+  return { exitCode: last.exitCode, reason: last.reason ?? '', ends };
+}
+
+function isDown({ state, ready }: ContainerStatus): boolean {
+  if (state?.waiting?.reason === 'CrashLoopBackOff') return true;
+  return state?.terminated !== undefined && !ready && state.terminated.exitCode !== 0;
+}
+
+function isYoung(view: View, { state, ready }: ContainerStatus): boolean {
+  if (!state?.running) return false;
+  const { startedAt } = state.running;
+  return !ready || (startedAt !== undefined && view.now - Date.parse(startedAt) < SHORT);
+}
+
+function observe(view: View, place: ContainerPlace, { exitCode, reason, ends }: End): Observation {
+  const { kind, workload, pod, status, field, container } = place;
+  const limit = container?.resources?.limits?.memory;
+  const lines = lastLines(view, place);
+  const chosen = exitCode === CONFIGURATION ? lines.slice(-PROBLEMS).map(plainLine) : [tellingLine(lines) ?? ''];
+  const words = chosen.filter((line) => line !== '').map((line) => quote(line, 200));
+  const said = words.length > 0 ? `: ${words.join(', ')}` : '';
+  const memory =
+    reason === 'OOMKilled'
+      ? {
+          en: ` (OOMKilled${limit === undefined ? '' : `, memory limit ${limit}`})`,
+          ko: `(OOMKilled${limit === undefined ? '' : `, 메모리 한도 ${limit}`})`,
+        }
+      : { en: '', ko: '' };
+  const goesOn = whatGoesOn(view, workload);
+  const { namespace = '', name } = pod.metadata;
+  const previous = status.state?.terminated ? '' : ' --previous';
+  return {
+    ...aboutWorkload(view, kind, workload),
+    ...(field === undefined ? {} : { field }),
+    // The first end may be that of a program which waits for something that is not there yet; configuration stays.
+    ...(ends < ENDS && exitCode !== CONFIGURATION ? { level: 'progress' } : {}),
+    seen: {
+      en: `container ${status.name} ended with exit code ${exitCode}${memory.en}${said}${goesOn.en}`,
+      ko: `컨테이너 ${status.name}의 종료 코드는 ${exitCode}입니다${memory.ko}${said}${goesOn.ko}`,
+    },
+    next: [`kubectl logs -n ${namespace} ${name} -c ${status.name}${previous}`],
+  };
+}

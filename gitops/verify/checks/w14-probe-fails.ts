@@ -1,0 +1,122 @@
+import { eventsOfPod, firstOfEach, graceOf, unreadyContainers, whatGoesOn } from '../chain/pods.ts';
+import type { ContainerPlace } from '../chain/pods.ts';
+import { aboutWorkload } from '../chain/workloads.ts';
+import type { Check } from '../check.ts';
+import type { Observation } from '../finding.ts';
+import type { Container, Probe } from '../objects/workload.ts';
+import { quote } from '../quote.ts';
+import type { Text } from '../text.ts';
+import type { View } from '../view.ts';
+
+type ProbeName = 'startupProbe' | 'readinessProbe' | 'livenessProbe';
+
+export const w14: Check = {
+  code: 'W14',
+  title: { en: 'a probe does not pass', ko: '프로브가 통과하지 않습니다' },
+  means: {
+    en: 'The kubelet gets no good answer from the container, so the Pod gets no requests; for startup and liveness it also ends it. Through a sidecar every failure reads 500.',
+    ko: 'kubelet이 컨테이너에서 정상 응답을 받지 못해 Pod로 요청이 가지 않습니다. startup과 liveness라면 컨테이너도 종료합니다. 사이드카를 거치면 모든 실패가 500으로 보입니다.',
+  },
+  remedy: {
+    en: 'Compare port and path of the probe with what the program listens on, on 0.0.0.0; then ask it for its reason.',
+    ko: '프로브의 포트와 경로를 프로그램이 0.0.0.0에서 듣는 것과 비교한 뒤, 준비되지 않은 이유를 프로그램에 물어보세요.',
+  },
+  level: 'error',
+  mayPass: true,
+  consequenceOf: ['W20'],
+  source: 'measured; https://istio.io/latest/docs/ops/configuration/mesh/app-health-check/',
+  reads: ['DaemonSet', 'Deployment', 'Event', 'StatefulSet'],
+  *judge(view) {
+    for (const { place, found } of firstOfEach(unreadyContainers(view), (each) => failingProbe(view, each)))
+      yield observe(view, place, found);
+  },
+};
+
+interface Failing {
+  readonly name: ProbeName;
+  readonly probe: Probe | undefined;
+  readonly container: Container;
+  /** The kubelet's words. */
+  readonly said: string | undefined;
+  readonly mayStillStart: boolean;
+}
+
+function failingProbe(view: View, { pod, status, container }: ContainerPlace): Failing | undefined {
+  if (!container) return undefined;
+  const killing = eventsOfPod(view, pod, 'Killing', status.name).map(({ message = '' }) => message);
+  const ended = killing.flatMap((message) => /(startup|liveness) probe/.exec(message)?.[1] ?? [])[0];
+  const { running } = status.state ?? {};
+  const isReadinessOnly = ended === undefined;
+  if (isReadinessOnly && (!running || status.ready)) return undefined;
+  const name =
+    ended === 'liveness'
+      ? 'livenessProbe'
+      : ended === 'startup' || isStarting(status, container)
+        ? 'startupProbe'
+        : 'readinessProbe';
+  const said = whatKubeletSaid(view, { pod, status }, name);
+  const probe = container[name];
+  const mayStillStart =
+    isReadinessOnly &&
+    running?.startedAt !== undefined &&
+    view.now - Date.parse(running.startedAt) < graceOf(container);
+  if (!probe || (mayStillStart && said === undefined)) return undefined;
+  return { name, probe, container, said, mayStillStart };
+}
+
+function isStarting({ started }: ContainerPlace['status'], { startupProbe }: Container): boolean {
+  return startupProbe !== undefined && started === false;
+}
+
+function whatKubeletSaid(
+  view: View,
+  { pod, status }: Pick<ContainerPlace, 'pod' | 'status'>,
+  name: ProbeName,
+): string | undefined {
+  const word = name.replace('Probe', ' probe').toLowerCase();
+  return eventsOfPod(view, pod, 'Unhealthy', status.name)
+    .filter(({ message = '' }) => message.toLowerCase().startsWith(word))
+    .sort((a, b) => (a.lastTimestamp ?? '').localeCompare(b.lastTimestamp ?? '', 'en'))
+    .at(-1)?.message;
+}
+
+function observe(view: View, place: ContainerPlace, failing: Failing): Observation {
+  const { kind, workload, pod, field } = place;
+  const { name, probe, container, said, mayStillStart } = failing;
+  const { namespace = '', name: podName } = pod.metadata;
+  const goesOn = whatGoesOn(view, workload);
+  const target = targetOf(probe ?? {});
+  const words = said === undefined ? '' : `: ${quote(said, 200)}`;
+  const undeclared = portsThatDiffer(probe ?? {}, container);
+  return {
+    ...aboutWorkload(view, kind, workload),
+    ...(field === undefined ? {} : { field: `${field}.${name}` }),
+    ...(mayStillStart ? { level: 'progress' } : {}),
+    seen: {
+      en: `${name} of ${container.name}${target} does not pass${words}${undeclared.en}${goesOn.en}`,
+      ko: `${container.name}의 ${name}${target.trim()}가 통과하지 않습니다${words}${undeclared.ko}${goesOn.ko}`,
+    },
+    next: [
+      `kubectl describe pod -n ${namespace} ${podName}`,
+      `kubectl logs -n ${namespace} ${podName} -c ${container.name}`,
+    ],
+  };
+}
+
+function targetOf({ httpGet, tcpSocket, grpc }: Probe): string {
+  if (httpGet) return ` (GET :${httpGet.port}${httpGet.path ?? '/'})`;
+  const port = tcpSocket?.port ?? grpc?.port;
+  return port === undefined ? '' : ` (${tcpSocket ? 'TCP' : 'gRPC'} :${port})`;
+}
+
+/** A hint only: a container may listen on ports that it does not declare, unless they are named. */
+function portsThatDiffer({ httpGet, tcpSocket, grpc }: Probe, { ports = [] }: Container): Text {
+  const port = httpGet?.port ?? tcpSocket?.port ?? grpc?.port;
+  const isDeclared = ports.some(({ name, containerPort }) => port === name || Number(port) === containerPort);
+  if (port === undefined || isDeclared || ports.length === 0) return { en: '', ko: '' };
+  const declared = ports.map(({ name, containerPort }) => `${containerPort}${name === undefined ? '' : ` (${name})`}`);
+  return {
+    en: `; the container declares no port ${port}, only ${declared.join(', ')}`,
+    ko: `. 컨테이너가 선언한 포트는 ${declared.join(', ')}뿐이며 ${port} 포트는 없습니다`,
+  };
+}

@@ -1,0 +1,57 @@
+import { ageOf, currentPods, isLive, whatGoesOn } from '../chain/pods.ts';
+import { aboutWorkload, workloadsOf } from '../chain/workloads.ts';
+import type { Check } from '../check.ts';
+import { conditionOf } from '../objects/kubernetes-object.ts';
+import { quote } from '../quote.ts';
+
+/** Milliseconds in which Pods on their way out may make room. */
+const MOMENT = 60_000;
+
+export const w15: Check = {
+  code: 'W15',
+  title: { en: 'no node takes the Pod', ko: 'Pod를 받을 노드가 없습니다' },
+  means: {
+    en: 'The scheduler finds no node that fits, so the Pod does not start. More or other nodes would heal it.',
+    ko: '스케줄러가 맞는 노드를 찾지 못해 Pod가 시작되지 않습니다. 노드가 늘거나 바뀌면 해결됩니다.',
+  },
+  remedy: {
+    en: 'Ask for less CPU or memory, correct nodeSelector, affinity or tolerations, or add a node.',
+    ko: 'CPU나 메모리 요청을 줄이거나 nodeSelector, affinity, toleration을 고치거나 노드를 추가하세요.',
+  },
+  level: 'error',
+  mayPass: true,
+  source: 'measured; https://kubernetes.io/docs/concepts/scheduling-eviction/kube-scheduler/',
+  reads: ['DaemonSet', 'Deployment', 'StatefulSet'],
+  *judge(view) {
+    for (const { kind, workload } of workloadsOf(view)) {
+      const waiting = currentPods(view, kind, workload).filter((each) => isLive(each) && whyUnscheduled(each));
+      const [pod] = waiting;
+      if (!pod) continue;
+      const said = quote(withoutPreemption(whyUnscheduled(pod) ?? ''), 240);
+      const goesOn = whatGoesOn(view, workload);
+      yield {
+        ...aboutWorkload(view, kind, workload),
+        ...(ageOf(view, pod) < MOMENT ? { level: 'progress' } : {}),
+        field: 'spec.template.spec',
+        seen: {
+          en: `${waiting.length === 1 ? 'a Pod waits' : `${waiting.length} Pods wait`} for a node: ${said}${goesOn.en}`,
+          ko: `Pod ${waiting.length}개가 노드를 기다립니다: ${said}${goesOn.ko}`,
+        },
+        next: [
+          `kubectl describe pod -n ${pod.metadata.namespace ?? ''} ${pod.metadata.name}`,
+          'kubectl describe nodes',
+        ],
+      };
+    }
+  },
+};
+
+function whyUnscheduled(pod: Parameters<typeof conditionOf>[0]): string | undefined {
+  const scheduled = conditionOf(pod, 'PodScheduled');
+  return scheduled?.status === 'False' && scheduled.reason === 'Unschedulable' ? (scheduled.message ?? '') : undefined;
+}
+
+/** What follows says again, of each node, that no other Pod is pushed out. */
+function withoutPreemption(message: string): string {
+  return message.replace(/\s*(no new claims to deallocate, )?preemption: .*$/s, '');
+}

@@ -1,0 +1,69 @@
+import { whatGoesOn } from '../chain/pods.ts';
+import { aboutWorkload, isRollingOut, workloadsOf, type WorkloadKind } from '../chain/workloads.ts';
+import type { Check } from '../check.ts';
+import { conditionOf } from '../objects/kubernetes-object.ts';
+import type { Workload } from '../objects/workload.ts';
+import { quote } from '../quote.ts';
+import type { View } from '../view.ts';
+
+/** Milliseconds in which Pods on their way out may make room in a quota. */
+const MOMENT = 30_000;
+
+export const w16: Check = {
+  code: 'W16',
+  title: { en: 'the Pods may not be created', ko: 'Pod를 만들 수 없습니다' },
+  means: {
+    en: 'The API server refuses the Pods of the workload: a quota, a LimitRange, Pod Security, or an admission webhook. There is no Pod to look at.',
+    ko: 'API 서버가 워크로드의 Pod를 거부합니다. quota, LimitRange, Pod Security 또는 어드미션 웹훅 때문이며, 살펴볼 Pod가 없습니다.',
+  },
+  remedy: {
+    en: 'Change the template as the sentence asks, or have the quota or the policy of the namespace changed.',
+    ko: '문장이 요구하는 대로 템플릿을 고치거나 네임스페이스의 quota 또는 정책을 바꾸세요.',
+  },
+  level: 'error',
+  mayPass: false,
+  source: 'measured; https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#failed-deployment',
+  reads: ['DaemonSet', 'Deployment', 'Event', 'StatefulSet'],
+  *judge(view) {
+    for (const { kind, workload } of workloadsOf(view)) {
+      const refusal = refusalOf(view, kind, workload);
+      if (!refusal) continue;
+      const { namespace = '', name } = workload.metadata;
+      const said = quote(withoutNames(refusal.message, name), 300);
+      const goesOn = whatGoesOn(view, workload);
+      yield {
+        ...aboutWorkload(view, kind, workload),
+        ...(refusal.since !== undefined && view.now - Date.parse(refusal.since) < MOMENT ? { level: 'progress' } : {}),
+        seen: { en: `no Pod: ${said}${goesOn.en}`, ko: `Pod가 없습니다: ${said}${goesOn.ko}` },
+        next: [
+          `kubectl get resourcequota,limitrange -n ${namespace}`,
+          `kubectl get events -n ${namespace} --field-selector reason=FailedCreate`,
+        ],
+      };
+    }
+  },
+};
+
+function refusalOf(
+  view: View,
+  kind: WorkloadKind,
+  workload: Workload,
+): { readonly message: string; readonly since: string | undefined } | undefined {
+  const failure = conditionOf(workload, 'ReplicaFailure');
+  if (failure?.status === 'True') return { message: failure.message ?? '', since: failure.lastTransitionTime };
+  if (kind === 'Deployment' || !isRollingOut(workload)) return undefined;
+  const [event] = view
+    .list('Event', workload.metadata.namespace)
+    .filter(({ involvedObject, reason }) => involvedObject.uid === workload.metadata.uid && reason === 'FailedCreate')
+    .sort((a, b) => (b.lastTimestamp ?? '').localeCompare(a.lastTimestamp ?? '', 'en'));
+  return event && { message: event.message ?? '', since: event.firstTimestamp };
+}
+
+/** Each attempt is made under a name of its own. */
+function withoutNames(message: string, name: string): string {
+  const words = message.replace(
+    /^(\(combined from similar events\): )?(Error creating: |create Pod \S+ in StatefulSet \S+ failed error: )?/i,
+    '',
+  );
+  return words.replace(/pods "([^"]+)"/, (all, pod: string) => (pod.startsWith(`${name}-`) ? `pods "${name}-…"` : all));
+}

@@ -1,0 +1,104 @@
+import { levelOfAnswer } from '../chain/answers.ts';
+import { healthOf, isAnswer, isGood, isOfGateway, isReached, saidOf, type Health } from '../chain/health.ts';
+import { hostsOf } from '../chain/hosts.ts';
+import { touchedByHost } from '../chain/workloads.ts';
+import type { Check } from '../check.ts';
+import type { HttpAnswer, NoAnswer } from '../question.ts';
+import { quote } from '../quote.ts';
+import { host } from '../reference.ts';
+import type { Text } from '../text.ts';
+import type { View } from '../view.ts';
+import { SYNC_CAUSES } from './sync-causes.ts';
+
+/** What services of all sorts call it to be fine. */
+const FINE = new Set(['ok', 'up', 'pass', 'healthy', 'ready', 'alive', 'success', 'available']);
+
+export const w19: Check = {
+  code: 'W19',
+  title: { en: 'the path that must be fine is not', ko: '정상이어야 하는 경로가 정상이 아닙니다' },
+  means: {
+    en: 'Requests reach something that answers for the host, and it says that it is not well.',
+    ko: '요청이 이 호스트에 응답하는 것까지 도달했으나, 정상이 아니라고 응답합니다.',
+  },
+  remedy: {
+    en: 'Read the log of the Pods behind the host; if the path is another one, name it with --path.',
+    ko: '호스트 뒤에 있는 Pod의 로그를 보세요. 다른 경로라면 --path로 지정하세요.',
+  },
+  level: 'error',
+  mayPass: true,
+  consequenceOf: [
+    'R*',
+    'W12',
+    'W13',
+    'W14',
+    'W15',
+    'W16',
+    'W17',
+    'W20',
+    'W21',
+    'W22',
+    'G8',
+    'T*',
+    'H10',
+    ...SYNC_CAUSES,
+  ],
+  source: 'measured',
+  reads: ['DaemonSet', 'Deployment', 'StatefulSet', 'fetch', 'handshake'],
+  *judge(view) {
+    for (const name of hostsOf(view))
+      for (const health of healthOf(view, name)) {
+        const words = whatIsWrong(view, name, health);
+        if (!words) continue;
+        yield {
+          object: host(name),
+          level: levelOfAnswer(view, name, 'error'),
+          seen: words,
+          next: [`curl -si https://${name}${view.scope.path}`],
+          touches: touchedByHost(view, name),
+        };
+        break;
+      }
+  },
+};
+
+function whatIsWrong(view: View, name: string, { question, answers }: Health): Text | undefined {
+  const bad = answers.find((answer) => !isFine(answer));
+  if (!bad) return undefined;
+  const count = answers.filter(isFine).length;
+  const slowest = Math.max(0, ...answers.map((answer) => (isAnswer(answer) ? answer.milliseconds : 0)));
+  const { path } = view.scope;
+  const { address = question.address } = bad;
+  const so = {
+    en: `${count} of ${question.times} answers good (slowest ${slowest} ms, from ${address})`,
+    ko: `${question.times}번 중 정상 응답 ${count}번(가장 느린 응답 ${slowest}ms, ${address})`,
+  };
+  const words = isAnswer(bad) ? wordsOfAnswer(bad) : wordsOfNone(view, name, question.address, bad);
+  return words && { en: `${path}: ${words.en}; ${so.en}`, ko: `${path}: ${words.ko}. ${so.ko}` };
+}
+
+function isFine(answer: HttpAnswer | NoAnswer): boolean {
+  return isAnswer(answer) && isGood(answer) && FINE.has((saidOf(answer, 'status') ?? 'ok').toLowerCase());
+}
+
+function wordsOfAnswer(answer: HttpAnswer): Text | undefined {
+  if (isOfGateway(answer)) return undefined;
+  const { status, body, location } = answer;
+  const said = saidOf(answer, 'status');
+  const to = location === undefined ? '' : ` → ${quote(location, 100)}`;
+  const words = body.trim() === '' ? '' : ` ${quote(body, 120)}`;
+  if (isGood(answer))
+    return {
+      en: `status is ${quote(said ?? '', 40)}:${words}`,
+      ko: `status가 ${quote(said ?? '', 40)}입니다:${words}`,
+    };
+  return { en: `HTTP ${status}${to}${words}`, ko: `HTTP ${status}${to}${words}` };
+}
+
+/** Where not even a connection can be had, or its certificate is not trusted, that is told as such (T12, T13). */
+function wordsOfNone(view: View, name: string, address: string, { code, message }: NoAnswer): Text | undefined {
+  if (!isReached(view, name, address)) return undefined;
+  return {
+    en: `connected, but no answer (${code}: ${quote(message, 100)})`,
+    ko: `연결은 되지만 응답이 없습니다(${code}: ${quote(message, 100)})`,
+  };
+}

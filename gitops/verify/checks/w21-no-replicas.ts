@@ -1,0 +1,62 @@
+import {
+  aboutWorkload,
+  hostsOfWorkload,
+  leadsTo,
+  readyEndpoints,
+  servicesOf,
+  workloadsOf,
+} from '../chain/workloads.ts';
+import type { Check } from '../check.ts';
+import type { Workload } from '../objects/workload.ts';
+import { referenceTo, wordsOf } from '../reference.ts';
+import type { View } from '../view.ts';
+
+export const w21: Check = {
+  code: 'W21',
+  title: { en: 'the workload is scaled to zero', ko: '워크로드가 0개로 축소되어 있습니다' },
+  means: {
+    en: 'No Pod runs. Argo CD calls that Healthy, since none of none is what was asked for.',
+    ko: '실행 중인 Pod가 없습니다. 요청한 0개가 모두 있으므로 Argo CD는 Healthy로 표시합니다.',
+  },
+  remedy: {
+    en: 'Set spec.replicas where it is written (the repository), or leave it out where an autoscaler sets it.',
+    ko: 'spec.replicas를 적어 둔 곳(저장소)에서 고치거나, 오토스케일러가 정한다면 빼세요.',
+  },
+  level: 'warning',
+  mayPass: false,
+  source: 'measured',
+  reads: ['DaemonSet', 'Deployment', 'EndpointSlice', 'StatefulSet'],
+  *judge(view) {
+    for (const { kind, workload } of workloadsOf(view)) {
+      if (workload.spec.replicas !== 0 || hostsOfWorkload(view, workload).length === 0) continue;
+      const empty = servicesOf(view).filter((service) => leadsTo(service, workload) && isEmpty(view, service));
+      const names = empty.map((service) => wordsOf(referenceTo('Service', service))).join(', ');
+      yield {
+        ...aboutWorkload(view, kind, workload),
+        ...(empty.length > 0 ? { level: 'error' } : {}),
+        field: 'spec.replicas',
+        seen: {
+          en: `replicas: 0${empty.length > 0 ? `; nothing else is behind ${names}` : ''}`,
+          ko: `replicas가 0입니다${empty.length > 0 ? `. ${names} 뒤에 다른 것도 없습니다` : ''}`,
+        },
+        next: [
+          `kubectl scale -n ${workload.metadata.namespace ?? ''} ${kind.toLowerCase()}/${workload.metadata.name} --replicas=1`,
+        ],
+      };
+    }
+  },
+};
+
+/** Whether it is known that a Service has nothing, and will have nothing. */
+function isEmpty(view: View, service: Parameters<typeof leadsTo>[0]): boolean {
+  const others = workloadsOf(view).filter(({ workload }) => leadsTo(service, workload) && !isZero(workload));
+  return (
+    others.length === 0 &&
+    view.isComplete('EndpointSlice', service.metadata.namespace) &&
+    readyEndpoints(view, service) === 0
+  );
+}
+
+function isZero({ spec }: Workload): boolean {
+  return spec.replicas === 0;
+}

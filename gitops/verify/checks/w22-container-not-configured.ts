@@ -1,0 +1,69 @@
+import { ageOf, eventsOfPod, firstOfEach, unreadyContainers, whatGoesOn } from '../chain/pods.ts';
+import type { ContainerPlace } from '../chain/pods.ts';
+import { aboutWorkload } from '../chain/workloads.ts';
+import type { Check } from '../check.ts';
+import { quote } from '../quote.ts';
+import type { View } from '../view.ts';
+
+const WAITING = new Set(['CreateContainerConfigError', 'CreateContainerError', 'RunContainerError']);
+const ENDED = new Set(['StartError', 'ContainerCannotRun']);
+/** Milliseconds in which what a controller makes (a Secret of cert-manager or of an operator) may still come. */
+const MOMENT = 60_000;
+
+export const w22: Check = {
+  code: 'W22',
+  title: { en: 'the container cannot be started as it is configured', ko: '설정된 대로 컨테이너를 시작할 수 없습니다' },
+  means: {
+    en: 'A Secret or ConfigMap that the Pod needs is missing, or the program it names is not in the image. The container never starts.',
+    ko: 'Pod에 필요한 Secret이나 ConfigMap이 없거나, 지정한 프로그램이 이미지에 없습니다. 컨테이너가 시작되지 않습니다.',
+  },
+  remedy: {
+    en: 'Create what is missing in the namespace of the Pod, or correct the name. It is tried again without a restart.',
+    ko: '없는 것을 Pod의 네임스페이스에 만들거나 이름을 고치세요. 재시작하지 않아도 다시 시도됩니다.',
+  },
+  level: 'error',
+  mayPass: false,
+  source: 'measured; https://kubernetes.io/docs/concepts/configuration/configmap/#configmaps-and-pods',
+  reads: ['DaemonSet', 'Deployment', 'Event', 'StatefulSet'],
+  *judge(view) {
+    for (const { place, found } of firstOfEach(unreadyContainers(view), (each) => obstacle(view, each))) {
+      const { kind, workload, pod, status, field } = place;
+      const mayCome = /\bsecrets? "/.test(found) && ageOf(view, pod) < MOMENT;
+      const goesOn = whatGoesOn(view, workload);
+      const said = quote(found, 300);
+      yield {
+        ...aboutWorkload(view, kind, workload),
+        ...(field === undefined ? {} : { field }),
+        ...(mayCome ? { level: 'progress' } : {}),
+        seen: {
+          en: `container ${status.name} cannot be started: ${said}${goesOn.en}`,
+          ko: `컨테이너 ${status.name}: 시작할 수 없습니다. ${said}${goesOn.ko}`,
+        },
+        next: [`kubectl describe pod -n ${pod.metadata.namespace ?? ''} ${pod.metadata.name}`],
+      };
+    }
+  },
+};
+
+function obstacle(view: View, place: ContainerPlace): string | undefined {
+  const said = notStarted(place) ?? notMounted(view, place);
+  // An image of another architecture is G8.
+  return said === undefined || /exec format error/i.test(said)
+    ? undefined
+    : said.replace(/^.*unable to start container process: /, '');
+}
+
+function notStarted({ status }: ContainerPlace): string | undefined {
+  const { state, lastState } = status;
+  const { reason = '', message = '' } = state?.waiting ?? {};
+  const ended = state?.terminated ?? (state?.waiting ? lastState?.terminated : undefined);
+  if (ENDED.has(ended?.reason ?? '')) return ended?.message ?? ended?.reason;
+  return WAITING.has(reason) ? message || reason : undefined;
+}
+
+/** Of a volume only an event tells; told once, of the first container of the template. */
+function notMounted(view: View, { pod, status, field }: ContainerPlace): string | undefined {
+  if (field !== 'spec.template.spec.containers[0]' || !status.state?.waiting) return undefined;
+  const said = eventsOfPod(view, pod, 'FailedMount').map(({ message = '' }) => message);
+  return said.find((message) => /not found|non-existent/.test(message));
+}

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import type { Check } from './check.ts';
+import { judge } from './judge.ts';
+import { host } from './reference.ts';
+import { snapshotOf, TAKEN_AT } from './test-snapshot.ts';
+
+const text = { en: 'x', ko: '가' };
+const check = (code: string, object: string, more: Partial<Check> = {}): Check => ({
+  ...{ code, title: text, means: text, remedy: text, level: 'error', mayPass: false, source: '', reads: [] },
+  *judge(view) {
+    view.list('Certificate');
+    yield { object: { kind: 'Certificate', namespace: 'a', name: object }, seen: text };
+  },
+  ...more,
+});
+const certificate = (writtenAt: string) => ({ metadata: { namespace: 'a', name: 'shop', writtenAt }, spec: {} });
+const told = (findings: ReturnType<typeof judge>) =>
+  findings.map(({ code, level, object }) => `${code} ${level} ${object.name}`);
+
+describe('judge', () => {
+  it('gives what each check says, worst first and in the order of the chain', () => {
+    const snapshot = snapshotOf({ objects: { Certificate: [] } });
+    const checks = [check('A16', 'x', { level: 'warning' }), check('T2', 'y'), check('C4', 'z')];
+    assert.deepEqual(told(judge(snapshot, checks)), ['C4 error z', 'T2 error y', 'A16 warning x']);
+  });
+
+  it('does not hold against an object what was written a moment ago', () => {
+    const moment = new Date(Date.parse(TAKEN_AT) - 2_000).toISOString();
+    const while_ = new Date(Date.parse(TAKEN_AT) - 4_000).toISOString();
+    const levels = [moment, while_].map(
+      (written) =>
+        judge(snapshotOf({ objects: { Certificate: [certificate(written)] } }), [check('T2', 'shop')])[0]?.level,
+    );
+    assert.deepEqual(levels, ['progress', 'error']);
+  });
+
+  it('says once what two observations of a check say of one object, with all that they touch', () => {
+    const twice = check('T2', 'shop', {
+      *judge() {
+        for (const name of ['a.example.test', 'b.example.test'])
+          yield { object: { kind: 'Certificate', namespace: 'a', name: 'shop' }, seen: text, touches: [host(name)] };
+      },
+    });
+    const findings = judge(snapshotOf({}), [twice]);
+    assert.deepEqual(
+      findings.map(({ touches = [] }) => touches.map(({ name }) => name)),
+      [['a.example.test', 'b.example.test']],
+    );
+  });
+
+  it('goes on where a check fails, and says so', () => {
+    const broken = check('C4', 'x', {
+      judge: () => {
+        throw new Error('nobody thought of this');
+      },
+    });
+    const findings = judge(snapshotOf({ objects: { Certificate: [] } }), [broken, check('T2', 'y')]);
+    assert.deepEqual(told(findings), ['T2 error y', 'O6 unknown C4']);
+  });
+
+  it('says once of what could not be read, with every check that needed it', () => {
+    const silent: Partial<Check> = {
+      judge: (view) => {
+        view.list('Certificate');
+        return [];
+      },
+    };
+    const findings = judge(snapshotOf({ forbidden: ['Certificate'] }), [
+      check('C4', 'x', silent),
+      check('T2', 'x', silent),
+    ]);
+    assert.deepEqual(told(findings), ['O6 unknown *']);
+    assert.match(
+      findings[0]?.seen.en ?? '',
+      /the right to read it is missing: “certificates is forbidden”; not judged: C4, T2/,
+    );
+    assert.deepEqual(findings[0]?.next, ['kubectl auth can-i list certificates.cert-manager.io --all-namespaces']);
+  });
+});

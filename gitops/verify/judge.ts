@@ -1,0 +1,57 @@
+import type { Check } from './check.ts';
+import { compareFindings, type Finding, type Level } from './finding.ts';
+import { fold } from './fold.ts';
+import { keyOf, type Reference } from './reference.ts';
+import type { Snapshot } from './snapshot.ts';
+import { brokenCheck, findUnknowns } from './unknown.ts';
+import { createView, Index, type Unknown, type View } from './view.ts';
+
+/** Milliseconds after a write in which what depends on it may still be on its way (traps-measured: 0.1 to 2 s). */
+const SETTLING = 3_000;
+
+/** Every check on a snapshot: findings, root causes first, each consequence with its cause. */
+export function judge(snapshot: Snapshot, checks: readonly Check[]): readonly Finding[] {
+  const index = new Index(snapshot);
+  const unknowns: { readonly check: Check; readonly unknown: Unknown }[] = [];
+  const findings: Finding[] = [];
+  for (const check of checks) {
+    const { view, trace } = createView(index);
+    try {
+      for (const observation of check.judge(view))
+        findings.push({
+          ...observation,
+          code: check.code,
+          level: levelOf(observation.level ?? check.level, observation.object, createView(index).view),
+        });
+    } catch (error) {
+      findings.push(brokenCheck(check, error));
+    }
+    unknowns.push(...trace.unknowns.map((unknown) => ({ check, unknown })));
+  }
+  return fold([...distinct(findings), ...findUnknowns(unknowns)].sort(compareFindings), checks);
+}
+
+/** What was written a moment ago is not judged yet: the rest of the same sync may be a moment behind. */
+function levelOf(level: Level, object: Reference, view: View): Level {
+  if (level !== 'error' && level !== 'warning') return level;
+  return isSettling(object, view) ? 'progress' : level;
+}
+
+function isSettling({ kind, namespace, name }: Reference, view: View): boolean {
+  // Argo CD writes the status of an Application together with it, at each refresh, so that it always seems new.
+  if (kind === 'Host' || kind === 'Check' || kind === 'Application') return false;
+  const { metadata } = view.get(kind, namespace, name) ?? {};
+  const written = metadata?.writtenAt ?? metadata?.creationTimestamp;
+  return written !== undefined && view.now - Date.parse(written) < SETTLING;
+}
+
+/** One of each code, object and field; it touches what all of them touch. */
+function distinct(findings: readonly Finding[]): readonly Finding[] {
+  const byKey = new Map<string, Finding>();
+  for (const finding of findings) {
+    const key = `${finding.code} ${keyOf(finding.object)} ${finding.field ?? ''}`;
+    const touches = [...(byKey.get(key)?.touches ?? []), ...(finding.touches ?? [])];
+    byKey.set(key, { ...finding, touches });
+  }
+  return [...byKey.values()];
+}

@@ -1,0 +1,92 @@
+import type { Check } from './check.ts';
+import type { Finding } from './finding.ts';
+import type { Gap } from './gap.ts';
+import { KINDS } from './kinds.ts';
+import { quote } from './quote.ts';
+import type { Text } from './text.ts';
+import type { Unknown } from './view.ts';
+
+/** The code of what could not be judged; its entry in the catalogue is checks/o6-not-readable.ts. */
+export const UNKNOWN_CODE = 'O6';
+
+/** Codes that one finding names. */
+const MOST = 8;
+
+/** Why something is not known, in words. */
+export const GAPS: Readonly<Record<Gap['gap'], Text>> = {
+  KindNotInstalled: { en: 'the cluster does not have this kind', ko: '클러스터에 이 종류가 없습니다' },
+  Forbidden: { en: 'the right to read it is missing', ko: '읽을 권한이 없습니다' },
+  Unauthorized: {
+    en: 'the API server does not accept these credentials',
+    ko: 'API 서버가 이 자격 증명을 받아들이지 않습니다',
+  },
+  Unreachable: { en: 'the API server does not answer', ko: 'API 서버가 응답하지 않습니다' },
+  NoCredentials: {
+    en: 'the credentials for the API server cannot be had',
+    ko: 'API 서버의 자격 증명을 얻을 수 없습니다',
+  },
+  NoCluster: { en: 'it is not known which cluster to ask', ko: '어느 클러스터에 물어야 할지 알 수 없습니다' },
+  UnusableAnswer: {
+    en: 'what answers is not usable as an API server',
+    ko: '응답한 것을 API 서버로 사용할 수 없습니다',
+  },
+};
+
+/** One finding for each thing that could not be read, with the checks that therefore said nothing. */
+export function findUnknowns(unknowns: readonly { readonly check: Check; readonly unknown: Unknown }[]): Finding[] {
+  const groups = new Map<string, { readonly unknown: Unknown; readonly codes: Set<string> }>();
+  for (const { check, unknown } of unknowns) {
+    const { kind, namespace, gap } = unknown;
+    // A kind that the cluster does not have has no objects; the checks that need one say so themselves.
+    if (gap.gap === 'KindNotInstalled') continue;
+    const key = [kind, namespace, gap.gap].join(' ');
+    const group = groups.get(key) ?? { unknown, codes: new Set() };
+    groups.set(key, group);
+    group.codes.add(check.code);
+  }
+  return [...groups.values()].map(({ unknown, codes }) => toFinding(unknown, [...codes]));
+}
+
+function toFinding({ kind, namespace, name, gap }: Unknown, codes: readonly string[]): Finding {
+  const { group, plural } = KINDS[kind];
+  const resource = group === '' ? plural : `${plural}.${group}`;
+  const place = namespace === undefined ? '' : ` -n ${namespace}`;
+  const because = GAPS[gap.gap];
+  const words = gap.message === '' ? '' : `: ${quote(gap.message, 300)}`;
+  const judged = few(codes);
+  const next =
+    gap.gap === 'Forbidden'
+      ? `kubectl auth can-i ${name === undefined ? 'list' : 'get'} ${resource}${place || ' --all-namespaces'}`
+      : gap.gap === 'NoCluster'
+        ? 'kubectl config get-contexts'
+        : 'kubectl get --raw /readyz';
+  return {
+    code: UNKNOWN_CODE,
+    level: 'unknown',
+    object: { kind, ...(namespace === undefined ? {} : { namespace }), name: name ?? '*' },
+    seen: {
+      en: `${because.en}${words}; not judged: ${judged}`,
+      ko: `${because.ko}${words}; 판단하지 못한 것: ${judged}`,
+    },
+    next: [next],
+  };
+}
+
+/** The first of many codes, and how many there are. */
+function few(codes: readonly string[]): string {
+  return codes.length <= MOST ? codes.join(', ') : `${codes.slice(0, MOST).join(', ')} … (${codes.length})`;
+}
+
+/** A mistake of ours, made by an object that nobody thought of, must not cost what the other checks say. */
+export function brokenCheck({ code }: Check, error: unknown): Finding {
+  const words = quote(error instanceof Error ? error.message : String(error), 200);
+  return {
+    code: UNKNOWN_CODE,
+    level: 'unknown',
+    object: { kind: 'Check', name: code },
+    seen: {
+      en: `the check ${code} itself failed: ${words}; a dump (--dump FILE --anonymize) would help to mend it`,
+      ko: `검사 ${code} 자체가 실패했습니다: ${words}. 덤프(--dump FILE --anonymize)가 있으면 고칠 수 있습니다`,
+    },
+  };
+}
