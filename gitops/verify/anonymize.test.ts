@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import { parse } from 'yaml';
+import { anonymize } from './anonymize.ts';
+import { checks } from './checks/index.ts';
+import { forDump } from './dump.ts';
+import { judge } from './judge.ts';
+import type { Snapshot } from './snapshot.ts';
+import { snapshotOf, type WrittenSnapshot } from './test-snapshot.ts';
+
+const CASES = new URL('checks/testdata/', import.meta.url);
+const RECORDED = new URL('testdata/recorded/', import.meta.url);
+
+/** What is found, whatever it is called. */
+function found(snapshot: Snapshot): readonly string[] {
+  return judge(snapshot, checks)
+    .map(({ code, level, object, cause }) => `${code} ${level} ${object.kind} ${cause?.code ?? ''}`)
+    .sort();
+}
+
+function recorded(): readonly { readonly name: string; readonly snapshot: Snapshot }[] {
+  if (!existsSync(RECORDED)) return [];
+  return readdirSync(RECORDED, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.json(\.gz)?$/.test(name))
+    .flatMap((name) => {
+      const bytes = readFileSync(new URL(name, RECORDED));
+      const snapshot = JSON.parse((name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString()) as Snapshot;
+      return 'exchanges' in snapshot ? [{ name, snapshot }] : [];
+    });
+}
+
+describe('anonymize', () => {
+  const snapshot = snapshotOf({
+    scope: { certificates: ['istio-system/acme-shop'], hosts: ['shop.acme-corp.kr'], revision: 'ab12'.repeat(10) },
+    objects: {
+      Certificate: [
+        {
+          metadata: { namespace: 'istio-system', name: 'acme-shop', labels: { 'team.acme-corp.kr/owner': 'fritz' } },
+          spec: { secretName: 'acme-shop-tls', dnsNames: ['shop.acme-corp.kr'], issuerRef: { name: 'corp-ca' } },
+          status: {
+            conditions: [
+              {
+                ...{ type: 'Ready', status: 'False', reason: 'DoesNotExist' },
+                message: 'Fritz: Issuer corp-ca of shop.acme-corp.kr at 203.0.113.9:443, 2001:db9::7, ab12ab12ab',
+              },
+            ],
+          },
+        } as never,
+      ],
+    },
+    exchanges: [
+      {
+        question: { ask: 'resolve', host: 'shop.acme-corp.kr' },
+        answer: { a: ['203.0.113.9', '10.1.2.3'], aaaa: ['2001:db9::7'], caa: [], errors: {} },
+      },
+    ],
+  });
+  const other = anonymize(snapshot, checks);
+  const text = JSON.stringify(other);
+
+  it('leaves no name, host, address or commit', () => {
+    for (const word of ['shop', 'corp', 'fritz', 'Fritz', '203.0.113', '10.1.2.3', '2001:db9', 'ab12ab12'])
+      assert.ok(!text.includes(word), `${word} in ${text}`);
+  });
+
+  it('keeps the words of the field, and times', () => {
+    for (const word of ['istio-system', 'DoesNotExist', 'Issuer', '2026-11-24T12:00:00Z', ':443'])
+      assert.ok(text.includes(word), `${word} not in ${text}`);
+  });
+
+  it('calls the same by the same name, as long as before', () => {
+    const { scope, exchanges } = other;
+    const [host = ''] = scope.hosts;
+    assert.equal(host.length, 'shop.acme-corp.kr'.length);
+    assert.ok(exchanges.some(({ question }) => question.ask === 'resolve' && question.host === host));
+    assert.equal(text.split(host).length - 1, 4, text);
+    const short = /, (?<commit>[0-9a-f]{10})"/.exec(text)?.groups?.commit ?? '?';
+    assert.ok(scope.revision?.startsWith(short), text);
+  });
+
+  for (const file of readdirSync(CASES))
+    it(`leaves what is found in the cases of ${file.replace('.yaml', '').toUpperCase()}`, () => {
+      for (const written of parse(readFileSync(new URL(file, CASES), 'utf8')) as (WrittenSnapshot & { it: string })[]) {
+        const before = snapshotOf(written);
+        assert.deepEqual(found(anonymize(forDump(before), checks)), found(before), written.it);
+      }
+    });
+
+  for (const { name, snapshot: before } of recorded())
+    it(`leaves what is found in ${name}`, () => {
+      assert.deepEqual(found(anonymize(forDump(before), checks)), found(before));
+    });
+});

@@ -1,0 +1,149 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { isIP } from 'node:net';
+import { issuedCertificate } from './chain/serving.ts';
+import type { Check } from './check.ts';
+import { COMMON_WORDS } from './common-words.ts';
+import { KINDS } from './kinds.ts';
+import type { CertificateRequest } from './objects/cert-manager.ts';
+import type { Exchange, Snapshot } from './snapshot.ts';
+
+/** Under these stand names that somebody chose. */
+const NAMED = new Set([
+  ...['applications', 'certificates', 'class', 'commonName', 'credentialName', 'credentialNames', 'dnsName'],
+  ...['dnsNames', 'dnsZones', 'email', 'exportTo', 'gateways', 'host', 'hostname', 'hostnames', 'hosts', 'image'],
+  ...['ingressClassName', 'gatewayClassName', 'instance', 'name', 'namespace', 'namespaces', 'nodeName', 'owners'],
+  ...['path', 'pod', 'principals', 'project', 'repoURL', 'repositories', 'secretName', 'secrets', 'server', 'services'],
+  ...['serviceAccountName', 'subject', 'targetRevision', 'url', 'user', 'value'],
+]);
+/** Maps with keys of their own, which may be names, as well as their values. */
+const MAPS = new Set(['annotations', 'labels', 'matchLabels', 'selector', 'selects', 'templates']);
+/** Under these stand words of an API, unless it is a sentence. */
+const OF_THE_API = new Set([
+  ...['action', 'apiVersion', 'ask', 'gap', 'group', 'health', 'kind', 'mode', 'phase', 'protocol', 'reason'],
+  ...['relation', 'resource', 'state', 'status', 'takenAt', 'type', 'verb', 'version'],
+]);
+/** Of a digest that is none for being short. */
+const LONG = 16;
+
+type Word = (word: string) => string;
+
+/**
+ * The same snapshot of somebody else: names, namespaces, hosts, addresses, commits, digests and serial numbers are
+ * others, the same everywhere, and as long as before, so that it is judged as before.
+ */
+export function anonymize(snapshot: Snapshot, checks: readonly Check[]): Snapshot {
+  const words = new Set<string>();
+  harvest(snapshot, '', words);
+  const common = commonWords(checks);
+  const chosen = [...words].filter(
+    (word) => word.length > 2 && !/^\d+$|^[0-9a-f]{16,}$/.test(word) && !common.has(word),
+  );
+  const change = inText(rename(chosen), addresses(), hashes(commitsIn(snapshot), randomBytes(32)));
+  return changed({ ...snapshot, exchanges: snapshot.exchanges.map(describeIssued) }, change, '') as Snapshot;
+}
+
+/** A certificate is signed, so it cannot be changed; what it says of itself takes its place. */
+function describeIssued({ question, answer }: Exchange): Exchange {
+  if (!('kind' in question) || question.kind !== 'CertificateRequest' || !('objects' in answer))
+    return { question, answer };
+  const objects = (answer.objects as readonly CertificateRequest[]).map((object) => {
+    const { certificate, ...status } = object.status ?? {};
+    const issued = certificate === undefined ? undefined : issuedCertificate({ ...status, certificate });
+    return { ...object, status: { ...status, ...(issued ? { issued } : {}) } };
+  });
+  return { question, answer: { objects } };
+}
+
+function harvest(value: unknown, key: string, words: Set<string>): void {
+  if (typeof value === 'string') {
+    if (NAMED.has(key)) for (const word of wordsIn(value)) words.add(word);
+  } else if (Array.isArray(value)) for (const each of value) harvest(each, key, words);
+  else if (typeof value === 'object' && value !== null)
+    for (const [name, each] of Object.entries(value)) {
+      // spec.selector is a map of labels, or holds one.
+      if (!MAPS.has(key) || typeof each === 'object') harvest(each, name, words);
+      else for (const word of [...wordsIn(name), ...(isName(each) ? wordsIn(each) : [])]) words.add(word);
+    }
+}
+
+/** Annotations may hold whole documents. */
+function isName(value: unknown): value is string {
+  return typeof value === 'string' && /^[\w./:-]{1,253}$/.test(value);
+}
+
+function changed(value: unknown, change: Word, key: string): unknown {
+  if (typeof value === 'string') return OF_THE_API.has(key) && !value.includes(' ') ? value : change(value);
+  if (Array.isArray(value)) return value.map((each) => changed(each, change, key));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, each]) =>
+      MAPS.has(key) && typeof each !== 'object'
+        ? [change(name), changed(each, change, 'name')]
+        : [name, changed(each, change, name)],
+    ),
+  );
+}
+
+/** Hashes, then addresses, then words: each may hold what looks like the next. */
+function inText(word: Word, address: Word, hash: Word): Word {
+  const hashPattern = String.raw`(?:[0-9A-Fa-f]{2}:){15,}[0-9A-Fa-f]{2}|\b(?:[0-9a-f]{7,128}|[0-9A-F]{16,128})\b`;
+  const addressPattern = String.raw`\b\d{1,3}(?:\.\d{1,3}){3}\b|[0-9A-Fa-f]*:[0-9A-Fa-f:]*:[0-9A-Fa-f.:]*`;
+  const pattern = new RegExp(`(${hashPattern})|(${addressPattern})|([A-Za-z0-9]+)`, 'g');
+  return (text) =>
+    text.replace(pattern, (all, isHash?: string, isAddress?: string) => {
+      if (isHash !== undefined) return hash(word(all));
+      return isAddress === undefined ? word(all) : address(all);
+    });
+}
+
+/** `w00`, `w01` … for each, as long as the word. */
+function rename(words: readonly string[]): Word {
+  const others = new Map(
+    words.map((word, index) => [word, `w${index.toString(36).padStart(word.length - 1, '0')}`] as const),
+  );
+  return (word) => others.get(word.toLowerCase()) ?? word;
+}
+
+/** Private addresses stay private; all others are of the range for benchmarks (RFC 2544). */
+function addresses(): Word {
+  const others = new Map<string, string>();
+  return (text) => {
+    const version = isIP(text);
+    if (version === 0 || /^(0\.0\.0\.0|127\.|::1?$)/.test(text)) return text;
+    const known = others.get(text);
+    if (known !== undefined) return known;
+    const number = others.size + 1;
+    const rest = `${Math.floor(number / 250)}.${(number % 250) + 1}`;
+    const isPrivate = /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/.test(text);
+    const other = version === 6 ? `2001:db8::${number.toString(16)}` : `${isPrivate ? '10.0' : '198.18'}.${rest}`;
+    others.set(text, other);
+    return other;
+  };
+}
+
+/** Commits, digests, serial numbers and fingerprints, which can be looked up; the short form of a commit too. */
+function hashes(commits: readonly string[], key: Buffer): Word {
+  return (text) => {
+    const isShort = text.length < LONG;
+    const long = isShort ? commits.find((commit) => commit.startsWith(text)) : text;
+    if (long === undefined) return text;
+    const digits = createHmac('sha512', key).update(long.toLowerCase()).digest('hex');
+    let position = 0;
+    const other = text.replace(/[0-9A-Fa-f]/g, () => digits[position++ % digits.length] ?? '0');
+    return text === text.toUpperCase() ? other.toUpperCase() : other;
+  };
+}
+
+function commitsIn(snapshot: Snapshot): readonly string[] {
+  return [...new Set(JSON.stringify(snapshot).match(/\b[0-9a-f]{40}\b/g) ?? [])];
+}
+
+function commonWords(checks: readonly Check[]): ReadonlySet<string> {
+  const texts = checks.flatMap(({ title, means, remedy }) => [title.en, means.en, remedy.en]);
+  const kinds = Object.values(KINDS).flatMap(({ group, kind, plural }) => [group, kind, plural]);
+  return new Set([COMMON_WORDS, ...texts, ...kinds].flatMap(wordsIn));
+}
+
+function wordsIn(text: string): readonly string[] {
+  return (text.match(/[A-Za-z0-9]+/g) ?? []).map((word) => word.toLowerCase());
+}

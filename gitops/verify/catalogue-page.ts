@@ -1,0 +1,60 @@
+import type { Check } from './check.ts';
+import { causesText, healingText } from './explain.ts';
+import { LEVEL_WORDS, PART_WORDS } from './report/words.ts';
+import { SERIES, seriesOf, type Series } from './series.ts';
+import type { Language } from './text.ts';
+
+/** Beside this file. */
+export const PAGES: Readonly<Record<Language, string>> = { en: 'CATALOGUE.md', ko: 'CATALOGUE.ko.md' };
+
+const INTRODUCTION: Readonly<Record<Language, string>> = {
+  en: `# What verify finds
+
+Every finding of \`npm run verify\` has a code, which never changes its meaning; \`npm run verify -- explain CODE\` prints
+its entry. In Korean: [CATALOGUE.ko.md](CATALOGUE.ko.md). This page is made from [checks/](checks):
+\`npm run verify:catalogue -- --write\`.`,
+  ko: `# verify가 찾는 것
+
+\`npm run verify\`가 찾는 것에는 모두 코드가 있고, 코드의 뜻은 바뀌지 않습니다. \`npm run verify -- explain CODE --lang ko\`는
+그 항목을 보여 줍니다. 영어: [CATALOGUE.md](CATALOGUE.md). 이 페이지는 [checks/](checks)에서 만듭니다:
+\`npm run verify:catalogue -- --write\`.`,
+};
+
+/** The catalogue as a page, in Markdown that is still to be formatted. */
+export function cataloguePage(checks: readonly Check[], language: Language): string {
+  const all = (Object.keys(SERIES) as Series[]).map((series) => ({
+    series,
+    ofSeries: checks.filter(({ code }) => seriesOf(code) === series),
+  }));
+  const used = all.filter(({ ofSeries }) => ofSeries.length > 0);
+  const contents = used.map(({ series, ofSeries }) => {
+    const links = ofSeries.map(({ code }) => `[${code}](#${code.toLowerCase()})`);
+    return `- **${series}** ${SERIES[series][language]}: ${links.join(' ')}`;
+  });
+  const sections = used.map(
+    ({ series, ofSeries }) =>
+      `## ${series}: ${SERIES[series][language]}\n\n${ofSeries.map((check) => entry(check, language)).join('\n\n')}`,
+  );
+  return `${[INTRODUCTION[language], contents.join('\n'), ...sections].join('\n\n')}\n`;
+}
+
+function entry(check: Check, language: Language): string {
+  const { code, title, means, remedy, level, source } = check;
+  const names = PART_WORDS[language];
+  const causes = causesText(check)?.[language];
+  return [
+    `### ${code}\n\n**${prose(title[language])}** (${LEVEL_WORDS[level][language]}; ${healingText(check)[language]})\n`,
+    `- ${names.means}: ${prose(means[language])}`,
+    `- ${names.next.trim()}: ${prose(remedy[language])}`,
+    ...(causes === undefined ? [] : [`- ${names.cause}: ${prose(causes)}`]),
+    `- ${{ en: 'source', ko: '출처' }[language]}: ${source}`,
+  ].join('\n');
+}
+
+/** What is not between backticks is no markup. */
+function prose(text: string): string {
+  return text
+    .split(/(`[^`]*`)/)
+    .map((part, index) => (index % 2 === 1 ? part : part.replace(/[*_<>[\]#|~]/g, String.raw`\$&`)))
+    .join('');
+}

@@ -1,0 +1,33 @@
+import { sameRepository } from './chain/applications.ts';
+import type { Application } from './objects/application.ts';
+import type { Clone } from './repository/git.ts';
+import type { Scope } from './scope.ts';
+
+interface Judged {
+  readonly scope: Scope;
+  /** Commits that an Application of the cluster would follow if they were pushed. */
+  readonly ahead: number;
+}
+
+/**
+ * What is judged where this runs in a clone: the Applications of its remotes and, where one of them follows the branch
+ * that is checked out, whether its newest pushed commit has arrived.
+ */
+export function inLightOfClone(scope: Scope, clone: Clone | undefined, applications: readonly Application[]): Judged {
+  if (!clone) return { scope, ahead: 0 };
+  const { remotes, pushed, ahead } = clone;
+  // Who names both Applications and a commit means it, whatever clone this runs in.
+  const isNamed = scope.applications.length > 0 && scope.revision !== undefined;
+  const found = { ...scope, repositories: isNamed ? [] : remotes };
+  if (!pushed || !applications.some((application) => follows(application, clone))) return { scope: found, ahead: 0 };
+  return { scope: { ...found, revision: scope.revision ?? pushed.commit }, ahead };
+}
+
+function follows({ spec }: Application, { remotes, pushed }: Clone): boolean {
+  const sources = [...(spec.source ? [spec.source] : []), ...(spec.sources ?? [])];
+  return sources.some(({ repoURL, targetRevision }) => {
+    const branch = (targetRevision || 'HEAD').replace(/^refs\/heads\//, '');
+    const isBranch = branch === pushed?.branch || (branch === 'HEAD' && pushed?.isDefault === true);
+    return isBranch && remotes.some((remote) => sameRepository(remote, repoURL));
+  });
+}

@@ -1,0 +1,63 @@
+import type { KubernetesObject } from './objects/kubernetes-object.ts';
+import type { Challenge } from './objects/cert-manager.ts';
+import { mapStrings } from './map-strings.ts';
+import type { Exchange, Snapshot } from './snapshot.ts';
+
+/** Fields of an Application that no check reads and into which people put values of their own. */
+const OWN_VALUES = new Set(['comparedTo', 'directory', 'helm', 'history', 'info', 'jsonnet', 'kustomize', 'plugin']);
+
+/** What may stand in the lines of a log or in an address, and what is left of it. */
+const CREDENTIALS: readonly (readonly [pattern: RegExp, rest: string])[] = [
+  [/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi, '$1'],
+  [/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, '[token]'],
+  [/\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi, '$1 [credentials]'],
+  [/\b([\w-]*(?:password|passwd|secret|token|api[-_]?key))(["']?\s*[=:]\s*["']?)[^\s"',;&]{4,}/gi, '$1$2[removed]'],
+];
+
+/**
+ * A snapshot that may be given away: without the keys of challenges, the values of an Application's tools, and what looks
+ * like credentials. What is judged stays: where a check compares a key, it finds the same word in both places.
+ */
+export function forDump(snapshot: Snapshot): Snapshot {
+  const words = challengeWords(snapshot);
+  const withoutWords = (text: string) => words.reduce((all, [word, rest]) => all.replaceAll(word, rest), text);
+  const exchanges = snapshot.exchanges.map(withoutOwnValues);
+  return mapStrings({ ...snapshot, exchanges }, (text, key) => {
+    const kept = withoutWords(text);
+    return isOfOthers(key) ? CREDENTIALS.reduce((all, [pattern, rest]) => all.replace(pattern, rest), kept) : kept;
+  }) as Snapshot;
+}
+
+/** Lines, sentences and addresses; the others are names and words of an API. */
+function isOfOthers(key: string): boolean {
+  return ['body', 'lines', 'location', 'message', 'note', 'reason', 'repoURL', 'repositories', 'url'].includes(key);
+}
+
+/** The keys and tokens of challenges, longest first: a key begins with its token. */
+function challengeWords({ exchanges }: Snapshot): readonly (readonly [word: string, rest: string])[] {
+  const keys = new Set<string>();
+  const tokens = new Set<string>();
+  for (const { question, answer } of exchanges) {
+    if (question.ask === 'fetch' && question.expected) keys.add(question.expected);
+    if (!('kind' in question) || question.kind !== 'Challenge' || !('objects' in answer)) continue;
+    for (const { spec } of answer.objects as readonly Challenge[]) {
+      if (spec.key) keys.add(spec.key);
+      if (spec.token) tokens.add(spec.token);
+    }
+  }
+  const numbered = (words: ReadonlySet<string>, name: string) =>
+    [...words].map((word, index) => [word, `${name}-${index + 1}`] as const);
+  return [...numbered(keys, 'key'), ...numbered(tokens, 'token')].sort(([a], [b]) => b.length - a.length);
+}
+
+function withoutOwnValues({ question, answer }: Exchange): Exchange {
+  if (!('kind' in question) || question.kind !== 'Application' || !('objects' in answer)) return { question, answer };
+  return { question, answer: { objects: answer.objects.map((object) => without(object) as KubernetesObject) } };
+}
+
+function without(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(without);
+  if (typeof value !== 'object' || value === null) return value;
+  const kept = Object.entries(value).filter(([name]) => !OWN_VALUES.has(name));
+  return Object.fromEntries(kept.map(([name, each]) => [name, without(each)]));
+}

@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { UsageError } from '../../service/command.ts';
+import { explain } from './explain.ts';
+import { PLAIN } from './report/style.ts';
+import { CHECKS } from './report/test-report.ts';
+
+describe('explain', () => {
+  it('tells what a code means, what to do, and what it may be a consequence of', () => {
+    assert.equal(
+      explain(CHECKS, ['T13'], { language: 'en', style: PLAIN }),
+      `T13: Nothing is served
+         ERROR; does not pass by itself, so it ends --wait
+  means  What T13 means: nothing is issued.
+  next   What to do about T13.
+  cause  only a consequence, where one of these is found too: C4
+         measured
+`,
+    );
+  });
+
+  it('lists all codes by their series, without one', () => {
+    assert.equal(
+      explain(CHECKS, [], { language: 'ko', style: PLAIN }),
+      `C  cert-manager: 인증서
+  C4   issuerRef가 가리키는 발급자가 없습니다
+
+T  게이트웨이: TLS로 제공되는 것
+  T13  아무것도 제공되지 않습니다
+
+O  관찰: 시간이 지나면 생기는 것, 볼 수 없는 것
+  O6   읽을 수 없는 것이 있습니다
+`,
+    );
+  });
+
+  for (const { code, near } of [
+    { code: 'C5', near: 'C4' },
+    { code: 'X12', near: 'T13, O6, C4' },
+    { code: 'WHAT', near: 'C4, O6, T13' },
+  ])
+    it(`names ${near} in the place of ${code}`, () => {
+      assert.throws(() => explain(CHECKS, [code], { language: 'en', style: PLAIN }), {
+        name: UsageError.name,
+        message: `${code}: no such code; near it: ${near}`,
+      });
+    });
+});

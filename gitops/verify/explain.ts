@@ -1,0 +1,81 @@
+import { UsageError } from '../../service/command.ts';
+import type { Check } from './check.ts';
+import { wrap, type Style } from './report/style.ts';
+import { LEVEL_WORDS, PART_WORDS } from './report/words.ts';
+import { SERIES, seriesOf, type Series } from './series.ts';
+import type { Language, Text } from './text.ts';
+
+/** Codes that are named in the place of one that there is not. */
+const NEAR = 3;
+
+/**
+ * The entries of the catalogue, or the list of all.
+ * @throws {UsageError} where there is no such code
+ */
+export function explain(
+  checks: readonly Check[],
+  codes: readonly string[],
+  { language, style }: { readonly language: Language; readonly style: Style },
+): string {
+  if (codes.length === 0) return list(checks, language, style);
+  const chosen = codes.map((code) => {
+    const check = checks.find((each) => each.code === code);
+    if (!check) throw new UsageError(`${code}: no such code; near it: ${near(code, checks).join(', ')}`);
+    return check;
+  });
+  return chosen.map((check) => entry(check, language, style)).join('\n');
+}
+
+function list(checks: readonly Check[], language: Language, style: Style): string {
+  const blocks = (Object.keys(SERIES) as Series[]).flatMap((series) => {
+    const ofSeries = checks.filter(({ code }) => seriesOf(code) === series);
+    if (ofSeries.length === 0) return [];
+    const heading = `${style.paint('bold', `${series}  ${SERIES[series][language]}`)}\n`;
+    return [
+      heading + ofSeries.map(({ code, title }) => wrap(title[language], style, `  ${code.padEnd(5)}`, 7)).join(''),
+    ];
+  });
+  return blocks.join('\n');
+}
+
+function entry(check: Check, language: Language, style: Style): string {
+  const { code, title, means, remedy, level, source } = check;
+  const names = PART_WORDS[language];
+  const indent = { en: 9, ko: 8 }[language];
+  const part = (name: string, text: string) => wrap(text, style, `  ${style.paint('dim', name)}  `, indent);
+  const causes = causesText(check)?.[language];
+  return [
+    wrap(style.paint('bold', `${code}: ${title[language]}`), style, '', 2),
+    wrap(`${LEVEL_WORDS[level][language]}; ${healingText(check)[language]}`, style, ' '.repeat(indent), indent),
+    part(names.means, means[language]),
+    part(names.next, remedy[language]),
+    ...(causes === undefined ? [] : [part(names.cause, causes)]),
+    wrap(source, style, ' '.repeat(indent), indent),
+  ].join('');
+}
+
+/** Whether `--wait` goes on with it. */
+export function healingText({ mayPass }: Check): Text {
+  return mayPass
+    ? { en: 'may pass by itself, so --wait goes on', ko: '저절로 나을 수 있으므로 --wait는 계속 기다립니다' }
+    : { en: 'does not pass by itself, so it ends --wait', ko: '저절로 낫지 않으므로 --wait를 끝냅니다' };
+}
+
+/** Codes that it is only a consequence of, where they are found too. */
+export function causesText({ consequenceOf = [] }: Check): Text | undefined {
+  if (consequenceOf.length === 0) return undefined;
+  const codes = consequenceOf.join(', ');
+  return {
+    en: `only a consequence, where one of these is found too: ${codes}`,
+    ko: `다음 중 하나가 함께 발견되면 그 결과일 뿐입니다: ${codes}`,
+  };
+}
+
+/** Of the same letter those of the nearest numbers; of another letter, those of the same number. */
+function near(code: string, checks: readonly Check[]): readonly string[] {
+  const number = Number(/\d+/.exec(code)?.[0] ?? 0);
+  const distance = (other: string) => Math.abs(Number(other.slice(1)) - number);
+  const codes = checks.map((check) => check.code);
+  const sameLetter = codes.filter((each) => each.startsWith(code.slice(0, 1)));
+  return (sameLetter.length > 0 ? sameLetter : codes).toSorted((a, b) => distance(a) - distance(b)).slice(0, NEAR);
+}

@@ -1,0 +1,74 @@
+import { createAsk } from './ask.ts';
+import { checks } from './checks/index.ts';
+import { clock } from './clock.ts';
+import { inLightOfClone } from './clone-scope.ts';
+import { connect } from './cluster/connect.ts';
+import { watch } from './cluster/watch.ts';
+import { collect } from './collect.ts';
+import { follow, type Look } from './follow.ts';
+import { isGap } from './gap.ts';
+import type { Finding } from './finding.ts';
+import { obstacleOf, open, withAnswers } from './opening.ts';
+import type { ClusterOptions } from './options.ts';
+import { readClone } from './repository/git.ts';
+import { readRootsFile } from './roots-file.ts';
+import type { Snapshot } from './snapshot.ts';
+import type { Text } from './text.ts';
+
+interface Hooks {
+  readonly judge: (seen: Snapshot) => readonly Finding[];
+  /** Is told of each look when it is done. */
+  readonly onLook: (look: Look<Snapshot>) => void;
+  /** Is told, after each look but the last, what it saw, so many seconds after the begin. */
+  readonly onWait: (findings: readonly Finding[], seconds: number) => void;
+  readonly onNote: (note: Text) => void;
+}
+
+/**
+ * Looks at the cluster, the network and the clone until all is fine or waiting is of no use.
+ * @returns the last look, or why nothing can be judged
+ * @throws {UsageError | StartError}
+ */
+export async function lookAtCluster(
+  { scope: asked, context, resolver, rootsFile, wait }: ClusterOptions,
+  { judge, onLook, onWait, onNote }: Hooks,
+): Promise<Look<Snapshot> | { readonly obstacle: Text }> {
+  const roots = rootsFile === undefined ? undefined : readRootsFile(rootsFile);
+  const connection = connect(context);
+  if (isGap(connection)) return { obstacle: obstacleOf(connection, context) };
+  const start = clock.now();
+  const askAnew = createAsk({ connection, roots, resolver });
+  const { exchanges, applications, obstacle } = await open(asked, askAnew, context);
+  if (obstacle) return { obstacle };
+  const { scope, ahead } = inLightOfClone(asked, await readClone(), applications);
+  if (ahead > 0) onNote(notPushed(ahead));
+  const ask = withAnswers(exchanges, askAnew);
+  return await follow<Snapshot>({
+    look: async () => {
+      const seen = await collect({ scope, ask, takenAt: new Date().toISOString() });
+      const look = { seen, findings: judge(seen) };
+      onLook(look);
+      return look;
+    },
+    lasting: new Set(checks.filter(({ mayPass }) => !mayPass).map(({ code }) => code)),
+    news: (seen, signal) =>
+      new Promise((resolve) => {
+        const watching = watch(connection, seen, resolve);
+        signal.addEventListener('abort', () => {
+          watching.stop();
+        });
+      }),
+    goOn: (findings) => {
+      onWait(findings, (clock.now() - start) / 1000);
+    },
+    wait,
+    clock,
+  });
+}
+
+function notPushed(count: number): Text {
+  return {
+    en: `note: ${count} ${count === 1 ? 'commit is' : 'commits are'} not pushed, so not judged`,
+    ko: `참고: 커밋 ${count}개가 푸시되지 않아 판단하지 않습니다`,
+  };
+}

@@ -1,0 +1,94 @@
+import { findsApplications } from './chain/applications.ts';
+import { isGap, type Gap } from './gap.ts';
+import type { Application } from './objects/application.ts';
+import { plan } from './plan/plan.ts';
+import { questionKey, type AnswerTo, type Question } from './question.ts';
+import { quote } from './quote.ts';
+import { inContext } from './report/in-context.ts';
+import type { Scope } from './scope.ts';
+import type { Exchange } from './snapshot.ts';
+import type { Text } from './text.ts';
+import { GAPS } from './unknown.ts';
+
+type Ask = <Q extends Question>(question: Q) => Promise<AnswerTo<Q>>;
+
+/** What nothing else of the cluster can be known with either. */
+const HOPELESS: readonly Gap['gap'][] = ['Unreachable', 'NoCredentials', 'Unauthorized', 'NoCluster'];
+
+/** The first questions of a look, whose answers say whether there is anything to judge at all. */
+export interface Opening {
+  readonly exchanges: readonly Exchange[];
+  readonly applications: readonly Application[];
+  /** Why nothing can be judged. */
+  readonly obstacle?: Text;
+}
+
+/** Asks of the cluster what every look begins with. */
+export async function open(scope: Scope, ask: Ask, context: string | undefined): Promise<Opening> {
+  const questions = plan({ format: 1, takenAt: new Date().toISOString(), scope, exchanges: [] });
+  const ofCluster = questions.filter((question) => question.ask === 'get' || question.ask === 'list');
+  const exchanges = await Promise.all(
+    ofCluster.map(async (question): Promise<Exchange> => ({ question, answer: await ask(question) })),
+  );
+  const applications = exchanges.flatMap(({ question, answer }) =>
+    'kind' in question && question.kind === 'Application' && 'objects' in answer
+      ? (answer.objects as readonly Application[])
+      : [],
+  );
+  const obstacle = unreachable(exchanges, context) ?? nothingToJudge(scope, exchanges, applications);
+  return { exchanges, applications, ...(obstacle ? { obstacle } : {}) };
+}
+
+/** Answers once with what is known already, so that it is not asked twice. */
+export function withAnswers(exchanges: readonly Exchange[], ask: Ask): Ask {
+  const known = new Map(exchanges.map(({ question, answer }) => [questionKey(question), answer]));
+  return async (question) => {
+    const key = questionKey(question);
+    const answer = known.get(key);
+    known.delete(key);
+    return (answer as AnswerTo<typeof question> | undefined) ?? (await ask(question));
+  };
+}
+
+/** In a line: why the cluster cannot be asked, and what to do. */
+export function obstacleOf({ gap, message }: Gap, context: string | undefined): Text {
+  const words = message === '' ? '' : `: ${quote(message, 200)}`;
+  const next =
+    gap === 'NoCluster'
+      ? {
+          en: 'set KUBECONFIG, or choose a context with --context NAME',
+          ko: 'KUBECONFIG를 지정하거나 --context NAME으로 컨텍스트를 고르세요',
+        }
+      : {
+          en: `try ${inContext('kubectl get --raw /readyz', context)}, or choose a context with --context NAME`,
+          ko: `${inContext('kubectl get --raw /readyz', context)}를 실행해 보거나 --context NAME으로 컨텍스트를 고르세요`,
+        };
+  return { en: `${GAPS[gap].en}${words}; ${next.en}`, ko: `${GAPS[gap].ko}${words}; ${next.ko}` };
+}
+
+function unreachable(exchanges: readonly Exchange[], context: string | undefined): Text | undefined {
+  const gaps = exchanges.flatMap(({ answer }) => (isGap(answer) && HOPELESS.includes(answer.gap) ? [answer] : []));
+  const [first] = gaps;
+  return first && gaps.length === exchanges.length ? obstacleOf(first, context) : undefined;
+}
+
+function nothingToJudge(
+  scope: Scope,
+  exchanges: readonly Exchange[],
+  applications: readonly Application[],
+): Text | undefined {
+  if (!findsApplications(scope) || applications.length > 0) return undefined;
+  const gap = exchanges.map(({ answer }) => answer).find(isGap);
+  const reason: Text =
+    gap && gap.gap !== 'KindNotInstalled'
+      ? {
+          en: `Applications cannot be listed: ${GAPS[gap.gap].en}`,
+          ko: `Application 목록을 읽지 못했습니다: ${GAPS[gap.gap].ko}`,
+        }
+      : { en: 'the cluster has no Application of Argo CD', ko: '클러스터에 Argo CD Application이 없습니다' };
+  const options = '--application NS/NAME, --certificate NS/NAME, --host HOST';
+  return {
+    en: `${reason.en}, so there is nothing to judge; name something: ${options}`,
+    ko: `${reason.ko}. 판단할 대상이 없으니 대상을 지정하세요: ${options}`,
+  };
+}

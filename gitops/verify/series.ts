@@ -1,0 +1,25 @@
+import type { Text } from './text.ts';
+
+/** What the letter of a code stands for, in the order of the chain. */
+export const SERIES = {
+  G: { en: 'the image and what is rendered', ko: '이미지와 렌더링 결과' },
+  A: { en: 'Argo CD: the sync', ko: 'Argo CD: 동기화' },
+  C: { en: 'cert-manager: the Certificate', ko: 'cert-manager: 인증서' },
+  H: { en: 'the way to the gateway: DNS, port 80, the challenge', ko: '게이트웨이까지의 길: DNS, 80번 포트, 챌린지' },
+  T: { en: 'the gateway: what is served by TLS', ko: '게이트웨이: TLS로 제공되는 것' },
+  R: { en: 'routes: from the gateway to the Service', ko: '라우팅: 게이트웨이에서 Service까지' },
+  W: { en: 'the workload and its answer', ko: '워크로드와 그 응답' },
+  O: { en: 'observing: what time brings, what cannot be seen', ko: '관찰: 시간이 지나면 생기는 것, 볼 수 없는 것' },
+} as const satisfies Readonly<Record<string, Text>>;
+
+export type Series = keyof typeof SERIES;
+
+export function seriesOf(code: string): Series {
+  const letter = code.charAt(0);
+  if (!isSeries(letter)) throw new Error(`${code}: no series of this letter`);
+  return letter;
+}
+
+function isSeries(letter: string): letter is Series {
+  return letter in SERIES;
+}
