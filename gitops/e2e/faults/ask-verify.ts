@@ -1,0 +1,98 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Level } from '../../verify/finding.ts';
+import type { Snapshot } from '../../verify/snapshot.ts';
+import { ARGO_CD_NAMESPACE } from '../argo-cd.ts';
+import type { Asking, Fault, Lab } from './fault.ts';
+
+/** What verify is called with besides, whatever it is asked about. */
+export interface Verify {
+  /** The program, in one file. */
+  readonly program: string;
+  /** Of the account that it runs as. */
+  readonly kubeconfig: string;
+  readonly rootsFile: string;
+  /** A DNS server that knows the hosts; else the gateway is connected to without asking DNS. */
+  readonly resolver: string | undefined;
+}
+
+/** What of a finding decides whether it is what was expected. */
+export interface Named {
+  readonly code: string;
+  readonly level: Level;
+  readonly cause?: { readonly code: string };
+}
+
+/** A finding as the report has it, as far as it matters here. */
+export interface Told extends Named {
+  readonly seen: string;
+}
+
+export interface Answer {
+  readonly findings: readonly Told[];
+  readonly exitStatus: number;
+  /** How long the program ran. */
+  readonly seconds: number;
+  readonly snapshot: Snapshot;
+  /** What it wrote on standard error, where it wrote no report. */
+  readonly words: string;
+}
+
+/** Milliseconds. */
+const DEADLINE = 60_000;
+
+/** Runs verify once, as its users do. @throws {Error} with its words, where it wrote no report */
+export async function askVerify(verify: Verify, fault: Pick<Fault, 'by'>, lab: Lab, asking: Asking): Promise<Answer> {
+  const { names, ground, context, target, folder } = lab;
+  const report = join(folder, 'report.json');
+  const dump = join(folder, 'snapshot.json');
+  for (const file of [report, dump]) rmSync(file, { force: true });
+  const scope =
+    fault.by === 'argo-cd'
+      ? ['--application', `${ARGO_CD_NAMESPACE}/${names.name}`]
+      : ['--host', names.host, '--certificate', certificateOf(lab)];
+  const way = verify.resolver === undefined ? ['--address', target.address] : ['--resolver', verify.resolver];
+  const words = [
+    ...['--context', context, ...scope, ...way, '--roots', verify.rootsFile, '--wait', '0s'],
+    ...['--format', 'json', '--output', report, '--dump', dump, ...(asking.options ?? [])],
+  ];
+  const start = performance.now();
+  const environment = { KUBECONFIG: verify.kubeconfig, ...asking.environment };
+  const { exitStatus, stderr } = await run(verify.program, words, { ...asking, environment }, folder);
+  const seconds = (performance.now() - start) / 1000;
+  // It makes them before it looks, and fills them at the end.
+  if ([report, dump].some((file) => !existsSync(file) || statSync(file).size === 0))
+    throw new Error(`verify ended with ${exitStatus} and wrote no report: ${stderr.trim()}`);
+  const { findings } = JSON.parse(readFileSync(report, 'utf8')) as { findings: readonly Told[] };
+  const snapshot = JSON.parse(readFileSync(dump, 'utf8')) as Snapshot;
+  return { findings, exitStatus, seconds, snapshot, words: stderr };
+
+  function certificateOf({ certificateNamespace = ground.gatewayNamespace }: Lab): string {
+    return `${certificateNamespace}/${names.name}`;
+  }
+}
+
+function run(
+  program: string,
+  words: readonly string[],
+  { environment = {}, folder }: Asking,
+  otherwise: string,
+): Promise<{ readonly exitStatus: number; readonly stderr: string }> {
+  const options = {
+    cwd: folder ?? otherwise,
+    env: { ...process.env, ...environment },
+    timeout: DEADLINE,
+    maxBuffer: 64 * 1024 * 1024,
+  };
+  return new Promise((resolve) => {
+    const child = execFile(process.execPath, [program, ...words], options, (_, __, stderr) => {
+      resolve({ exitStatus: child.exitCode ?? -1, stderr });
+    });
+  });
+}
+
+/** The causes, in the order in which they were told; what is only to be known is none. */
+export function rootsOf<T extends Named>(findings: readonly T[]): readonly T[] {
+  return findings.filter(({ cause, level }) => cause === undefined && level !== 'info');
+}

@@ -1,0 +1,252 @@
+import { HANDED_OVER } from '../../verify/chain/serving.ts';
+import {
+  all,
+  atGateway,
+  certificateIsReady,
+  challengeSays,
+  httpAnswers,
+  httpsIsReset,
+  inNamespace,
+  requestSays,
+} from './evidence.ts';
+import { getObject } from '../../kubectl.ts';
+import type { Fault, Lab } from './fault.ts';
+import { labelsOf, type Installation, type Names } from './installation.ts';
+import { set, type Manifest } from './manifest.ts';
+
+const NOWHERE = 'fx-nowhere';
+
+/** Solvers of this installation only: a class of IngressClass that nobody serves. */
+export function withoutIngressClass(sound: Installation): Installation {
+  return { ...sound, issuer: set(sound.issuer, 'spec.acme.solvers.0.http01.ingress.ingressClassName', NOWHERE) };
+}
+
+export function withoutIssuer(sound: Installation): Installation {
+  return { ...sound, certificate: set(sound.certificate, 'spec.issuerRef.name', NOWHERE) };
+}
+
+export function withOtherSecret(sound: Installation, { name }: Names): Installation {
+  return { ...sound, certificate: set(sound.certificate, 'spec.secretName', `${name}-cert`) };
+}
+
+function withHttpsRedirect(sound: Installation): Installation {
+  return { ...sound, httpGateway: set(sound.httpGateway, 'spec.servers.0.tls', { httpsRedirect: true }) };
+}
+
+/** Of the installation's own solver Pods alone, so that no other certificate of the namespace is held up. */
+function quotaForSolver(names: Names, namespace: string): readonly Manifest[] {
+  const labels = labelsOf(names);
+  const { name } = names;
+  return [
+    { apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata: { name, labels }, value: 0 },
+    {
+      ...{ apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name, namespace, labels } },
+      spec: {
+        hard: { pods: '0' },
+        scopeSelector: {
+          matchExpressions: [{ scopeName: 'PriorityClass', operator: 'In', values: [name] }],
+        },
+      },
+    },
+  ];
+}
+
+/** The Certificate, and what it needs from its own namespace, in another one. */
+export function withCertificateIn(sound: Installation, namespace: string): Installation {
+  return {
+    ...sound,
+    certificate: set(sound.certificate, 'metadata.namespace', namespace),
+    issuer: set(sound.issuer, 'metadata.namespace', namespace),
+  };
+}
+
+export const certificateFaults: readonly Fault[] = [
+  {
+    name: 'ingress-class',
+    what: 'the solver asks for an IngressClass that does not exist',
+    roots: ['C5'],
+    start: 'fresh',
+    by: 'kubectl',
+    change: withoutIngressClass,
+    isVisible: challengeSays(/./),
+    cause: new RegExp(NOWHERE),
+    seconds: 25,
+  },
+  {
+    name: 'redirect-first',
+    what: 'httpsRedirect on port 80 before the first issuance',
+    roots: ['H1'],
+    start: 'fresh',
+    by: 'kubectl',
+    change: withHttpsRedirect,
+    isVisible: challengeSays(/./),
+    cause: /httpsRedirect/,
+    seconds: 25,
+  },
+  {
+    name: 'redirect-renewal',
+    what: 'httpsRedirect on port 80 of an installation that has its certificate: the renewal will fail',
+    roots: ['H2'],
+    start: 'running',
+    by: 'kubectl',
+    change: withHttpsRedirect,
+    isVisible: httpAnswers(301, '/.well-known/acme-challenge/x'),
+    cause: /httpsRedirect/,
+    seconds: 40,
+  },
+  {
+    name: 'issuer-missing',
+    what: 'issuerRef names an issuer that does not exist',
+    roots: ['C4'],
+    start: 'fresh',
+    by: 'kubectl',
+    change: withoutIssuer,
+    isVisible: requestSays(/not found/),
+    cause: new RegExp(NOWHERE),
+    seconds: 15,
+  },
+  {
+    name: 'issuer-kind',
+    what: 'issuerRef says ClusterIssuer, and the issuer is an Issuer',
+    roots: ['C4'],
+    start: 'fresh',
+    by: 'kubectl',
+    change: (sound) => ({ ...sound, certificate: set(sound.certificate, 'spec.issuerRef.kind', 'ClusterIssuer') }),
+    isVisible: requestSays(/not found/),
+    cause: /ClusterIssuer.*not found/i,
+    seconds: 15,
+  },
+  {
+    name: 'acme-unreachable',
+    what: "nobody listens at the issuer's ACME directory",
+    roots: ['C2'],
+    mayPass: true,
+    start: 'fresh',
+    by: 'kubectl',
+    change: (sound, _, { acmeDirectory }) => ({
+      ...sound,
+      issuer: set(sound.issuer, 'spec.acme.server', closedPortOf(acmeDirectory)),
+    }),
+    isVisible: atGateway('issuer', 'Ready', 'False'),
+    cause: /connection refused|ErrRegisterACMEAccount/,
+    seconds: 15,
+  },
+  {
+    name: 'certificate-namespace',
+    what: "the Certificate is in the application's namespace, where no gateway looks for its Secret",
+    roots: ['T1'],
+    start: 'fresh',
+    by: 'kubectl',
+    change: (sound, { name }) => withCertificateIn(sound, name),
+    isVisible: all((lab) => inNamespace(`certificate/${lab.names.name}`, 'Ready', 'True')(lab), httpsIsReset),
+    cause: /-tls/,
+    seconds: 30,
+  },
+  {
+    name: 'credential-name',
+    what: 'the Gateway asks for another Secret than the Certificate fills',
+    roots: ['T2'],
+    start: 'fresh',
+    by: 'kubectl',
+    change: withOtherSecret,
+    isVisible: all(certificateIsReady, httpsIsReset),
+    cause: /-tls/,
+    seconds: 30,
+  },
+  {
+    name: 'old-certificate',
+    what: 'the Secret of a running installation got another name: the gateway goes on with the old one until it ends',
+    roots: ['T2'],
+    shows: ['T7'],
+    start: 'running',
+    by: 'kubectl',
+    change: withOtherSecret,
+    isVisible: all(certificateIsReady, isHandedOver),
+    cause: /-cert\b/,
+    seconds: 45,
+  },
+  {
+    name: 'solver-quota',
+    what: 'a ResourceQuota lets no solver Pod in',
+    roots: ['C24'],
+    start: 'fresh',
+    by: 'kubectl',
+    change: (sound, names, { gatewayNamespace }) => ({
+      ...sound,
+      issuer: set(sound.issuer, 'spec.acme.solvers.0.http01.ingress.podTemplate', {
+        spec: { priorityClassName: names.name },
+      }),
+      more: quotaForSolver(names, gatewayNamespace),
+    }),
+    isVisible: challengeSays(/exceeded quota|forbidden/),
+    cause: /quota/,
+    seconds: 20,
+  },
+  {
+    name: 'solver-selector',
+    what: 'no solver of the issuer is for this name',
+    roots: ['C8'],
+    start: 'fresh',
+    by: 'kubectl',
+    change: (sound) => ({
+      ...sound,
+      issuer: set(sound.issuer, 'spec.acme.solvers.0.selector', { dnsZones: ['elsewhere.test'] }),
+    }),
+    isVisible: requestSays(/Waiting on certificate issuance/),
+    cause: /no configured challenge solvers/,
+    seconds: 15,
+  },
+  {
+    name: 'no-class',
+    what: 'the solver names no class, and nobody serves an Ingress without one',
+    roots: ['C7'],
+    start: 'fresh',
+    by: 'kubectl',
+    change: (sound) => ({ ...sound, issuer: set(sound.issuer, 'spec.acme.solvers.0.http01.ingress', {}) }),
+    isVisible: challengeSays(/./),
+    cause: /ingressClassName|class/,
+    seconds: 25,
+  },
+  {
+    name: 'profile',
+    what: 'the CA does not offer the profile that the issuer asks for',
+    roots: ['C13'],
+    start: 'fresh',
+    by: 'kubectl',
+    change: (sound) => ({ ...sound, issuer: set(sound.issuer, 'spec.acme.profile', 'fx-profile') }),
+    isVisible: requestSays(/does not advertise a profile/),
+    cause: /fx-profile/,
+    seconds: 15,
+  },
+  {
+    name: 'two-certificates',
+    what: 'two Certificates write one Secret',
+    roots: ['C9'],
+    start: 'running',
+    by: 'kubectl',
+    change: (sound, { name }) => ({
+      ...sound,
+      more: [set(sound.certificate, 'metadata.name', `${name}-second`)],
+    }),
+    isVisible: (lab) =>
+      lab
+        .kubectl(['-n', lab.ground.gatewayNamespace, 'get', `certificate/${lab.names.name}-second`, '-o', 'json'])
+        .then((text) => text.includes('IncorrectCertificate')),
+    cause: /two conflicting Certificates|was issued for/,
+    seconds: 35,
+  },
+];
+
+/** After so long the gateway would have the new certificate, if it were to get it. */
+async function isHandedOver({ kubectl, names, ground }: Lab): Promise<boolean> {
+  const secret = await getObject(kubectl, `secret/${names.name}-cert`, ground.gatewayNamespace);
+  const made = Date.parse(secret?.metadata.creationTimestamp ?? '');
+  return Date.now() - made > HANDED_OVER;
+}
+
+/** The same directory at a port where nobody listens: 1 is nobody's. */
+function closedPortOf(directory: string): string {
+  const url = new URL(directory);
+  url.port = '1';
+  return url.href;
+}

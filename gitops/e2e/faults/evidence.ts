@@ -1,0 +1,197 @@
+import { getObject, listObjects, type KubernetesObject } from '../../kubectl.ts';
+import { ARGO_CD_NAMESPACE, type Application } from '../argo-cd.ts';
+import { ask, askPlainly } from '../skill.ts';
+import type { Lab } from './fault.ts';
+
+/** Something that the cluster or its gateway shows by itself. */
+export type Evidence = (lab: Lab) => Promise<boolean>;
+
+interface WithConditions extends KubernetesObject {
+  readonly spec?: { readonly replicas?: number };
+  readonly status?: {
+    readonly conditions?: readonly { readonly type: string; readonly status: string; readonly reason?: string }[];
+    readonly state?: string;
+    readonly reason?: string;
+    readonly [field: string]: unknown;
+  };
+}
+
+interface Pod extends WithConditions {
+  readonly status: {
+    readonly conditions?: readonly { readonly type: string; readonly status: string; readonly reason?: string }[];
+    readonly containerStatuses?: readonly {
+      readonly restartCount: number;
+      readonly state: { readonly waiting?: { readonly reason: string } };
+    }[];
+  };
+}
+
+interface Event extends KubernetesObject {
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** Each of them. */
+export function all(...evidence: readonly Evidence[]): Evidence {
+  return async (lab) => {
+    for (const each of evidence) if (!(await each(lab))) return false;
+    return true;
+  };
+}
+
+/** It is plain at once: nothing of the cluster has to follow. */
+export const atOnce: Evidence = () => Promise.resolve(true);
+
+export function httpsAnswers(status: number): Evidence {
+  return async ({ target }) => (await ask(target).catch(() => undefined))?.status === status;
+}
+
+/** The gateway has no certificate for the name: it ends the handshake. */
+export const httpsIsReset: Evidence = async ({ target }) =>
+  await ask(target).then(
+    () => false,
+    (error: unknown) => ['ECONNRESET', 'ECONNREFUSED'].includes(String((error as NodeJS.ErrnoException).code)),
+  );
+
+/** Something answers over TLS that is not trusted under this name. */
+export function httpsIsRefused(code: RegExp): Evidence {
+  return async ({ target }) =>
+    await ask(target).then(
+      () => false,
+      (error: unknown) => code.test(String((error as NodeJS.ErrnoException).code)),
+    );
+}
+
+export function httpAnswers(status: number, path = '/'): Evidence {
+  return async ({ target }) => (await askPlainly(target, 'GET', path).catch(() => undefined))?.status === status;
+}
+
+/** A condition of an object of the gateway's namespace. */
+export function atGateway(kind: string, type: string, status: string, reason?: RegExp): Evidence {
+  return ({ kubectl, names, ground }) =>
+    has({ kubectl }, `${kind}/${names.name}`, ground.gatewayNamespace, type, status, reason);
+}
+
+export const certificateIsReady = atGateway('certificate', 'Ready', 'True');
+
+/** A condition of an object of the application's namespace. */
+export function inNamespace(what: string, type: string, status: string, reason?: RegExp): Evidence {
+  return ({ kubectl, names }) => has({ kubectl }, what, names.name, type, status, reason);
+}
+
+async function has(
+  { kubectl }: Pick<Lab, 'kubectl'>,
+  what: string,
+  namespace: string,
+  type: string,
+  status: string,
+  reason = /^/,
+): Promise<boolean> {
+  const object = await getObject<WithConditions>(kubectl, what, namespace);
+  return (object?.status?.conditions ?? []).some(
+    (each) => each.type === type && each.status === status && reason.test(each.reason ?? ''),
+  );
+}
+
+/** The CertificateRequest says so. */
+export function requestSays(words: RegExp): Evidence {
+  return async ({ kubectl, names, ground }) => {
+    const requests = await listObjects<WithConditions>(kubectl, 'certificaterequests', ground.gatewayNamespace);
+    return requests
+      .filter(({ metadata }) => metadata.annotations?.['cert-manager.io/certificate-name'] === names.name)
+      .some(({ status }) => words.test(JSON.stringify(status?.conditions ?? [])));
+  };
+}
+
+/** The Challenge of the host tells why it is not done. */
+export function challengeSays(words: RegExp): Evidence {
+  return async ({ kubectl, names, ground }) => {
+    const challenges = await listObjects<WithConditions & { spec: { dnsName: string } }>(
+      kubectl,
+      'challenges.acme.cert-manager.io',
+      ground.gatewayNamespace,
+    );
+    return challenges.some(({ spec, status }) => spec.dnsName === names.host && words.test(status?.reason ?? ''));
+  };
+}
+
+/** A container of a Pod of the application waits for this reason. */
+export function containerWaits(reason: RegExp): Evidence {
+  return async (lab) =>
+    (await podsOf(lab)).some(({ status }) =>
+      (status.containerStatuses ?? []).some(({ state }) => reason.test(state.waiting?.reason ?? '')),
+    );
+}
+
+/** A container ended, was started again, and ended again. */
+export const containerEndsAgain: Evidence = async (lab) =>
+  (await podsOf(lab)).some(({ status }) =>
+    (status.containerStatuses ?? []).some(
+      ({ state, restartCount }) => restartCount > 0 && state.waiting?.reason === 'CrashLoopBackOff',
+    ),
+  );
+
+export const podIsUnschedulable: Evidence = async (lab) =>
+  (await podsOf(lab)).some(({ status }) =>
+    (status.conditions ?? []).some(({ type, reason }) => type === 'PodScheduled' && reason === 'Unschedulable'),
+  );
+
+async function podsOf({ kubectl, names }: Lab): Promise<readonly Pod[]> {
+  return await listObjects<Pod>(kubectl, 'pods', names.name);
+}
+
+/** An event of the application's namespace. */
+export function eventTells(reason: string, words = /^/): Evidence {
+  return async ({ kubectl, names }) => {
+    const events = await listObjects<Event>(kubectl, 'events', names.name);
+    return events.some((event) => event.reason === reason && words.test(event.message));
+  };
+}
+
+/** An object is there. */
+export function isThere(what: string): Evidence {
+  return async ({ kubectl, names }) => (await getObject(kubectl, what, names.name)) !== undefined;
+}
+
+/** What Argo CD tells of the Application. */
+export function argoCdTells(isSo: (application: Application) => boolean): Evidence {
+  return async ({ kubectl, names }) => {
+    const application = await getObject<Application>(kubectl, `application/${names.name}`, ARGO_CD_NAMESPACE);
+    return application !== undefined && isSo(application);
+  };
+}
+
+/** What its operation says, or an object of it. */
+export function syncSays(words: RegExp): Evidence {
+  return argoCdTells(({ status }) => {
+    const { message = '', syncResult } = status?.operationState ?? {};
+    return [message, ...(syncResult?.resources ?? []).map((each) => each.message ?? '')].some((each) =>
+      words.test(each),
+    );
+  });
+}
+
+/** The installation runs, and nothing of it is under way. */
+export const isSound: Evidence = all(
+  httpsAnswers(200),
+  certificateIsReady,
+  async ({ kubectl, names }) => {
+    const deployment = await getObject<WithConditions>(kubectl, 'deployment/web', names.name);
+    const { status, metadata, spec } = deployment ?? {};
+    const of = (field: string) => status?.[field];
+    return (
+      of('observedGeneration') === metadata?.generation &&
+      of('updatedReplicas') === spec?.replicas &&
+      of('availableReplicas') === spec?.replicas &&
+      of('replicas') === spec?.replicas
+    );
+  },
+  async ({ kubectl, names, ground }) => {
+    const challenges = await listObjects<WithConditions & { spec: { dnsName: string } }>(
+      kubectl,
+      'challenges.acme.cert-manager.io',
+      ground.gatewayNamespace,
+    );
+    return challenges.every(({ spec }) => spec.dnsName !== names.host);
+  },
+);

@@ -1,0 +1,259 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseEnv } from 'node:util';
+import { bundleVerify } from '../../../service/bundle.ts';
+import { EXIT, runCommand } from '../../../service/command.ts';
+import { StartError } from '../../../service/start-error.ts';
+import { createKubectl, KubectlError, type Kubectl } from '../../kubectl.ts';
+import { startGitServer } from '../git-server.ts';
+import { versions } from '../versions.ts';
+import type { Verify } from './ask-verify.ts';
+import type { Fault } from './fault.ts';
+import { serviceImage } from './image.ts';
+import type { Ground } from './installation.ts';
+import type { Bench } from './lab.ts';
+import { HELP, parseOptions, type Options } from './options.ts';
+import { askPeers, peersPage, type PeerAnswer } from './peers.ts';
+import { writeRecording } from './recording.ts';
+import { faults } from './registry.ts';
+import { gone, remove } from './remove.ts';
+import { interruptible } from './interruptible.ts';
+import { runFault, type Outcome } from './run-fault.ts';
+import { domainOf, readFaultSettings, type FaultSettings } from './settings.ts';
+import { makeReader } from './service-account.ts';
+import { runSound, soundRuns } from './sound-runs.ts';
+import { resultTable } from './table.ts';
+
+const ROOT = '.';
+/** Bytes of a recording; a bigger one is told of, because it stays in the repository for ever. */
+const BIG = 40_000;
+
+/** One thing to do: a fault or a sound run. */
+interface Task {
+  readonly name: string;
+  readonly what: string;
+  readonly roots: readonly string[];
+  readonly seconds: number;
+  readonly fault?: Fault;
+  readonly run: (bench: Bench, verify: Verify) => Promise<Outcome>;
+  readonly restore?: () => Promise<void>;
+}
+
+const peerAnswers = new Map<string, readonly PeerAnswer[]>();
+
+function tasksOf({ only, stopParts, peers }: Options): readonly Task[] {
+  const sound = soundRuns.map((each): Task => ({
+    ...{ name: each.name, what: each.what, roots: [], seconds: each.seconds },
+    run: (bench, verify) => runSound(each, bench, verify),
+  }));
+  const broken = faults.map((fault): Task => ({
+    ...{ name: fault.name, what: fault.what, roots: fault.roots, seconds: fault.seconds, fault },
+    run: (bench, verify) =>
+      runFault(fault, bench, verify, async (lab) => {
+        if (peers !== undefined) peerAnswers.set(fault.name, await askPeers(fault, lab));
+      }),
+  }));
+  const tasks = [...sound, ...broken];
+  if (only.length > 0) return tasks.filter(({ name }) => only.includes(name));
+  return tasks.filter(({ fault }) => stopParts || !fault?.stopsAPart);
+}
+
+/** `npm run e2e:faults` */
+async function main(): Promise<void> {
+  const names = [...soundRuns, ...faults].map(({ name }) => name);
+  const options = parseOptions(process.argv.slice(2), names);
+  if (!options) {
+    process.stdout.write(HELP);
+    return;
+  }
+  if (options.command === 'list') {
+    for (const { name, roots, seconds, what } of tasksOf({ ...options, stopParts: true }))
+      say(`${name.padEnd(22)}${roots.join(' + ').padEnd(10)}${String(seconds).padStart(4)} s  ${what}`);
+    return;
+  }
+  const settings = readFaultSettings({ ...readVariables(options.settingsFile), ...process.env });
+  const kubectl = createKubectl({ context: options.context });
+  const folder = mkdtempSync(join(tmpdir(), 'mrdebugger-faults-'));
+  process.once('exit', () => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+  try {
+    await runAll(options, settings, kubectl, folder);
+  } catch (error) {
+    if (!(error instanceof KubectlError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = EXIT.couldNotJudge;
+  }
+}
+
+async function runAll(options: Options, settings: FaultSettings, kubectl: Kubectl, folder: string): Promise<void> {
+  const { gatewayNamespace } = settings;
+  const found = await remove(kubectl, gatewayNamespace);
+  if (found.length > 0) {
+    say('An earlier run has left something; removing it.');
+    await gone(kubectl, found);
+  }
+  const program = join(folder, 'verify.cjs');
+  await bundleVerify(program);
+  const seen = await versions(kubectl);
+  for (const line of seen) say(line);
+  const ground = await groundOf(settings, kubectl, folder);
+  const { hostAddress: address, gitPort: port } = settings;
+  const git = await startGitServer({ folder, address, port });
+  const rootsFile = resolve(settings.acmeRoots);
+  const work = interruptible(kubectl);
+  const bench: Bench = {
+    ...{ kubectl: work.kubectl, context: options.context, ground, folder },
+    ...{ gatewayAddress: settings.gatewayAddress, roots: read(settings.acmeRoots).toString() },
+    gitUrl: `git://${address}:${port}`,
+  };
+  const tidy = async () => {
+    await Promise.all([...restores].map((restore) => restore()));
+    if (!options.keep) await remove(kubectl, gatewayNamespace);
+  };
+  cleanUpOnSignals(async () => {
+    await work.interrupt();
+    await tidy();
+  });
+  try {
+    const { outcomes, leftOut } = await runTasks(tasksOf(options), options, bench, {
+      ...{ program, rootsFile, resolver: settings.resolver },
+      kubeconfig: await makeReader({ kubectl, folder, context: options.context }),
+    });
+    report(outcomes, leftOut, options, seen);
+  } finally {
+    git.stop();
+    await tidy();
+  }
+}
+
+/** What must be undone, whatever happens. */
+const restores = new Set<() => Promise<void>>();
+
+async function runTasks(
+  tasks: readonly Task[],
+  options: Options,
+  bench: Bench,
+  verify: Verify,
+): Promise<{ readonly outcomes: readonly Outcome[]; readonly leftOut: readonly string[] }> {
+  const start = performance.now();
+  const outcomes: Outcome[] = [];
+  const leftOut: string[] = [];
+  const fits = ({ seconds }: Task) => performance.now() - start + seconds * 1000 <= options.budget;
+  const work = async (rest: Iterator<Task> & Iterable<Task>) => {
+    for (const task of rest)
+      if (fits(task)) outcomes.push(await runTask(task, options, bench, verify));
+      else leftOut.push(task.name);
+  };
+  const beside = tasks.filter(({ fault }) => !fault?.stopsAPart).values();
+  await Promise.all(Array.from({ length: options.atOnce }, () => work(beside)));
+  await work(tasks.filter(({ fault }) => fault?.stopsAPart).values());
+  return { outcomes, leftOut };
+}
+
+async function runTask(task: Task, options: Options, bench: Bench, verify: Verify): Promise<Outcome> {
+  const { name, fault } = task;
+  const { kubectl, ground } = bench;
+  const begin = performance.now();
+  const restore = fault?.restore;
+  const undo = async () => {
+    restores.delete(undo);
+    await restore?.({ kubectl: createKubectl({ context: options.context }) });
+  };
+  if (restore) restores.add(undo);
+  let outcome: Outcome;
+  try {
+    outcome = await task.run(bench, verify);
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    outcome = {
+      name,
+      expected: task.roots.join(' + '),
+      named: [],
+      seconds: undefined,
+      exitStatus: undefined,
+      problem,
+      looks: [],
+    };
+  }
+  if (restore) await undo();
+  const { problem, looks } = outcome;
+  say(`${name}: ${problem ?? 'holds'} (${((performance.now() - begin) / 1000).toFixed(0)} s)`);
+  if (problem !== undefined)
+    for (const { level, code, seen, cause } of outcome.named)
+      say(`    ${level} ${code}${cause ? ` of ${cause.code}` : ''}: ${seen}`);
+  if (options.record !== undefined && looks.length > 0) {
+    const size = writeRecording(options.record, name, looks);
+    if (size > BIG) say(`    its recording has ${size} bytes, more than ${BIG}`);
+  }
+  if (!options.keep) await remove(kubectl, ground.gatewayNamespace, name);
+  return outcome;
+}
+
+function report(
+  outcomes: readonly Outcome[],
+  leftOut: readonly string[],
+  { peers, context }: Options,
+  seen: readonly string[],
+): void {
+  say('');
+  for (const line of resultTable(outcomes)) say(line);
+  const failed = outcomes.filter(({ problem }) => problem !== undefined);
+  say(`${outcomes.length - failed.length} hold, ${failed.length} do not`);
+  if (leftOut.length > 0) say(`left out, for want of time: ${leftOut.join(', ')}`);
+  if (failed.length > 0) process.exitCode = EXIT.problems;
+  if (peers === undefined) return;
+  const rows = faults.flatMap((fault) => {
+    const outcome = outcomes.find(({ name }) => name === fault.name);
+    const answers = peerAnswers.get(fault.name);
+    return outcome && answers ? [{ fault, outcome, answers }] : [];
+  });
+  const command = `npm run e2e:faults -- --context ${context} --yes-delete --peers ${peers}`;
+  writeFileSync(peers, peersPage(rows, seen, command));
+}
+
+async function groundOf(settings: FaultSettings, kubectl: Kubectl, folder: string): Promise<Ground> {
+  const { gatewayNamespace, gatewayLabel, acmeDirectory, imageCommand: command } = settings;
+  const built =
+    settings.image === undefined ? await serviceImage({ kubectl, command, source: ROOT, folder, say }) : undefined;
+  const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  return {
+    ...{ domain: domainOf(settings), gatewayNamespace, gatewayLabel, acmeDirectory },
+    acmeCa: read(settings.acmeCa).toString('base64'),
+    image: built?.name ?? settings.image ?? '',
+    ...(built ? { imageRevision: built.revision } : {}),
+    publicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+  };
+}
+
+function cleanUpOnSignals(tidy: () => Promise<void>): void {
+  for (const [signal, status] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)
+    process.once(signal, () => {
+      say('removing what was made; once more ends at once');
+      process.once(signal, () => process.exit(status));
+      void tidy().finally(() => process.exit(status));
+    });
+}
+
+function readVariables(file: string | undefined): NodeJS.Dict<string> {
+  return file === undefined ? {} : parseEnv(read(file, 'variables').toString());
+}
+
+function read(file: string, what = 'a PEM file'): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    throw new StartError([`${file}: ${(error as NodeJS.ErrnoException).code ?? String(error)}; expected ${what}`]);
+  }
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+await runCommand(main);

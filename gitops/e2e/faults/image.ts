@@ -1,0 +1,54 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { listObjects, type Kubectl, type KubernetesObject } from '../../kubectl.ts';
+
+interface Node extends KubernetesObject {
+  readonly status: { readonly images?: readonly { readonly names?: readonly string[] }[] };
+}
+
+export interface Image {
+  readonly name: string;
+  readonly revision: string;
+}
+
+const NAME = 'mrdebugger-faults/service';
+/** What the image is made of: it is built anew when one of these has changed. */
+const INGREDIENTS = [
+  'Dockerfile',
+  '.npmrc',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+  'service',
+  'kustomize/bases/app/tips.yaml',
+];
+
+interface Options {
+  readonly kubectl: Kubectl;
+  /** E2E_IMAGE_COMMAND */
+  readonly command: string;
+  /** The repository, of which HEAD is built. */
+  readonly source: string;
+  readonly folder: string;
+  readonly say: (line: string) => void;
+}
+
+/** Our service as an image on the nodes; built only where they do not tell of it. */
+export async function serviceImage({ kubectl, command, source, folder, say }: Options): Promise<Image> {
+  const revision = await run('git', ['-C', source, 'rev-list', '-1', 'HEAD', '--', ...INGREDIENTS]);
+  const name = `${NAME}:${revision.slice(0, 12)}`;
+  const nodes = await listObjects<Node>(kubectl, 'nodes');
+  const names = nodes.flatMap(({ status }) => status.images ?? []).flatMap((image) => image.names ?? []);
+  if (names.some((each) => each === name || each.endsWith(`/${name}`))) return { name, revision };
+  say(`building ${name}`);
+  const clone = join(folder, 'image');
+  await run('git', ['clone', '--quiet', '--no-hardlinks', source, clone]);
+  await run('sh', ['-c', `${command} "$@"`, 'sh', 'service', name, revision, clone]);
+  return { name, revision };
+}
+
+async function run(program: string, words: readonly string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)(program, words, { maxBuffer: 64 * 1024 * 1024 });
+  return stdout.trim();
+}

@@ -1,0 +1,83 @@
+import { getObject, type Kubectl, type KubernetesObject } from '../../kubectl.ts';
+import { waitFor } from '../patience.ts';
+import { argoCdTells, syncSays } from './evidence.ts';
+import type { Fault, Lab } from './fault.ts';
+import { set } from './manifest.ts';
+
+const NAMESPACE = 'cert-manager';
+const CONTROLLER = 'cert-manager';
+const WEBHOOK = 'cert-manager-webhook';
+
+interface Deployment extends KubernetesObject {
+  readonly status?: { readonly replicas?: number; readonly availableReplicas?: number };
+}
+
+/** Until as many Pods of it are there, and available, as are asked for. */
+async function scale(kubectl: Kubectl, deployment: string, replicas: number): Promise<void> {
+  await kubectl(['-n', NAMESPACE, 'scale', `deployment/${deployment}`, `--replicas=${replicas}`]);
+  await waitFor({
+    what: `${replicas} Pods of ${deployment}`,
+    within: 90,
+    look: async () => {
+      const { status } = (await getObject<Deployment>(kubectl, `deployment/${deployment}`, NAMESPACE)) ?? {};
+      const isThere = (status?.availableReplicas ?? 0) === replicas && (status?.replicas ?? 0) === replicas;
+      return { isThere, seen: status };
+    },
+  });
+}
+
+/** Stop a part of cert-manager for everybody, for as long as they last. */
+export const partFaults: readonly Fault[] = [
+  {
+    name: 'webhook-down',
+    what: "nothing runs of cert-manager's webhook, without which no Certificate can be written",
+    roots: ['C1'],
+    start: 'running',
+    by: 'argo-cd',
+    prepare: ({ kubectl }: Lab) => scale(kubectl, WEBHOOK, 0),
+    change: (sound, { host }) => ({
+      ...sound,
+      certificate: set(sound.certificate, 'spec.dnsNames', [host, `www.${host}`]),
+    }),
+    restore: ({ kubectl }) => scale(kubectl, WEBHOOK, 1),
+    isVisible: syncSays(/failed calling webhook/),
+    cause: /failed calling webhook/,
+    seconds: 70,
+    stopsAPart: true,
+  },
+  {
+    name: 'stale-ready',
+    what: "Ready is that of the Certificate before its dnsNames changed: cert-manager's controller is away",
+    roots: ['C31'],
+    start: 'running',
+    by: 'argo-cd',
+    prepare: ({ kubectl }: Lab) => scale(kubectl, CONTROLLER, 0),
+    change: (sound, { host }) => ({
+      ...sound,
+      certificate: set(sound.certificate, 'spec.dnsNames', [host, `www.${host}`]),
+    }),
+    restore: ({ kubectl }) => scale(kubectl, CONTROLLER, 1),
+    isVisible: async (lab) =>
+      (await argoCdTells(({ status }) => status?.sync?.status === 'Synced' && isOld(status.operationState?.startedAt))(
+        lab,
+      )) && (await isStale(lab)),
+    cause: /observedGeneration|controller/,
+    seconds: 110,
+    stopsAPart: true,
+  },
+];
+
+/** Seconds from the begin of a sync until it is no moment any more that its Certificate has not been looked at. */
+const MOMENT = 40;
+
+function isOld(time = ''): boolean {
+  return Date.now() - Date.parse(time) > MOMENT * 1000;
+}
+
+async function isStale({ kubectl, names, ground }: Lab): Promise<boolean> {
+  const certificate = await getObject<
+    KubernetesObject & { status?: { conditions?: { type: string; status: string; observedGeneration?: number }[] } }
+  >(kubectl, `certificate/${names.name}`, ground.gatewayNamespace);
+  const ready = certificate?.status?.conditions?.find(({ type }) => type === 'Ready');
+  return ready?.status === 'True' && (ready.observedGeneration ?? 0) < (certificate?.metadata.generation ?? 0);
+}

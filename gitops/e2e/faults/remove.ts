@@ -1,0 +1,82 @@
+import { listObjects, type Kubectl, type KubernetesObject } from '../../kubectl.ts';
+import { ARGO_CD_NAMESPACE } from '../argo-cd.ts';
+import { waitFor } from '../patience.ts';
+import { LABEL } from './installation.ts';
+
+interface Issuer extends KubernetesObject {
+  readonly spec: { readonly acme?: { readonly privateKeySecretRef?: { readonly name: string } } };
+}
+
+/** What the namespace of the gateway may hold of a fault, besides Certificates and Issuers. */
+const AT_GATEWAY = [
+  ...['gateways.networking.istio.io', 'virtualservices', 'destinationrules', 'authorizationpolicies'],
+  ...['resourcequotas', 'secrets'],
+];
+const CLUSTER_SCOPED = [
+  ...['ingressclasses', 'priorityclasses', 'clusterissuers'],
+  ...['clusterroles', 'clusterrolebindings'],
+];
+
+/**
+ * Removes what a fault has made, or what all have where none is named: known by the label alone.
+ * @returns the namespaces that are on their way out
+ */
+export async function remove(kubectl: Kubectl, gatewayNamespace: string, fault?: string): Promise<readonly string[]> {
+  const label = fault === undefined ? LABEL : `${LABEL}=${fault}`;
+  const chosen = ['-l', label];
+  const away = [...chosen, '--ignore-not-found', '--wait=false'];
+  const namespaces = (await listObjects(kubectl, 'namespaces', undefined, chosen)).map(({ metadata }) => metadata.name);
+  // Argo CD would bring it all back.
+  await kubectl(['-n', ARGO_CD_NAMESPACE, 'delete', 'applications,appprojects', ...away]);
+  // Argo CD lets no hook go whose sync it does not end, and it ends none whose Application is gone.
+  for (const { metadata } of await listObjects(kubectl, 'jobs', undefined, ['--all-namespaces', ...chosen]))
+    await kubectl([
+      ...['-n', metadata.namespace ?? '', 'patch', `job/${metadata.name}`, '--type=merge'],
+      ...['-p', JSON.stringify({ metadata: { finalizers: null } })],
+    ]);
+  // Challenges can be undone only as long as their issuer is there.
+  const certificates = await kubectl(['delete', 'certificates', '--all-namespaces', ...away]);
+  if (certificates !== '') await noChallengesOf(kubectl, gatewayNamespace, namespaces);
+  const issuers = await listObjects<Issuer>(kubectl, 'issuers', gatewayNamespace, chosen);
+  await kubectl(['delete', 'issuers', '--all-namespaces', ...away]);
+  await kubectl(['-n', gatewayNamespace, 'delete', AT_GATEWAY.join(','), ...away]);
+  await kubectl(['delete', CLUSTER_SCOPED.join(','), ...away]);
+  const accounts = issuers.flatMap(({ spec }) => spec.acme?.privateKeySecretRef?.name ?? []);
+  if (accounts.length > 0)
+    await kubectl(['-n', gatewayNamespace, 'delete', 'secret', ...accounts, '--ignore-not-found', '--wait=false']);
+  await kubectl(['delete', 'namespaces', ...away]);
+  return namespaces;
+}
+
+/** Until the namespaces are gone: nothing can be made in one that is on its way out. */
+export async function gone(kubectl: Kubectl, namespaces: readonly string[]): Promise<void> {
+  await waitFor({
+    what: `the end of ${namespaces.join(', ')}`,
+    within: 180,
+    look: async () => {
+      const all = await listObjects(kubectl, 'namespaces', undefined, ['-l', LABEL]);
+      const seen = all.map(({ metadata }) => metadata.name).filter((name) => namespaces.includes(name));
+      return { isThere: seen.length === 0, seen };
+    },
+  });
+}
+
+async function noChallengesOf(kubectl: Kubectl, gatewayNamespace: string, names: readonly string[]): Promise<void> {
+  await waitFor({
+    what: 'the end of the challenges',
+    within: 60,
+    look: async () => {
+      const challenges = await listObjects<KubernetesObject & { readonly spec: { readonly dnsName: string } }>(
+        kubectl,
+        'challenges.acme.cert-manager.io',
+        undefined,
+        ['--all-namespaces'],
+      );
+      const seen = challenges
+        .filter(({ metadata }) => metadata.namespace === gatewayNamespace || names.includes(metadata.namespace ?? ''))
+        .map(({ spec }) => spec.dnsName)
+        .filter((host) => names.some((name) => host.startsWith(`${name}.`) || host.startsWith(`www.${name}.`)));
+      return { isThere: seen.length === 0, seen };
+    },
+  });
+}

@@ -1,0 +1,93 @@
+import { getObject, type KubernetesObject } from '../../kubectl.ts';
+import { askVerify, type Told, type Verify } from './ask-verify.ts';
+import { isSound } from './evidence.ts';
+import type { Installation } from './installation.ts';
+import type { Lab } from './fault.ts';
+import { makeSite, type Bench } from './lab.ts';
+import { set } from './manifest.ts';
+import type { Outcome } from './run-fault.ts';
+
+/** Something that goes well, of which verify must not say that it does not. */
+export interface SoundRun {
+  readonly name: string;
+  readonly what: string;
+  readonly start: 'fresh' | 'running';
+  readonly change?: (sound: Installation) => Installation;
+  readonly act?: (lab: Lab) => Promise<void>;
+  /** How long it usually takes. */
+  readonly seconds: number;
+}
+
+export const soundRuns: readonly SoundRun[] = [
+  { name: 'sound-issuance', what: 'a first issuance, from nothing to an answer', start: 'fresh', seconds: 40 },
+  {
+    name: 'sound-rollout',
+    what: 'a rollout',
+    start: 'running',
+    change: (sound) => ({
+      ...sound,
+      deployment: set(sound.deployment, 'spec.template.spec.containers.0.env.2', { name: 'LOG_LEVEL', value: 'debug' }),
+    }),
+    seconds: 50,
+  },
+  { name: 'sound-renewal', what: 'a renewal', start: 'running', act: renew, seconds: 50 },
+];
+
+/** Looks that are still taken when all is well. */
+const AFTERWARDS = 6;
+/** Seconds. */
+const PATIENCE = 150;
+
+/** Looks once a second from the first moment on until all is well. */
+export async function runSound(run: SoundRun, bench: Bench, verify: Verify): Promise<Outcome> {
+  const by = 'kubectl';
+  const { lab, sound, deliver, settled } = await makeSite({ name: run.name, by }, bench);
+  if (run.start === 'running') {
+    await deliver(sound);
+    await settled();
+  }
+  if (run.start === 'fresh' || run.change) await deliver(run.change?.(sound) ?? sound);
+  await run.act?.(lab);
+  const start = performance.now();
+  const looks: Outcome['looks'][number][] = [];
+  const wrong: Told[] = [];
+  let exitStatus: number | undefined;
+  for (let rest = AFTERWARDS; rest > 0;) {
+    const begin = performance.now();
+    const answer = await askVerify(verify, { by }, lab, {});
+    looks.push(answer.snapshot);
+    wrong.push(...answer.findings.filter(({ level }) => level === 'error' || level === 'unknown'));
+    exitStatus = answer.exitStatus;
+    if (await isSound(lab)) rest--;
+    else if (performance.now() - start > PATIENCE * 1000) throw new Error(`${run.name}: did not come to an end`);
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, 1000 - (performance.now() - begin))));
+  }
+  return {
+    ...{ name: run.name, expected: 'nothing', named: wrong, seconds: undefined, exitStatus, looks },
+    ...(wrong.length > 0
+      ? { problem: `named ${[...new Set(wrong.map(({ code }) => code))].join(', ')}, though nothing was wrong` }
+      : exitStatus === 0
+        ? {}
+        : { problem: `ended with ${String(exitStatus)}, though all was well` }),
+  };
+}
+
+/** What `cmctl renew` does, and what cert-manager does at renewalTime. */
+async function renew({ kubectl, names, ground }: Lab): Promise<void> {
+  const what = `certificate/${names.name}`;
+  const namespace = ground.gatewayNamespace;
+  const certificate = await getObject<KubernetesObject & { status?: { conditions?: readonly unknown[] } }>(
+    kubectl,
+    what,
+    namespace,
+  );
+  const condition = {
+    ...{ type: 'Issuing', status: 'True', reason: 'ManuallyTriggered', message: 'Asked for by the faults' },
+    ...{ lastTransitionTime: new Date().toISOString(), observedGeneration: certificate?.metadata.generation },
+  };
+  const conditions = [...(certificate?.status?.conditions ?? []), condition];
+  await kubectl([
+    ...['-n', namespace, 'patch', what, '--subresource=status', '--type=merge'],
+    ...['-p', JSON.stringify({ status: { conditions } })],
+  ]);
+}

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { readRecording } from '../e2e/faults/recording.ts';
+import { faults } from '../e2e/faults/registry.ts';
+import { problemOf } from '../e2e/faults/run-fault.ts';
+import { soundRuns } from '../e2e/faults/sound-runs.ts';
+import { checks } from './checks/index.ts';
+import { judge } from './judge.ts';
+
+/** What verify saw on a real cluster: `npm run e2e:faults -- --record gitops/verify/testdata/recorded`. */
+const FOLDER = new URL('testdata/recorded/', import.meta.url);
+const fileOf = (name: string) => new URL(`${name}.json.gz`, FOLDER);
+
+describe('what was recorded on a real cluster', () => {
+  for (const fault of faults)
+    it(`${fault.name}: ${fault.roots.join(' and ')}`, () => {
+      for (const look of readRecording(fileOf(fault.name))) {
+        const findings = judge(look, checks);
+        const told = findings.map(({ level, code, cause, seen }) => `${level} ${code} ${cause?.code ?? ''} ${seen.en}`);
+        assert.equal(problemOf(findings, fault), undefined, told.join('\n'));
+      }
+    });
+  for (const { name, what } of soundRuns)
+    it(`${name}: nothing is wrong, in no second of ${what}`, () => {
+      const looks = readRecording(fileOf(name));
+      assert.ok(looks.length >= 5, `${looks.length} looks`);
+      for (const look of looks)
+        for (const { level, code, seen } of judge(look, checks))
+          assert.ok(!['error', 'unknown', 'warning'].includes(level), `${look.takenAt}: ${level} ${code} ${seen.en}`);
+    });
+  it('is all of something that there is', () => {
+    const names = new Set([...faults, ...soundRuns].map(({ name }) => `${name}.json.gz`));
+    assert.deepEqual(
+      readdirSync(FOLDER).filter((file) => !names.has(file)),
+      [],
+    );
+  });
+});
