@@ -1,0 +1,130 @@
+/** Everything that the command makes bears it, so that all of it is found again. */
+export const LABEL = 'umi-mrdebugger.test/cost';
+export const REPOSITORY = 'https://git.example.test/verify-cost.git';
+/** Where what nobody asks for lies. */
+export const FOREIGN_NAMESPACE = 'verify-cost-foreign';
+
+interface Written {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace?: string };
+  readonly [field: string]: unknown;
+}
+
+const labels = { [LABEL]: 'true' };
+
+/**
+ * An Application with all it holds, as a sync has left it. Argo CD is told to leave it alone, no authority is named that
+ * anybody is, and nothing of it runs.
+ */
+export function application(index: number, argoCdNamespace: string): readonly Written[] {
+  const namespace = `verify-cost-${index}`;
+  const host = `${namespace}.example.test`;
+  const inside = (name: string) => ({ name, namespace, labels });
+  return [
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels } as never },
+    {
+      apiVersion: 'cert-manager.io/v1',
+      kind: 'Certificate',
+      metadata: inside('web'),
+      spec: {
+        secretName: 'web-tls',
+        dnsNames: [host],
+        issuerRef: { group: 'cost.example.test', kind: 'Nobody', name: 'nobody' },
+      },
+    },
+    {
+      apiVersion: 'networking.istio.io/v1',
+      kind: 'Gateway',
+      metadata: inside('web'),
+      spec: {
+        selector: { 'umi-mrdebugger.test/cost-gateway': 'none' },
+        servers: [
+          {
+            port: { number: 443, name: 'https', protocol: 'HTTPS' },
+            hosts: [host],
+            tls: { mode: 'SIMPLE', credentialName: 'web-tls' },
+          },
+        ],
+      },
+    },
+    {
+      apiVersion: 'networking.istio.io/v1',
+      kind: 'VirtualService',
+      metadata: inside('web'),
+      spec: {
+        hosts: [host],
+        gateways: [`${namespace}/web`],
+        http: [{ route: [{ destination: { host: `web.${namespace}.svc.cluster.local`, port: { number: 80 } } }] }],
+      },
+    },
+    {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: inside('web'),
+      spec: { selector: { app: 'web' }, ports: [{ name: 'http', port: 80 }] },
+    },
+    {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: inside('web'),
+      spec: {
+        replicas: 0,
+        selector: { matchLabels: { app: 'web' } },
+        template: {
+          metadata: { labels: { app: 'web' } },
+          spec: { containers: [{ name: 'web', image: 'example.test/web:1' }] },
+        },
+      },
+    },
+    {
+      apiVersion: 'argoproj.io/v1alpha1',
+      kind: 'Application',
+      metadata: {
+        ...{ name: namespace, namespace: argoCdNamespace, labels },
+        annotations: { 'argocd.argoproj.io/skip-reconcile': 'true' },
+      } as never,
+      spec: {
+        project: 'default',
+        source: { repoURL: REPOSITORY, path: namespace, targetRevision: 'main' },
+        destination: { server: 'https://kubernetes.default.svc', namespace },
+      },
+      status: {
+        sync: { status: 'Synced', revision: '0'.repeat(40) },
+        health: { status: 'Healthy' },
+        resources: [
+          { group: 'cert-manager.io', version: 'v1', kind: 'Certificate' },
+          { group: 'networking.istio.io', version: 'v1', kind: 'Gateway' },
+          { group: 'networking.istio.io', version: 'v1', kind: 'VirtualService' },
+          { version: 'v1', kind: 'Service' },
+          { group: 'apps', version: 'v1', kind: 'Deployment' },
+        ].map((resource) => ({ ...resource, namespace, name: 'web', status: 'Synced' })),
+      },
+    },
+  ];
+}
+
+/** Objects of kinds that verify lists in all namespaces, and that have nothing to do with it. */
+export function foreign(index: number): Written {
+  const metadata = { name: `foreign-${index}`, namespace: FOREIGN_NAMESPACE, labels };
+  const host = `foreign-${index}.example.test`;
+  return index % 2 === 0
+    ? {
+        ...{ apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', metadata },
+        spec: {
+          ingressClassName: 'verify-cost-nobody',
+          rules: [
+            {
+              host,
+              http: {
+                paths: [{ path: '/', pathType: 'Prefix', backend: { service: { name: 'web', port: { number: 80 } } } }],
+              },
+            },
+          ],
+        },
+      }
+    : {
+        ...{ apiVersion: 'networking.istio.io/v1', kind: 'VirtualService', metadata },
+        spec: { hosts: [host], exportTo: ['.'], http: [{ route: [{ destination: { host: 'web' } }] }] },
+      };
+}
