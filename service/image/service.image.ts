@@ -193,7 +193,7 @@ describe('The image', function () {
   it('starts that check, which tells how it is used', async () => {
     const { rootFs, config } = verify;
     const chroot = [`--userspec=${config.User}`, '--groups=', rootFs, ...config.Entrypoint, '--help'];
-    assert.match(await run('chroot', chroot), /^ {2}--certificate NAMESPACE\/NAME /m);
+    assert.match(await run('chroot', chroot), /^ {2}--certificate NS\/NAME /m);
   });
 
   it('answers /health with the version and the revision it was built with', async () => {
