@@ -13,7 +13,8 @@ const TIMES = 3;
 /** What the world gets: DNS, TLS, and answers on both ports. */
 export function* planProbes(view: View): Iterable<Question> {
   for (const host of hostsOf(view)) {
-    yield { ask: 'resolve', host };
+    // Who says where to connect to does not ask what DNS has, which may not know the name at all.
+    if (view.scope.address === undefined) yield { ask: 'resolve', host };
     // Load balancers that are told by name (H4).
     for (const each of gatewayAddresses(view, host)) if (isIP(each) === 0) yield { ask: 'resolve', host: each };
     const { path } = view.scope;
