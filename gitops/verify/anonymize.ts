@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { isIP } from 'node:net';
-import { issuedCertificate } from './chain/serving.ts';
+import { issuedCertificate } from './chain/issued.ts';
 import type { Check } from './check.ts';
 import { COMMON_WORDS } from './common-words.ts';
 import { KINDS } from './kinds.ts';

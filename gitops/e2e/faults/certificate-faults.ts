@@ -1,4 +1,4 @@
-import { HANDED_OVER } from '../../verify/chain/serving.ts';
+import { HANDED_OVER } from '../../verify/chain/issued.ts';
 import {
   all,
   atGateway,

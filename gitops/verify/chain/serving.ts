@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { applicationsOf, isSyncing, ownNames, resourcesOf } from './applications.ts';
-import { certificatesFor, requestsOf } from './certificates.ts';
+import { certificatesFor } from './certificates.ts';
 import {
   credentialNamespaces,
   credentialsOf,
@@ -13,19 +13,17 @@ import {
   type Entrance,
 } from './edges.ts';
 import { certifies, withoutNamespace } from './hosts.ts';
+import { isIssuedFor } from './issued.ts';
 import { httpRoutesOf } from './routes.ts';
 import type { Level, Observation } from '../finding.ts';
-import type { Certificate, CertificateRequest } from '../objects/cert-manager.ts';
+import type { Certificate } from '../objects/cert-manager.ts';
 import type { GatewayApiGateway, HttpRouteObject } from '../objects/gateway-api.ts';
-import { conditionOf, type KubernetesObject } from '../objects/kubernetes-object.ts';
-import { describeCertificate } from '../objects/x509.ts';
+import type { KubernetesObject } from '../objects/kubernetes-object.ts';
 import type { HandshakeAnswer, ServedCertificate } from '../question.ts';
 import { host, keyOf, referenceTo, type Reference } from '../reference.ts';
 import type { View } from '../view.ts';
 import { once } from './once.ts';
 
-/** Milliseconds after an issuance in which the gateway may not have the new certificate yet (measured: 2 s). */
-export const HANDED_OVER = 10_000;
 /** Milliseconds of a sync in which objects may still be missing. */
 const SYNC = 30_000;
 /** Milliseconds after a write in which what belongs to it may still be on its way. */
@@ -213,52 +211,9 @@ export function leavesOf(handshakes: ReturnType<typeof handshakesOf>): readonly 
   return handshakes.flatMap(({ answer }) => ('chain' in answer ? answer.chain.slice(0, 1) : []));
 }
 
-/** What was issued last for a Certificate, and when. */
-export function issuedOf(
-  view: View,
-  certificate: Certificate,
-): { readonly leaf: ServedCertificate; readonly since: number } | undefined {
-  for (const request of requestsOf(view, certificate)) {
-    const ready = conditionOf(request, 'Ready');
-    if (ready?.status !== 'True' || !(request.status?.certificate ?? request.status?.issued)) continue;
-    const leaf = issuedCertificate(request.status);
-    const since = Date.parse(ready.lastTransitionTime ?? request.metadata.creationTimestamp ?? '');
-    return leaf && { leaf, since };
-  }
-  return undefined;
-}
-
-/** What a CertificateRequest's certificate says of itself, if it is one. */
-export function issuedCertificate({
-  certificate,
-  issued,
-}: NonNullable<CertificateRequest['status']>): ServedCertificate | undefined {
-  if (certificate === undefined) return issued;
-  try {
-    return describeCertificate(Buffer.from(certificate, 'base64'));
-  } catch {
-    return undefined;
-  }
-}
-
 /** Whether a gateway serves what was issued for a Certificate. */
 export function isServed(view: View, name: string, certificate: Certificate): boolean {
   return leavesOf(gatewayHandshakes(view, name)).some((leaf) => isIssuedFor(view, certificate, leaf));
-}
-
-/** Whether a leaf is what was issued last for a Certificate. */
-export function isIssuedFor(view: View, certificate: Certificate, leaf: ServedCertificate): boolean {
-  const issued = issuedOf(view, certificate)?.leaf;
-  if (issued) return issued.fingerprint === leaf.fingerprint && issued.serial === leaf.serial;
-  const { notAfter } = certificate.status ?? {};
-  return notAfter !== undefined && Date.parse(notAfter) === Date.parse(leaf.notAfter);
-}
-
-/** Whether what a Certificate is for has been issued for so short a time that it may not be served yet. */
-export function isFresh(view: View, certificate: Certificate): boolean {
-  const ready = conditionOf(certificate, 'Ready');
-  const times = [issuedOf(view, certificate)?.since, Date.parse(ready?.lastTransitionTime ?? '')];
-  return times.some((time) => time !== undefined && view.now - time < HANDED_OVER);
 }
 
 /** Users that the Pods of a Gateway are, where they may not read the Secrets that it names. */
@@ -314,16 +269,6 @@ export function isOwn(view: View, kind: 'Gateway', { metadata }: KubernetesObjec
     resourcesOf(application, kind).some(
       ({ namespace, name }) => namespace === metadata.namespace && name === metadata.name,
     ),
-  );
-}
-
-/** Whether one of them is being issued, or has been so shortly that it may not be served yet. */
-export function isOnItsWay(view: View, certificates: readonly Certificate[]): boolean {
-  return certificates.some(
-    (certificate) =>
-      conditionOf(certificate, 'Issuing')?.status === 'True' ||
-      conditionOf(certificate, 'Ready') === undefined ||
-      isFresh(view, certificate),
   );
 }
 

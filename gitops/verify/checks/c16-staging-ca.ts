@@ -1,6 +1,7 @@
 import { certificatesOf, issuerOf, issuerReference, touchedBy } from '../chain/certificates.ts';
 import { hostsOf } from '../chain/hosts.ts';
-import { certificatesBehind, gatewayHandshakes, issuedOf } from '../chain/serving.ts';
+import { issuedOf } from '../chain/issued.ts';
+import { certificatesBehind, gatewayHandshakes } from '../chain/serving.ts';
 import type { Check } from '../check.ts';
 import type { Observation } from '../finding.ts';
 import type { Certificate } from '../objects/cert-manager.ts';

@@ -1,7 +1,8 @@
 import { ownNames } from '../chain/applications.ts';
 import { certificatesOf } from '../chain/certificates.ts';
 import { admits, hostsOf, overlaps } from '../chain/hosts.ts';
-import { covers, HANDED_OVER, isTaken } from '../chain/serving.ts';
+import { HANDED_OVER } from '../chain/issued.ts';
+import { covers, isTaken } from '../chain/serving.ts';
 import { httpRoutesOf } from '../chain/routes.ts';
 import type { Check } from '../check.ts';
 import type { Level, Observation } from '../finding.ts';

@@ -1,5 +1,6 @@
 import { hostsOf } from '../chain/hosts.ts';
-import { certificatesBehind, handshakesOf, isOnItsWay } from '../chain/serving.ts';
+import { isOnItsWay } from '../chain/issued.ts';
+import { certificatesBehind, handshakesOf } from '../chain/serving.ts';
 import type { Check } from '../check.ts';
 import { quote } from '../quote.ts';
 import { host } from '../reference.ts';

@@ -1,6 +1,7 @@
 import { gatewayPods } from '../chain/edges.ts';
 import { hostsOf } from '../chain/hosts.ts';
-import { certificatesBehind, handshakesOf, isOnItsWay, tlsEndsOf, HANDED_OVER } from '../chain/serving.ts';
+import { isOnItsWay, HANDED_OVER } from '../chain/issued.ts';
+import { certificatesBehind, handshakesOf, tlsEndsOf } from '../chain/serving.ts';
 import type { Check } from '../check.ts';
 import { quote } from '../quote.ts';
 import type { NoAnswer } from '../question.ts';

@@ -1,7 +1,8 @@
 import { certificatesFor } from '../chain/certificates.ts';
 import { gatewayApiListeners, secretsOfListener } from '../chain/edges.ts';
 import { hostsOf } from '../chain/hosts.ts';
-import { merged, HANDED_OVER, isOnItsWay, isTaken, listenersFor } from '../chain/serving.ts';
+import { HANDED_OVER, isOnItsWay } from '../chain/issued.ts';
+import { merged, isTaken, listenersFor } from '../chain/serving.ts';
 import type { Check } from '../check.ts';
 import type { Observation } from '../finding.ts';
 import type { Condition } from '../objects/kubernetes-object.ts';

@@ -1,15 +1,7 @@
 import { certificatesOf } from '../chain/certificates.ts';
 import { hostsOf } from '../chain/hosts.ts';
-import {
-  covers,
-  gatewayHandshakes,
-  HANDED_OVER,
-  isIssuedFor,
-  issuedOf,
-  tlsEndsOf,
-  touchedByEnds,
-  writersOf,
-} from '../chain/serving.ts';
+import { HANDED_OVER, isIssuedFor, issuedOf } from '../chain/issued.ts';
+import { covers, gatewayHandshakes, tlsEndsOf, touchedByEnds, writersOf } from '../chain/serving.ts';
 import type { Check } from '../check.ts';
 import type { Observation } from '../finding.ts';
 import type { Certificate } from '../objects/cert-manager.ts';
