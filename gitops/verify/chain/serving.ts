@@ -157,11 +157,6 @@ export function writersOf(view: View, { namespaces, secret }: TlsEnd): readonly 
   return namespaces.flatMap((namespace) => certificatesFor(view, namespace, secret));
 }
 
-/** Whether all Certificates are known that could write what an end serves, or should. */
-export function knowsWriters(view: View, { namespaces }: TlsEnd): boolean {
-  return namespaces.length > 0 && namespaces.every((namespace) => view.isComplete('Certificate', namespace));
-}
-
 /** Certificates for a host that no gateway takes, since their Secrets are not what any end names; those that are served nevertheless, as copies, are left out. */
 export function idleCertificates(view: View, name: string): readonly Certificate[] {
   const ends = [...istioEnds(view, name), ...listenerEnds(view, name)];

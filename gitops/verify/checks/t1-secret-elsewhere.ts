@@ -1,17 +1,13 @@
 import { certificatesOf } from '../chain/certificates.ts';
-import { hostsOf } from '../chain/hosts.ts';
+import { orphanedEnds } from '../chain/orphaned-ends.ts';
 import {
   merged,
   covers,
   gatewayHandshakes,
-  idleCertificates,
-  knowsWriters,
   leavesOf,
   levelOnceWritten,
   secretOf,
-  tlsEndsOf,
   touchedByEnds,
-  writersOf,
   type TlsEnd,
 } from '../chain/serving.ts';
 import type { Check } from '../check.ts';
@@ -42,18 +38,15 @@ export const t1: Check = {
 };
 
 function* judgeHosts(view: View): Iterable<Observation> {
-  for (const name of hostsOf(view))
-    for (const end of tlsEndsOf(view, name)) {
-      if (!knowsWriters(view, end) || writersOf(view, end).length > 0) continue;
-      const secret = secretOf(view, end);
-      if (secret === 'handmade') continue;
-      const idle = idleCertificates(view, name);
-      const hereIsOne = idle.some(({ metadata }) => end.namespaces.includes(metadata.namespace ?? ''));
-      const sameName = idle.filter(({ spec }) => spec.secretName === end.secret);
-      const [certificate] = sameName.length > 0 ? sameName : strays(view, name, end, idle, secret === 'absent');
-      if (certificate && (sameName.length > 0 || !hereIsOne)) yield elsewhere(view, name, end, certificate);
-      else if (secret === 'absent' && !hereIsOne) yield nowhere(view, name, end);
-    }
+  for (const { name, end, idle } of orphanedEnds(view)) {
+    const secret = secretOf(view, end);
+    if (secret === 'handmade') continue;
+    const hereIsOne = idle.some(({ metadata }) => end.namespaces.includes(metadata.namespace ?? ''));
+    const sameName = idle.filter(({ spec }) => spec.secretName === end.secret);
+    const [certificate] = sameName.length > 0 ? sameName : strays(view, name, end, idle, secret === 'absent');
+    if (certificate && (sameName.length > 0 || !hereIsOne)) yield elsewhere(view, name, end, certificate);
+    else if (secret === 'absent' && !hereIsOne) yield nowhere(view, name, end);
+  }
 }
 
 /** Certificates for the host under another secretName, where it is sure that nobody else provides one. */

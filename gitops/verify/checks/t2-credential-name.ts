@@ -1,15 +1,5 @@
-import { hostsOf } from '../chain/hosts.ts';
-import {
-  merged,
-  idleCertificates,
-  knowsWriters,
-  levelOnceWritten,
-  secretOf,
-  tlsEndsOf,
-  touchedByEnds,
-  writersOf,
-  type TlsEnd,
-} from '../chain/serving.ts';
+import { orphanedEnds } from '../chain/orphaned-ends.ts';
+import { merged, levelOnceWritten, secretOf, touchedByEnds, type TlsEnd } from '../chain/serving.ts';
 import type { Check } from '../check.ts';
 import type { Observation } from '../finding.ts';
 import type { Certificate } from '../objects/cert-manager.ts';
@@ -37,15 +27,12 @@ export const t2: Check = {
 };
 
 function* judgeHosts(view: View): Iterable<Observation> {
-  for (const name of hostsOf(view))
-    for (const end of tlsEndsOf(view, name)) {
-      if (!knowsWriters(view, end) || writersOf(view, end).length > 0) continue;
-      const idle = idleCertificates(view, name);
-      // The right name in another namespace is T1.
-      if (idle.some(({ spec }) => spec.secretName === end.secret)) continue;
-      const [certificate] = idle.filter(({ metadata }) => end.namespaces.includes(metadata.namespace ?? ''));
-      if (certificate && secretOf(view, end) !== 'handmade') yield observe(view, name, end, certificate);
-    }
+  for (const { name, end, idle } of orphanedEnds(view)) {
+    // The right name in another namespace is T1.
+    if (idle.some(({ spec }) => spec.secretName === end.secret)) continue;
+    const [certificate] = idle.filter(({ metadata }) => end.namespaces.includes(metadata.namespace ?? ''));
+    if (certificate && secretOf(view, end) !== 'handmade') yield observe(view, name, end, certificate);
+  }
 }
 
 function observe(view: View, name: string, end: TlsEnd, certificate: Certificate): Observation {
