@@ -1,7 +1,7 @@
 import { applicationsOf, isSyncing } from './chain/applications.ts';
 import { certificatesOf } from './chain/certificates.ts';
 import { hostsOf } from './chain/hosts.ts';
-import { destinationsOf } from './chain/routes.ts';
+import { destinationsOf } from './chain/destinations.ts';
 import { podsOf, readyEndpoints, workloadsOf, type WorkloadKind } from './chain/workloads.ts';
 import type { Finding } from './finding.ts';
 import type { Application } from './objects/application.ts';

@@ -1,6 +1,7 @@
 import { entrancesOf } from './edges.ts';
 import { ageOf, graceOf, isLive, isReady } from './pods.ts';
-import { destinationsOf, virtualServicesOf } from './routes.ts';
+import { destinationsOf } from './destinations.ts';
+import { virtualServicesOf } from './routes.ts';
 import { levelOnceWritten } from './serving.ts';
 import { isUnobserved, podsOf, workloadsOfHost, type WorkloadKind } from './workloads.ts';
 import type { Level } from '../finding.ts';

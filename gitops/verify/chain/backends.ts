@@ -1,7 +1,7 @@
 import { entrancesOf, gatewayApiListeners, gatewayPods, selects } from './edges.ts';
 import { hostsOf } from './hosts.ts';
 import { isLive } from './pods.ts';
-import { destinationsOf, type Destination } from './routes.ts';
+import { destinationsOf, type Destination } from './destinations.ts';
 import { leadsTo, podsOfService, WORKLOAD_KINDS } from './workloads.ts';
 import type { Container, Pod, Service, Workload } from '../objects/workload.ts';
 import type { View } from '../view.ts';

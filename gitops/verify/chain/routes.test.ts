@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { parse } from 'yaml';
-import { destinationsOf, routesOf, serviceMeant, serviceOf, httpRoutesOf } from './routes.ts';
+import { destinationsOf, serviceMeant, serviceOf } from './destinations.ts';
+import { routesOf, httpRoutesOf } from './routes.ts';
 import { snapshotOf, type WrittenSnapshot } from '../test-snapshot.ts';
 import { createView, Index, type View } from '../view.ts';
 

@@ -1,6 +1,6 @@
 import { credentialNamespaces, endsTls, entrancesOf, gatewayApiListeners, type Entrance } from './edges.ts';
 import { admits, hostsOf, overlaps } from './hosts.ts';
-import type { Gateway, HttpRoute, Server, VirtualService } from '../objects/istio.ts';
+import type { Gateway, Server, VirtualService } from '../objects/istio.ts';
 import type { HttpRouteObject } from '../objects/gateway-api.ts';
 import type { View } from '../view.ts';
 import { once } from './once.ts';
@@ -140,18 +140,6 @@ export function isOfSolver({ metadata }: Pick<HttpRouteObject, 'metadata'>): boo
   return metadata.labels?.['acme.cert-manager.io/http01-solver'] === 'true';
 }
 
-/** A Service that requests to a host are sent to. */
-export interface Destination {
-  readonly namespace: string;
-  readonly name: string;
-  readonly port: number | undefined;
-  readonly subset?: string | undefined;
-  /** The object that says so, and where in it. */
-  readonly route: VirtualService | HttpRouteObject;
-  readonly kind: 'VirtualService' | 'HTTPRoute';
-  readonly field: string;
-}
-
 /**
  * As {@link routesOf} or, where nothing answers, what was meant to: those that speak of the host, or that are bound to its
  * Gateways with hosts that these do not admit. So what is wrong behind a route shows although the route is wrong too.
@@ -178,73 +166,6 @@ export function strangersOf(
   });
 }
 
-/** Where the routes of a host lead, or are meant to; what is no Service of the cluster is left out. */
-export function destinationsOf(view: View, host: string): readonly Destination[] {
-  return once(view, `destinations of ${host}`, () => findDestinations(view, host));
-}
-
-function findDestinations(view: View, host: string): readonly Destination[] {
-  return [
-    ...intendedRoutesOf(view, host)
-      .flatMap((virtualService) => [virtualService, ...delegatesOf(view, virtualService)])
-      .flatMap(destinationsOfVirtualService),
-    ...httpRoutesOf(view, host)
-      .filter((route) => !isOfSolver(route))
-      .flatMap(destinationsOfHttpRoute),
-  ];
-}
-
-function destinationsOfHttpRoute(route: HttpRouteObject): readonly Destination[] {
-  return (route.spec.rules ?? []).flatMap(({ backendRefs = [] }, rule) =>
-    backendRefs.flatMap(({ group = '', kind = 'Service', namespace, name, port }, backend) =>
-      group === '' && kind === 'Service'
-        ? [
-            {
-              namespace: namespace ?? route.metadata.namespace ?? '',
-              ...{ name, port, route, kind: 'HTTPRoute' as const },
-              field: `spec.rules[${rule}].backendRefs[${backend}]`,
-            },
-          ]
-        : [],
-    ),
-  );
-}
-
-/** A destination as a VirtualService has it, before it is known what it means. */
-export interface WrittenDestination {
-  readonly virtualService: VirtualService;
-  readonly host: string;
-  readonly port: number | undefined;
-  readonly subset: string | undefined;
-  /** `spec.http[…]` */
-  readonly rule: number;
-  readonly field: string;
-}
-
-/** All that get requests: not those with weight 0 beside others. */
-export function writtenDestinations(virtualService: VirtualService): readonly WrittenDestination[] {
-  return (virtualService.spec.http ?? []).flatMap(({ route = [] }: HttpRoute, rule) =>
-    route.flatMap(({ destination, weight }, index) =>
-      weight === 0 && route.length > 1
-        ? []
-        : [
-            {
-              ...{ virtualService, rule, host: destination.host, subset: destination.subset },
-              port: destination.port?.number,
-              field: `spec.http[${rule}].route[${index}].destination`,
-            },
-          ],
-    ),
-  );
-}
-
-export function destinationsOfVirtualService(virtualService: VirtualService): readonly Destination[] {
-  return writtenDestinations(virtualService).flatMap(({ host, port, subset, field }) => {
-    const service = serviceOf(host, virtualService.metadata.namespace ?? '');
-    return service ? [{ ...service, port, subset, route: virtualService, kind: 'VirtualService' as const, field }] : [];
-  });
-}
-
 /** `namespace` and `name` of the VirtualServices that a VirtualService hands paths over to. */
 export function delegatesNamed({ spec, metadata }: VirtualService): readonly { namespace: string; name: string }[] {
   return (spec.http ?? []).flatMap(({ delegate }) =>
@@ -260,49 +181,6 @@ export function delegatesOf(view: View, virtualService: VirtualService): readonl
   });
 }
 
-/** All of them, without repetition. */
-export function allDestinations(view: View): readonly Destination[] {
-  return once(view, 'destinations', () => findAllDestinations(view));
-}
-
-function findAllDestinations(view: View): readonly Destination[] {
-  const all = hostsOf(view).flatMap((name) => destinationsOf(view, name));
-  return [...new Map(all.map((each) => [keyOfDestination(each), each])).values()];
-}
-
-function keyOfDestination({ kind, route, field }: Destination): string {
-  return `${kind} ${route.metadata.namespace ?? ''}/${route.metadata.name} ${field}`;
-}
-
-/**
- * The Service that a destination's host means. Istio completes only a name without a dot, by the namespace of the
- * route: `web.shop` and `web.shop.svc` mean nothing to it (measured: 503).
- */
-export function serviceOf(
-  destinationHost: string,
-  namespace: string,
-): { readonly namespace: string; readonly name: string } | undefined {
-  const [name = '', second, third, ...domain] = destinationHost.replace(/\.$/, '').split('.');
-  if (second === undefined) return name === '*' ? undefined : { namespace, name };
-  const isOfCluster = third === 'svc' && domain.length > 0 && domain.join('.') !== 'clusterset.local';
-  return isOfCluster ? { namespace: second, name } : undefined;
-}
-
-/** The Service that was meant by `name.namespace` or `name.namespace.svc`. */
-export function serviceMeant(
-  destinationHost: string,
-): { readonly namespace: string; readonly name: string } | undefined {
-  const [, name, namespace] = /^([a-z0-9-]+)\.([a-z0-9-]+)(?:\.svc)?\.?$/.exec(destinationHost) ?? [];
-  return name === undefined || namespace === undefined ? undefined : { namespace, name };
-}
-
-/** The destinations of a host as they are written, where its VirtualServices and their delegates have them. */
-export function writtenDestinationsOf(view: View, host: string): readonly WrittenDestination[] {
-  return intendedRoutesOf(view, host)
-    .flatMap((virtualService) => [virtualService, ...delegatesOf(view, virtualService)])
-    .flatMap(writtenDestinations);
-}
-
 /** Each VirtualService that speaks of judged hosts, with these. */
 export function speakersOf(
   view: View,
@@ -312,18 +190,4 @@ export function speakersOf(
     for (const virtualService of virtualServicesOf(view, name))
       all.set(virtualService, [...(all.get(virtualService) ?? []), name]);
   return [...all].map(([virtualService, hosts]) => ({ virtualService, hosts }));
-}
-
-/** As {@link writtenDestinationsOf} of all judged hosts: each once, with the hosts that it is for. */
-export function allWrittenDestinations(
-  view: View,
-): readonly { readonly destination: WrittenDestination; readonly hosts: readonly string[] }[] {
-  const all = new Map<string, { readonly destination: WrittenDestination; readonly hosts: readonly string[] }>();
-  for (const name of hostsOf(view))
-    for (const destination of writtenDestinationsOf(view, name)) {
-      const { metadata } = destination.virtualService;
-      const key = `${metadata.namespace ?? ''}/${metadata.name} ${destination.field}`;
-      all.set(key, { destination, hosts: [...(all.get(key)?.hosts ?? []), name] });
-    }
-  return [...all.values()];
 }

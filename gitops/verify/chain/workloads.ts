@@ -1,10 +1,10 @@
 import { holdersOf, ownObjects } from './applications.ts';
 import { selects } from './edges.ts';
-import { allDestinations } from './routes.ts';
+import { allDestinations } from './destinations.ts';
 import type { EndpointSlice, Pod, Service, Workload } from '../objects/workload.ts';
 import { host, referenceTo, type Reference } from '../reference.ts';
 import { hostsOf } from './hosts.ts';
-import { destinationsOf } from './routes.ts';
+import { destinationsOf } from './destinations.ts';
 import type { View } from '../view.ts';
 import { once } from './once.ts';
 

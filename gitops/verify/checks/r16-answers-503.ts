@@ -1,7 +1,8 @@
 import { httpsStatuses, levelOfAnswer } from '../chain/answers.ts';
 import { isOfGateway } from '../chain/health.ts';
 import { hostsOf } from '../chain/hosts.ts';
-import { destinationsOf, routesOf } from '../chain/routes.ts';
+import { destinationsOf } from '../chain/destinations.ts';
+import { routesOf } from '../chain/routes.ts';
 import { readyEndpoints } from '../chain/workloads.ts';
 import type { Check } from '../check.ts';
 import { quote } from '../quote.ts';

@@ -4,7 +4,7 @@ import { policiesOn, refuses } from '../chain/authorization.ts';
 import { backendsOf, callersOf, livePodsBehind, type Backend } from '../chain/backends.ts';
 import { destinationRulesFor, hasSidecar, podPort, tlsModeOf } from '../chain/mesh-tls.ts';
 import type { Check } from '../check.ts';
-import type { Destination } from '../chain/routes.ts';
+import type { Destination } from '../chain/destinations.ts';
 import { placesOf, ruleFor } from '../chain/rules.ts';
 import type { HttpRouteObject } from '../objects/gateway-api.ts';
 import type { AuthorizationPolicy, VirtualService } from '../objects/istio.ts';

@@ -1,7 +1,7 @@
 import { holdersOf, isSyncing, ownNames } from '../chain/applications.ts';
 import { gatewayPods, entrancesOf } from '../chain/edges.ts';
 import { destinationRulesFor } from '../chain/mesh-tls.ts';
-import { allWrittenDestinations, serviceMeant, serviceOf, type WrittenDestination } from '../chain/routes.ts';
+import { allWrittenDestinations, serviceMeant, serviceOf, type WrittenDestination } from '../chain/destinations.ts';
 import { levelOnceWritten } from '../chain/serving.ts';
 import type { Check } from '../check.ts';
 import type { ObjectName } from '../scope.ts';

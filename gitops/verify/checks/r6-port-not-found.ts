@@ -1,6 +1,6 @@
 import { holdersOf } from '../chain/applications.ts';
 import { backendsOf } from '../chain/backends.ts';
-import { allWrittenDestinations, serviceOf } from '../chain/routes.ts';
+import { allWrittenDestinations, serviceOf } from '../chain/destinations.ts';
 import { placesOf, reachedAt } from '../chain/rules.ts';
 import { levelOnceWritten } from '../chain/serving.ts';
 import type { Check } from '../check.ts';

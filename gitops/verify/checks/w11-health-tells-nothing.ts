@@ -1,7 +1,8 @@
 import { levelOfAnswer } from '../chain/answers.ts';
 import { healthOf, isAnswer, isGood } from '../chain/health.ts';
 import { hostsOf } from '../chain/hosts.ts';
-import { destinationsOf, routesOf } from '../chain/routes.ts';
+import { destinationsOf } from '../chain/destinations.ts';
+import { routesOf } from '../chain/routes.ts';
 import { placesOf, ruleFor } from '../chain/rules.ts';
 import { readyEndpoints, touchedByHost } from '../chain/workloads.ts';
 import type { Check } from '../check.ts';

@@ -2,15 +2,8 @@ import { certificatesOf } from '../chain/certificates.ts';
 import { gatewayApiListeners } from '../chain/edges.ts';
 import { entrancesOf } from '../chain/edges.ts';
 import { hostsOf } from '../chain/hosts.ts';
-import {
-  allDestinations,
-  delegatesNamed,
-  gatewaysOf,
-  routesOf,
-  serviceMeant,
-  virtualServicesOf,
-  writtenDestinationsOf,
-} from '../chain/routes.ts';
+import { allDestinations, serviceMeant, writtenDestinationsOf } from '../chain/destinations.ts';
+import { delegatesNamed, gatewaysOf, routesOf, virtualServicesOf } from '../chain/routes.ts';
 import { servicesOf } from '../chain/workloads.ts';
 import type { Question } from '../question.ts';
 import type { View } from '../view.ts';
