@@ -10,6 +10,7 @@ import { createHttpServer, listen } from './http-server.ts';
 import { fetchedKeyRing, pinnedKeyRing, type KeyRing } from './key-ring.ts';
 import { startService, type Service } from './service.ts';
 import { lintReply } from './simulator/reply-lint.ts';
+import type { Catalogue } from './tips.ts';
 import { readTipsFile } from './tips-file.ts';
 
 const APPLICATION_ID = 'kr.example.mrdebugger';
@@ -22,7 +23,11 @@ const { keys } = parsePublicKeys(pem);
 const logged: Record<string, unknown>[] = [];
 const log = pino({ level: 'info' }, { write: (line) => logged.push(JSON.parse(line) as Record<string, unknown>) });
 
-function start(ring: KeyRing = pinnedKeyRing(keys), env: Record<string, string> = {}): Promise<Service> {
+function start(
+  ring: KeyRing = pinnedKeyRing(keys),
+  env: Record<string, string> = {},
+  tips: Catalogue = catalogue,
+): Promise<Service> {
   const config = readConfig({
     CEK_APPLICATION_IDS: `${APPLICATION_ID},kr.example.second`,
     PORT: '0',
@@ -31,7 +36,7 @@ function start(ring: KeyRing = pinnedKeyRing(keys), env: Record<string, string> 
     REVISION: 'abc',
     ...env,
   });
-  return startService({ config, catalogue, keys: ring, log, host: '127.0.0.1' });
+  return startService({ config, catalogue: tips, keys: ring, log, host: '127.0.0.1' });
 }
 
 const signed = (body: Buffer | string) => sign('RSA-SHA256', Buffer.from(body), privateKey).toString('base64');
@@ -322,6 +327,45 @@ describe('the service', () => {
       assert.match(text, /skill_public_keys 1/);
       assert.match(text, /process_cpu_seconds_total/);
     });
+  });
+});
+
+describe('the service where a part of it fails', () => {
+  const services: Service[] = [];
+  after(() => {
+    for (const service of services) service.lifecycle.close();
+  });
+  const started = async (...parts: Parameters<typeof start>) => {
+    const service = await start(...parts);
+    services.push(service);
+    return service;
+  };
+  const metricsOf = async ({ adminPort }: Service) =>
+    (await call(adminPort, { method: 'GET', path: '/metrics' })).text();
+  const failing = <T extends object>(part: T): T =>
+    new Proxy(part, {
+      get() {
+        throw new Error('a part of it fails');
+      },
+    });
+
+  it('apologises where a handler throws, logs why, and counts it', async () => {
+    const service = await started(pinnedKeyRing(keys), {}, failing(catalogue));
+    const response = await callSigned(service.port, intent('AnotherTipRequested'));
+    assert.equal(response.status, 200);
+    assert.match(await response.text(), /잠시 문제가 생겼어요/);
+    assert.ok(logged.some(({ msg }) => msg === 'handler failed'));
+    assert.match(await metricsOf(service), /^skill_handler_failures_total 1$/m);
+  });
+
+  it('answers 500 without a word where something else throws, and logs and measures it as any request', async () => {
+    const renew = () => Promise.reject(new Error('a part of it fails'));
+    const service = await started({ ...pinnedKeyRing(keys), renew });
+    const response = await call(service.port, { body: '{}', headers: { signaturecek: signed('another') } });
+    assert.equal(response.status, 500);
+    assert.doesNotMatch(await response.text(), /a part of it fails/);
+    assert.deepEqual([lastRequestLine().status, lastRequestLine().path], [500, '/']);
+    assert.match(await metricsOf(service), /^skill_request_duration_seconds_count\{[^}]*status="500"\} 1$/m);
   });
 });
 

@@ -44,7 +44,7 @@ export function buildApp({ config, catalogue, keys, random, now, isDraining, log
     signature({ keys }), // 503 401
     envelope(), // 400
     application(config), // 403
-    answer({ catalogue, random, log }), // 200
+    answer({ catalogue, random, log, metrics }), // 200
   );
 
   const app = new Koa<SkillState>();

@@ -10,6 +10,8 @@ interface RequestLabels {
 export interface Metrics {
   observeRequest(labels: RequestLabels, seconds: number): void;
   countSignatureProblem(problem: SignatureProblem): void;
+  /** A request that was answered with an apology, because its handler threw. */
+  countHandlerFailure(): void;
   /** The text that Prometheus scrapes, and its media type. */
   expose(): Promise<{ readonly type: string; readonly text: string }>;
 }
@@ -31,6 +33,11 @@ export function createMetrics({ publicKeys }: { publicKeys: () => number }): Met
     labelNames: ['problem'],
     registers,
   });
+  const handlerFailures = new Counter({
+    name: 'skill_handler_failures_total',
+    help: 'Requests answered with an apology, because the handler threw.',
+    registers,
+  });
   new Gauge({
     name: 'skill_public_keys',
     help: 'Public keys loaded; without one every request is refused.',
@@ -46,6 +53,9 @@ export function createMetrics({ publicKeys }: { publicKeys: () => number }): Met
     },
     countSignatureProblem: (problem) => {
       signatureProblems.inc({ problem });
+    },
+    countHandlerFailure: () => {
+      handlerFailures.inc();
     },
     expose: async () => ({ type: registry.contentType, text: await registry.metrics() }),
   };
