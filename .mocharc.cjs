@@ -3,7 +3,7 @@
 const hasSpec = process.argv.some((argument) => argument.startsWith('--spec'));
 
 module.exports = {
-  spec: hasSpec ? [] : ['service/**/*.test.ts', 'gitops/**/*.test.ts'],
+  spec: hasSpec ? [] : ['service/**/*.test.ts', 'gitops/**/*.test.ts', '.github/*.test.ts'],
   'node-option': process.features.typescript ? [] : ['import=tsx'],
   timeout: 30_000,
 };

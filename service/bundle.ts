@@ -70,6 +70,8 @@ async function bundle(
     define: { 'import.meta.url': 'importMetaUrl' },
     banner: { js: `const importMetaUrl = require('node:url').pathToFileURL(__filename).href;${banner}` },
     plugins,
+    // `debug` takes it where some tool has brought it: what is shipped would depend on what we develop with.
+    external: ['supports-color'],
     logLevel: 'warning',
   });
 }

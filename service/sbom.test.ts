@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { bundleService, bundleVerify } from './bundle.ts';
+import { temporaryFiles } from './temporary-files.ts';
+
+interface Sbom {
+  readonly bomFormat: string;
+  readonly metadata: { readonly component: { readonly name: string; readonly version: string } };
+  readonly components: readonly { readonly group?: string; readonly name: string; readonly version: string }[];
+}
+
+describe('npm run sbom', function () {
+  this.timeout(60_000);
+  const { folder } = temporaryFiles();
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+  let sbom: Sbom;
+  before(() => {
+    sbom = JSON.parse(
+      execFileSync('npm', ['run', '--silent', 'sbom'], { encoding: 'utf8', maxBuffer: 2 ** 26 }),
+    ) as Sbom;
+  });
+
+  it('is CycloneDX, and names this repository and its version', () => {
+    assert.equal(sbom.bomFormat, 'CycloneDX');
+    const { component } = sbom.metadata;
+    assert.deepEqual([component.name, component.version], ['umi-mrdebugger', version]);
+  });
+
+  for (const [program, bundle] of [
+    ['main', bundleService],
+    ['verify', bundleVerify],
+  ] as const)
+    it(`names every package that the bundle of ${program} has in it`, async () => {
+      const file = join(folder, `${program}.cjs`);
+      await bundle(file);
+      const { sources } = JSON.parse(readFileSync(`${file}.map`, 'utf8')) as { sources: readonly string[] };
+      const inBundle = new Set(
+        sources.flatMap((source) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(source)?.[1] ?? []),
+      );
+      const listed = new Set(sbom.components.map(({ group, name }) => (group ? `${group}/${name}` : name)));
+      assert.ok(inBundle.size > 5);
+      assert.deepEqual(
+        [...inBundle].filter((name) => !listed.has(name)),
+        [],
+      );
+    });
+});
