@@ -17,8 +17,8 @@ const HELP = `Renders the kustomizations of this repository, without a cluster.
 
 The renderer is $KUSTOMIZE, the path of kustomize or kubectl, where that is set; else kustomize or kubectl on the PATH;
 else the kubectl that npm brings, on Linux on x64. Snapshots have HASH for the hash after the name of what kustomize
-generates, and only the first lines of long content, so that a new tip changes none. Facts that still stand as they came
-are noted on standard error.
+generates, only the first lines of long content, and DIGEST and REVISION for which build runs, so that a new tip or a
+promotion changes none. Facts that still stand as they came are noted on standard error.
 
 Exit status: 0 fine · 1 a snapshot that differs, or a build that fails or warns · 64 wrong usage · 78 no renderer
 

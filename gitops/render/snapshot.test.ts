@@ -52,6 +52,18 @@ data: {tips.yaml: ${JSON.stringify(tips)}}
     assert.doesNotMatch(text, /4g2b8h9kmt/);
   });
 
+  it('stays the same where another build is promoted, and shows where another image or no digest is taken', () => {
+    const render = (image: string, revision: string) =>
+      snapshot(
+        `apiVersion: v1\nkind: Pod\nmetadata: {name: a, annotations: {revision: '${revision}'}}\nspec: {image: '${image}'}\n`,
+      );
+    const built = render(`ghcr.io/x/service@sha256:${'0'.repeat(64)}`, '1'.repeat(40));
+    assert.equal(built, render(`ghcr.io/x/service@sha256:${'ab'.repeat(32)}`, 'cd'.repeat(20)));
+    assert.match(built, /revision: REVISION\n[^]*image: ghcr.io\/x\/service@DIGEST\n/);
+    assert.notEqual(built, render(`ghcr.io/y/service@sha256:${'0'.repeat(64)}`, '1'.repeat(40)));
+    assert.notEqual(built, render('ghcr.io/x/service:latest', '1'.repeat(40)));
+  });
+
   it('keeps a short value, and so shows a change of it', () => {
     const [one, other] = ['a'.repeat(2000), 'b'.repeat(2000)].map((value) => generated('4g2b8h9kmt', value));
     assert.notEqual(one, other);

@@ -1,0 +1,35 @@
+import { parseArgs } from 'node:util';
+import { runCommand, UsageError } from '../service/command.ts';
+import { readFacts, type Facts } from './facts.ts';
+
+const HELP = `Prints one fact of an environment, as kustomize/facts/ENVIRONMENT/facts.yaml states it.
+
+  npm run -s fact -- ENVIRONMENT NAME
+
+Exit status: 0 printed · 64 wrong usage, or no such fact · 78 no such environment, or facts that cannot be read
+
+Examples:
+  npm run -s fact -- production host
+  IMAGE=$(npm run -s fact -- staging image)
+`;
+
+/** `npm run fact` */
+function main(): void {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { help: { type: 'boolean', short: 'h' } },
+  });
+  if (values.help) {
+    process.stdout.write(HELP);
+    return;
+  }
+  const [environment, name, ...more] = positionals;
+  if (environment === undefined || name === undefined || more.length > 0)
+    throw new UsageError('expected an environment and the name of a fact: production host');
+  const facts = readFacts('.', environment);
+  if (!Object.hasOwn(facts, name))
+    throw new UsageError(`${name} is no fact of ${environment}: expected one of ${Object.keys(facts).join(', ')}`);
+  process.stdout.write(`${facts[name as keyof Facts]}\n`);
+}
+
+await runCommand(main);

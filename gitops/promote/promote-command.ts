@@ -1,0 +1,119 @@
+import { appendFileSync, readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { EXIT, runCommand, UsageError } from '../../service/command.ts';
+import { StartError } from '../../service/start-error.ts';
+import { readFacts } from '../facts.ts';
+import { DIGEST, REVISION, type Build } from './build.ts';
+import { short } from './decision.ts';
+import { createGit, GitError, type Git } from './git.ts';
+import { readDigests } from './metadata.ts';
+import { promote, PromotionError } from './promote.ts';
+
+const HELP = `Tells an environment which build to run: writes the digests of both images and the commit they were built from into
+kustomize/overlays/NAME/build, as one commit on top of what the remote has, and pushes it. Your working tree and your
+branches stay as they are. A newer build is never replaced by an older one.
+
+  npm run promote -- --environment NAME (--metadata FILE | --service DIGEST --verify DIGEST) [options]
+
+  --environment NAME   staging or production, or another one of yours
+  --metadata FILE      what docker buildx bake --metadata-file wrote
+  --service DIGEST     the digests themselves: sha256:…
+  --verify DIGEST
+  --revision SHA       the commit that both were built from (default: HEAD)
+  --remote NAME        where it is pushed to (default: origin)
+  --branch NAME        the branch that Argo CD watches (default: that of the facts)
+  --onto NAME          pushes this branch instead, one commit on top of the other: for a pull request
+  --allow-older        also takes a build that is older than what is there
+  --dry-run            shows the commit and pushes nothing
+  --output FILE        appends promoted=true or false, and commit=SHA: $GITHUB_OUTPUT
+  -h, --help           this text
+
+Exit status: 0 pushed, or nothing to do · 1 refused · 64 wrong usage · 78 an overlay or a file that cannot be used
+
+Examples:
+  npm run promote -- --environment staging --metadata build.json
+  npm run promote -- --environment production --metadata build.json --onto promote/production
+  npm run promote -- --environment production --revision 1a2b3c4 --service sha256:… --verify sha256:… --allow-older
+`;
+
+/** `npm run promote` */
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      environment: { type: 'string' },
+      metadata: { type: 'string' },
+      service: { type: 'string' },
+      verify: { type: 'string' },
+      revision: { type: 'string' },
+      remote: { type: 'string', default: 'origin' },
+      branch: { type: 'string' },
+      onto: { type: 'string' },
+      'allow-older': { type: 'boolean', default: false },
+      'dry-run': { type: 'boolean', default: false },
+      output: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(HELP);
+    return;
+  }
+  const { environment, onto, remote } = values;
+  if (!environment) throw new UsageError('--environment NAME is needed: staging or production');
+  const git = createGit('.', process.env);
+  const wanted: Build = {
+    revision: await resolveRevision(git, values.revision || 'HEAD'),
+    ...(values.metadata ? readDigests(readText(values.metadata), values.metadata) : digestsOf(values)),
+  };
+  const branch = values.branch || readFacts('.', environment).branch;
+  const report = (line: string) => process.stdout.write(`${environment}: ${line}\n`);
+  try {
+    const { commit, because } = await promote(
+      {
+        ...{ environment, wanted, remote, branch, allowOlder: values['allow-older'], isRehearsal: values['dry-run'] },
+        ...(onto && { onto }),
+      },
+      { git, report, pause: (attempt) => setTimeout(Math.random() * 500 * attempt) },
+    );
+    const name = short(wanted.revision);
+    if (commit === undefined) report(`${name} is not pushed: ${because}`);
+    else if (values['dry-run']) process.stdout.write(`${await git(['show', commit])}\n`);
+    else report(`${name} is pushed to ${onto || branch} of ${remote} as ${short(commit)}: ${because}`);
+    if (values.output)
+      appendFileSync(values.output, `promoted=${String(commit !== undefined)}\n${commit ? `commit=${commit}\n` : ''}`);
+  } catch (error) {
+    // What git itself refuses, such as a commit of nobody, says what to do.
+    if (!(error instanceof PromotionError || error instanceof GitError)) throw error;
+    process.stderr.write(`${environment}: ${error.message}\n`);
+    process.exitCode = EXIT.problems;
+  }
+}
+
+async function resolveRevision(git: Git, words: string): Promise<string> {
+  let revision = words;
+  try {
+    revision = await git(['rev-parse', '--verify', '--quiet', `${words}^{commit}`]);
+  } catch {
+    // Told below, with what was expected.
+  }
+  if (!REVISION.test(revision)) throw new UsageError(`--revision ${words}: expected a commit of this clone`);
+  return revision;
+}
+
+function digestsOf({ service = '', verify = '' }: { service?: string | undefined; verify?: string | undefined }) {
+  for (const [name, digest] of Object.entries({ service, verify }))
+    if (!DIGEST.test(digest))
+      throw new UsageError(`--${name} ${digest}: expected sha256: and 64 hex digits, or --metadata FILE`);
+  return { service, verify };
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new StartError([`--metadata ${file}: ${(error as Error).message}`]);
+  }
+}
+
+await runCommand(main);
