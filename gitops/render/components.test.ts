@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
-import { realpathSync } from 'node:fs';
-import { relative } from 'node:path';
-import { stringify } from 'yaml';
 import { temporaryFiles } from '../../service/temporary-files.ts';
 import { findComponents } from './kustomizations.ts';
+import { overlayWith } from './overlay-with.ts';
 import { findRenderer, type Renderer } from './renderer.ts';
 
 describe('the components of this repository, on top of kustomize/overlays/local', () => {
@@ -14,12 +12,8 @@ describe('the components of this repository, on top of kustomize/overlays/local'
     renderer = await findRenderer(process.env);
   });
 
-  /** kustomize takes no absolute paths, and goes up from where the folder really is. */
-  const path = (folder: string) => relative(realpathSync(files.folder), realpathSync(folder)).replaceAll('\\', '/');
-
   const build = (taken: readonly string[]) => {
-    const content = { resources: [path('kustomize/overlays/local')], components: taken.map(path) };
-    files.file('kustomization.yaml', stringify(content));
+    files.file('kustomization.yaml', overlayWith(files.folder, 'kustomize/overlays/local', taken));
     return renderer.renderObjects(files.folder);
   };
 

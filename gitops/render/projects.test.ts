@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { findEnvironments } from './kustomizations.ts';
+import { temporaryFiles } from '../../service/temporary-files.ts';
+import { findComponents, findEnvironments } from './kustomizations.ts';
 import { groupOf, type RenderedObject } from './objects.ts';
+import { overlayWith } from './overlay-with.ts';
 import { findRenderer } from './renderer.ts';
 
 interface Kind {
@@ -28,10 +30,11 @@ const words = ({ group, kind }: Kind): string => `${group}/${kind}`;
 
 describe('the projects of Argo CD', () => {
   const environments = findEnvironments('.');
+  const files = temporaryFiles();
   const use = new Map<string, { allowed: Set<string>; used: Set<string> }>();
 
   for (const environment of environments) {
-    it(`of ${environment} allow each Application its repository, its namespaces and its kinds`, async () => {
+    it(`of ${environment} allow each Application its repository, its namespaces and its kinds, optional parts included`, async () => {
       const renderer = await findRenderer(process.env);
       const folders = [`gitops/apps/${environment}`, `gitops/apps/${environment}/root`];
       const objects = (await Promise.all(folders.map((folder) => renderer.renderObjects(folder)))).flat();
@@ -49,7 +52,13 @@ describe('the projects of Argo CD', () => {
         const part = project.metadata.name.split('-').at(-1) ?? '';
         const known = use.get(part) ?? { allowed: new Set(), used: new Set() };
         for (const kind of [...kinds.cluster, ...kinds.names]) known.allowed.add(words(kind));
-        for (const object of await renderer.renderObjects(spec.source.path)) {
+        let folder = spec.source.path;
+        if (part === 'skill') {
+          // An optional part is taken by one line, so what it needs is allowed beforehand.
+          files.file('kustomization.yaml', overlayWith(files.folder, folder, findComponents('.')));
+          folder = files.folder;
+        }
+        for (const object of await renderer.renderObjects(folder)) {
           const kind = { group: groupOf(object), kind: object.kind };
           const isInNamespace = object.metadata.namespace !== undefined;
           const allowed = (isInNamespace ? kinds.names : kinds.cluster).find((each) => words(each) === words(kind));
