@@ -6,6 +6,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   'argoproj.io': '@kubernetes-models/argo-cd',
   'cert-manager.io': '@kubernetes-models/cert-manager',
   'istio.io': '@kubernetes-models/istio',
+  'monitoring.coreos.com': '@kubernetes-models/prometheus-operator',
 };
 
 type Model = new (object: RenderedObject) => { readonly validate: () => void };

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { readFileSync, realpathSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { parse, stringify } from 'yaml';
+import { createMetrics } from '../../service/metrics.ts';
+import { temporaryFiles } from '../../service/temporary-files.ts';
+import type { RenderedObject } from '../render/objects.ts';
+import { findRenderer, type Renderer } from '../render/renderer.ts';
+import { COMPONENTS, dashboardExpressions, renderWithAlerts, rulesOf, type Rules } from './rules.ts';
+
+describe('the alerts and the dashboard', () => {
+  const files = temporaryFiles();
+  let renderer: Renderer;
+  let staging: Rules;
+  let production: Rules;
+  before(async () => {
+    renderer = await findRenderer(process.env);
+    staging = rulesOf(await renderWithAlerts(renderer, 'staging'));
+    production = rulesOf(await renderWithAlerts(renderer, 'production'));
+  });
+  const all = (rules: Rules) => rules.groups.flatMap((group) => group.rules);
+
+  it('ask only for metrics and labels that the service exposes', async () => {
+    const metrics = createMetrics({ publicKeys: () => 1 });
+    metrics.observeRequest({ type: 'LaunchRequest', intent: '', status: 200 }, 0.1);
+    metrics.countSignatureProblem('wrong');
+    const { text } = await metrics.expose();
+    // What Prometheus and rules of ours add.
+    const others = ['namespace', 'pod'];
+    const expressions = [...all(production).map(({ expr }) => expr), ...dashboardExpressions()];
+    const asked = expressions.flatMap((expr) => [
+      ...expr.matchAll(/\b((?:skill|process|nodejs)_\w+)(?:\{([^}]*)\})?/g),
+    ]);
+    assert.ok(asked.length > 10);
+    for (const [, name = '', selector = ''] of asked) {
+      const line = text.split('\n').find((each) => each.startsWith(`${name}{`) || each.startsWith(`${name} `));
+      assert.ok(line, `${name} is asked for, and not exposed`);
+      for (const [, label = ''] of selector.matchAll(/(\w+)[=!]/g))
+        assert.ok(others.includes(label) || line.includes(`${label}="`), `${name} has no label ${label}`);
+    }
+  });
+
+  it('ask for series by rule that are recorded', () => {
+    const recorded = all(production).flatMap(({ record }) => record ?? []);
+    const expressions = [...all(production).map(({ expr }) => expr), ...dashboardExpressions()];
+    for (const [name] of expressions.flatMap((expr) => [...expr.matchAll(/\b(?:skill|certificate):\w+:\w+/g)]))
+      assert.ok(recorded.includes(name), name);
+  });
+
+  it('say of each alert how bad it is, what it means and what to do', () => {
+    const alerts = all(production).filter(({ alert }) => alert !== undefined);
+    assert.ok(alerts.length > 5);
+    for (const { alert, labels, annotations } of alerts) {
+      assert.match(labels?.severity ?? '', /^(warning|critical)$/, alert);
+      assert.ok(annotations?.summary && annotations.description, alert);
+      assert.match(annotations.runbook ?? '', /^npm run /, alert);
+    }
+  });
+
+  it('keep two environments in one cluster apart', () => {
+    const own = (rules: Rules) =>
+      all(rules)
+        .filter(({ alert }) => alert !== 'AcmeRateLimited')
+        .map(({ expr }) => expr);
+    for (const expr of own(production)) assert.match(expr, /^[^"]*"mrdebugger"/);
+    for (const expr of own(staging)) assert.match(expr, /^[^"]*"mrdebugger-staging"(?!.*"mrdebugger")/s);
+  });
+
+  it('render to the same before and behind the facts', async () => {
+    const overlay = 'kustomize/overlays/staging';
+    const path = (to: string) => relative(realpathSync(files.folder), realpathSync(to));
+    const { resources, components } = parse(readFileSync(join(overlay, 'kustomization.yaml'), 'utf8')) as {
+      resources: string[];
+      components: string[];
+    };
+    const before = {
+      resources: resources.map((to) => path(join(overlay, to))),
+      components: [...COMPONENTS.map(path), ...components.map((to) => path(join(overlay, to)))],
+    };
+    files.file('kustomization.yaml', stringify(before));
+    const sorted = (objects: RenderedObject[]) =>
+      objects.sort((a, b) => `${a.kind}/${a.metadata.name}`.localeCompare(`${b.kind}/${b.metadata.name}`));
+    const behind = await renderWithAlerts(renderer, 'staging');
+    assert.deepEqual(sorted(await renderer.renderObjects(files.folder)), sorted(behind));
+  });
+
+  it('show panels that do not lie on each other', () => {
+    const { panels } = JSON.parse(readFileSync('kustomize/components/dashboard/mrdebugger.json', 'utf8')) as {
+      panels: { id: number; title: string; gridPos: { x: number; y: number; w: number; h: number } }[];
+    };
+    assert.equal(new Set(panels.map(({ id }) => id)).size, panels.length);
+    const taken = new Set<string>();
+    for (const { title, gridPos } of panels)
+      for (let x = gridPos.x; x < gridPos.x + gridPos.w; x += 1)
+        for (let y = gridPos.y; y < gridPos.y + gridPos.h; y += 1) {
+          assert.ok(x < 24 && !taken.has(`${x},${y}`), title);
+          taken.add(`${x},${y}`);
+        }
+  });
+});
