@@ -186,8 +186,13 @@ describe('The image', function () {
       { User: config.User, Entrypoint: ['/nodejs/bin/node', '/app/dist/verify.cjs'], Cmd: [], ExposedPorts: {} },
     );
     assert.deepEqual(Env, config.Env);
-    const title = 'org.opencontainers.image.title';
-    assert.deepEqual(Labels, { ...config.Labels, [title]: 'umi-mrdebugger-verify' });
+    const [title, description] = ['org.opencontainers.image.title', 'org.opencontainers.image.description'];
+    assert.notEqual(Labels[description], config.Labels[description]);
+    assert.deepEqual(Labels, {
+      ...config.Labels,
+      [title]: 'umi-mrdebugger-verify',
+      [description]: Labels[description],
+    });
   });
 
   it('starts that check, which tells how it is used', async () => {
