@@ -26,8 +26,8 @@ facts of its own, pushed to a git server of its own, kept by the cluster's Argo 
                     cert-manager
   --yes-delete      you know that ${NAME}, a namespace, and all of that name in the gateway's namespace and
                     among the Applications, is made and deleted there
-  --settings FILE   variables, one NAME=value a line; those of the environment go before. gitops/e2e/kind.env is
-                    one for kind
+  --settings FILE   variables, one NAME=value a line; those of the environment go before. gitops/e2e/kind/up
+                    writes one for kind
   --report FOLDER   where the cluster's side is collected when a step fails (default: a new folder)
   --keep            leaves everything as the last step left it; the next run removes it
   -h, --help        this text
@@ -40,7 +40,7 @@ Exit status: 0 every step holds · 1 one does not · 2 the cluster could not be 
 cluster that already holds ${NAME} of somebody else
 
 Example:
-  npm run e2e -- --context kind-mrdebugger --yes-delete --settings gitops/e2e/kind.env
+  npm run e2e -- --context kind-mrdebugger --yes-delete --settings ~/.cache/mrdebugger/e2e.env
 `;
 const ROOT = '.';
 /** Tells a later run that what it finds was made by one of these. */

@@ -13,13 +13,19 @@ interface Options<T> {
   readonly every?: number;
 }
 
-/** Looks until it is there. @throws {Error} with what was seen last, when it does not come in time */
+/** What was waited for did not come; the message tells what was seen last. */
+export class PatienceError extends Error {
+  override name = 'PatienceError';
+}
+
+/** Looks until it is there. @throws {PatienceError} with what was seen last, when it does not come in time */
 export async function waitFor<T>({ what, within, look, tell = (seen) => seen, every = 500 }: Options<T>): Promise<T> {
   const end = Date.now() + within * 1000;
   for (;;) {
     const { isThere, seen } = await look();
     if (isThere) return seen;
-    if (Date.now() > end) throw new Error(`${what} did not come within ${within} s; last seen: ${words(tell(seen))}`);
+    if (Date.now() > end)
+      throw new PatienceError(`${what} did not come within ${within} s; last seen: ${words(tell(seen))}`);
     await sleep(every);
   }
 }

@@ -79,9 +79,15 @@ describe('readSettings', () => {
     );
   });
 
-  it('takes kind.env as it is, which gives nothing that no variable reads', () => {
-    const kind = parseEnv(readFileSync('gitops/e2e/kind.env', 'utf8'));
-    assert.equal(readSettings(kind).imageCommand, 'gitops/e2e/kind-image');
+  it('takes what gitops/e2e/kind/up writes, which gives nothing that no variable reads', () => {
+    const lines = readFileSync('gitops/e2e/kind/up', 'utf8').match(/^E2E_.*/gm) ?? [];
+    const kind = parseEnv(
+      lines
+        .join('\n')
+        .replace(/\$(host|node)/g, '192.0.2.1')
+        .replaceAll('$folder', '/tmp'),
+    );
+    assert.equal(readSettings(kind).imageCommand, 'gitops/e2e/kind/image');
     const names = VARIABLES.map(({ name }) => name);
     assert.deepEqual(
       Object.keys(kind).filter((name) => !names.includes(name)),

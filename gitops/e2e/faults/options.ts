@@ -54,7 +54,7 @@ Exit status: 0 all hold · 1 one does not · 2 the cluster could not be used · 
 
 Examples:
   npm run e2e:faults -- --list
-  npm run e2e:faults -- --context kind-mrdebugger --yes-delete --settings gitops/e2e/kind.env
+  npm run e2e:faults -- --context kind-mrdebugger --yes-delete --settings ~/.cache/mrdebugger/e2e.env
   npm run e2e:faults -- --context kind-mrdebugger --yes-delete --only crash-loop,class-and-secret
   npm run e2e:faults -- --context kind-mrdebugger --yes-delete --budget 1h --peers gitops/verify/PEERS.md
 `;

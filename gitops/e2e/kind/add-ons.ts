@@ -1,0 +1,57 @@
+import { EXIT, runCommand, UsageError } from '../../../service/command.ts';
+import { createKubectl, getObject, KubectlError, type KubernetesObject } from '../../kubectl.ts';
+import type { RenderedObject } from '../../render/objects.ts';
+import { findRenderer } from '../../render/renderer.ts';
+import { createArgoCd } from '../argo-cd.ts';
+import { PatienceError } from '../patience.ts';
+import { inWaves } from './waves.ts';
+
+const HELP = `Has a cluster's Argo CD install the add-ons of this repository, wave by wave as the root Application does, and gives the
+gateway's Service an address, since nothing on a bare cluster does.
+
+  node --import tsx gitops/e2e/kind/add-ons.ts CONTEXT ADDRESS
+`;
+const FOLDER = 'gitops/apps/add-ons';
+const GATEWAY = 'service/istio-ingressgateway';
+const GATEWAY_NAMESPACE = 'istio-system';
+/** Seconds; charts and images come from afar. */
+const PATIENCE = 600;
+
+async function main(): Promise<void> {
+  const [context, address, ...more] = process.argv.slice(2);
+  if (context === undefined || address === undefined || more.length > 0) throw new UsageError(HELP);
+  const kubectl = createKubectl({ context });
+  const argoCd = createArgoCd(kubectl);
+  const renderer = await findRenderer(process.env);
+  try {
+    for (const wave of inWaves(await renderer.renderObjects(FOLDER))) {
+      await kubectl(
+        ['apply', '--server-side', '-f', '-'],
+        JSON.stringify({ apiVersion: 'v1', kind: 'List', items: wave }),
+      );
+      for (const application of wave.filter(({ kind }) => kind === 'Application')) await installed(application);
+    }
+  } catch (error) {
+    if (!(error instanceof KubectlError || error instanceof PatienceError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = EXIT.couldNotJudge;
+  }
+
+  async function installed({ metadata: { name } }: RenderedObject): Promise<void> {
+    process.stdout.write(`  ${name}\n`);
+    await argoCd.until(name, 'is synced', ({ status }) => status?.sync?.status === 'Synced', PATIENCE);
+    // Argo CD calls a Service of this type healthy once it has an address.
+    if (await getObject<KubernetesObject>(kubectl, GATEWAY, GATEWAY_NAMESPACE)) await giveAddress();
+    await argoCd.until(name, 'is healthy', ({ status }) => status?.health?.status === 'Healthy', PATIENCE);
+  }
+
+  async function giveAddress(): Promise<void> {
+    const status = { loadBalancer: { ingress: [{ ip: address }] } };
+    await kubectl([
+      ...['-n', GATEWAY_NAMESPACE, 'patch', GATEWAY, '--subresource=status', '--type=merge'],
+      ...['-p', JSON.stringify({ status })],
+    ]);
+  }
+}
+
+await runCommand(main);
