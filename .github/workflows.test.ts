@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { accessSync, constants, readdirSync, readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { readFacts } from '../gitops/facts.ts';
+import { findEnvironments } from '../gitops/render/kustomizations.ts';
+import { buildFile } from '../gitops/promote/build.ts';
+import { passes } from './path-filter.ts';
+
+interface Step {
+  readonly uses?: string;
+  readonly run?: string;
+  readonly with?: Readonly<Record<string, unknown>>;
+}
+interface Job {
+  readonly uses?: string;
+  readonly concurrency?: unknown;
+  readonly permissions?: unknown;
+  readonly 'timeout-minutes'?: number;
+  readonly steps?: readonly Step[];
+}
+interface Workflow {
+  readonly on: Readonly<Record<string, { readonly branches?: string[]; readonly paths?: string[] } | null>>;
+  readonly permissions: unknown;
+  readonly concurrency?: unknown;
+  readonly jobs: Readonly<Record<string, Job>>;
+}
+
+const FOLDER = '.github/workflows';
+const read = (name: string) => parse(readFileSync(`${FOLDER}/${name}`, 'utf8')) as Workflow;
+const names = readdirSync(FOLDER);
+const tracked = execFileSync('git', ['ls-files', '-z'], { encoding: 'utf8' }).split('\0').filter(Boolean);
+const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Readonly<Record<string, string>> };
+
+describe('the workflows', () => {
+  it('are those of a push: check, e2e, image, promote, verify', () => {
+    assert.deepEqual(names.toSorted(), ['check.yaml', 'e2e.yaml', 'image.yaml', 'promote.yaml', 'verify.yaml']);
+  });
+
+  for (const name of names) {
+    const { concurrency, jobs, on, permissions } = read(name);
+    const steps = Object.values(jobs).flatMap((job) => job.steps ?? []);
+
+    it(`${name} starts without rights, and each job names its own and an end`, () => {
+      assert.deepEqual(permissions, {});
+      for (const [job, { permissions, uses, 'timeout-minutes': minutes }] of Object.entries(jobs)) {
+        assert.ok(permissions, job);
+        assert.ok(uses !== undefined || (minutes !== undefined && minutes <= 60), job);
+      }
+    });
+
+    it(`${name} says what it does where two of its runs meet`, () => {
+      assert.ok(concurrency !== undefined || Object.values(jobs).every((job) => job.concurrency !== undefined));
+    });
+
+    it(`${name} takes every action by its commit, with the version behind it`, () => {
+      const lines = readFileSync(`${FOLDER}/${name}`, 'utf8').match(/uses: .*/g) ?? [];
+      for (const line of lines)
+        assert.match(line, /^uses: (\.\/\.github\/|[\w-]+\/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$)/);
+    });
+
+    it(`${name} checks out without leaving a password behind`, () => {
+      for (const step of steps)
+        if (step.uses?.startsWith('actions/checkout@')) assert.equal(step.with?.['persist-credentials'], false);
+    });
+
+    it(`${name} runs one command a step, a script or an npm script of this repository, and writes no expression into it`, () => {
+      for (const { run } of steps) {
+        if (run === undefined) continue;
+        assert.doesNotMatch(run, /\n|&&|;|\||\$\{\{/);
+        const script = /^(?:sudo .* )?npm (?:ci|run (?<script>\S+))(?: |$)/.exec(run);
+        const program = /^((?:\.github|gitops)\/\S+)/.exec(run)?.[1];
+        assert.ok(script ?? program, `${run}: expected npm or a script of .github or gitops`);
+        if (script?.groups?.script) assert.ok(scripts[script.groups.script], run);
+        if (program !== undefined) accessSync(program, constants.X_OK);
+      }
+    });
+
+    it(`${name} starts by no event in which others' code meets our rights`, () => {
+      assert.deepEqual(
+        Object.keys(on).filter((event) => ['pull_request_target', 'workflow_run', 'issue_comment'].includes(event)),
+        [],
+      );
+    });
+  }
+
+  it('watch the branch of the facts', () => {
+    const branches = names.flatMap((name) => read(name).on.push?.branches ?? []);
+    for (const environment of findEnvironments('.'))
+      if (environment !== 'local') assert.deepEqual([...new Set(branches)], [readFacts('.', environment).branch]);
+  });
+});
+
+describe('the workflow image', () => {
+  const paths = read('image.yaml').on.push?.paths ?? [];
+  /** The same pattern language, but for a folder, which stands for all in it. */
+  const ignored = readFileSync('.dockerignore', 'utf8')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => (line.startsWith('!') ? line.slice(1) : `!${line}`))
+    .flatMap((line) => [line, `${line}/**`]);
+  const isInContext = (file: string) => passes(['**', ...ignored], file);
+  /** What decides over the images without being in them. */
+  const recipe = ['.dockerignore', '.github/docker-bake.hcl', 'Dockerfile'];
+  const tips = 'kustomize/bases/app/tips.yaml';
+
+  it('is started by exactly what goes into the images, but for the tips, which come as a ConfigMap', () => {
+    const starts = tracked.filter((file) => passes(paths, file));
+    const goes = tracked.filter((file) => isInContext(file) || recipe.includes(file));
+    assert.deepEqual(
+      starts,
+      goes.filter((file) => file !== tips),
+    );
+    assert.ok(goes.includes(tips) && starts.includes('service/main.ts') && !starts.includes('README.md'));
+  });
+
+  it('is not started by what a promotion writes', () => {
+    for (const environment of findEnvironments('.')) assert.ok(!passes(paths, buildFile(environment)), environment);
+  });
+});
+
+describe('the workflow verify', () => {
+  const { on } = read('verify.yaml');
+  const paths = on.push?.paths ?? [];
+
+  it('is started by everything that an environment is rendered from', () => {
+    const renders = tracked.filter((file) =>
+      /^(kustomize|gitops\/(apps|argo-cd|projects))\/.*\.(yaml|json)$/.test(file),
+    );
+    assert.ok(renders.length > 50);
+    assert.deepEqual(
+      renders.filter((file) => !passes(paths, file)),
+      [],
+    );
+  });
+
+  it('is started by no change of a program or a text alone', () => {
+    for (const file of ['service/main.ts', 'gitops/verify/main.ts', 'README.md']) assert.ok(!passes(paths, file));
+  });
+});
