@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { delimiter, join, resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { buildah, run, step } from '../service/image/buildah.ts';
+import { BASE_STAND_IN, BUILD_STAND_IN, buildStandIns } from '../service/image/stand-ins.ts';
+
+/** A builder and a registry of this machine, with stand-ins for the bases of the Dockerfile in it; for tests. */
+export interface TestBuilder {
+  /** `host:port`; base images are at `/base:1`, for two processors, and `/build:1`. */
+  readonly registry: string;
+  /** With it, `docker buildx` and `cosign` work with them. */
+  readonly env: NodeJS.ProcessEnv;
+  readonly publicKey: string;
+  stop(): Promise<void>;
+}
+
+/** @param folder all of it is made there, and nothing is left elsewhere */
+export async function startBuilder(folder: string): Promise<TestBuilder> {
+  const registry = `127.0.0.1:${await freePort()}`;
+  const socket = `unix://${folder}/buildkitd.sock`;
+  const config = [
+    ...[`root = "${folder}/buildkit"`, '[grpc]', `address = ["${socket}"]`],
+    ...['[worker.oci]', 'snapshotter = "native"', '[worker.containerd]', 'enabled = false'],
+    ...[`[registry."${registry}"]`, 'http = true'],
+  ];
+  writeFileSync(join(folder, 'buildkitd.toml'), config.join('\n'));
+  const started = [
+    start('crane', 'registry', 'serve', '--address', registry),
+    start('buildkitd', '--config', join(folder, 'buildkitd.toml'), '--oci-worker-net', 'host'),
+  ];
+  const env = {
+    ...process.env,
+    PATH: [join(folder, 'bin'), resolve('node_modules/.bin'), process.env.PATH].join(delimiter),
+    ...{ BUILDX_CONFIG: join(folder, 'buildx'), DOCKER_CONFIG: join(folder, 'docker'), COSIGN_PASSWORD: '' },
+    COSIGN_OPTIONS: `--key ${folder}/cosign.key --use-signing-config=false --tlog-upload=false`,
+  };
+  // docker itself is a client of what runs here alone: its subcommand buildx.
+  mkdirSync(join(folder, 'bin'));
+  writeFileSync(join(folder, 'bin/docker'), '#!/bin/sh\n[ "$1" = buildx ] && shift && exec buildx "$@"\n');
+  chmodSync(join(folder, 'bin/docker'), 0o755);
+  await run('env', ['--chdir', folder, 'cosign', 'generate-key-pair'], env);
+  await pushStandIns(folder, registry);
+  await run('buildx', ['create', '--name', 'delivery', '--driver', 'remote', '--use', socket], env);
+  return {
+    registry,
+    env,
+    publicKey: join(folder, 'cosign.pub'),
+    async stop() {
+      for (const child of started.toReversed()) {
+        child.kill();
+        if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+      }
+      await buildah(folder, ['rmi', '--all', '--force'], 'overlay');
+    },
+  };
+}
+
+function start(program: string, ...words: string[]): ChildProcess {
+  return spawn(program, words, { stdio: 'ignore' });
+}
+
+async function pushStandIns(folder: string, registry: string): Promise<void> {
+  await buildStandIns(folder, 'overlay');
+  step('pushing the stand-ins');
+  await push(folder, BUILD_STAND_IN, `${registry}/build:1`);
+  await push(folder, BASE_STAND_IN, `${registry}/base:amd64`);
+  // Nothing of it runs for the other processor: that is what is shown.
+  const other = ['--set-platform', 'linux/arm64', '-t', `${registry}/base:arm64`];
+  await run('crane', ['mutate', `${registry}/base:amd64`, ...other]);
+  const both = [...['-m', `${registry}/base:amd64`], ...['-m', `${registry}/base:arm64`]];
+  await run('crane', ['index', 'append', ...both, '-t', `${registry}/base:1`]);
+}
+
+async function push(folder: string, from: string, to: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await buildah(folder, ['push', '--tls-verify=false', from, `docker://${to}`], 'overlay');
+      return;
+    } catch (error) {
+      // The registry may not listen yet.
+      if (attempt === 5) throw error;
+      await setTimeout(1_000);
+    }
+  }
+}
+
+/** A port of the loopback that nobody listens on. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  assert.ok(typeof address === 'object' && address);
+  return address.port;
+}
