@@ -70,6 +70,9 @@ describe('What a push starts', function () {
 
   it('builds both images for both processors, by the same program, and pushes them by digest', async () => {
     step('building');
+    // As in a run of GitHub's.
+    Object.assign(env, { GITHUB_SERVER_URL: 'https://github.com', GITHUB_REPOSITORY: 'OWNER/umi-mrdebugger' });
+    Object.assign(env, { GITHUB_RUN_ID: '7', GITHUB_RUN_ATTEMPT: '1' });
     await inClone('.github/steps/build', 'staging', join(folder, 'build.json'));
     digests = readDigests(readFileSync(join(folder, 'build.json'), 'utf8'), 'build.json');
     for (const target of targets) {
@@ -106,12 +109,14 @@ describe('What a push starts', function () {
       );
       assert.equal(attestations.length, 2);
       for (const { digest } of attestations) {
-        const { layers } = await json<{ layers: { annotations: Record<string, string> }[] }>(
+        const { layers } = await json<{ layers: { digest: string; annotations: Record<string, string> }[] }>(
           'manifest',
           `${image(target)}@${digest}`,
         );
         const types = layers.map(({ annotations }) => annotations['in-toto.io/predicate-type']);
         assert.ok(types.every((type) => type?.startsWith('https://slsa.dev/provenance/')) && types.length === 1);
+        const provenance = await run('crane', ['blob', `${image(target)}@${layers[0]?.digest ?? ''}`]);
+        assert.ok(provenance.includes('https://github.com/OWNER/umi-mrdebugger/actions/runs/7/attempts/1'));
       }
     }
   });

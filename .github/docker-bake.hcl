@@ -23,6 +23,10 @@ variable "SOURCE_DATE_EPOCH" {
   description = "The time of the commit in seconds: no file is newer. A fresh checkout without a cache gives the same layers"
   default     = "0"
 }
+variable "BUILDER" {
+  description = "The address of the run that builds, for the provenance"
+  default     = ""
+}
 variable "SOURCE" {
   description = "The address of the repository, for the label"
   default     = ""
@@ -42,7 +46,7 @@ target "image" {
   labels     = { "org.opencontainers.image.source" = SOURCE }
   // How it was made. What it is made of is told and signed by .github/steps/sign: BuildKit's own scanner sees no packages in
   // a bundle, and would be one more program to trust.
-  attest = ["type=provenance,mode=max"]
+  attest = ["type=provenance,mode=max${BUILDER == "" ? "" : ",builder-id=${BUILDER}"}"]
   // No tag: nobody can pull by a name what is not signed yet (.github/steps/tag comes last).
   output = ["type=image,name=${IMAGE}/${name},push-by-digest=true,name-canonical=true,push=true,rewrite-timestamp=true"]
 }

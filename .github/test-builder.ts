@@ -24,7 +24,7 @@ export async function startBuilder(folder: string): Promise<TestBuilder> {
   const socket = `unix://${folder}/buildkitd.sock`;
   const config = [
     ...[`root = "${folder}/buildkit"`, '[grpc]', `address = ["${socket}"]`],
-    ...['[worker.oci]', 'snapshotter = "native"', '[worker.containerd]', 'enabled = false'],
+    ...['[worker.oci]', 'enabled = true', '[worker.containerd]', 'enabled = false'],
     ...[`[registry."${registry}"]`, 'http = true'],
   ];
   writeFileSync(join(folder, 'buildkitd.toml'), config.join('\n'));
