@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFileSync, realpathSync } from 'node:fs';
-import { join, relative } from 'node:path';
-import { parse, stringify } from 'yaml';
+import { readFileSync } from 'node:fs';
 import { createMetrics } from '../../service/metrics.ts';
 import { temporaryFiles } from '../../service/temporary-files.ts';
 import type { RenderedObject } from '../render/objects.ts';
+import { overlayWith } from '../render/overlay-with.ts';
 import { findRenderer, type Renderer } from '../render/renderer.ts';
 import { COMPONENTS, dashboardExpressions, renderWithAlerts, rulesOf, type Rules } from './rules.ts';
 
@@ -67,17 +66,7 @@ describe('the alerts and the dashboard', () => {
   });
 
   it('render to the same before and behind the facts', async () => {
-    const overlay = 'kustomize/overlays/staging';
-    const path = (to: string) => relative(realpathSync(files.folder), realpathSync(to));
-    const { resources, components } = parse(readFileSync(join(overlay, 'kustomization.yaml'), 'utf8')) as {
-      resources: string[];
-      components: string[];
-    };
-    const before = {
-      resources: resources.map((to) => path(join(overlay, to))),
-      components: [...COMPONENTS.map(path), ...components.map((to) => path(join(overlay, to)))],
-    };
-    files.file('kustomization.yaml', stringify(before));
+    files.file('kustomization.yaml', overlayWith(files.folder, 'kustomize/overlays/staging', COMPONENTS, 'first'));
     const sorted = (objects: RenderedObject[]) =>
       objects.sort((a, b) => `${a.kind}/${a.metadata.name}`.localeCompare(`${b.kind}/${b.metadata.name}`));
     const behind = await renderWithAlerts(renderer, 'staging');

@@ -3,18 +3,25 @@ import { join, relative } from 'node:path';
 import { parse, stringify } from 'yaml';
 
 /**
- * A kustomization of an overlay with optional parts on top of it, but those that the overlay has itself: none can be
- * taken twice.
+ * A kustomization of an overlay and optional parts, but those that the overlay has itself: none can be taken twice.
  * @param folder where it will be; kustomize takes no absolute paths, and goes up from where the folder really is
+ * @param place on top of all that the overlay is, or before its first component, where no fact has been carried on yet
  */
-export function overlayWith(folder: string, overlay: string, components: readonly string[]): string {
+export function overlayWith(
+  folder: string,
+  overlay: string,
+  components: readonly string[],
+  place: 'on top' | 'first' = 'on top',
+): string {
   const path = (to: string) => relative(realpathSync(folder), realpathSync(to)).replaceAll('\\', '/');
-  const { components: own = [] } = parse(readFileSync(join(overlay, 'kustomization.yaml'), 'utf8')) as {
+  const { resources, components: own = [] } = parse(readFileSync(join(overlay, 'kustomization.yaml'), 'utf8')) as {
+    resources: readonly string[];
     components?: readonly string[];
   };
-  const taken = new Set(own.map((component) => join(overlay, component)));
-  return stringify({
-    resources: [path(overlay)],
-    components: components.filter((component) => !taken.has(join(component))).map(path),
-  });
+  const inOverlay = (paths: readonly string[]) => paths.map((each) => join(overlay, each));
+  const taken = new Set(inOverlay(own));
+  const more = components.filter((component) => !taken.has(join(component)));
+  return place === 'on top'
+    ? stringify({ resources: [path(overlay)], components: more.map(path) })
+    : stringify({ resources: inOverlay(resources).map(path), components: [...more, ...taken].map(path) });
 }

@@ -1,7 +1,4 @@
 import assert from 'node:assert/strict';
-import { readFileSync, realpathSync } from 'node:fs';
-import { join, relative } from 'node:path';
-import { parse, stringify } from 'yaml';
 import { readFacts } from '../facts.ts';
 import { temporaryFiles } from '../../service/temporary-files.ts';
 import type { RenderedObject } from './objects.ts';
@@ -63,9 +60,8 @@ describe('components/signed-images', () => {
     });
 
     it(`is the same in ${environment} as the overlay's first component, before the facts are carried on`, async () => {
-      const first = (await render(asFirstComponent(files.folder, `kustomize/overlays/${environment}`))).filter(
-        isPolicy,
-      );
+      const kustomization = overlayWith(files.folder, `kustomize/overlays/${environment}`, [COMPONENT], 'first');
+      const first = (await render(kustomization)).filter(isPolicy);
       assert.deepEqual(first, (await onTopOf(environment)).filter(isPolicy));
     });
   }
@@ -78,16 +74,3 @@ describe('components/signed-images', () => {
     assert.equal(places.size, 2);
   });
 });
-
-/** The overlay again, in another folder, with the component before all of its own. */
-function asFirstComponent(folder: string, overlay: string): string {
-  const { resources, components } = parse(readFileSync(join(overlay, 'kustomization.yaml'), 'utf8')) as {
-    resources: readonly string[];
-    components: readonly string[];
-  };
-  const path = (to: string) => relative(realpathSync(folder), realpathSync(to)).replaceAll('\\', '/');
-  return stringify({
-    resources: resources.map((resource) => path(join(overlay, resource))),
-    components: [COMPONENT, ...components.map((component) => join(overlay, component))].map(path),
-  });
-}
