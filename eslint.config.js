@@ -51,15 +51,16 @@ export default defineConfig(
       'gitops/verify/main.ts',
       'service/image/*.ts',
       '**/*.test.ts',
-      '**/*.{apiserver,argocd,browser,image,promtool,registry}.ts',
+      '**/*.{access,argocd,browser,image,promtool,registry}.ts',
       '.github/test-builder.ts',
+      '.github/test-program.ts',
       'gitops/promote/test-remote.ts',
     ],
     rules: { 'no-restricted-properties': 'off' },
   },
   {
     // mocha collects what describe and it return.
-    files: ['**/*.test.ts', '**/*.{apiserver,argocd,browser,image,promtool,registry}.ts'],
+    files: ['**/*.test.ts', '**/*.{access,argocd,browser,image,promtool,registry}.ts'],
     rules: { '@typescript-eslint/no-floating-promises': 'off' },
   },
   { files: ['service/simulator/page/*.js'], languageOptions: { globals: globals.browser } },

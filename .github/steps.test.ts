@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { temporaryFiles } from '../service/temporary-files.ts';
 import { buildOf, temporaryRemote, type Clone } from '../gitops/promote/test-remote.ts';
+import { step } from './test-program.ts';
 
 const STEPS = '.github/steps';
 
@@ -21,19 +21,8 @@ describe('the steps of the workflows', () => {
     writeFileSync(join(clone.folder, '.git/info/exclude'), 'node_modules\npackage.json\ngitops\nservice\n');
   });
 
-  const run = (
-    step: string,
-    words: readonly string[],
-    env: Readonly<Record<string, string>> = {},
-    cwd = clone.folder,
-  ) => {
-    const { status, stdout, stderr } = spawnSync(resolve(STEPS, step), words, {
-      cwd,
-      encoding: 'utf8',
-      env: { PATH: process.env.PATH, HOME: folder, ...env },
-    });
-    return { status, stdout, stderr };
-  };
+  const run = (name: string, words: readonly string[], env: Readonly<Record<string, string>> = {}) =>
+    step(name, words, { cwd: clone.folder, env: { HOME: folder, ...env } });
 
   /** A stand-in for GitHub's program, which can only talk to GitHub: it notes its words, and answers `list` with one. */
   const gh = (answer: string) => {
@@ -44,23 +33,23 @@ describe('the steps of the workflows', () => {
     return { env: { PATH: [folder, process.env.PATH].join(delimiter) }, words: () => readFileSync(words, 'utf8') };
   };
 
-  for (const [step, usage] of readdirSync(STEPS).map(
-    (step) => [step, readFileSync(join(STEPS, step), 'utf8')] as const,
+  for (const [name, usage] of readdirSync(STEPS).map(
+    (name) => [name, readFileSync(join(STEPS, name), 'utf8')] as const,
   ))
     if (usage.includes('exit 64'))
-      it(`${step} says how it is used, and exits 64, where it is called without a word`, () => {
-        const { status, stdout, stderr } = run(step, []);
+      it(`${name} says how it is used, and exits 64, where it is called without a word`, async () => {
+        const { status, stdout, stderr } = await run(name, []);
         assert.equal(status, 64, stderr);
-        assert.match(stdout, new RegExp(`^ {2}${step} [A-Z]`, 'm'));
+        assert.match(stdout, new RegExp(`^ {2}${name} [A-Z]`, 'm'));
       });
 
-  it('clean-tree passes a tree without changes, and names what was changed or left', () => {
-    assert.deepEqual(run('clean-tree', []), { status: 0, stdout: '', stderr: '' });
+  it('clean-tree passes a tree without changes, and names what was changed or left', async () => {
+    assert.deepEqual(await run('clean-tree', []), { status: 0, stdout: '', stderr: '' });
     writeFileSync(join(clone.folder, 'left-over'), '');
-    const { status, stdout } = run('clean-tree', []);
+    const { status, stdout } = await run('clean-tree', []);
     assert.equal(status, 1);
     assert.match(stdout, /^\?\? left-over$/m);
-    spawnSync('rm', [join(clone.folder, 'left-over')]);
+    rmSync(join(clone.folder, 'left-over'));
   });
 
   it('promote promotes what the variables name as GitHub’s own account, and tells later steps', async () => {
@@ -68,7 +57,7 @@ describe('the steps of the workflows', () => {
     const { service, verify } = buildOf(revision);
     const output = file('output', '');
     const env = { REVISION: revision, SERVICE: service, VERIFY: verify, GITHUB_OUTPUT: output, GITHUB_ACTIONS: 'true' };
-    const { status, stderr } = run('promote', ['production', 'promote/production'], env);
+    const { status, stderr } = await run('promote', ['production', 'promote/production'], env);
     assert.equal(status, 0, stderr);
     const commit = await remote.git(['rev-parse', 'promote/production']);
     assert.equal(readFileSync(output, 'utf8'), `promoted=true\ncommit=${commit}\n`);
@@ -79,7 +68,7 @@ describe('the steps of the workflows', () => {
   it('pull-request opens one with the words of the commit, and asks for its checks', async () => {
     const commit = await clone.git(['rev-parse', 'HEAD']);
     const { env, words } = gh('');
-    assert.equal(run('pull-request', ['promote/production', commit], env).status, 0);
+    assert.equal((await run('pull-request', ['promote/production', commit], env)).status, 0);
     const [list, create, checks] = words().trim().split('\n');
     assert.match(list ?? '', /^pr list --head promote\/production --state open/);
     assert.match(create ?? '', /^pr create --head promote\/production --title feat: the first commit --body/);
@@ -89,7 +78,7 @@ describe('the steps of the workflows', () => {
   it('pull-request renews the one that is open', async () => {
     const commit = await clone.git(['rev-parse', 'HEAD']);
     const { env, words } = gh('7');
-    assert.equal(run('pull-request', ['promote/production', commit], env).status, 0);
+    assert.equal((await run('pull-request', ['promote/production', commit], env)).status, 0);
     assert.match(words(), /^pr edit 7 --title feat: the first commit --body/m);
     assert.doesNotMatch(words(), /pr create/);
   });

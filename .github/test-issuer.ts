@@ -8,6 +8,12 @@ import { testCertificates } from '../service/test-certificates.ts';
 /** What a token says; undefined leaves out what GitHub would say. */
 export type Claims = Readonly<Record<string, string | number | undefined>>;
 
+/** What .github/steps/cluster-token makes of it. */
+export interface Credential {
+  readonly kind: string;
+  readonly status: { readonly token: string; readonly expirationTimestamp: string };
+}
+
 export interface TestIssuer {
   /** What the API server asks for the public key. */
   readonly url: string;

@@ -1,27 +1,17 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { parse, stringify } from 'yaml';
 import { temporaryFiles } from '../service/temporary-files.ts';
 import { startApiServer, type TestApiServer } from './test-api-server.ts';
-import { startIssuer, type Claims, type TestIssuer } from './test-issuer.ts';
+import { run, step, succeed } from './test-program.ts';
+import { startIssuer, type Claims, type Credential, type TestIssuer } from './test-issuer.ts';
 
 /**
  * `npm run test:access`: the job of verify.yaml at an API server that trusts GitHub's tokens as .github/cluster-access
  * says. Real are the server, its configuration, the scripts and the clients; GitHub is a stand-in on this machine.
  */
-interface Ended {
-  readonly status: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-interface Credential {
-  readonly kind: string;
-  readonly status: { readonly token: string; readonly expirationTimestamp: string };
-}
-
 const ACCESS = '.github/cluster-access';
 const OWNER = 'somebody';
 const USER = `github:repo:${OWNER}/umi-mrdebugger:environment:`;
@@ -34,27 +24,12 @@ describe('The access of verify’s job to a cluster', function () {
   const started: { stop(): Promise<void> }[] = [];
   let github: TestIssuer;
   let api: TestApiServer;
-  let variables: Readonly<Record<'CLUSTER_SERVER' | 'CLUSTER_CA', string>>;
 
-  const run = (program: string, words: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> =>
-    new Promise((resolve) => {
-      const all = { PATH: process.env.PATH, HOME: folder, ...env };
-      execFile(program, words, { env: all }, (error, stdout, stderr) => {
-        resolve({ status: error ? Number(error.code) : 0, stdout, stderr });
-      });
-    });
-  const step = (name: string, words: readonly string[], env?: Readonly<Record<string, string>>) =>
-    run(`.github/steps/${name}`, words, env);
-  const succeed = async (ended: Promise<Ended>) => {
-    const { status, stdout, stderr } = await ended;
-    assert.equal(status, 0, stderr);
-    return stdout;
-  };
   const credential = async (audience = api.server) =>
-    JSON.parse(await succeed(step('cluster-token', [audience], github.job))) as Credential;
+    JSON.parse(await succeed(step('cluster-token', [audience], { env: github.job }))) as Credential;
   const token = async (audience?: string) => (await credential(audience)).status.token;
   const asJob = (program: string, ...words: readonly string[]) =>
-    run(program, words, { ...github.job, KUBECONFIG: kubeconfig });
+    run(program, words, { env: { HOME: folder, ...github.job, KUBECONFIG: kubeconfig } });
   const verify = (...words: readonly string[]) => asJob('npm', 'run', '-s', 'verify', '--', '--wait', '0s', ...words);
 
   before(async () => {
@@ -72,15 +47,14 @@ describe('The access of verify’s job to a cluster', function () {
     started.push(api);
     // The line breaks are those of the command base64.
     const ca = Buffer.from(api.ca).toString('base64').replace(/.{76}/g, '$&\n');
-    variables = { CLUSTER_SERVER: api.server, CLUSTER_CA: ca };
-    await succeed(step('kubeconfig', [kubeconfig], variables));
+    await succeed(step('kubeconfig', [kubeconfig], { env: { CLUSTER_SERVER: api.server, CLUSTER_CA: ca } }));
 
     const admin = JSON.parse(readFileSync(kubeconfig, 'utf8')) as { users: { user: unknown }[] };
     for (const entry of admin.users) entry.user = { token: api.admin };
-    const env = { KUBECONFIG: file('admin.kubeconfig', JSON.stringify(admin)) };
+    const env = { HOME: folder, KUBECONFIG: file('admin.kubeconfig', JSON.stringify(admin)) };
     const binding = file('role-binding.yaml', filledIn(`${ACCESS}/role-binding.yaml`));
-    await succeed(run('kubectl', ['apply', '-k', 'kustomize/bases/verify'], env));
-    await succeed(run('kubectl', ['apply', '-f', binding], env));
+    await succeed(run('kubectl', ['apply', '-k', 'kustomize/bases/verify'], { env }));
+    await succeed(run('kubectl', ['apply', '-f', binding], { env }));
     // The server is ready before it has asked the issuer for the keys.
     for (let left = 300; left > 0 && (await api.get('/version', await token())).status === 401; left--)
       await setTimeout(100);
@@ -99,6 +73,10 @@ describe('The access of verify’s job to a cluster', function () {
       const { status, stdout, stderr } = await verify('--application', 'argocd/mrdebugger');
       assert.match(stdout, /^ERROR A23 Application argocd\/mrdebugger: the Application does not exist$/m, stderr);
       assert.equal(status, 1);
+    });
+
+    it('nobody else on the machine reads the kubeconfig', () => {
+      assert.equal(statSync(kubeconfig).mode & 0o777, 0o600);
     });
 
     it('kubectl lists what the ClusterRole allows', async () => {
@@ -191,7 +169,7 @@ describe('The access of verify’s job to a cluster', function () {
       const stranger = await startIssuer(OWNER);
       try {
         stranger.say({ iss: github.url });
-        const answer = await succeed(step('cluster-token', [api.server], stranger.job));
+        const answer = await succeed(step('cluster-token', [api.server], { env: stranger.job }));
         await isRefused((JSON.parse(answer) as Credential).status.token, /failed to verify signature/);
       } finally {
         await stranger.stop();
@@ -210,94 +188,6 @@ describe('The access of verify’s job to a cluster', function () {
       assert.equal((await api.get('/version', bearer)).status, 401);
       assert.match(api.log().slice(before), reason);
     };
-  });
-
-  describe('kubeconfig', () => {
-    const target = join(folder, 'other.kubeconfig');
-
-    it('writes the secret as it is, readable for nobody else, even over a file that all may read', async () => {
-      const secret = 'apiVersion: v1\nkind: Config # "quoted" $HOME `x`';
-      file('other.kubeconfig', 'old');
-      await succeed(step('kubeconfig', [target], { ...variables, CLUSTER_KUBECONFIG: secret }));
-      assert.equal(readFileSync(target, 'utf8'), `${secret}\n`);
-      assert.equal(statSync(target).mode & 0o777, 0o600);
-      assert.equal(statSync(kubeconfig).mode & 0o777, 0o600);
-    });
-
-    for (const [what, change, status, says] of [
-      [
-        'neither variables nor secret',
-        { CLUSTER_SERVER: '', CLUSTER_CA: '' },
-        2,
-        /CLUSTER_SERVER and CLUSTER_CA, or the/,
-      ],
-      ['no address', { CLUSTER_SERVER: '' }, 2, /^CLUSTER_SERVER is missing/],
-      ['no authority', { CLUSTER_CA: '' }, 2, /^CLUSTER_CA is missing/],
-      [
-        'an address without https',
-        { CLUSTER_SERVER: 'http://x' },
-        78,
-        /^CLUSTER_SERVER: http:\/\/x: expected .* https/,
-      ],
-      ['an authority that is not base64', { CLUSTER_CA: '-----BEGIN CERTIFICATE-----' }, 78, /^CLUSTER_CA: expected/],
-      ['an authority that is no certificate', { CLUSTER_CA: 'Y2VydA==' }, 78, /^CLUSTER_CA: expected/],
-    ] as const)
-      it(`writes nothing where there is ${what}, says so, and exits ${status}`, async () => {
-        const absent = join(folder, 'absent.kubeconfig');
-        const ended = await step('kubeconfig', [absent], { ...variables, ...change });
-        assert.match(ended.stderr, says);
-        assert.equal(ended.status, status);
-        assert.equal(existsSync(absent), false);
-      });
-  });
-
-  describe('cluster-token', () => {
-    for (const [where, missing] of [
-      ['outside of a job', ['ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN']],
-      ['with an address alone', ['ACTIONS_ID_TOKEN_REQUEST_TOKEN']],
-    ] as const)
-      it(`names the permission ${where}, and exits 2`, async () => {
-        const env = { ...github.job, ...Object.fromEntries(missing.map((name) => [name, ''])) };
-        const { status, stdout, stderr } = await step('cluster-token', [api.server], env);
-        assert.match(stderr, /^no token of GitHub's: .*id-token: write$/m);
-        assert.deepEqual([status, stdout], [2, '']);
-      });
-
-    it('says why where GitHub refuses, and exits 2', async () => {
-      const env = { ...github.job, ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'x' };
-      const { status, stderr } = await step('cluster-token', [api.server], env);
-      assert.match(stderr, /^no token of GitHub's: .* 401$/m);
-      assert.equal(status, 2);
-    });
-
-    it('asks once more where GitHub is busy, and no more than that', async () => {
-      github.fail(503);
-      assert.ok(await token());
-      github.fail(503, 503);
-      const { status, stderr } = await step('cluster-token', [api.server], github.job);
-      assert.match(stderr, /^no token of GitHub's: .* 503$/m);
-      assert.equal(status, 2);
-      github.fail();
-    });
-
-    it('exits 2 where the answer has no token', async () => {
-      github.fail(200);
-      const { status, stdout, stderr } = await step('cluster-token', [api.server], github.job);
-      assert.equal(stderr, "no token of GitHub's: its answer has none\n");
-      assert.deepEqual([status, stdout], [2, '']);
-    });
-
-    it('tells clients to ask again before the token ends, whatever is in it', async () => {
-      for (const workflow of ['', 'v', 've', 'ver', '우미 ~ÿ?>']) {
-        github.say({ workflow });
-        const { kind, status } = await credential();
-        assert.equal(kind, 'ExecCredential');
-        const payload = Buffer.from(status.token.split('.')[1] ?? '', 'base64url').toString('utf8');
-        const { exp, aud } = JSON.parse(payload) as { exp: number; aud: string };
-        assert.ok(Date.parse(status.expirationTimestamp) < exp * 1000);
-        assert.equal(aud, api.server);
-      }
-    });
   });
 });
 

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { resolve } from 'node:path';
+
+/** How a program ended, and what it said. */
+export interface Ended {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+interface Options {
+  readonly cwd?: string;
+  /** Beside PATH, all that it gets. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Runs a program with nothing of the environment but PATH; for tests. */
+export function run(program: string, words: readonly string[], { cwd, env }: Options = {}): Promise<Ended> {
+  return new Promise((done) => {
+    const options = { cwd, env: { PATH: process.env.PATH, ...env } };
+    execFile(program, words, options, (error, stdout, stderr) => {
+      done({ status: error ? Number(error.code) : 0, stdout, stderr });
+    });
+  });
+}
+
+/** Runs a script of .github/steps; for tests. */
+export function step(name: string, words: readonly string[], options?: Options): Promise<Ended> {
+  return run(resolve('.github/steps', name), words, options);
+}
+
+/** What a program said that must end well. */
+export async function succeed(ended: Promise<Ended>): Promise<string> {
+  const { status, stdout, stderr } = await ended;
+  assert.equal(status, 0, stderr);
+  return stdout;
+}
