@@ -1,7 +1,5 @@
-import { elsewhere } from '../chain/self-check.ts';
-import { touchedDown } from '../chain/solvers.ts';
 import type { Check } from '../check.ts';
-import { referenceTo } from '../reference.ts';
+import { selfCheckFindings } from './self-check-findings.ts';
 
 export const c23: Check = {
   code: 'C23',
@@ -21,16 +19,6 @@ export const c23: Check = {
   mayPass: true,
   source: 'measured; https://cert-manager.io/docs/configuration/acme/',
   reads: ['CertificateRequest', 'Challenge', 'Order', 'fetch', 'resolve'],
-  *judge(view) {
-    for (const { certificate, challenge, words, reached } of elsewhere(view, 'another answer'))
-      yield {
-        object: referenceTo('Challenge', challenge),
-        seen: {
-          en: `from here ${reached} answers with the key; the self-check says ${words}`,
-          ko: `여기서는 ${reached}가 올바른 키로 응답하지만 자체 점검(self-check)의 결과는 ${words}입니다`,
-        },
-        next: ['kubectl get configmap coredns -n kube-system -o yaml'],
-        touches: touchedDown(view, certificate),
-      };
-  },
+  judge: (view) =>
+    selfCheckFindings(view, 'another answer', () => 'kubectl get configmap coredns -n kube-system -o yaml'),
 };

@@ -1,0 +1,24 @@
+import type { Challenge } from '../objects/cert-manager.ts';
+import { elsewhere, type SelfCheck } from '../chain/self-check.ts';
+import { touchedDown } from '../chain/solvers.ts';
+import type { Observation } from '../finding.ts';
+import { referenceTo } from '../reference.ts';
+import type { View } from '../view.ts';
+
+/** Challenges whose answer the world gets and cert-manager's self-check does not: C22 and C23, by what it got instead. */
+export function* selfCheckFindings(
+  view: View,
+  kind: SelfCheck,
+  next: (challenge: Challenge) => string,
+): Iterable<Observation> {
+  for (const { certificate, challenge, words, reached } of elsewhere(view, kind))
+    yield {
+      object: referenceTo('Challenge', challenge),
+      seen: {
+        en: `from here ${reached} answers with the key; the self-check says ${words}`,
+        ko: `여기서는 ${reached}가 올바른 키로 응답하지만 자체 점검(self-check)의 결과는 ${words}입니다`,
+      },
+      next: [next(challenge)],
+      touches: touchedDown(view, certificate),
+    };
+}
