@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { once } from 'node:events';
 import { openSync, readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { freePort } from '../service/free-port.ts';
+import { stopAll } from './test-program.ts';
 
 export interface Answer {
   readonly status: number;
@@ -59,13 +59,7 @@ export async function startApiServer(
     started.push(child);
     return child;
   };
-  const stop = async () => {
-    for (const child of started.reverse())
-      if (child.exitCode === null && child.signalCode === null) {
-        child.kill();
-        await once(child, 'exit');
-      }
-  };
+  const stop = () => stopAll(started);
   const log = () => readFileSync(path('kube-apiserver.log'), 'utf8');
 
   start(
@@ -121,13 +115,4 @@ function ask(url: string, ca: string, token: string): Promise<Answer> {
       .on('error', reject)
       .end();
   });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -1,12 +1,11 @@
-import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { delimiter, join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { freePort } from '../service/free-port.ts';
 import { buildah, run, step } from '../service/image/buildah.ts';
 import { BASE_STAND_IN, BUILD_STAND_IN, buildStandIns } from '../service/image/stand-ins.ts';
+import { stopAll } from './test-program.ts';
 
 /** A builder and a registry of this machine, with stand-ins for the bases of the Dockerfile in it; for tests. */
 export interface TestBuilder {
@@ -50,10 +49,7 @@ export async function startBuilder(folder: string): Promise<TestBuilder> {
     env,
     publicKey: join(folder, 'cosign.pub'),
     async stop() {
-      for (const child of started.toReversed()) {
-        child.kill();
-        if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-      }
+      await stopAll(started);
       await buildah(folder, ['rmi', '--all', '--force'], 'overlay');
     },
   };
@@ -86,15 +82,4 @@ async function push(folder: string, from: string, to: string): Promise<void> {
       await setTimeout(1_000);
     }
   }
-}
-
-/** A port of the loopback that nobody listens on. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  assert.ok(typeof address === 'object' && address);
-  return address.port;
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { resolve } from 'node:path';
 
 /** How a program ended, and what it said. */
@@ -35,4 +36,13 @@ export async function succeed(ended: Promise<Ended>): Promise<string> {
   const { status, stdout, stderr } = await ended;
   assert.equal(status, 0, stderr);
   return stdout;
+}
+
+/** Ends programs that were started, the last one first, and waits for it. */
+export async function stopAll(started: readonly ChildProcess[]): Promise<void> {
+  for (const child of [...started].reverse())
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill();
+      await once(child, 'exit');
+    }
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createServer, type RequestListener, type Server } from 'node:http';
+import { endlessAnswer } from './endless-answer.ts';
 import { listen } from './http-server.ts';
 import { downloadText } from './key-download.ts';
 
@@ -50,13 +51,7 @@ describe('downloadText', () => {
     },
     {
       name: 'without end',
-      listener: ((_, response) => {
-        const send = () => {
-          while (!response.destroyed && response.write('a'.repeat(4096)));
-        };
-        response.on('drain', send);
-        send();
-      }) as RequestListener,
+      listener: endlessAnswer,
     },
   ]) {
     it(`refuses a text that is ${name}`, async () => {

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
+import { freePort } from '../../service/free-port.ts';
 import { listen } from '../../service/http-server.ts';
 import { temporaryFiles } from '../../service/temporary-files.ts';
 import { startGitServer, type GitServer } from './git-server.ts';
@@ -37,15 +38,8 @@ describe('the git server', () => {
     if (gitExecPath === undefined) delete process.env.GIT_EXEC_PATH;
     else process.env.GIT_EXEC_PATH = gitExecPath;
   });
-  /** One that nobody listens on. */
-  const freePort = async () => {
-    const other = createServer();
-    const port = await listen(other, 0, ADDRESS);
-    other.close();
-    return `${port}`;
-  };
   const start = async () => {
-    const port = await freePort();
+    const port = `${await freePort()}`;
     server = await startGitServer({ folder: join(folder, 'git'), address: ADDRESS, port });
     return `git://${ADDRESS}:${port}`;
   };
@@ -97,7 +91,7 @@ describe('the git server', () => {
 
   it('does not start, and says why, where git has no daemon', async () => {
     process.env.GIT_EXEC_PATH = folder;
-    const port = await freePort();
+    const port = `${await freePort()}`;
     await assert.rejects(startGitServer({ folder, address: ADDRESS, port }), {
       name: 'StartError',
       message: new RegExp(`^git cannot listen on ${ADDRESS}:${port}: .*git-daemon ENOENT`),
@@ -118,7 +112,7 @@ describe('the git server', () => {
   });
 
   it('does not start, and says why, where the address is not one of this machine', async () => {
-    const port = await freePort();
+    const port = `${await freePort()}`;
     await assert.rejects(startGitServer({ folder, address: '192.0.2.1', port }), {
       name: 'StartError',
       message: new RegExp(`^git cannot listen on 192\\.0\\.2\\.1:${port}: .*Could not bind to 192\\.0\\.2\\.1`),

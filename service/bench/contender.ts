@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { get } from 'node:http';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { build } from 'esbuild';
 import { bundleService } from '../bundle.ts';
+import { freePort } from '../free-port.ts';
 import { cpuMs } from './process-figures.ts';
 
 export const APPLICATION_ID = 'kr.example.mrdebugger';
@@ -93,17 +93,6 @@ function isHealthy(url: string): Promise<boolean> {
       });
     }).once('error', () => {
       resolve(false);
-    });
-  });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => {
-        resolve(typeof address === 'object' && address ? address.port : 0);
-      });
     });
   });
 }

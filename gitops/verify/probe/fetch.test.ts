@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer, type Server, type ServerOptions } from 'node:https';
 import type { RequestListener } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
+import { endlessAnswer } from '../../../service/endless-answer.ts';
 import { listen } from '../../../service/http-server.ts';
 import { testCertificates } from '../../../service/test-certificates.ts';
 import { fetchTimes } from './fetch.ts';
@@ -142,13 +143,7 @@ describe('fetchTimes', () => {
     },
     {
       circumstance: 'without end',
-      listener: ((_, response) => {
-        const send = () => {
-          while (!response.destroyed && response.write('a'.repeat(4096)));
-        };
-        response.on('drain', send);
-        send();
-      }) as RequestListener,
+      listener: endlessAnswer,
     },
   ]) {
     it(`keeps the beginning of a body that is ${circumstance}`, async () => {
