@@ -3,21 +3,6 @@ import { defineConfig, globalIgnores } from 'eslint/config';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
-/** Imports run one way: a folder may not import what is built on it. */
-function layer(files, mayNotImport, message) {
-  const group = mayNotImport.map((name) => `**/${name}`);
-  return {
-    files,
-    ignores: ['**/*.test.ts'],
-    rules: { 'no-restricted-imports': ['error', { patterns: [{ group, message }] }] },
-  };
-}
-
-const koa = ['koa', '@koa/router', 'koa-bodyparser'];
-const kubernetes = ['@kubernetes/client-node'];
-const io = ['node:fs', 'node:http', 'node:https', 'node:net', 'node:child_process'];
-const rim = ['middleware/*', 'app.ts', 'admin.ts', 'service.ts', 'main.ts', 'simulator/**'];
-
 export default defineConfig(
   globalIgnores(['dist/']),
   js.configs.recommended,
@@ -38,7 +23,6 @@ export default defineConfig(
   {
     files: [
       'service/main.ts',
-      'service/require-tools.ts',
       'gitops/bootstrap/bootstrap.ts',
       'gitops/e2e/e2e.ts',
       'gitops/e2e/faults/ask-verify.ts',
@@ -50,6 +34,9 @@ export default defineConfig(
       'gitops/render/render-command.ts',
       'gitops/verify/main.ts',
       'service/image/*.ts',
+      'service/testing/image/*.ts',
+      'service/testing/run-command.ts',
+      'service/program/command.ts',
       '**/*.test.ts',
       '**/*.{access,argocd,browser,image,promtool,registry}.ts',
       '.github/test-builder.ts',
@@ -65,35 +52,4 @@ export default defineConfig(
   },
   { files: ['service/simulator/page/*.js'], languageOptions: { globals: globals.browser } },
   { files: ['*.cjs'], languageOptions: { globals: globals.node } },
-  layer(
-    ['service/cek/**'],
-    [...koa, ...io, ...rim, 'intents/*', 'tips*.ts', 'config.ts'],
-    'cek/ knows only the protocol',
-  ),
-  layer(['service/intents/**'], [...koa, ...io, ...rim, 'config.ts'], 'intents/ knows cek/ and the tips'),
-  layer(
-    ['service/middleware/**'],
-    [...io, 'app.ts', 'admin.ts', 'service.ts', 'main.ts', 'simulator/**'],
-    'see CONTRIBUTING',
-  ),
-  layer(
-    ['service/*.ts'],
-    ['simulator/**', 'interaction-model/**', 'gitops/**', ...kubernetes],
-    'the image has none of them',
-  ),
-  layer(
-    ['gitops/*.ts', 'gitops/render/**'],
-    ['bootstrap/**', 'e2e/**', 'promote/**', 'verify/**'],
-    'what others stand on stands on none of them',
-  ),
-  layer(['gitops/bootstrap/**', 'gitops/verify/cluster/**'], ['e2e/**'], 'only e2e/ knows e2e/'),
-  layer(['gitops/verify/*.ts'], ['e2e/**', ...kubernetes], 'only cluster/ knows the client'),
-  layer(
-    ['gitops/verify/{chain,checks,objects,plan}/**'],
-    [
-      ...['node:fs', 'node:http', 'node:https', 'node:child_process', 'node:dns/promises', 'node:tls', ...kubernetes],
-      ...['cluster/**', 'probe/**', 'repository/**', 'report/**', 'e2e/**', 'clock.ts'],
-    ],
-    'what judges sees a snapshot, and nothing else',
-  ),
 );

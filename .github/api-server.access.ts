@@ -3,13 +3,13 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { parse, stringify } from 'yaml';
-import { temporaryFiles } from '../service/temporary-files.ts';
+import { temporaryFiles } from '#testing/temporary-files.ts';
 import { startApiServer, type TestApiServer } from './test-api-server.ts';
 import { run, step, succeed } from './test-program.ts';
 import { startIssuer, type Claims, type Credential, type TestIssuer } from './test-issuer.ts';
 
 /**
- * `npm run test:access`: the job of verify.yaml at an API server that trusts GitHub's tokens as .github/cluster-access
+ * `npm run test:with -- access`: the job of verify.yaml at an API server that trusts GitHub's tokens as .github/cluster-access
  * says. Real are the server, its configuration, the scripts and the clients; GitHub is a stand-in on this machine.
  */
 const ACCESS = '.github/cluster-access';

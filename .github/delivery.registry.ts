@@ -7,11 +7,11 @@ import { cloneRepository, type Repository } from '../gitops/e2e/repository.ts';
 import { readDigests } from '../gitops/promote/metadata.ts';
 import { overlayWith } from '../gitops/render/overlay-with.ts';
 import { findRenderer } from '../gitops/render/renderer.ts';
-import { run, step } from '../service/image/buildah.ts';
+import { run, step } from '#testing/image/buildah.ts';
 import { startBuilder, type TestBuilder } from './test-builder.ts';
 
 /**
- * `npm run test:delivery`: the steps of the workflows image and promote, in their order, with a real builder, a registry
+ * `npm run test:with -- registry`: the steps of the workflows image and promote, in their order, with a real builder, a registry
  * and a git server of this machine. Stand-ins take the place of both base images, as in service/image, and a key that of
  * the workflow's identity, which only GitHub can prove.
  */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { temporaryFiles } from '../service/temporary-files.ts';
+import { temporaryFiles } from '#testing/temporary-files.ts';
 import { step, succeed } from './test-program.ts';
 
 describe('The step kubeconfig', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { appendFileSync, cpSync, mkdirSync, readFileSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
-import { temporaryFiles } from '../service/temporary-files.ts';
+import { temporaryFiles } from '#testing/temporary-files.ts';
 
 describe('npm run release', () => {
   const { folder } = temporaryFiles();
@@ -41,6 +41,7 @@ describe('npm run release', () => {
       '.prettierrc.json',
       '.github/cliff.toml',
       '.github/steps/release',
+      '.github/steps/changelog',
     ])
       cpSync(file, join(folder, file));
     git('init', '--quiet', '--initial-branch=main');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
-import { temporaryFiles } from '../service/temporary-files.ts';
+import { temporaryFiles } from '#testing/temporary-files.ts';
 import { buildOf, temporaryRemote, type Clone } from '../gitops/promote/test-remote.ts';
 import { step } from './test-program.ts';
 

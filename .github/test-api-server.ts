@@ -4,7 +4,7 @@ import { openSync, readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { freePort } from '../service/free-port.ts';
+import { freePort } from '#testing/free-port.ts';
 import { stopAll } from './test-program.ts';
 
 export interface Answer {

@@ -2,9 +2,9 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { freePort } from '../service/free-port.ts';
-import { buildah, run, step } from '../service/image/buildah.ts';
-import { BASE_STAND_IN, BUILD_STAND_IN, buildStandIns } from '../service/image/stand-ins.ts';
+import { freePort } from '#testing/free-port.ts';
+import { buildah, run, step } from '#testing/image/buildah.ts';
+import { BASE_STAND_IN, BUILD_STAND_IN, buildStandIns } from '#testing/image/stand-ins.ts';
 import { stopAll } from './test-program.ts';
 
 /** A builder and a registry of this machine, with stand-ins for the bases of the Dockerfile in it; for tests. */

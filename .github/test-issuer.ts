@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { testCertificates } from '../service/test-certificates.ts';
+import { testCertificates } from '#testing/certificates.ts';
 
 /** What a token says; undefined leaves out what GitHub would say. */
 export type Claims = Readonly<Record<string, string | number | undefined>>;

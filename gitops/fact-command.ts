@@ -1,19 +1,19 @@
 import { parseArgs } from 'node:util';
-import { runCommand, UsageError } from '../service/command.ts';
+import { startProgram, UsageError } from '#program/command.ts';
 import { readFacts, type Facts } from './facts.ts';
 
 const HELP = `Prints one fact of an environment, as kustomize/facts/ENVIRONMENT/facts.yaml states it.
 
-  npm run -s fact -- ENVIRONMENT NAME
+  node --import tsx gitops/fact-command.ts ENVIRONMENT NAME
 
 Exit status: 0 printed · 64 wrong usage, or no such fact · 78 no such environment, or facts that cannot be read
 
 Examples:
-  npm run -s fact -- production host
-  IMAGE=$(npm run -s fact -- staging image)
+  node --import tsx gitops/fact-command.ts production host
+  IMAGE=$(node --import tsx gitops/fact-command.ts staging image)
 `;
 
-/** `npm run fact` */
+/** `fact-command.ts` */
 function main(): void {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -32,4 +32,4 @@ function main(): void {
   process.stdout.write(`${facts[name as keyof Facts]}\n`);
 }
 
-await runCommand(main);
+await startProgram(import.meta.url, main);

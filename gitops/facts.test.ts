@@ -3,10 +3,10 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { StartError } from '../service/start-error.ts';
+import { StartError } from '#program/start-error.ts';
 import { factProblems, factsFile, readFacts, type Facts } from './facts.ts';
 import { findEnvironments } from './render/kustomizations.ts';
-import { temporaryTree } from './render/temporary-tree.ts';
+import { temporaryTree } from './render/test-tree.ts';
 
 const FILE = 'kustomize/facts/staging/facts.yaml';
 const KEY = generateKeyPairSync('rsa', { modulusLength: 2048 })

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
-import { StartError } from '../service/start-error.ts';
-import { parsePublicKeys } from '../service/cek/keys.ts';
+import { StartError } from '#program/start-error.ts';
+import { parsePublicKeys } from '../service/simulator/protocol.ts';
 
 /** The facts of one installation, as kustomize/facts/<environment>/facts.yaml states them. */
 export type Facts = Readonly<Record<FactName, string>>;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { temporaryFiles } from '../service/temporary-files.ts';
+import { temporaryFiles } from '#testing/temporary-files.ts';
 import { createKubectl, getObject, KubectlError, listObjects, type Kubectl } from './kubectl.ts';
 
 /** Prints its words, one a line, and then what it reads. */

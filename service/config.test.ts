@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { readConfig, settings, TIPS_FILE } from './config.ts';
-import { StartError } from './start-error.ts';
+import { StartError } from '#program/start-error.ts';
 
 const ID = { CEK_APPLICATION_IDS: 'kr.example.app' };
 

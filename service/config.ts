@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { StartError } from './start-error.ts';
+import { StartError } from '#program/start-error.ts';
 
 export interface Config {
   readonly port: number;

@@ -39,15 +39,3 @@ export function createHttpServer(handler: Handler, limits = timeouts): Server {
   server.on('checkExpectation', listener);
   return server;
 }
-
-/** Port 0 takes any free port. @returns the port that is listened on */
-export function listen(server: Server, port: number, host?: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ port, host }, () => {
-      server.removeListener('error', reject);
-      const address = server.address();
-      resolve(typeof address === 'object' && address ? address.port : port);
-    });
-  });
-}

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer, type RequestListener, type Server } from 'node:http';
-import { endlessAnswer } from './endless-answer.ts';
-import { listen } from './http-server.ts';
+import { endlessAnswer } from '#testing/endless-answer.ts';
+import { listen } from '#program/listen.ts';
 import { downloadText } from './key-download.ts';
 
 describe('downloadText', () => {

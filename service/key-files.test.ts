@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { join } from 'node:path';
 import { readKeyFiles } from './key-files.ts';
-import { StartError } from './start-error.ts';
-import { temporaryFiles } from './temporary-files.ts';
+import { StartError } from '#program/start-error.ts';
+import { temporaryFiles } from '#testing/temporary-files.ts';
 
 describe('readKeyFiles', () => {
   const { folder, file } = temporaryFiles();

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parsePublicKeys, type PublicKey } from './cek/keys.ts';
-import { StartError } from './start-error.ts';
+import { StartError } from '#program/start-error.ts';
 
 /**
  * The public keys of PEM files.

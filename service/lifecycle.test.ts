@@ -7,7 +7,7 @@ import { Agent, createServer, request, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { listen } from './http-server.ts';
+import { listen } from '#program/listen.ts';
 import { createLifecycle } from './lifecycle.ts';
 import { signBody } from './simulator/signer.ts';
 

@@ -1,4 +1,4 @@
-import { runCommand } from './command.ts';
+import { startProgram } from '#program/command.ts';
 import { readConfig, type Config } from './config.ts';
 import { downloadText } from './key-download.ts';
 import { readKeyFiles } from './key-files.ts';
@@ -32,4 +32,4 @@ function openKeyRing({ publicKeyFiles, publicKeyUrl }: Config, log: ReturnType<t
   return fetchedKeyRing({ url: publicKeyUrl, download: downloadText, now: () => performance.now(), log });
 }
 
-void runCommand(main);
+void startProgram(import.meta.url, main);

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleService, bundleVerify } from './bundle.ts';
-import { temporaryFiles } from './temporary-files.ts';
+import { temporaryFiles } from '#testing/temporary-files.ts';
 
 interface Sbom {
   readonly bomFormat: string;
@@ -11,15 +11,13 @@ interface Sbom {
   readonly components: readonly { readonly group?: string; readonly name: string; readonly version: string }[];
 }
 
-describe('npm run sbom', function () {
+describe('.github/steps/sbom', function () {
   this.timeout(60_000);
   const { folder } = temporaryFiles();
   const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
   let sbom: Sbom;
   before(() => {
-    sbom = JSON.parse(
-      execFileSync('npm', ['run', '--silent', 'sbom'], { encoding: 'utf8', maxBuffer: 2 ** 26 }),
-    ) as Sbom;
+    sbom = JSON.parse(execFileSync('.github/steps/sbom', [], { encoding: 'utf8', maxBuffer: 2 ** 26 })) as Sbom;
   });
 
   it('is CycloneDX, and names this repository and its version', () => {

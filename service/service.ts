@@ -2,12 +2,13 @@ import type { Logger } from 'pino';
 import { buildAdmin } from './admin.ts';
 import { buildApp } from './app.ts';
 import type { Config } from './config.ts';
-import { createHttpServer, listen } from './http-server.ts';
+import { createHttpServer } from './http-server.ts';
+import { listen } from '#program/listen.ts';
 import type { KeyRing } from './key-ring.ts';
 import { koaCallback } from './koa-callback.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
 import { createMetrics } from './metrics.ts';
-import { explainListenError } from './start-error.ts';
+import { explainListenError } from '#program/listen.ts';
 import type { Catalogue } from './tips.ts';
 
 interface Parts {

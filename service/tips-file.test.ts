@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { TIPS_FILE } from './config.ts';
-import { StartError } from './start-error.ts';
+import { StartError } from '#program/start-error.ts';
 import { parseTips, readTipsFile } from './tips-file.ts';
 
 /** What is wrong with a file of these lines. */

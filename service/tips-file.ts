@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type ParsedNode, type YAMLMap } from 'yaml';
 import { speechProblems } from './cek/speech.ts';
-import { StartError } from './start-error.ts';
+import { StartError } from '#program/start-error.ts';
 import { catalogueOf, type Catalogue, type Tip } from './tips.ts';
 
 const FIELDS = ['id', 'text', 'topics'] as const;

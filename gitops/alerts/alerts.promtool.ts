@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
-import { temporaryFiles } from '../../service/temporary-files.ts';
+import { temporaryFiles } from '#testing/temporary-files.ts';
 import { findRenderer } from '../render/renderer.ts';
 import { dashboardExpressions, renderWithAlerts, rulesOf, type Rules } from './rules.ts';
 
@@ -14,7 +14,7 @@ interface TestFile {
   }[];
 }
 
-/** `npm run test:alerts`: promtool judges the rules and runs their tests. */
+/** `npm run test:with -- promtool`: promtool judges the rules and runs their tests. */
 describe('The alerts', () => {
   const testdata = 'gitops/alerts/testdata';
   const names = readdirSync(testdata);

@@ -7,7 +7,7 @@ import { delimiter, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parse, stringify } from 'yaml';
 import { readFacts } from '../facts.ts';
-import { temporaryTree } from '../render/temporary-tree.ts';
+import { temporaryTree } from '../render/test-tree.ts';
 
 describe('npm run bootstrap', () => {
   const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { EXIT, runCommand, UsageError } from '../../service/command.ts';
-import { StartError } from '../../service/start-error.ts';
+import { EXIT, startProgram, UsageError } from '#program/command.ts';
+import { StartError } from '#program/start-error.ts';
 import { factProblems, readFacts } from '../facts.ts';
 import { createKubectl, KubectlError } from '../kubectl.ts';
 import { findRenderer, RenderError } from '../render/renderer.ts';
@@ -58,4 +58,4 @@ async function main(): Promise<void> {
   }
 }
 
-await runCommand(main);
+await startProgram(import.meta.url, main);

@@ -5,7 +5,7 @@ import { readFacts } from '../facts.ts';
 import { KubectlError, type Kubectl } from '../kubectl.ts';
 import { parseObjects } from '../render/objects.ts';
 import { findRenderer, type Renderer } from '../render/renderer.ts';
-import { temporaryTree } from '../render/temporary-tree.ts';
+import { temporaryTree } from '../render/test-tree.ts';
 import { install } from './install.ts';
 
 const REPOSITORY = '.';

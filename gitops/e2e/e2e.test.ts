@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { chmodSync, readdirSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { temporaryTree } from '../render/temporary-tree.ts';
+import { temporaryTree } from '../render/test-tree.ts';
 import { VARIABLES } from './settings.ts';
 
 describe('npm run e2e', () => {

@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, parseEnv } from 'node:util';
-import { EXIT, runCommand, UsageError } from '../../service/command.ts';
-import { StartError } from '../../service/start-error.ts';
+import { EXIT, startProgram, UsageError } from '#program/command.ts';
+import { StartError } from '#program/start-error.ts';
 import { createKubectl, KubectlError, type Kubectl } from '../kubectl.ts';
 import { ARGO_CD_NAMESPACE } from './argo-cd.ts';
 import { argoCdConfiguration } from './argo-cd-configuration.ts';
@@ -159,4 +159,4 @@ function say(line: string): void {
 // What runs besides, the git server, ends with this process, however it ends.
 process.once('SIGINT', () => process.exit(130));
 process.once('SIGTERM', () => process.exit(143));
-await runCommand(main);
+await startProgram(import.meta.url, main);

@@ -3,9 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { freePort } from '../../service/free-port.ts';
-import { listen } from '../../service/http-server.ts';
-import { temporaryFiles } from '../../service/temporary-files.ts';
+import { freePort } from '#testing/free-port.ts';
+import { listen } from '#program/listen.ts';
+import { temporaryFiles } from '#testing/temporary-files.ts';
 import { startGitServer, type GitServer } from './git-server.ts';
 import { waitFor } from './patience.ts';
 

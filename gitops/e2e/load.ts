@@ -1,9 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { randomUUID } from 'node:crypto';
 import { Agent } from 'node:https';
-import { spokenTexts } from '../../service/simulator/reply-lint.ts';
-import { buildRequest } from '../../service/simulator/request.ts';
-import { signBody } from '../../service/simulator/signer.ts';
+import { buildRequest, signBody, spokenTexts } from '../../service/simulator/protocol.ts';
 import { ask, type Target } from './skill.ts';
 
 export interface Failure {

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { cpSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { temporaryFiles } from '../../service/temporary-files.ts';
+import { temporaryFiles } from '#testing/temporary-files.ts';
 import type { Kubectl } from '../kubectl.ts';
 import { makeWorld } from './make-world.ts';
 import { readSettings } from './settings.ts';

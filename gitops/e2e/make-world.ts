@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { StartError } from '../../service/start-error.ts';
+import { StartError } from '#program/start-error.ts';
 import { factProblems, factsFile, readFacts, type Facts } from '../facts.ts';
 import type { Kubectl } from '../kubectl.ts';
 import { findRenderer } from '../render/renderer.ts';

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { temporaryTree } from '../render/temporary-tree.ts';
+import { temporaryTree } from '../render/test-tree.ts';
 import { cloneRepository, type Repository } from './repository.ts';
 
 const FACTS = `# What is particular to this installation.

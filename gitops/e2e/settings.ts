@@ -1,5 +1,5 @@
 import { isIP, isIPv4 } from 'node:net';
-import { StartError } from '../../service/start-error.ts';
+import { StartError } from '#program/start-error.ts';
 
 /** What differs from cluster to cluster. */
 export interface Settings {

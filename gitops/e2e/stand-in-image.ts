@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { runCommand, UsageError } from '../../service/command.ts';
-import { buildah } from '../../service/image/buildah.ts';
-import { BASE_STAND_IN, BUILD_STAND_IN, buildStandIns } from '../../service/image/stand-ins.ts';
+import { startProgram, UsageError } from '#program/command.ts';
+import { buildah } from '#testing/image/buildah.ts';
+import { BASE_STAND_IN, BUILD_STAND_IN, buildStandIns } from '#testing/image/stand-ins.ts';
 
 const HELP = `Builds a target of the Dockerfile where its base images are out of reach: bases made of files of this machine
 stand in for them. Needs buildah and root.
@@ -71,4 +71,4 @@ async function standIns(storage: string): Promise<string> {
   return folder;
 }
 
-await runCommand(main);
+await startProgram(import.meta.url, main);

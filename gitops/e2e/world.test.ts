@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { readFacts } from '../facts.ts';
 import type { RenderedObject } from '../render/objects.ts';
 import { findRenderer } from '../render/renderer.ts';
-import { temporaryFiles } from '../../service/temporary-files.ts';
+import { temporaryFiles } from '#testing/temporary-files.ts';
 import { cloneRepository, type Repository } from './repository.ts';
 import { readSettings } from './settings.ts';
 import { buildImages, chooseBuild } from './world.ts';

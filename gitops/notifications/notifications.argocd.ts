@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { parse, stringify } from 'yaml';
-import { temporaryFiles } from '../../service/temporary-files.ts';
+import { temporaryFiles } from '#testing/temporary-files.ts';
 import { findRenderer } from '../render/renderer.ts';
 import { readConfiguration } from './configuration.ts';
 import { startGitHubStandIn } from './github-stand-in.ts';

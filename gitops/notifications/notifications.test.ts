@@ -6,7 +6,7 @@ import { readFacts } from '../facts.ts';
 import { findEnvironments } from '../render/kustomizations.ts';
 import type { RenderedObject } from '../render/objects.ts';
 import { findRenderer, type Renderer } from '../render/renderer.ts';
-import { temporaryTree } from '../render/temporary-tree.ts';
+import { temporaryTree } from '../render/test-tree.ts';
 import { CONFIGURATION, readConfiguration } from './configuration.ts';
 
 const WORKFLOW = '.github/workflows/verify.yaml';

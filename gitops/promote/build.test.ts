@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { StartError } from '../../service/start-error.ts';
+import { StartError } from '#program/start-error.ts';
 import { buildFile, readBuild, withBuild, type Build } from './build.ts';
 
 const file = buildFile('staging');

@@ -1,5 +1,5 @@
 import { isMap, isScalar, isSeq, parse, parseDocument, type Document } from 'yaml';
-import { StartError } from '../../service/start-error.ts';
+import { StartError } from '#program/start-error.ts';
 
 /** Which build runs: the commit both images were built from, in full, and their digests, `sha256:…`. */
 export interface Build {

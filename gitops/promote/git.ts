@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { StartError } from '../../service/start-error.ts';
+import { StartError } from '#program/start-error.ts';
 
 /** What git said of a call that it ended with an error. */
 export class GitError extends Error {

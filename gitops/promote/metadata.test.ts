@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { StartError } from '../../service/start-error.ts';
+import { StartError } from '#program/start-error.ts';
 import { readDigests } from './metadata.ts';
 
 const digest = (letters: string) => `sha256:${letters.repeat(32)}`;

@@ -1,4 +1,4 @@
-import { StartError } from '../../service/start-error.ts';
+import { StartError } from '#program/start-error.ts';
 import { DIGEST, IMAGES, type Build } from './build.ts';
 
 /**

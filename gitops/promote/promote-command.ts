@@ -1,8 +1,8 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { EXIT, runCommand, UsageError } from '../../service/command.ts';
-import { StartError } from '../../service/start-error.ts';
+import { EXIT, startProgram, UsageError } from '#program/command.ts';
+import { StartError } from '#program/start-error.ts';
 import { readFacts } from '../facts.ts';
 import { DIGEST, REVISION, type Build } from './build.ts';
 import { short } from './decision.ts';
@@ -116,4 +116,4 @@ function readText(file: string): string {
   }
 }
 
-await runCommand(main);
+await startProgram(import.meta.url, main);

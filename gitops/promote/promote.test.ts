@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { StartError } from '../../service/start-error.ts';
+import { StartError } from '#program/start-error.ts';
 import { buildFile } from './build.ts';
 import { promote, PromotionError, type Promotion } from './promote.ts';
 import { buildOf, temporaryRemote, type Clone } from './test-remote.ts';

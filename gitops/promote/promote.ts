@@ -1,4 +1,4 @@
-import { StartError } from '../../service/start-error.ts';
+import { StartError } from '#program/start-error.ts';
 import { buildFile, readBuild, withBuild, type Build } from './build.ts';
 import { decide } from './decision.ts';
 import { GitError, type Git } from './git.ts';

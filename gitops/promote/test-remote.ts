@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { temporaryFiles } from '../../service/temporary-files.ts';
+import { temporaryFiles } from '#testing/temporary-files.ts';
 import { buildFile, readBuild, type Build } from './build.ts';
 import { createGit, type Git } from './git.ts';
 

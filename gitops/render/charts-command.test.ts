@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { stringify } from 'yaml';
 import { readFacts } from '../facts.ts';
-import { temporaryTree } from './temporary-tree.ts';
+import { temporaryTree } from './test-tree.ts';
 
 const application = (name: string) => `apiVersion: argoproj.io/v1alpha1
 kind: Application

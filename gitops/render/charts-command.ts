@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { EXIT, runCommand, UsageError } from '../../service/command.ts';
+import { EXIT, startProgram, UsageError } from '#program/command.ts';
 import { readFacts } from '../facts.ts';
 import { definitionProblems, excesses, gatewayProblems, refusals, versionNote, type Project } from './chart-checks.ts';
 import {
@@ -173,4 +173,4 @@ function summaryOf(objects: readonly RenderedObject[]): string {
   return `${objects.length} objects: ${counts.join(', ')}`;
 }
 
-await runCommand(main);
+await startProgram(import.meta.url, main);

@@ -1,4 +1,4 @@
-import { UsageError } from '../../service/command.ts';
+import { UsageError } from '#program/command.ts';
 import type { RenderedObject } from './objects.ts';
 
 /** An Application that takes a Helm chart. */

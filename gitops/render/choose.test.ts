@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { StartError } from '../../service/start-error.ts';
+import { StartError } from '#program/start-error.ts';
 import { choose } from './choose.ts';
 import type { Trial } from './programs.ts';
 

@@ -1,4 +1,4 @@
-import { StartError } from '../../service/start-error.ts';
+import { StartError } from '#program/start-error.ts';
 import { EXPECTED, type Program, type Trial } from './programs.ts';
 
 /** A program that renders, and where it was found. */

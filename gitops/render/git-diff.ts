@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { StartError } from '../../service/start-error.ts';
+import { StartError } from '#program/start-error.ts';
 
 /**
  * How a text differs from a file, as git shows it, from the first `@@` on.

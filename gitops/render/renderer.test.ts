@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { findRenderer, type Renderer } from './renderer.ts';
-import { temporaryTree } from './temporary-tree.ts';
+import { temporaryTree } from './test-tree.ts';
 
 const CONFIG_MAP = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFacts } from '../facts.ts';
-import { temporaryFiles } from '../../service/temporary-files.ts';
+import { temporaryFiles } from '#testing/temporary-files.ts';
 import type { RenderedObject } from './objects.ts';
 import { overlayWith } from './overlay-with.ts';
 import { findRenderer } from './renderer.ts';

@@ -1,18 +1,18 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
-import { EXIT, runCommand } from '../../service/command.ts';
+import { EXIT, startProgram } from '#program/command.ts';
 import { cataloguePage, PAGES } from './catalogue-page.ts';
 import { checks } from './checks/index.ts';
 import { LANGUAGES, type Language } from './text.ts';
 
 const HELP = `Compares the pages of the catalogue with the checks that they are made from.
 
-  npm run verify:catalogue                 exits 1 where a page is not what the checks say
-  npm run verify:catalogue -- --write      writes the pages
+  node --import tsx gitops/verify/catalogue-command.ts              exits 1 where a page is not what the checks say
+  node --import tsx gitops/verify/catalogue-command.ts --write      writes the pages
 `;
 
-/** `npm run verify:catalogue` */
+/** `catalogue-command.ts` */
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { write: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } });
   if (values.help) {
@@ -24,7 +24,9 @@ async function main(): Promise<void> {
     const page = await formatted(language, file);
     if (values.write) writeFileSync(file, page);
     else if (read(file) !== page) {
-      process.stderr.write(`${PAGES[language]} is not what the checks say: npm run verify:catalogue -- --write\n`);
+      process.stderr.write(
+        `${PAGES[language]} is not what the checks say: node --import tsx gitops/verify/catalogue-command.ts --write\n`,
+      );
       process.exitCode = EXIT.problems;
     }
   }
@@ -43,4 +45,4 @@ function read(file: URL): string | undefined {
   }
 }
 
-await runCommand(main);
+await startProgram(import.meta.url, main);

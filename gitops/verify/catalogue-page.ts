@@ -12,12 +12,12 @@ const INTRODUCTION: Readonly<Record<Language, string>> = {
 
 Every finding of \`npm run verify\` has a code, which never changes its meaning; \`npm run verify -- explain CODE\` prints
 its entry. In Korean: [CATALOGUE.ko.md](CATALOGUE.ko.md). This page is made from [checks/](checks):
-\`npm run verify:catalogue -- --write\`.`,
+\`node --import tsx gitops/verify/catalogue-command.ts --write\`.`,
   ko: `# verify가 찾는 것
 
 \`npm run verify\`가 찾는 것에는 모두 코드가 있고, 코드의 뜻은 바뀌지 않습니다. \`npm run verify -- explain CODE --lang ko\`는
 그 항목을 보여 줍니다. 영어: [CATALOGUE.md](CATALOGUE.md). 이 페이지는 [checks/](checks)에서 만듭니다:
-\`npm run verify:catalogue -- --write\`.`,
+\`node --import tsx gitops/verify/catalogue-command.ts --write\`.`,
 };
 
 /** The catalogue as a page, in Markdown that is still to be formatted. */

@@ -1,6 +1,5 @@
-import type { KindId } from './kinds.ts';
 import type { Level, Observation } from './finding.ts';
-import type { Question } from './question.ts';
+import type { Subject } from './question.ts';
 import type { Text } from './text.ts';
 import type { View } from './view.ts';
 
@@ -26,6 +25,3 @@ export interface Check {
   readonly reads: readonly Subject[];
   judge(view: View): Iterable<Observation>;
 }
-
-/** A kind of object, or of another question. */
-export type Subject = KindId | Exclude<Question['ask'], 'get' | 'list'>;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { UsageError } from '../../service/command.ts';
+import { UsageError } from '#program/command.ts';
 import { parseDuration } from './duration.ts';
 
 describe('parseDuration', () => {

@@ -1,4 +1,4 @@
-import { EXIT } from '../../service/command.ts';
+import { EXIT } from '#program/command.ts';
 import { LEVELS, type Finding, type Level } from './finding.ts';
 
 /** Something is not fine yet, and still on its way when the time is over. */

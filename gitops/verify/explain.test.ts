@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { UsageError } from '../../service/command.ts';
+import { UsageError } from '#program/command.ts';
 import { explain } from './explain.ts';
 import { PLAIN } from './report/style.ts';
 import { CHECKS } from './report/test-report.ts';

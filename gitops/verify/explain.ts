@@ -1,4 +1,4 @@
-import { UsageError } from '../../service/command.ts';
+import { UsageError } from '#program/command.ts';
 import type { Check } from './check.ts';
 import { wrap, type Style } from './report/style.ts';
 import { LEVEL_WORDS, PART_WORDS } from './report/words.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { temporaryFiles } from '../../service/temporary-files.ts';
-import { StartError } from '../../service/start-error.ts';
+import { temporaryFiles } from '#testing/temporary-files.ts';
+import { StartError } from '#program/start-error.ts';
 import { readSnapshot, requireWritable } from './files.ts';
 import { EMPTY_SCOPE } from './scope.ts';
 import { snapshotOf } from './test-snapshot.ts';

@@ -1,5 +1,5 @@
 import { appendFileSync, closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
-import { StartError } from '../../service/start-error.ts';
+import { StartError } from '#program/start-error.ts';
 import { KINDS } from './kinds.ts';
 import type { Question } from './question.ts';
 import { EMPTY_SCOPE } from './scope.ts';

@@ -6,8 +6,8 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { bundleVerify } from '../../service/bundle.ts';
-import { listen } from '../../service/http-server.ts';
-import { temporaryFiles } from '../../service/temporary-files.ts';
+import { listen } from '#program/listen.ts';
+import { temporaryFiles } from '#testing/temporary-files.ts';
 import { snapshotOf } from './test-snapshot.ts';
 
 /** A Certificate is named, so no Application is needed. */

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { EXIT, runCommand } from '../../service/command.ts';
+import { EXIT, startProgram } from '#program/command.ts';
 import { checks } from './checks/index.ts';
 import { forDump } from './dump.ts';
 import { anonymize } from './anonymize.ts';
@@ -8,7 +8,7 @@ import { appendTo, readSnapshot, requireWritable, writeTo } from './files.ts';
 import { fineLinks } from './fine.ts';
 import type { Look } from './follow.ts';
 import { leaveOut } from './ignored.ts';
-import { interruption } from './interruption.ts';
+import { interruption } from '#program/interruption.ts';
 import { judge } from './judge.ts';
 import { lookAtCluster } from './look-at-cluster.ts';
 import { HELP, parseOptions, type ClusterOptions } from './options.ts';
@@ -104,4 +104,4 @@ function createProgress({ language }: ClusterOptions): Progress {
 }
 
 // What the kubeconfig has run for credentials may go on for ever; it is not waited for.
-void runCommand(main).then(() => process.exit());
+void startProgram(import.meta.url, main).then(() => process.exit());

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { parseArgs } from 'node:util';
-import { UsageError } from '../../service/command.ts';
+import { UsageError } from '#program/command.ts';
 import { parseDuration } from './duration.ts';
 import type { Threshold } from './exit-status.ts';
 import type { Ignored } from './ignored.ts';

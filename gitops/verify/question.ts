@@ -1,6 +1,7 @@
 import type { Gap } from './gap.ts';
 import type { KindId } from './kinds.ts';
 import type { KubernetesObject } from './objects/kubernetes-object.ts';
+import type { ServedCertificate } from './objects/x509.ts';
 
 /** What is asked of the cluster, of the network or of git. Plain data: two that are equal are asked once. */
 export type Question = Get | List | Log | May | Resolve | Handshake | Fetch | Ancestry;
@@ -137,19 +138,6 @@ export type HandshakeAnswer =
     }
   | NoAnswer;
 
-export interface ServedCertificate {
-  /** Upper-case hexadecimal digits. */
-  readonly serial: string;
-  readonly subject: string;
-  readonly issuer: string;
-  /** RFC 3339. */
-  readonly notBefore: string;
-  readonly notAfter: string;
-  readonly dnsNames: readonly string[];
-  /** SHA-256, in upper-case hexadecimal digits with colons. */
-  readonly fingerprint: string;
-}
-
 export interface HttpAnswer {
   readonly status: number;
   /** The first characters of the body. */
@@ -173,6 +161,9 @@ export interface NoAnswer {
   /** Where it was connected to, if it was. */
   readonly address?: string;
 }
+
+/** What a question is about: a kind of object, or what else is asked. */
+export type Subject = KindId | Exclude<Question['ask'], 'get' | 'list'>;
 
 export type AnswerTo<Q extends Question> = Answers[Q['ask']];
 

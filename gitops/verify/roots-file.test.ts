@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { StartError } from '../../service/start-error.ts';
-import { temporaryFiles } from '../../service/temporary-files.ts';
-import { testCertificates } from '../../service/test-certificates.ts';
+import { StartError } from '#program/start-error.ts';
+import { temporaryFiles } from '#testing/temporary-files.ts';
+import { testCertificates } from '#testing/certificates.ts';
 import { readRootsFile } from './roots-file.ts';
 
 describe('readRootsFile', () => {

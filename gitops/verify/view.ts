@@ -1,8 +1,7 @@
 import { isGap, type Gap } from './gap.ts';
 import { KINDS, type KindId, type Kinds } from './kinds.ts';
-import type { Subject } from './check.ts';
 import type { KubernetesObject } from './objects/kubernetes-object.ts';
-import { questionKey, type AnswerTo, type Question } from './question.ts';
+import { questionKey, type AnswerTo, type Question, type Subject } from './question.ts';
 import type { Scope } from './scope.ts';
 import type { Snapshot } from './snapshot.ts';
 

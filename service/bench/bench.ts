@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import autocannon from 'autocannon';
-import { EXIT, runCommand, UsageError } from '../command.ts';
+import { EXIT, startProgram, UsageError } from '#program/command.ts';
 import { TIPS_FILE } from '../config.ts';
 import { buildRequest } from '../simulator/request.ts';
 import { signBody } from '../simulator/signer.ts';
@@ -211,4 +211,4 @@ function report(figures: ReadonlyMap<string, Figures>): void {
   process.stdout.write('Ratios to the bare server: median of the processes (least – most).\n');
 }
 
-await runCommand(main);
+await startProgram(import.meta.url, main);

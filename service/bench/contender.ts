@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { build } from 'esbuild';
 import { bundleService } from '../bundle.ts';
-import { freePort } from '../free-port.ts';
+import { freePort } from '#testing/free-port.ts';
 import { cpuMs } from './process-figures.ts';
 
 export const APPLICATION_ID = 'kr.example.mrdebugger';

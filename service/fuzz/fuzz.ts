@@ -5,7 +5,7 @@ import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { EXIT, runCommand, UsageError } from '../command.ts';
+import { EXIT, startProgram, UsageError } from '#program/command.ts';
 import { lintReply } from '../simulator/reply-lint.ts';
 import { seededRandom } from '../simulator/seeded-random.ts';
 import { createCase, type Case } from './cases.ts';
@@ -197,4 +197,4 @@ function megabytes(bytes: number): string {
   return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 }
 
-await runCommand(main);
+await startProgram(import.meta.url, main);

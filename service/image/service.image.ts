@@ -19,7 +19,7 @@ import { postSigned } from '../simulator/post.ts';
 import { lintReply, spokenTexts } from '../simulator/reply-lint.ts';
 import { buildRequest } from '../simulator/request.ts';
 import { signBody } from '../simulator/signer.ts';
-import { buildah, run, step } from './buildah.ts';
+import { buildah, run, step } from '#testing/image/buildah.ts';
 import {
   APPLICATION_ID,
   pidOfNode,
@@ -28,10 +28,10 @@ import {
   type Container,
   type ImageConfig,
 } from './container.ts';
-import { BASE_STAND_IN, BUILD_STAND_IN, buildStandIns } from './stand-ins.ts';
+import { BASE_STAND_IN, BUILD_STAND_IN, buildStandIns } from '#testing/image/stand-ins.ts';
 
 /**
- * `npm run test:image`: builds the Dockerfile and runs what it makes. The bases of the Dockerfile stand in a registry
+ * `npm run test:with -- image`: builds the Dockerfile and runs what it makes. The bases of the Dockerfile stand in a registry
  * that may be out of reach; stand-ins made of files of this machine take their place, so what is shown here is our
  * part of the image, not theirs. Needs root, for the container is made with mount, chroot and namespaces.
  */

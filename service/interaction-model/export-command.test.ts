@@ -61,7 +61,7 @@ describe('npm run export:model', () => {
   }
 });
 
-describe('npm run lint:model', () => {
+describe('npm run lint', () => {
   it('exits 0 and tells the size of the model', () => {
     const command = ['--import', 'tsx', 'service/interaction-model/lint-command.ts'];
     const { status, stdout } = spawnSync(process.execPath, command, { encoding: 'utf8' });

@@ -1,8 +1,8 @@
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { runCommand, UsageError } from '../command.ts';
-import { StartError } from '../start-error.ts';
+import { startProgram, UsageError } from '#program/command.ts';
+import { StartError } from '#program/start-error.ts';
 import { EXTENSION_ID } from './lint.ts';
 import { readModel } from './model-files.ts';
 
@@ -47,4 +47,4 @@ function main(): void {
   }
 }
 
-await runCommand(main);
+await startProgram(import.meta.url, main);

@@ -1,12 +1,12 @@
 import { TIPS_FILE } from '../config.ts';
 import { BUILT_IN_INTENTS } from '../cek/built-in-intents.ts';
-import { EXIT, runCommand } from '../command.ts';
+import { EXIT, startProgram } from '#program/command.ts';
 import { intents } from '../intents/index.ts';
 import { readTipsFile } from '../tips-file.ts';
 import { lintModel } from './lint.ts';
 import { readModel } from './model-files.ts';
 
-/** `npm run lint:model`: every problem on a line of its own, exit 1 if there is one. */
+/** The part of `npm run lint` that reads the interaction model: every problem on a line of its own, exit 1 if there is one. */
 function main(): void {
   const model = readModel();
   const builtIn: readonly string[] = BUILT_IN_INTENTS;
@@ -23,4 +23,4 @@ function main(): void {
   process.exitCode = problems.length > 0 ? EXIT.problems : 0;
 }
 
-await runCommand(main);
+await startProgram(import.meta.url, main);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { StartError } from '../start-error.ts';
+import { StartError } from '#program/start-error.ts';
 import { readModel } from './model-files.ts';
 
 describe('readModel', () => {

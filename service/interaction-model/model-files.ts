@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse, YAMLError } from 'yaml';
-import { StartError } from '../start-error.ts';
+import { StartError } from '#program/start-error.ts';
 import type { InteractionModel, Skill } from './model.ts';
 import { parseIntent, parseSlotType, TsvError } from './tsv.ts';
 

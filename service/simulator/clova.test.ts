@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync, verify } from 'node:crypto';
 import { createServer, type RequestListener, type Server } from 'node:http';
-import { listen } from '../http-server.ts';
+import { listen } from '#program/listen.ts';
 import { createEars } from '../interaction-model/hear.ts';
 import { readModel } from '../interaction-model/model-files.ts';
 import { createClova, type Clova, type Exchange } from './clova.ts';

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:https';
 import { join } from 'node:path';
-import { UsageError } from '../command.ts';
-import { listen } from '../http-server.ts';
-import { StartError } from '../start-error.ts';
+import { UsageError } from '#program/command.ts';
+import { listen } from '#program/listen.ts';
+import { StartError } from '#program/start-error.ts';
 import { connect, type ConnectionValues } from './connection.ts';
 import { startDesk } from './desk.ts';
-import { temporaryFiles } from '../temporary-files.ts';
-import { testCertificates } from '../test-certificates.ts';
+import { temporaryFiles } from '#testing/temporary-files.ts';
+import { testCertificates } from '#testing/certificates.ts';
 
 const LAUNCH = '미스터 디버거 시작해줘';
 

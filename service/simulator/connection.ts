@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { isIP } from 'node:net';
-import { UsageError } from '../command.ts';
+import { UsageError } from '#program/command.ts';
 import { createEars, type Ears } from '../interaction-model/hear.ts';
 import { readModel } from '../interaction-model/model-files.ts';
 import { createClova, type Clova } from './clova.ts';

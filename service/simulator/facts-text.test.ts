@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { parse } from 'yaml';
-import { StartError } from '../start-error.ts';
+import { StartError } from '#program/start-error.ts';
 import { trustPublicKey } from './facts-text.ts';
 
 const OLD = `-----BEGIN PUBLIC KEY-----\n${'b2xk'.repeat(16)}\nb2xk\n-----END PUBLIC KEY-----\n`;

@@ -1,5 +1,5 @@
 import { isMap, isScalar, LineCounter, parseDocument, type ParsedNode, type Scalar } from 'yaml';
-import { StartError } from '../start-error.ts';
+import { StartError } from '#program/start-error.ts';
 
 /** Where the Pod of the skill finds `data.publicKey` as a file. */
 const PUBLIC_KEY_FILE = '/keys/public.pem';

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { runCommand, UsageError } from '../command.ts';
+import { startProgram, UsageError } from '#program/command.ts';
 import { keysText, makeKeys } from './keys.ts';
 
 const HELP = `Makes the simulator's key pair for an installation, which then trusts the simulator instead of CLOVA.
@@ -47,4 +47,4 @@ function main(): void {
   process.stdout.write(keysText(makeKeys({ root: ROOT, home: homedir(), environment, privateKeyFile, force })));
 }
 
-await runCommand(main);
+await startProgram(import.meta.url, main);

@@ -14,9 +14,9 @@ import {
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { parsePublicKeys } from '../cek/keys.ts';
-import { UsageError } from '../command.ts';
-import { StartError } from '../start-error.ts';
-import { temporaryFiles } from '../temporary-files.ts';
+import { UsageError } from '#program/command.ts';
+import { StartError } from '#program/start-error.ts';
+import { temporaryFiles } from '#testing/temporary-files.ts';
 import { keysText, makeKeys, type KeyPair } from './keys.ts';
 import { readPrivateKey, signBody } from './signer.ts';
 

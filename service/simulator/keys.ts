@@ -10,8 +10,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { UsageError } from '../command.ts';
-import { StartError } from '../start-error.ts';
+import { UsageError } from '#program/command.ts';
+import { StartError } from '#program/start-error.ts';
 import { trustPublicKey } from './facts-text.ts';
 import { readPrivateKey } from './signer.ts';
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { request, type IncomingHttpHeaders, type Server } from 'node:http';
-import { createHttpServer, listen } from '../http-server.ts';
+import { createHttpServer } from '../http-server.ts';
+import { listen } from '#program/listen.ts';
 import { createEars } from '../interaction-model/hear.ts';
 import { readModel } from '../interaction-model/model-files.ts';
 import { createClova } from './clova.ts';

@@ -6,14 +6,15 @@ import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AxeResults } from 'axe-core';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
-import { createHttpServer, listen } from '../http-server.ts';
+import { createHttpServer } from '../http-server.ts';
+import { listen } from '#program/listen.ts';
 import { createEars } from '../interaction-model/hear.ts';
 import { readModel } from '../interaction-model/model-files.ts';
 import { createClova } from './clova.ts';
 import { startDesk, type Desk } from './desk.ts';
 import { buildPageServer } from './page-server.ts';
 
-/** `npm run test:page`: the page in a real Chromium, in front of the real service. Nothing of ours is replaced. */
+/** `npm run test:with -- browser`: the page in a real Chromium, in front of the real service. Nothing of ours is replaced. */
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const SCREENSHOT = fileURLToPath(new URL('../../dist/page.png', import.meta.url));
 const QUIET = ['quic', 'gpu', 'background-networking', 'component-update', 'sync'].map((name) => `--disable-${name}`);

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { createServer as createHttp, type IncomingHttpHeaders, type RequestListener, type Server } from 'node:http';
 import { createServer as createHttps } from 'node:https';
-import { listen } from '../http-server.ts';
+import { listen } from '#program/listen.ts';
 import { NoAnswerError, postSigned, type Transport } from './post.ts';
-import { testCertificates } from '../test-certificates.ts';
+import { testCertificates } from '#testing/certificates.ts';
 
 const NAME = 'skill.example.test';
 const BODY = Buffer.from('{"다":1}');

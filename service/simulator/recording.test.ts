@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { StartError } from '../start-error.ts';
+import { StartError } from '#program/start-error.ts';
 import type { Exchange } from './clova.ts';
 import { differences, readRecording, record, writeRecording } from './recording.ts';
 

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
-import { StartError } from '../start-error.ts';
+import { StartError } from '#program/start-error.ts';
 import type { Exchange } from './clova.ts';
 import type { Question } from './request.ts';
 

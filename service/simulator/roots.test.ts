@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { rootCertificates } from 'node:tls';
-import { UsageError } from '../command.ts';
-import { temporaryFiles } from '../temporary-files.ts';
+import { UsageError } from '#program/command.ts';
+import { temporaryFiles } from '#testing/temporary-files.ts';
 import { readRoots } from './roots.ts';
 
 const [ONE = '', OTHER = ''] = rootCertificates;

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { UsageError } from '../command.ts';
-import { StartError } from '../start-error.ts';
+import { UsageError } from '#program/command.ts';
+import { StartError } from '#program/start-error.ts';
 
 /**
  * The certificates in a PEM file, as text.

@@ -4,10 +4,10 @@ import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { listen } from '../http-server.ts';
+import { listen } from '#program/listen.ts';
 import type { Exchange } from './clova.ts';
 import type { Recording } from './recording.ts';
-import { temporaryFiles } from '../temporary-files.ts';
+import { temporaryFiles } from '#testing/temporary-files.ts';
 
 const LAUNCH = '미스터 디버거 시작해줘';
 

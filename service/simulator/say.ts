@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { EXIT, runCommand, UsageError } from '../command.ts';
+import { EXIT, startProgram, UsageError } from '#program/command.ts';
 import type { Exchange } from './clova.ts';
 import { connect, CONNECTION_HELP, CONNECTION_OPTIONS } from './connection.ts';
 import { exchangeLine, exchangeNotes, isBad } from './exchange-text.ts';
@@ -79,4 +79,4 @@ function textOf(exchange: Exchange, changes: readonly string[]): string {
   return [exchangeLine(exchange), ...notes.map((note) => `    ${note}`), ''].join('\n');
 }
 
-await runCommand(main);
+await startProgram(import.meta.url, main);

@@ -1,6 +1,6 @@
 import { createPrivateKey, sign, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { StartError } from '../start-error.ts';
+import { StartError } from '#program/start-error.ts';
 
 /** Signs bytes as CLOVA does. @returns the value of `SignatureCEK` */
 export function signBody(body: Buffer, privateKey: KeyObject): string {

@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util';
-import { runCommand, UsageError } from '../command.ts';
-import { createHttpServer, listen } from '../http-server.ts';
+import { startProgram, UsageError } from '#program/command.ts';
+import { createHttpServer } from '../http-server.ts';
+import { listen } from '#program/listen.ts';
 import { createEars } from '../interaction-model/hear.ts';
 import { readModel } from '../interaction-model/model-files.ts';
-import { explainListenError } from '../start-error.ts';
+import { explainListenError } from '#program/listen.ts';
 import { createClova } from './clova.ts';
 import { startDesk } from './desk.ts';
 import { buildPageServer } from './page-server.ts';
@@ -89,4 +90,4 @@ ${phrases.map((phrase) => `  ${phrase}`).join('\n')}
 `;
 }
 
-await runCommand(main);
+await startProgram(import.meta.url, main);

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { parseArgs, styleText } from 'node:util';
-import { runCommand } from '../command.ts';
+import { startProgram } from '#program/command.ts';
 import type { Exchange } from './clova.ts';
 import { connect, CONNECTION_HELP, CONNECTION_OPTIONS } from './connection.ts';
 import { exchangeNotes, outcomeText, routeText } from './exchange-text.ts';
@@ -60,4 +60,4 @@ function dim(text: string): string {
   return process.stdout.isTTY && process.stdout.hasColors() ? styleText('dim', text) : text;
 }
 
-await runCommand(main);
+await startProgram(import.meta.url, main);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { bundleVerify } from '../../../service/bundle.ts';
-import { EXIT, runCommand, UsageError } from '../../../service/command.ts';
+import { EXIT, startProgram, UsageError } from '#program/command.ts';
 import { createKubectl, KubectlError, type Kubectl } from '../../kubectl.ts';
 import type { Cost } from './look.ts';
 import { application, foreign, FOREIGN_NAMESPACE, LABEL, REPOSITORY } from './objects.ts';
@@ -121,4 +121,4 @@ function parseCount(option: string, text: string): number {
 }
 
 process.once('SIGINT', () => process.exit(130));
-await runCommand(main);
+await startProgram(import.meta.url, main);

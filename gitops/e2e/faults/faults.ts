@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { bundleVerify } from '../../../service/bundle.ts';
-import { EXIT, runCommand } from '../../../service/command.ts';
-import { StartError } from '../../../service/start-error.ts';
+import { EXIT, startProgram } from '#program/command.ts';
+import { StartError } from '#program/start-error.ts';
 import { createKubectl, KubectlError, type Kubectl } from '../../kubectl.ts';
 import { startGitServer } from '../git-server.ts';
 import { versions } from '../versions.ts';
@@ -256,4 +256,4 @@ function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-await runCommand(main);
+await startProgram(import.meta.url, main);

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { testCertificates } from '../../../service/test-certificates.ts';
+import { testCertificates } from '#testing/certificates.ts';
 import { withoutIngressClass } from './certificate-faults.ts';
 import { apply } from './delivery.ts';
 import { all, atOnce, certificateIsReady, type Evidence } from './evidence.ts';

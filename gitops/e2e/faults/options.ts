@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { UsageError } from '../../../service/command.ts';
+import { UsageError } from '#program/command.ts';
 import { parseDuration } from '../../verify/duration.ts';
 import { VARIABLES } from '../settings.ts';
 import { LABEL } from './installation.ts';

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { StartError } from '../../../service/start-error.ts';
+import { StartError } from '#program/start-error.ts';
 import { readSettings, type Settings } from '../settings.ts';
 
 export interface FaultSettings extends Settings {

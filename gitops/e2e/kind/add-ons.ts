@@ -1,4 +1,4 @@
-import { EXIT, runCommand, UsageError } from '../../../service/command.ts';
+import { EXIT, startProgram, UsageError } from '#program/command.ts';
 import { createKubectl, getObject, KubectlError, type KubernetesObject } from '../../kubectl.ts';
 import type { RenderedObject } from '../../render/objects.ts';
 import { findRenderer } from '../../render/renderer.ts';
@@ -54,4 +54,4 @@ async function main(): Promise<void> {
   }
 }
 
-await runCommand(main);
+await startProgram(import.meta.url, main);

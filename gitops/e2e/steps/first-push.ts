@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { install } from '../../bootstrap/install.ts';
-import { readTipsFile } from '../../../service/tips-file.ts';
-import { join } from 'node:path';
+import { parse } from 'yaml';
 import { ask, askPlainly, healthRevision } from '../skill.ts';
 import { APPLICATIONS, buildImages, chooseBuild, NAME, settled, type Step } from '../world.ts';
 import { getObject, type KubernetesObject } from '../../kubectl.ts';
@@ -88,7 +89,8 @@ async function saysATip({
     .map((line) => JSON.parse(line) as { spoken: string[]; then: string });
   assert.equal(exchanges.length, 3);
   const tip = exchanges[1]?.spoken.join(' ') ?? '';
-  const { tips } = readTipsFile(join(repository.folder, 'kustomize/bases/app/tips.yaml'));
+  const file = join(repository.folder, 'kustomize/bases/app/tips.yaml');
+  const { tips } = parse(readFileSync(file, 'utf8')) as { readonly tips: readonly { readonly text: string }[] };
   assert.ok(
     tips.some(({ text }) => tip.includes(text)),
     `no tip of the catalogue: ${tip}`,

@@ -2,7 +2,7 @@ import { requestsOf } from './certificates.ts';
 import type { Certificate, CertificateRequest } from '../objects/cert-manager.ts';
 import { conditionOf } from '../objects/kubernetes-object.ts';
 import { describeCertificate } from '../objects/x509.ts';
-import type { ServedCertificate } from '../question.ts';
+import type { ServedCertificate } from '../objects/x509.ts';
 import type { View } from '../view.ts';
 
 /** Milliseconds after an issuance in which the gateway may not have the new certificate yet (measured: 2 s). */

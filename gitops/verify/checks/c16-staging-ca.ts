@@ -5,7 +5,7 @@ import { certificatesBehind, gatewayHandshakes } from '../chain/serving.ts';
 import type { Check } from '../check.ts';
 import type { Observation } from '../finding.ts';
 import type { Certificate } from '../objects/cert-manager.ts';
-import type { ServedCertificate } from '../question.ts';
+import type { ServedCertificate } from '../objects/x509.ts';
 import { quote } from '../quote.ts';
 import { host, referenceTo, wordsOf } from '../reference.ts';
 import type { View } from '../view.ts';

@@ -6,7 +6,7 @@ import type { Check } from '../check.ts';
 import type { Observation } from '../finding.ts';
 import type { Certificate } from '../objects/cert-manager.ts';
 import { conditionOf } from '../objects/kubernetes-object.ts';
-import type { ServedCertificate } from '../question.ts';
+import type { ServedCertificate } from '../objects/x509.ts';
 import { host } from '../reference.ts';
 import type { View } from '../view.ts';
 

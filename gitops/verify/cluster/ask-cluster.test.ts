@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer, type RequestListener, type Server } from 'node:http';
-import { listen } from '../../../service/http-server.ts';
-import { temporaryFiles } from '../../../service/temporary-files.ts';
+import { listen } from '#program/listen.ts';
+import { temporaryFiles } from '#testing/temporary-files.ts';
 import { askCluster } from './ask-cluster.ts';
 import { connect } from './connect.ts';
 import type { Get, List } from '../question.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { UsageError } from '../../../service/command.ts';
-import { temporaryFiles } from '../../../service/temporary-files.ts';
+import { UsageError } from '#program/command.ts';
+import { temporaryFiles } from '#testing/temporary-files.ts';
 import { connect } from './connect.ts';
 
 describe('connect', () => {

@@ -1,6 +1,6 @@
 import type { Agent } from 'node:http';
 import { createConfiguration, KubeConfig, ServerConfiguration, type Configuration } from '@kubernetes/client-node';
-import { UsageError } from '../../../service/command.ts';
+import { UsageError } from '#program/command.ts';
 import type { Gap } from '../gap.ts';
 import { CredentialsError, firstLine } from './errors.ts';
 

@@ -1,4 +1,4 @@
-import type { ServedCertificate } from '../question.ts';
+import type { ServedCertificate } from './x509.ts';
 import type { Condition, KubernetesObject } from './kubernetes-object.ts';
 
 export interface IssuerRef {

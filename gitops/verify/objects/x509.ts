@@ -1,5 +1,17 @@
 import { X509Certificate } from 'node:crypto';
-import type { ServedCertificate } from '../question.ts';
+
+export interface ServedCertificate {
+  /** Upper-case hexadecimal digits. */
+  readonly serial: string;
+  readonly subject: string;
+  readonly issuer: string;
+  /** RFC 3339. */
+  readonly notBefore: string;
+  readonly notAfter: string;
+  readonly dnsNames: readonly string[];
+  /** SHA-256, in upper-case hexadecimal digits with colons. */
+  readonly fingerprint: string;
+}
 
 /** What a certificate says of itself. @param certificate PEM, of which the first counts, or DER */
 export function describeCertificate(certificate: string | Buffer): ServedCertificate {

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { createServer, type Server, type ServerOptions } from 'node:https';
 import type { RequestListener } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
-import { endlessAnswer } from '../../../service/endless-answer.ts';
-import { listen } from '../../../service/http-server.ts';
-import { testCertificates } from '../../../service/test-certificates.ts';
+import { endlessAnswer } from '#testing/endless-answer.ts';
+import { listen } from '#program/listen.ts';
+import { testCertificates } from '#testing/certificates.ts';
 import { fetchTimes } from './fetch.ts';
 
 const HOST = 'skill.example.test';

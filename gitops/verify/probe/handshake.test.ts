@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer as createTcpServer, type AddressInfo, type Server } from 'node:net';
 import { createServer, type TlsOptions } from 'node:tls';
-import { testCertificates } from '../../../service/test-certificates.ts';
+import { testCertificates } from '#testing/certificates.ts';
 import { shakeHands } from './handshake.ts';
 
 const HOST = 'shop.example.test';

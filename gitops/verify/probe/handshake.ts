@@ -1,5 +1,6 @@
 import { connect, type DetailedPeerCertificate, type TLSSocket } from 'node:tls';
-import type { Handshake, HandshakeAnswer, ServedCertificate } from '../question.ts';
+import type { ServedCertificate } from '../objects/x509.ts';
+import type { Handshake, HandshakeAnswer } from '../question.ts';
 import { describeCertificate } from '../objects/x509.ts';
 import { toNoAnswer } from './no-answer.ts';
 

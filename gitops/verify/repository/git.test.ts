@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { temporaryFiles } from '../../../service/temporary-files.ts';
+import { temporaryFiles } from '#testing/temporary-files.ts';
 import { readClone, relate } from './git.ts';
 
 describe('a clone', () => {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { listen } from './http-server.ts';
+import { listen } from '#program/listen.ts';
 
 /** A port of the loopback that nobody listens on, for a program that must be told one; for tests and the bench. */
 export async function freePort(): Promise<number> {

@@ -1,0 +1,67 @@
+import { realpathSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { StartError } from './start-error.ts';
+
+/** Exit statuses of every command here; 0 is fine, and 64 and 78 are those of sysexits(3). */
+export const EXIT = { problems: 1, couldNotJudge: 2, usage: 64, config: 78 } as const;
+
+/** Where a command reads and writes: the process's own, or what a test gives in their place. */
+export interface Terminal {
+  /** The folder that relative paths start from. */
+  readonly cwd: string;
+  readonly env: Readonly<NodeJS.ProcessEnv>;
+  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
+  readonly stdout: Output;
+  readonly stderr: Output;
+}
+export type Output = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+
+/** @returns the exit status; nothing is 0 @throws {StartError | UsageError} what its user can mend */
+export type Command = (argv: readonly string[], terminal: Terminal) => number | void | Promise<number | void>;
+
+/** The words of a command line are wrong; the message says what was expected. */
+export class UsageError extends Error {
+  override name = 'UsageError';
+}
+
+/**
+ * Runs a command: what its user can mend becomes lines on standard error and an exit status; all else is thrown on,
+ * because it is a mistake of ours.
+ * @returns the exit status
+ */
+export async function runCommand(
+  command: Command,
+  argv: readonly string[],
+  terminal: Terminal,
+): Promise<number | void> {
+  try {
+    return await command(argv, terminal);
+  } catch (error) {
+    if (error instanceof StartError) {
+      for (const problem of error.problems) terminal.stderr.write(`${problem}\n`);
+      return EXIT.config;
+    }
+    if (error instanceof UsageError || isParseArgsError(error)) {
+      terminal.stderr.write(`${error.message}\nSee --help.\n`);
+      return EXIT.usage;
+    }
+    throw error;
+  }
+}
+
+/**
+ * Runs a command as this process, where its module is the program that was started; a module that is only imported does
+ * nothing, so that tests can run its command themselves.
+ * @param url `import.meta.url` of the module
+ */
+export async function startProgram(url: string, command: Command): Promise<void> {
+  const [, program, ...argv] = process.argv;
+  if (program === undefined || realpathSync(program) !== realpathSync(fileURLToPath(url))) return;
+  const { env, stdin, stdout, stderr } = process;
+  const status = await runCommand(command, argv, { cwd: process.cwd(), env, stdin, stdout, stderr });
+  if (status !== undefined) process.exitCode = status;
+}
+
+function isParseArgsError(error: unknown): error is Error {
+  return error instanceof Error && String((error as NodeJS.ErrnoException).code).startsWith('ERR_PARSE_ARGS');
+}

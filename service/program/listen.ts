@@ -1,0 +1,23 @@
+import type { Server } from 'node:http';
+import { StartError } from './start-error.ts';
+
+/** Port 0 takes any free port. @returns the port that is listened on */
+export function listen(server: Server, port: number, host?: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ port, host }, () => {
+      server.removeListener('error', reject);
+      const address = server.address();
+      resolve(typeof address === 'object' && address ? address.port : port);
+    });
+  });
+}
+
+/** A port that somebody else listens on, as a StartError; any other error as it is. */
+export function explainListenError(error: unknown): unknown {
+  const { code, port } = error as { code?: unknown; port?: unknown };
+  if (code === 'EADDRINUSE')
+    return new StartError([`port ${String(port)} is taken: end what listens there, or choose another one`]);
+  if (code === 'EACCES') return new StartError([`port ${String(port)} is not allowed here: choose one above 1023`]);
+  return error;
+}

@@ -1,0 +1,34 @@
+import { PassThrough, Readable } from 'node:stream';
+import { runCommand, type Command } from '#program/command.ts';
+
+interface Outcome {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+interface Surroundings {
+  readonly cwd?: string;
+  /** The whole environment; that of the tests where none is given. */
+  readonly env?: NodeJS.ProcessEnv;
+  /** What is typed, or piped in. */
+  readonly input?: string | readonly string[];
+}
+
+/** Runs a command in this process, as `npm run` would in one of its own; for tests. */
+export async function run(
+  command: Command,
+  argv: readonly string[],
+  { cwd = process.cwd(), env = process.env, input = '' }: Surroundings = {},
+): Promise<Outcome> {
+  const stdout = new PassThrough().setEncoding('utf8');
+  const stderr = new PassThrough().setEncoding('utf8');
+  const heard = { stdout: '', stderr: '' };
+  stdout.on('data', (text: string) => (heard.stdout += text));
+  stderr.on('data', (text: string) => (heard.stderr += text));
+  const stdin = Readable.from(typeof input === 'string' ? [input] : input);
+  const status = (await runCommand(command, argv, { cwd, env, stdin, stdout, stderr })) ?? 0;
+  // What was written last is heard a moment later.
+  await new Promise((resolve) => setImmediate(resolve));
+  return { status, ...heard };
+}
