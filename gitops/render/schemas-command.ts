@@ -1,0 +1,108 @@
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { EXIT, startProgram, UsageError, type Terminal } from '#program/command.ts';
+import { createKubectl, KubectlError, type Kubectl } from '../kubectl.ts';
+import { renderEverything } from './everything.ts';
+import { findRenderer } from './renderer.ts';
+import { schemaOf, type OpenApi } from './schema.ts';
+import { schemaFile } from './schemas.ts';
+
+const HELP = `Takes the schemas that renders are held against (gitops/render/schemas) from an API server: those of every kind that
+the kustomizations of this repository render.
+
+  npm run render -- schemas --context NAME             compares them
+  npm run render -- schemas --context NAME --write     writes them; git diff then shows what changed
+
+  --context NAME   the context of your kubeconfig: a cluster with the versions that are deployed
+  -h, --help       this text
+
+The schema of a kind that the cluster does not know stays as it is, which is noted.
+
+Exit status: 0 fine · 1 a schema that differs · 2 the cluster could not be reached, or knows not every kind
+             64 wrong usage · 78 no kustomize
+
+Example: npm run render -- schemas --context kind-mrdebugger --write
+`;
+
+/** `npm run render -- schemas` */
+export async function schemas(argv: readonly string[], { env, stdout, stderr }: Terminal): Promise<number> {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: { context: { type: 'string' }, write: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+  });
+  if (values.help) {
+    stdout.write(HELP);
+    return 0;
+  }
+  if (!values.context) throw new UsageError('--context NAME is needed: a cluster that knows the kinds');
+  const rendered = await renderEverything(await findRenderer(env));
+  const kinds = new Map(
+    rendered.map(({ apiVersion, kind }) => [schemaFile({ apiVersion, kind }), { apiVersion, kind }]),
+  );
+  let [problems, unknown] = [0, 0];
+  try {
+    const documents = documentsOf(createKubectl({ context: values.context }));
+    for (const [file, kind] of [...kinds].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      const schema = schemaOf(await documents(kind.apiVersion), kind);
+      if (schema === undefined) {
+        unknown += 1;
+        stderr.write(`note: the cluster does not know ${kind.apiVersion} ${kind.kind}: ${file} stays as it is\n`);
+        continue;
+      }
+      const text = `${JSON.stringify(schema, undefined, 1)}\n`;
+      if (text === read(file)) continue;
+      if (values.write) writeFileSync(file, text);
+      else problems += 1;
+      stdout.write(values.write ? `${file}: written\n` : `${file} differs from what the cluster knows\n`);
+    }
+  } catch (error) {
+    if (!(error instanceof KubectlError)) throw error;
+    stderr.write(`${error.message}\n`);
+    return EXIT.couldNotJudge;
+  }
+  for (const file of leftOver(kinds)) {
+    if (values.write) rmSync(file);
+    else problems += 1;
+    stdout.write(values.write ? `${file}: removed\n` : `${file} is the schema of no kind that is rendered\n`);
+  }
+  stdout.write(
+    `${kinds.size} kinds: ${problems > 0 ? `${problems} problems` : unknown > 0 ? 'not all known' : 'fine'}\n`,
+  );
+  return problems > 0 ? EXIT.problems : unknown > 0 ? EXIT.couldNotJudge : 0;
+}
+
+/** What an API server tells of an API version, each asked for once. @throws {KubectlError} */
+function documentsOf(kubectl: Kubectl): (apiVersion: string) => Promise<OpenApi> {
+  const known = new Map<string, Promise<OpenApi>>();
+  const ask = async (apiVersion: string): Promise<OpenApi> => {
+    const path = apiVersion.includes('/') ? `apis/${apiVersion}` : `api/${apiVersion}`;
+    const { paths } = JSON.parse(await kubectl(['get', '--raw', '/openapi/v3'])) as {
+      readonly paths: Readonly<Record<string, { readonly serverRelativeURL: string }>>;
+    };
+    const address = paths[path]?.serverRelativeURL;
+    return address === undefined ? {} : (JSON.parse(await kubectl(['get', '--raw', address])) as OpenApi);
+  };
+  return (apiVersion) => {
+    const answer = known.get(apiVersion) ?? ask(apiVersion);
+    known.set(apiVersion, answer);
+    return answer;
+  };
+}
+
+function leftOver(kinds: ReadonlyMap<string, unknown>): string[] {
+  const [some = ''] = kinds.keys();
+  return readdirSync(dirname(some))
+    .map((name) => join(dirname(some), basename(name)))
+    .filter((file) => !kinds.has(file));
+}
+
+function read(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+await startProgram(import.meta.url, schemas);
