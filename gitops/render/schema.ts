@@ -31,7 +31,8 @@ export function schemaOf({ components }: OpenApi, { apiVersion, kind }: Kind): S
     definitions.set(name, {});
     definitions.set(name, strict(all[name] ?? {}, include));
   };
-  const { status: _, ...properties } = all[root]?.properties as Record<string, unknown>;
+  const properties = { ...(all[root]?.properties as Readonly<Record<string, unknown>>) };
+  delete properties.status;
   const schema = strict({ ...all[root], properties }, include);
   const sorted = [...definitions].sort(([a], [b]) => (a < b ? -1 : 1));
   return { ...schema, ...(sorted.length > 0 ? { definitions: Object.fromEntries(sorted) } : {}) };

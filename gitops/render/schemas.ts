@@ -44,7 +44,7 @@ function isTelling({ keyword }: ErrorObject): boolean {
 function describe({ keyword, instancePath, message = '', params }: ErrorObject): string {
   const place = instancePath.slice(1).replaceAll('/', '.');
   if (keyword === 'additionalProperties') {
-    const field = String((params as { additionalProperty: string }).additionalProperty);
+    const field = (params as { readonly additionalProperty: string }).additionalProperty;
     return `${place === '' ? field : `${place}.${field}`} is no field of its schema`;
   }
   return `${place} ${message}`.trim();
