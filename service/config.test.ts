@@ -154,26 +154,24 @@ describe('readConfig', () => {
   });
 });
 
-describe('the table of settings', () => {
-  for (const file of ['README.md', 'README.ko.md']) {
-    /** Name in the first column → the rest of its row, of the table that has a row for PORT. */
-    const readRows = () => {
-      const tables = readFileSync(file, 'utf8').split(/\n(?!\|)/);
-      const table = tables.find((lines) => /^\| `PORT` +\|/m.test(lines)) ?? '';
-      return new Map(
-        [...table.matchAll(/^\| `([^`]+)` +\|(.*)$/gm)].map(([, name = '', rest = '']) => [name, rest] as const),
-      );
-    };
+describe('the table of settings in service/README.md', () => {
+  /** Name in the first column → the rest of its row, of the table that has a row for PORT. */
+  const readRows = () => {
+    const tables = readFileSync('service/README.md', 'utf8').split(/\n(?!\|)/);
+    const table = tables.find((lines) => /^\| `PORT` +\|/m.test(lines)) ?? '';
+    return new Map(
+      [...table.matchAll(/^\| `([^`]+)` +\|(.*)$/gm)].map(([, name = '', rest = '']) => [name, rest] as const),
+    );
+  };
 
-    it(`of ${file} has a row for every setting, and no other row`, () => {
-      assert.deepEqual([...readRows().keys()].sort(), settings.map(({ name }) => name).sort());
+  it('has a row for every setting, and no other row', () => {
+    assert.deepEqual([...readRows().keys()].sort(), settings.map(({ name }) => name).sort());
+  });
+
+  for (const { name, fallback } of settings.filter(({ name, fallback }) => fallback && name !== 'TIPS_FILE')) {
+    it(`tells the fallback of ${name}`, () => {
+      const [column = ''] = (readRows().get(name) ?? '').split('|');
+      assert.equal(column.trim(), `\`${fallback ?? ''}\``);
     });
-
-    for (const { name, fallback } of settings.filter(({ name, fallback }) => fallback && name !== 'TIPS_FILE')) {
-      it(`of ${file} tells the fallback of ${name}`, () => {
-        const [column = ''] = (readRows().get(name) ?? '').split('|');
-        assert.equal(column.trim(), `\`${fallback ?? ''}\``);
-      });
-    }
   }
 });

@@ -15,7 +15,7 @@ export interface Config {
   readonly revision: string;
 }
 
-/** One environment variable: README's table of them is checked against this list. */
+/** One environment variable: the table of service/README.md is checked against this list. */
 interface Setting {
   readonly name: string;
   readonly field: keyof Config;

@@ -6,8 +6,8 @@ import { APPLICATIONS, NAME } from './world.ts';
 const APPROVAL = 'argocd.argoproj.io/deletion-approved';
 
 /**
- * What README says of removal: the root is deleted, and with it, in the reverse order of the waves, all that it keeps;
- * once the skill is about to go, the deletion of its namespace and its Certificate is approved. What cert-manager
+ * What gitops/README.md says of removal: the root is deleted, and with it, in the reverse order of the waves, all that it
+ * keeps; once the skill is about to go, the deletion of its namespace and its Certificate is approved. What cert-manager
  * leaves on purpose goes last. What an interrupted run left is deleted by name.
  */
 export async function remove(kubectl: Kubectl, gatewayNamespace: string): Promise<void> {

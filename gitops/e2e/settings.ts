@@ -27,7 +27,7 @@ interface Variable {
 const isAddress = (text: string): boolean => isIP(text) !== 0;
 const isPort = (text: string): boolean => /^[1-9]\d*$/.test(text) && Number(text) < 65_536;
 
-/** The variables that `npm run e2e` reads, as its help and README list them. */
+/** The variables that `npm run e2e` reads, as its help lists them. */
 export const VARIABLES: readonly Variable[] = [
   {
     name: 'E2E_HOST',

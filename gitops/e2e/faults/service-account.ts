@@ -16,8 +16,8 @@ const READER = 'fx-reader';
 const ROLE = 'kustomize/bases/verify/cluster-role.yaml';
 
 /**
- * The account that verify runs as: it has the ClusterRole that README gives to others, and nothing else, so that no fault
- * may need more. @returns its kubeconfig
+ * The account that verify runs as: it has the ClusterRole that gitops/verify/README.md gives to others, and nothing else,
+ * so that no fault may need more. @returns its kubeconfig
  */
 export async function makeReader(place: Place): Promise<string> {
   const metadata = { name: READER, labels: { [LABEL]: READER } };
