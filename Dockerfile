@@ -25,6 +25,7 @@ ARG REVISION=dev
 ENV NODE_ENV=production VERSION=${VERSION} REVISION=${REVISION}
 LABEL org.opencontainers.image.title="umi-mrdebugger-verify" \
       org.opencontainers.image.description="Says whether what was pushed has arrived and, if not, why" \
+      org.opencontainers.image.licenses="Apache-2.0" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}"
 ENTRYPOINT ["/nodejs/bin/node", "/app/dist/verify.cjs"]
@@ -43,6 +44,7 @@ ARG REVISION=dev
 ENV NODE_ENV=production VERSION=${VERSION} REVISION=${REVISION}
 LABEL org.opencontainers.image.title="umi-mrdebugger" \
       org.opencontainers.image.description="A CLOVA skill that tells debugging tips" \
+      org.opencontainers.image.licenses="Apache-2.0" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}"
 # A vector: node itself is process 1 and gets SIGTERM. The source map lies beside the bundle, unread: it would cost each

@@ -5,16 +5,22 @@ import { join } from 'node:path';
 import { bundleService, bundleVerify } from './bundle.ts';
 import { temporaryFiles } from '#testing/temporary-files.ts';
 
+interface Component {
+  readonly group?: string;
+  readonly name: string;
+  readonly version: string;
+  readonly licenses?: readonly { readonly license?: { readonly id?: string }; readonly expression?: string }[];
+}
 interface Sbom {
   readonly bomFormat: string;
-  readonly metadata: { readonly component: { readonly name: string; readonly version: string } };
-  readonly components: readonly { readonly group?: string; readonly name: string; readonly version: string }[];
+  readonly metadata: { readonly component: Component };
+  readonly components: readonly Component[];
 }
 
 describe('.github/steps/sbom', function () {
   this.timeout(60_000);
   const { folder } = temporaryFiles();
-  const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+  const { version, license } = JSON.parse(readFileSync('package.json', 'utf8')) as Record<string, string>;
   let sbom: Sbom;
   before(() => {
     sbom = JSON.parse(execFileSync('.github/steps/sbom', [], { encoding: 'utf8', maxBuffer: 2 ** 26 })) as Sbom;
@@ -24,6 +30,15 @@ describe('.github/steps/sbom', function () {
     assert.equal(sbom.bomFormat, 'CycloneDX');
     const { component } = sbom.metadata;
     assert.deepEqual([component.name, component.version], ['umi-mrdebugger', version]);
+  });
+
+  it('names the licence of this repository and of each package, as SPDX has it', () => {
+    const licenceOf = ({ licenses: [first] = [] }: Component) => first?.license?.id ?? first?.expression;
+    assert.equal(licenceOf(sbom.metadata.component), license);
+    assert.deepEqual(
+      sbom.components.filter((component) => licenceOf(component) === undefined).map(({ name }) => name),
+      [],
+    );
   });
 
   for (const [program, bundle] of [

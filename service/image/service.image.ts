@@ -144,6 +144,7 @@ describe('The image', function () {
       assert.ok(config.Env.includes(entry), entry);
     const label = (name: string) => config.Labels[`org.opencontainers.image.${name}`];
     assert.equal(label('title'), 'umi-mrdebugger');
+    assert.equal(label('licenses'), 'Apache-2.0');
     assert.equal(label('version'), VERSION);
     assert.equal(label('revision'), REVISION);
     assert.deepEqual(config.Entrypoint, ['/nodejs/bin/node', '/app/dist/main.cjs']);
