@@ -41,7 +41,6 @@ describe('npm run release', () => {
       '.prettierrc.json',
       '.github/cliff.toml',
       '.github/steps/release',
-      '.github/steps/changelog',
     ])
       cpSync(file, join(folder, file));
     git('init', '--quiet', '--initial-branch=main');
