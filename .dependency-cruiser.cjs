@@ -40,7 +40,7 @@ module.exports = {
       severity: 'error',
       from: {
         orphan: true,
-        pathNot: [TESTS, '^service/simulator/page/', '^service/bench/contenders/', '-command\\.ts$', '/build\\.ts$'],
+        pathNot: [TESTS, '^service/simulator/page/', '^service/bench/contenders/', '-command\\.[jt]s$', '/build\\.ts$'],
       },
       to: {},
     },

@@ -51,5 +51,5 @@ export default defineConfig(
     rules: { '@typescript-eslint/no-floating-promises': 'off' },
   },
   { files: ['service/simulator/page/*.js'], languageOptions: { globals: globals.browser } },
-  { files: ['*.cjs'], languageOptions: { globals: globals.node } },
+  { files: ['*.cjs', '.github/*.js'], languageOptions: { globals: globals.node } },
 );
