@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { parse } from 'yaml';
 import { temporaryFiles } from '#testing/temporary-files.ts';
 import { run, succeed } from './test-program.ts';
+
+const { bin } = JSON.parse(readFileSync('package.json', 'utf8')) as { bin: Readonly<Record<string, string>> };
 
 describe('npm pack', function () {
   this.timeout(60_000);
@@ -43,5 +46,13 @@ describe('npm pack', function () {
     const { status, stderr } = await run('node', ['.github/prepare-command.js'], options);
     assert.equal(status, 64);
     assert.match(stderr, /npm publish "\$\(npm pack --silent\)"/);
+  });
+});
+
+describe('.pre-commit-hooks.yaml', () => {
+  it('starts programs that the package brings', () => {
+    const hooks = parse(readFileSync('.pre-commit-hooks.yaml', 'utf8')) as { readonly entry: string }[];
+    assert.ok(hooks.length > 0);
+    for (const { entry } of hooks) assert.ok(bin[entry.split(' ')[0] ?? ''], entry);
   });
 });
