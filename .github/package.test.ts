@@ -26,7 +26,9 @@ describe('npm pack', function () {
     const files = (await succeed(run('tar', ['tzf', file]))).trim().split('\n').sort();
     assert.deepEqual(
       files,
-      ['LICENSE', 'README.md', 'dist/verify.cjs', 'package.json'].map((name) => `package/${name}`),
+      ['LICENSE', 'README.md', 'dist/verify.cjs', 'dist/verify.cjs.LEGAL.txt', 'package.json'].map(
+        (name) => `package/${name}`,
+      ),
     );
   });
 

@@ -1,4 +1,6 @@
+import { writeFileSync } from 'node:fs';
 import { build, type Plugin } from 'esbuild';
+import { licenceTexts } from './licence-texts.ts';
 
 /** The only types this service answers with, of the two thousand in mime-db. */
 const MIME_TYPES = {
@@ -50,14 +52,15 @@ export async function bundleVerify(outfile: string, entryPoint = 'gitops/verify/
 
 /**
  * Puts a program into one file: it starts in less time than its modules one by one, and the image holds what is
- * used and no more. CommonJS, because an `import` of node:http makes Node load all of fetch.
+ * used and no more. CommonJS, because an `import` of node:http makes Node load all of fetch. The licences of what is in it
+ * lie beside it, with `.LEGAL.txt` behind its name.
  */
 async function bundle(
   entryPoint: string,
   outfile: string,
   { plugins, banner = '' }: { readonly plugins: Plugin[]; readonly banner?: string },
 ): Promise<void> {
-  await build({
+  const { metafile } = await build({
     entryPoints: [entryPoint],
     outfile,
     bundle: true,
@@ -65,7 +68,8 @@ async function bundle(
     format: 'cjs',
     target: 'node20.19',
     minifySyntax: true,
-    legalComments: 'linked',
+    metafile: true,
+    legalComments: 'eof',
     sourcemap: 'linked',
     define: { 'import.meta.url': 'importMetaUrl' },
     banner: { js: `const importMetaUrl = require('node:url').pathToFileURL(__filename).href;${banner}` },
@@ -74,4 +78,5 @@ async function bundle(
     external: ['supports-color'],
     logLevel: 'warning',
   });
+  writeFileSync(`${outfile}.LEGAL.txt`, licenceTexts(Object.keys(metafile.inputs)));
 }

@@ -45,18 +45,34 @@ describe('.github/steps/sbom', function () {
     ['main', bundleService],
     ['verify', bundleVerify],
   ] as const)
-    it(`names every package that the bundle of ${program} has in it`, async () => {
+    describe(`the bundle of ${program}`, () => {
       const file = join(folder, `${program}.cjs`);
-      await bundle(file);
-      const { sources } = JSON.parse(readFileSync(`${file}.map`, 'utf8')) as { sources: readonly string[] };
-      const inBundle = new Set(
-        sources.flatMap((source) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(source)?.[1] ?? []),
-      );
-      const listed = new Set(sbom.components.map(({ group, name }) => (group ? `${group}/${name}` : name)));
-      assert.ok(inBundle.size > 5);
-      assert.deepEqual(
-        [...inBundle].filter((name) => !listed.has(name)),
-        [],
-      );
+      const inBundle = new Set<string>();
+      before(async () => {
+        await bundle(file);
+        const { sources } = JSON.parse(readFileSync(`${file}.map`, 'utf8')) as { sources: readonly string[] };
+        for (const source of sources) {
+          const name = /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(source)?.[1];
+          if (name !== undefined) inBundle.add(name);
+        }
+      });
+
+      it('has in it no package that the SBOM does not name', () => {
+        const listed = new Set(sbom.components.map(({ group, name }) => (group ? `${group}/${name}` : name)));
+        assert.ok(inBundle.size > 5);
+        assert.deepEqual(
+          [...inBundle].filter((name) => !listed.has(name)),
+          [],
+        );
+      });
+
+      it('has the licence of each package beside it', () => {
+        const texts = readFileSync(`${file}.LEGAL.txt`, 'utf8');
+        assert.deepEqual(
+          [...inBundle].filter((name) => !new RegExp(`^${name} \\d.*: \\S`, 'm').test(texts)),
+          [],
+        );
+        assert.match(texts, /Permission is hereby granted, free of charge/);
+      });
     });
 });

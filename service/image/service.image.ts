@@ -167,7 +167,7 @@ describe('The image', function () {
   it('has beside it, as target verify, the check after a sync: its bundle on the same base, as the same user', () => {
     const files = filesIn(verify.rootFs);
     const added = files.filter((file) => !baseFiles.includes(file));
-    assert.deepEqual(added, ['app/dist/verify.cjs', 'app/dist/verify.cjs.map']);
+    assert.deepEqual(added, ['app/dist/verify.cjs', 'app/dist/verify.cjs.LEGAL.txt', 'app/dist/verify.cjs.map']);
     assert.deepEqual(
       baseFiles.filter((file) => !files.includes(file)),
       [],
