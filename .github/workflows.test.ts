@@ -26,9 +26,14 @@ interface Workflow {
   readonly jobs: Readonly<Record<string, Job>>;
 }
 
+interface Action {
+  readonly runs: { readonly steps: readonly Step[] };
+}
+
 const FOLDER = '.github/workflows';
 const read = (name: string) => parse(readFileSync(`${FOLDER}/${name}`, 'utf8')) as Workflow;
 const names = readdirSync(FOLDER).filter((name) => name.endsWith('.yaml'));
+const actions = readdirSync('.github/actions').map((name) => `.github/actions/${name}/action.yaml`);
 const tracked = execFileSync('git', ['ls-files', '-z'], { encoding: 'utf8' }).split('\0').filter(Boolean);
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Readonly<Record<string, string>> };
 
@@ -39,7 +44,6 @@ describe('the workflows', () => {
 
   for (const name of names) {
     const { concurrency, jobs, on, permissions } = read(name);
-    const steps = Object.values(jobs).flatMap((job) => job.steps ?? []);
 
     it(`${name} starts without rights, and each job names its own and an end`, () => {
       assert.deepEqual(permissions, {});
@@ -53,18 +57,31 @@ describe('the workflows', () => {
       assert.ok(concurrency !== undefined || Object.values(jobs).every((job) => job.concurrency !== undefined));
     });
 
-    it(`${name} takes every action by its commit, with the version behind it`, () => {
-      const lines = readFileSync(`${FOLDER}/${name}`, 'utf8').match(/uses: .*/g) ?? [];
+    it(`${name} starts by no event in which others' code meets our rights`, () => {
+      assert.deepEqual(
+        Object.keys(on).filter((event) => ['pull_request_target', 'workflow_run', 'issue_comment'].includes(event)),
+        [],
+      );
+    });
+  }
+
+  for (const file of [...names.map((name) => `${FOLDER}/${name}`), ...actions]) {
+    const text = readFileSync(file, 'utf8');
+    const { jobs = {}, runs } = parse(text) as Partial<Workflow & Action>;
+    const steps = [...Object.values(jobs).flatMap((job) => job.steps ?? []), ...(runs?.steps ?? [])];
+
+    it(`${file} takes every action by its commit, with the version behind it`, () => {
+      const lines = text.match(/uses: .*/g) ?? [];
       for (const line of lines)
         assert.match(line, /^uses: (\.\/\.github\/|[\w-]+\/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$)/);
     });
 
-    it(`${name} checks out without leaving a password behind`, () => {
+    it(`${file} checks out without leaving a password behind`, () => {
       for (const step of steps)
         if (step.uses?.startsWith('actions/checkout@')) assert.equal(step.with?.['persist-credentials'], false);
     });
 
-    it(`${name} runs one command a step, a script or an npm script of this repository, and writes no expression into it`, () => {
+    it(`${file} runs one command a step, a script or an npm script of this repository, and writes no expression into it`, () => {
       for (const { run } of steps) {
         if (run === undefined) continue;
         assert.doesNotMatch(run, /\n|&&|;|\||\$\{\{/);
@@ -74,13 +91,6 @@ describe('the workflows', () => {
         if (script?.groups?.script) assert.ok(scripts[script.groups.script], run);
         if (program !== undefined) accessSync(program, constants.X_OK);
       }
-    });
-
-    it(`${name} starts by no event in which others' code meets our rights`, () => {
-      assert.deepEqual(
-        Object.keys(on).filter((event) => ['pull_request_target', 'workflow_run', 'issue_comment'].includes(event)),
-        [],
-      );
     });
   }
 
