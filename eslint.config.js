@@ -37,6 +37,7 @@ export default defineConfig(
       'service/testing/image/*.ts',
       'service/testing/run-command.ts',
       'service/program/command.ts',
+      'service/program/git.ts',
       '**/*.test.ts',
       '**/*.{access,argocd,browser,image,promtool,registry}.ts',
       '.github/test-builder.ts',

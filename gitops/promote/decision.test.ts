@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import type { Relation } from '#program/git.ts';
 import type { Build } from './build.ts';
-import { decide, type Relation } from './decision.ts';
+import { decide } from './decision.ts';
 
 const digest = (letters: string) => `sha256:${letters.repeat(32)}`;
 const build = (letters: string, more: Partial<Build> = {}): Build => ({

@@ -1,7 +1,5 @@
+import type { Relation } from '#program/git.ts';
 import type { Build } from './build.ts';
-
-/** How the commit of one build stands to that of another, as git tells; unknown: the clone lacks one of them. */
-export type Relation = 'same' | 'descendant' | 'ancestor' | 'diverged' | 'unknown';
 
 export interface Decision {
   readonly action: 'write' | 'leave' | 'refuse';

@@ -2,11 +2,12 @@ import { appendFileSync, readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { EXIT, startProgram, UsageError } from '#program/command.ts';
+import { createGit, tryGit, type Git } from '#program/git.ts';
+import { ProgramError } from '#program/run.ts';
 import { StartError } from '#program/start-error.ts';
 import { readFacts } from '../facts.ts';
 import { DIGEST, REVISION, type Build } from './build.ts';
 import { short } from './decision.ts';
-import { createGit, GitError, type Git } from './git.ts';
 import { readDigests } from './metadata.ts';
 import { promote, PromotionError } from './promote.ts';
 
@@ -61,7 +62,7 @@ async function main(): Promise<void> {
   }
   const { environment, onto, remote } = values;
   if (!environment) throw new UsageError('--environment NAME is needed: staging or production');
-  const git = createGit('.', process.env);
+  const git = createGit('.');
   const wanted: Build = {
     revision: await resolveRevision(git, values.revision || 'HEAD'),
     ...(values.metadata ? readDigests(readText(values.metadata), values.metadata) : digestsOf(values)),
@@ -84,19 +85,14 @@ async function main(): Promise<void> {
       appendFileSync(values.output, `promoted=${String(commit !== undefined)}\n${commit ? `commit=${commit}\n` : ''}`);
   } catch (error) {
     // What git itself refuses, such as a commit of nobody, says what to do.
-    if (!(error instanceof PromotionError || error instanceof GitError)) throw error;
+    if (!(error instanceof PromotionError || error instanceof ProgramError)) throw error;
     process.stderr.write(`${environment}: ${error.message}\n`);
     process.exitCode = EXIT.problems;
   }
 }
 
 async function resolveRevision(git: Git, words: string): Promise<string> {
-  let revision = words;
-  try {
-    revision = await git(['rev-parse', '--verify', '--quiet', `${words}^{commit}`]);
-  } catch {
-    // Told below, with what was expected.
-  }
+  const revision = (await tryGit(git(['rev-parse', '--verify', '--quiet', `${words}^{commit}`]))) ?? words;
   if (!REVISION.test(revision)) throw new UsageError(`--revision ${words}: expected a commit of this clone`);
   return revision;
 }

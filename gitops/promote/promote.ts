@@ -1,8 +1,8 @@
+import { relationOf, tryGit, type Git } from '#program/git.ts';
+import { ProgramError } from '#program/run.ts';
 import { StartError } from '#program/start-error.ts';
 import { buildFile, readBuild, withBuild, type Build } from './build.ts';
 import { decide } from './decision.ts';
-import { GitError, type Git } from './git.ts';
-import { listCommits, relate } from './history.ts';
 import { promotionMessage } from './message.ts';
 import { commitFile } from './tree.ts';
 
@@ -65,7 +65,7 @@ export async function promote(promotion: Promotion, { git, report, pause }: Part
       await git(['push', '--porcelain', ...lease, remote, `${commit}:refs/heads/${target}`]);
       return { commit, because, attempts };
     } catch (error) {
-      if (!(error instanceof GitError)) throw error;
+      if (!(error instanceof ProgramError)) throw error;
       const now = await fetchTips(git, promotion);
       const isOvertaken = now.branch !== tips.branch || now.onto !== tips.onto || LOCKED.test(error.message);
       if (!isOvertaken) throw new PromotionError(`${remote} refuses ${target}: ${error.message}`);
@@ -99,8 +99,8 @@ async function fetchTip(git: Git, remote: string, branch: string): Promise<strin
     await git(['fetch', '--quiet', '--no-write-fetch-head', '--no-tags', remote, tip]);
     return tip;
   } catch (error) {
-    if (error instanceof GitError && error.status === 2) return undefined;
-    if (error instanceof GitError) throw new PromotionError(`${remote} cannot be reached: ${error.message}`);
+    if (error instanceof ProgramError && error.status === 2) return undefined;
+    if (error instanceof ProgramError) throw new PromotionError(`${remote} cannot be reached: ${error.message}`);
     throw error;
   }
 }
@@ -112,7 +112,7 @@ async function makeCommit(
   tips: Tips,
 ): Promise<{ readonly commit?: string; readonly because: string }> {
   const file = buildFile(environment);
-  if (!['same', 'descendant'].includes(await relate(git, wanted.revision, tips.branch)))
+  if (!['same', 'descendant'].includes(await relationOf(git, wanted.revision, tips.branch)))
     throw new PromotionError(`${wanted.revision} is not in ${branch} of ${remote}: push it first`);
   const text = await show(git, tips.branch, file);
   const present = readBuild(text, file);
@@ -125,7 +125,7 @@ async function makeCommit(
     const { action, because } = await compare(git, wanted, waiting, allowOlder);
     if (action === 'leave' && (isUpToDate || wanted.revision !== waiting.revision)) return { because };
   }
-  const commits = await listCommits(git, { from: present.revision, to: wanted.revision, paths: SOURCES });
+  const commits = await listCommits(git, present.revision, wanted.revision);
   const message = promotionMessage({ environment, wanted, present, commits });
   return {
     because: decision.because,
@@ -134,17 +134,20 @@ async function makeCommit(
 }
 
 async function compare(git: Git, wanted: Build, present: Build, allowOlder: boolean) {
-  const decision = decide(wanted, present, await relate(git, present.revision, wanted.revision), { allowOlder });
+  const decision = decide(wanted, present, await relationOf(git, present.revision, wanted.revision), { allowOlder });
   if (decision.action === 'refuse') throw new PromotionError(`${wanted.revision} is not promoted: ${decision.because}`);
   return decision;
 }
 
 async function show(git: Git, commit: string, file: string): Promise<string> {
-  try {
-    return `${await git(['show', `${commit}:${file}`])}\n`;
-  } catch (error) {
-    if (error instanceof GitError)
-      throw new StartError([`${file} is not in ${commit}: expected an environment with a build`]);
-    throw error;
-  }
+  const text = await tryGit(git(['show', `${commit}:${file}`]));
+  if (text === undefined) throw new StartError([`${file} is not in ${commit}: expected an environment with a build`]);
+  return `${text}\n`;
+}
+
+/** What came after `from` until `to` and changed an image, a line each, newest first; nothing where `from` is not known. */
+async function listCommits(git: Git, from: string, to: string): Promise<string[]> {
+  // Before the first promotion there is nothing to compare with.
+  const lines = await tryGit(git(['log', '--no-merges', '--format=%s (%h)', `${from}..${to}`, '--', ...SOURCES]));
+  return lines ? lines.split('\n') : [];
 }

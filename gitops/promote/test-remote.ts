@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { createGit, type Git } from '#program/git.ts';
 import { temporaryFiles } from '#testing/temporary-files.ts';
 import { buildFile, readBuild, type Build } from './build.ts';
-import { createGit, type Git } from './git.ts';
 
 /** Somebody's clone of the remote. */
 export interface Clone {
@@ -45,7 +45,7 @@ export function buildOf(revision: string): Build {
 export function temporaryRemote(): Remote {
   const { folder } = temporaryFiles();
   const bare = join(folder, 'remote.git');
-  const git = createGit(bare, ENV);
+  const git = createGit(bare, { env: ENV });
   before(async () => {
     const first = join(folder, 'first');
     execFileSync('git', ['init', '--quiet', '--bare', '--initial-branch=main', bare]);
@@ -55,7 +55,7 @@ export function temporaryRemote(): Remote {
         mkdirSync(dirname(join(first, file)), { recursive: true });
         cpSync(file, join(first, file));
       }
-    const inFirst = createGit(first, ENV);
+    const inFirst = createGit(first, { env: ENV });
     await inFirst(['add', '--all']);
     await inFirst(['commit', '--quiet', '-m', 'feat: the first commit']);
     await inFirst(['push', '--quiet', bare, 'main']);
@@ -67,7 +67,7 @@ export function temporaryRemote(): Remote {
     async clone(name) {
       const clone = join(folder, name);
       execFileSync('git', ['clone', '--quiet', bare, clone]);
-      const inClone = createGit(clone, ENV);
+      const inClone = createGit(clone, { env: ENV });
       // The names of CI's machine may be missing; those of ENV are in no command that a test starts.
       await inClone(['config', 'user.name', 'a']);
       await inClone(['config', 'user.email', 'a@example.com']);

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Git } from './git.ts';
+import type { Git } from '#program/git.ts';
 
 /** A commit with another text of one file, made without working tree, index or branch of the clone. Gives its name. */
 export async function commitFile(

@@ -1,5 +1,4 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
+import { createGit, relationOf } from '#program/git.ts';
 import type { Ancestry, Answers } from '../question.ts';
 
 /** What the clone that this runs in knows; none of it is fetched. */
@@ -21,11 +20,11 @@ interface Pushed {
 
 /** The clone of the present folder, or undefined where there is none, or no git. */
 export async function readClone(): Promise<Clone | undefined> {
-  const remotes = await git('config', '--get-regexp', String.raw`^remote\..*\.url$`);
+  const remotes = await ask('config', '--get-regexp', String.raw`^remote\..*\.url$`);
   if (remotes === undefined) return undefined;
-  const commit = await git('rev-parse', '--verify', '--quiet', '@{upstream}');
-  const branch = await git('rev-parse', '--abbrev-ref', '@{upstream}');
-  const ahead = await git('rev-list', '--count', '@{upstream}..HEAD');
+  const commit = await ask('rev-parse', '--verify', '--quiet', '@{upstream}');
+  const branch = await ask('rev-parse', '--abbrev-ref', '@{upstream}');
+  const ahead = await ask('rev-list', '--count', '@{upstream}..HEAD');
   return {
     remotes: remotes.split('\n').map((line) => line.slice(line.indexOf(' ') + 1)),
     pushed: commit && branch ? await describe(commit, branch) : undefined,
@@ -38,30 +37,22 @@ async function describe(commit: string, upstream: string): Promise<Pushed> {
   const remote = upstream.slice(0, upstream.indexOf('/'));
   const branch = upstream.slice(remote.length + 1);
   // Set by a clone; a shallow one of a CI has none, and then its common names are what there is to go by.
-  const head = await git('rev-parse', '--abbrev-ref', `${remote}/HEAD`);
+  const head = await ask('rev-parse', '--abbrev-ref', `${remote}/HEAD`);
   const isDefault = head === undefined ? ['main', 'master'].includes(branch) : head === upstream;
   return { commit, branch, isDefault };
 }
 
 /** How `to` follows `of`; without a clone that has both, only whether they are the same is known. */
 export async function relate({ of, to }: Ancestry): Promise<Answers['ancestry']> {
-  if (of === to) return { relation: 'same' };
-  const [pushed, other] = [
-    await git('rev-parse', '--verify', '--quiet', `${of}^{commit}`),
-    await git('rev-parse', '--verify', '--quiet', `${to}^{commit}`),
-  ];
-  if (pushed === undefined || other === undefined) return { relation: 'unknown' };
-  if (pushed === other) return { relation: 'same' };
-  const base = await git('merge-base', pushed, other);
-  if (base === pushed) return { relation: 'descendant' };
-  const relation = base === other ? 'ancestor' : 'diverged';
-  const pushedBefore = await whenSeen(pushed);
+  const relation = await relationOf(git, of, to).catch(() => 'unknown' as const);
+  if (relation !== 'ancestor' && relation !== 'diverged') return { relation };
+  const pushedBefore = await whenSeen(of);
   return pushedBefore === undefined ? { relation } : { relation, pushedBefore };
 }
 
 /** When this clone first knew the branch at the remote to be at a commit, by a push of its own or a fetch. */
 async function whenSeen(commit: string): Promise<string | undefined> {
-  const log = await git('reflog', 'show', '--date=iso-strict', '--format=%H %gd', '@{upstream}');
+  const log = await ask('reflog', 'show', '--date=iso-strict', '--format=%H %gd', '@{upstream}');
   const [first] = (log ?? '')
     .split('\n')
     .filter((line) => line.startsWith(commit))
@@ -69,11 +60,9 @@ async function whenSeen(commit: string): Promise<string | undefined> {
   return /@\{(.+)\}/.exec(first ?? '')?.[1];
 }
 
-async function git(...words: string[]): Promise<string | undefined> {
-  try {
-    const { stdout } = await promisify(execFile)('git', words, { timeout: 5_000 });
-    return stdout.trim() || undefined;
-  } catch {
-    return undefined;
-  }
+const git = createGit('.', { timeLimit: 5_000 });
+
+/** What git answers; undefined where there is no answer, or no git. */
+async function ask(...words: string[]): Promise<string | undefined> {
+  return (await git(words).catch(() => undefined)) || undefined;
 }
