@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process';
+import { run } from '#program/run.ts';
+import { StartError } from '#program/start-error.ts';
 
 /** A Kubernetes object as the API server tells it. */
 export interface KubernetesObject {
@@ -32,23 +33,14 @@ interface Options {
 
 /** kubectl of the PATH, bound to one context, so that no command can reach another cluster by accident. */
 export function createKubectl({ context, requestTimeout = 30 }: Options): Kubectl {
-  return (args, input = '') =>
-    new Promise((resolve, reject) => {
-      const process = spawn('kubectl', ['--context', context, `--request-timeout=${requestTimeout}s`, ...args]);
-      let [stdout, stderr] = ['', ''];
-      process.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-      process.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-      // kubectl may end before it has read everything; its status tells why.
-      process.stdin.on('error', () => undefined).end(input);
-      process.on('error', (error: NodeJS.ErrnoException) => {
-        const words = error.code === 'ENOENT' ? 'kubectl is not on the PATH' : error.message;
-        reject(new KubectlError(words));
-      });
-      process.on('close', (status) => {
-        if (status === 0) resolve(stdout);
-        else reject(new KubectlError(stderr.trim() || `kubectl ended with ${status}`));
-      });
+  const bound = ['--context', context, `--request-timeout=${requestTimeout}s`];
+  return async (args, input = '') => {
+    const { status, stdout, stderr } = await run('kubectl', [...bound, ...args], { input }).catch((error: unknown) => {
+      throw error instanceof StartError ? new KubectlError(error.message) : error;
     });
+    if (status === 0) return stdout;
+    throw new KubectlError(stderr.trim() || `kubectl ended with ${status ?? 'a signal'}`);
+  };
 }
 
 /** The object, or undefined where there is none. `what` is as in `kubectl get`, such as `certificate/x`. */

@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { outputOf } from '#program/run.ts';
 import { StartError } from '#program/start-error.ts';
 import { factProblems, factsFile, readFacts, type Facts } from '../facts.ts';
 import type { Kubectl } from '../kubectl.ts';
@@ -75,7 +75,7 @@ export async function makeWorld({ settings, kubectl, folder, source, repositoryN
     privateKey,
     privateKeyFile,
     rootsFile: settings.acmeRoots,
-    firstRevision: execFileSync('git', ['rev-parse', 'HEAD'], { cwd: source, encoding: 'utf8' }).trim(),
+    firstRevision: await outputOf('git', ['rev-parse', 'HEAD'], { cwd: source }),
     report: (line) => {
       say(`   ${line}`);
     },

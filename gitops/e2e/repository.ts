@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
 import { parseDocument } from 'yaml';
+import { outputOf } from '#program/run.ts';
 
 /** The repository as a user of it has it: a clone with facts of its own, pushed to where Argo CD looks. */
 export interface Repository {
@@ -83,7 +82,6 @@ export async function cloneRepository({ source, folder, name, branch }: Options)
   };
 }
 
-async function git(folder: string, ...args: string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)('git', ['-C', folder, ...args]);
-  return stdout.trim();
+function git(folder: string, ...words: string[]): Promise<string> {
+  return outputOf('git', words, { cwd: folder });
 }

@@ -1,6 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
+import { outputOf } from '#program/run.ts';
 import type { Facts } from '../facts.ts';
 import { getObject, listObjects, type Kubectl, type KubernetesObject } from '../kubectl.ts';
 import type { Renderer } from '../render/renderer.ts';
@@ -113,9 +112,7 @@ export async function buildImages(
 ): Promise<void> {
   for (const target of ['service', 'verify']) {
     const words = [target, `${facts.image}/${target}:${tagOf(revision)}`, revision, repository.folder];
-    await promisify(execFile)('sh', ['-c', `${settings.imageCommand} "$@"`, 'sh', ...words], {
-      maxBuffer: 64 * 1024 * 1024,
-    });
+    await outputOf('sh', ['-c', `${settings.imageCommand} "$@"`, 'sh', ...words]);
   }
 }
 

@@ -1,10 +1,10 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { parseArgs, promisify } from 'node:util';
+import { parseArgs } from 'node:util';
 import { bundleVerify } from '../../../service/bundle.ts';
 import { EXIT, startProgram, UsageError } from '#program/command.ts';
+import { outputOf } from '#program/run.ts';
 import { createKubectl, KubectlError, type Kubectl } from '../../kubectl.ts';
 import type { Cost } from './look.ts';
 import { application, foreign, FOREIGN_NAMESPACE, LABEL, REPOSITORY } from './objects.ts';
@@ -93,8 +93,8 @@ async function measure({ kubectl, context, argocd, counts, others }: Options): P
     }
     for (const count of besides === 0 ? counts : counts.slice(-1)) {
       for (; made < count; made++) await create(kubectl, application(made, argocd));
-      const { stdout } = await promisify(execFile)(process.execPath, [program, context, REPOSITORY]);
-      const { requests, bytes, megabytes, milliseconds } = JSON.parse(stdout) as Cost;
+      const cost = await outputOf(process.execPath, [program, context, REPOSITORY]);
+      const { requests, bytes, megabytes, milliseconds } = JSON.parse(cost) as Cost;
       const figures = [count, besides, requests, Math.round(bytes / 1024), megabytes, (milliseconds / 1000).toFixed(1)];
       process.stdout.write(`| ${figures.join(' | ')} |\n`);
     }

@@ -1,6 +1,6 @@
-import { execFile } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { run } from '#program/run.ts';
 import type { Level } from '../../verify/finding.ts';
 import type { Snapshot } from '../../verify/snapshot.ts';
 import { ARGO_CD_NAMESPACE } from '../argo-cd.ts';
@@ -58,8 +58,12 @@ export async function askVerify(verify: Verify, fault: Pick<Fault, 'by'>, lab: L
     ...['--format', 'json', '--output', report, '--dump', dump, ...(asking.options ?? [])],
   ];
   const start = performance.now();
-  const environment = { KUBECONFIG: verify.kubeconfig, ...asking.environment };
-  const { exitStatus, stderr } = await run(verify.program, words, { ...asking, environment }, folder);
+  const { status, stderr } = await run(process.execPath, [verify.program, ...words], {
+    cwd: asking.folder ?? folder,
+    env: { ...process.env, KUBECONFIG: verify.kubeconfig, ...asking.environment },
+    timeLimit: DEADLINE,
+  });
+  const exitStatus = status ?? -1;
   const seconds = (performance.now() - start) / 1000;
   // It makes them before it looks, and fills them at the end.
   if ([report, dump].some((file) => !existsSync(file) || statSync(file).size === 0))
@@ -71,25 +75,6 @@ export async function askVerify(verify: Verify, fault: Pick<Fault, 'by'>, lab: L
   function certificateOf({ certificateNamespace = ground.gatewayNamespace }: Lab): string {
     return `${certificateNamespace}/${names.name}`;
   }
-}
-
-function run(
-  program: string,
-  words: readonly string[],
-  { environment = {}, folder }: Asking,
-  otherwise: string,
-): Promise<{ readonly exitStatus: number; readonly stderr: string }> {
-  const options = {
-    cwd: folder ?? otherwise,
-    env: { ...process.env, ...environment },
-    timeout: DEADLINE,
-    maxBuffer: 64 * 1024 * 1024,
-  };
-  return new Promise((resolve) => {
-    const child = execFile(process.execPath, [program, ...words], options, (_, __, stderr) => {
-      resolve({ exitStatus: child.exitCode ?? -1, stderr });
-    });
-  });
 }
 
 /** The causes, in the order in which they were told; what is only to be known is none. */

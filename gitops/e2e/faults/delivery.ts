@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { outputOf } from '#program/run.ts';
 import type { Kubectl } from '../../kubectl.ts';
 import { ARGO_CD_NAMESPACE } from '../argo-cd.ts';
 import { cloneRepository, type Repository } from '../repository.ts';
@@ -40,12 +40,12 @@ const FILE = 'objects.yaml';
 export async function makeRepository({ name }: Names, folder: string): Promise<Repository> {
   const seed = join(folder, 'seed');
   mkdirSync(seed, { recursive: true });
-  const git = (...args: string[]) => execFileSync('git', ['-C', seed, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-  git('init', '--quiet', `--initial-branch=${BRANCH}`);
+  const git = (...words: string[]) => outputOf('git', words, { cwd: seed });
+  await git('init', '--quiet', `--initial-branch=${BRANCH}`);
   writeFileSync(join(seed, FILE), '');
-  git('add', '--all');
+  await git('add', '--all');
   const author = ['-c', 'user.name=e2e', '-c', 'user.email=e2e@mrdebugger.test', '-c', 'commit.gpgsign=false'];
-  git(...author, 'commit', '--quiet', '--message', 'chore: nothing yet');
+  await git(...author, 'commit', '--quiet', '--message', 'chore: nothing yet');
   return await cloneRepository({ source: seed, folder, name, branch: BRANCH });
 }
 

@@ -1,6 +1,5 @@
-import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { outputOf } from '#program/run.ts';
 import { listObjects, type Kubectl, type KubernetesObject } from '../../kubectl.ts';
 
 interface Node extends KubernetesObject {
@@ -36,19 +35,14 @@ interface Options {
 
 /** Our service as an image on the nodes; built only where they do not tell of it. */
 export async function serviceImage({ kubectl, command, source, folder, say }: Options): Promise<Image> {
-  const revision = await run('git', ['-C', source, 'rev-list', '-1', 'HEAD', '--', ...INGREDIENTS]);
+  const revision = await outputOf('git', ['rev-list', '-1', 'HEAD', '--', ...INGREDIENTS], { cwd: source });
   const name = `${NAME}:${revision.slice(0, 12)}`;
   const nodes = await listObjects<Node>(kubectl, 'nodes');
   const names = nodes.flatMap(({ status }) => status.images ?? []).flatMap((image) => image.names ?? []);
   if (names.some((each) => each === name || each.endsWith(`/${name}`))) return { name, revision };
   say(`building ${name}`);
   const clone = join(folder, 'image');
-  await run('git', ['clone', '--quiet', '--no-hardlinks', source, clone]);
-  await run('sh', ['-c', `${command} "$@"`, 'sh', 'service', name, revision, clone]);
+  await outputOf('git', ['clone', '--quiet', '--no-hardlinks', source, clone]);
+  await outputOf('sh', ['-c', `${command} "$@"`, 'sh', 'service', name, revision, clone]);
   return { name, revision };
-}
-
-async function run(program: string, words: readonly string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)(program, words, { maxBuffer: 64 * 1024 * 1024 });
-  return stdout.trim();
 }

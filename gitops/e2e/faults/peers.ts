@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process';
+import { run } from '#program/run.ts';
+import { StartError } from '#program/start-error.ts';
 import type { Fault, Lab } from './fault.ts';
 import type { Outcome } from './run-fault.ts';
 
@@ -54,7 +55,7 @@ export async function askPeers(fault: Fault, lab: Lab): Promise<readonly PeerAns
     if (commands.length === 0) continue;
     const start = performance.now();
     const results = [];
-    for (const command of commands) results.push(await run(command));
+    for (const command of commands) results.push(await ask(command));
     const lines = results.flatMap(({ output }) => output.split('\n'));
     const words = lines.flatMap((line) => wordsOf(line, lab.names.name, fault.cause) ?? [])[0];
     const seconds = (performance.now() - start) / 1000;
@@ -75,27 +76,17 @@ export function wordsOf(line: string, name: string, cause: RegExp): string | und
   return `${start > 0 ? '… ' : ''}${part}${start + LONGEST < words.length ? ' …' : ''}`;
 }
 
-function run([program = '', ...words]: readonly string[]): Promise<{
+async function ask([program = '', ...words]: readonly string[]): Promise<{
   readonly output: string;
   readonly exitStatus: PeerAnswer['exitStatus'];
 }> {
-  return new Promise((resolve) => {
-    let output = '';
-    const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'pipe'] });
-    const timer = setTimeout(() => {
-      child.kill('SIGKILL');
-    }, DEADLINE * 1000);
-    for (const stream of [child.stdout, child.stderr])
-      stream.setEncoding('utf8').on('data', (text: string) => (output += text));
-    child.on('error', () => {
-      clearTimeout(timer);
-      resolve({ output, exitStatus: 'missing' });
-    });
-    child.on('close', (status) => {
-      clearTimeout(timer);
-      resolve({ output, exitStatus: status ?? 'time-out' });
-    });
-  });
+  try {
+    const { status, stdout, stderr } = await run(program, words, { timeLimit: DEADLINE * 1000 });
+    return { output: `${stdout}\n${stderr}`, exitStatus: status ?? 'time-out' };
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error;
+    return { output: '', exitStatus: 'missing' };
+  }
 }
 
 interface Row {

@@ -1,7 +1,6 @@
-import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { outputOf } from '#program/run.ts';
 import { ARGO_CD_NAMESPACE, createArgoCd } from '../argo-cd.ts';
 import { argoCdTells, atOnce, syncSays } from './evidence.ts';
 import type { Fault } from './fault.ts';
@@ -99,10 +98,9 @@ export const syncFaults: readonly Fault[] = [
     by: 'argo-cd',
     act: async ({ repository, kubectl, names }) => {
       const folder = repository?.folder ?? '.';
+      const git = (...words: string[]) => outputOf('git', words, { cwd: folder });
       const application = ['-n', ARGO_CD_NAMESPACE, 'get', `application/${names.name}`];
       const url = await kubectl([...application, '-o', 'jsonpath={.spec.source.repoURL}']);
-      const git = async (...args: string[]) =>
-        (await promisify(execFile)('git', ['-C', folder, ...args])).stdout.trim();
       await git('checkout', '--quiet', '-b', OTHER_BRANCH);
       await git('commit', '--quiet', '--allow-empty', '-m', 'feat: nobody looks here');
       await git('push', '--quiet', 'origin', OTHER_BRANCH);

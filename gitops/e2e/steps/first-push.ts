@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { outputOf } from '#program/run.ts';
 import { install } from '../../bootstrap/install.ts';
 import { parse } from 'yaml';
 import { ask, askPlainly, healthRevision } from '../skill.ts';
@@ -77,16 +76,13 @@ async function saysATip({
   settings,
   report,
 }: Parameters<Step['run']>[0]): Promise<void> {
-  const { stdout } = await promisify(execFile)(process.execPath, [
+  const said = await outputOf(process.execPath, [
     ...process.execArgv,
     ...['service/simulator/say.ts', '--json', '--url', `https://${settings.host}/`, '--key', privateKeyFile],
     ...['--address', settings.gatewayAddress, '--ca', rootsFile],
     ...['미스터 디버거 시작해줘', '디버깅 팁 좀 알려줘', '종료'],
   ]);
-  const exchanges = stdout
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as { spoken: string[]; then: string });
+  const exchanges = said.split('\n').map((line) => JSON.parse(line) as { spoken: string[]; then: string });
   assert.equal(exchanges.length, 3);
   const tip = exchanges[1]?.spoken.join(' ') ?? '';
   const file = join(repository.folder, 'kustomize/bases/app/tips.yaml');
