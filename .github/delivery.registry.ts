@@ -7,7 +7,8 @@ import { cloneRepository, type Repository } from '../gitops/e2e/repository.ts';
 import { readDigests } from '../gitops/promote/metadata.ts';
 import { overlayWith } from '../gitops/render/overlay-with.ts';
 import { findRenderer } from '../gitops/render/renderer.ts';
-import { run, step } from '#testing/image/buildah.ts';
+import { outputOf, run } from '#program/run.ts';
+import { step } from '#testing/image/buildah.ts';
 import { startBuilder, type TestBuilder } from './test-builder.ts';
 
 /**
@@ -38,9 +39,8 @@ describe('What a push starts', function () {
   let digests: Readonly<Record<(typeof targets)[number], string>>;
   let env: NodeJS.ProcessEnv;
 
-  const inClone = (program: string, ...words: string[]) =>
-    run('env', ['--chdir', repository.folder, program, ...words], env);
-  const json = async <T>(...words: string[]) => JSON.parse(await run('crane', words, env)) as T;
+  const inClone = (program: string, ...words: string[]) => outputOf(program, words, { cwd: repository.folder, env });
+  const json = async <T>(...words: string[]) => JSON.parse(await outputOf('crane', words, { env })) as T;
   const image = (target: (typeof targets)[number]) => `${registry}/umi/${target}`;
   const byDigest = (target: (typeof targets)[number]) => `${image(target)}@${digests[target]}`;
   const platforms = async (target: (typeof targets)[number]) => {
@@ -82,7 +82,7 @@ describe('What a push starts', function () {
         built.map(({ digest }) => json<{ layers: { digest: string }[] }>('manifest', `${image(target)}@${digest}`)),
       );
       assert.deepEqual(layers[0]?.layers.slice(1), layers[1]?.layers.slice(1));
-      await assert.rejects(run('crane', ['digest', `${image(target)}:latest`]));
+      await assert.rejects(outputOf('crane', ['digest', `${image(target)}:latest`]));
     }
   });
 
@@ -115,7 +115,7 @@ describe('What a push starts', function () {
         );
         const types = layers.map(({ annotations }) => annotations['in-toto.io/predicate-type']);
         assert.ok(types.every((type) => type?.startsWith('https://slsa.dev/provenance/')) && types.length === 1);
-        const provenance = await run('crane', ['blob', `${image(target)}@${layers[0]?.digest ?? ''}`]);
+        const provenance = await outputOf('crane', ['blob', `${image(target)}@${layers[0]?.digest ?? ''}`]);
         assert.ok(provenance.includes('https://github.com/OWNER/umi-mrdebugger/actions/runs/7/attempts/1'));
       }
     }
@@ -123,14 +123,14 @@ describe('What a push starts', function () {
 
   it('signs both by digest, and a list of what they are made of', async () => {
     const check = ['--key', builder.publicKey, '--insecure-ignore-tlog=true'];
-    await assert.rejects(run('cosign', ['verify', ...check, byDigest('service')], env), /no signatures found/);
+    await assert.rejects(outputOf('cosign', ['verify', ...check, byDigest('service')], { env }), /no signatures found/);
     step('signing');
     const said = await inClone('.github/steps/sign', 'staging', join(folder, 'build.json'));
     for (const target of targets) {
       assert.ok(said.includes(`${target}=${digests[target]}`));
-      await run('cosign', ['verify', ...check, byDigest(target)], env);
+      await outputOf('cosign', ['verify', ...check, byDigest(target)], { env });
       const { payload } = JSON.parse(
-        await run('cosign', ['verify-attestation', ...check, '--type', 'cyclonedx', byDigest(target)], env),
+        await outputOf('cosign', ['verify-attestation', ...check, '--type', 'cyclonedx', byDigest(target)], { env }),
       ) as { payload: string };
       const { predicate } = JSON.parse(Buffer.from(payload, 'base64').toString()) as {
         predicate: { components: { name: string }[] };
@@ -141,8 +141,8 @@ describe('What a push starts', function () {
 
   it('is admitted by components/signed-images, and what is not signed, not ours or not by digest is refused', async () => {
     const strange = `${registry}/umi/strange`;
-    await run('crane', ['copy', `${registry}/base:1`, `${strange}:1`]);
-    const unsigned = `${strange}@${await run('crane', ['digest', `${strange}:1`])}`;
+    await outputOf('crane', ['copy', `${registry}/base:1`, `${strange}:1`]);
+    const unsigned = `${strange}@${await outputOf('crane', ['digest', `${strange}:1`])}`;
     const pod = (name: string, ...images: string[]) => ({
       ...{ apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: 'mrdebugger-staging' } },
       spec: { containers: images.map((each, index) => ({ name: `c${index}`, image: each })) },
@@ -169,8 +169,9 @@ describe('What a push starts', function () {
       writeFileSync(join(folder, 'pods.yaml'), pods.map((each) => stringify(each)).join('---\n'));
       const words = ['apply', join(folder, 'policy.yaml'), '--resource', join(folder, 'pods.yaml'), '--registry'];
       // It exits with 1 where something is refused; what it says decides.
-      const said = await run('kubectl-kyverno', words, env).catch((error: unknown) => String(error));
-      return /^pass: (\d+), fail: (\d+), warn: 0, error: 0, skip: 0/m.exec(said)?.slice(1).map(Number) ?? said;
+      const { stdout, stderr } = await run('kubectl-kyverno', words, { env });
+      const counts = /^pass: (\d+), fail: (\d+), warn: 0, error: 0, skip: 0/m.exec(stdout)?.slice(1).map(Number);
+      return counts ?? `${stdout}${stderr}`;
     };
     assert.deepEqual(await verdict(admitted), [admitted.length, 0]);
     for (const each of refused) assert.deepEqual(await verdict([each]), [0, 1], each.metadata.name);
@@ -180,12 +181,12 @@ describe('What a push starts', function () {
     await inClone('.github/steps/tag', 'staging', join(folder, 'build.json'));
     for (const target of targets)
       for (const tag of ['latest', revision])
-        assert.equal(await run('crane', ['digest', `${image(target)}:${tag}`]), digests[target]);
+        assert.equal(await outputOf('crane', ['digest', `${image(target)}:${tag}`]), digests[target]);
   });
 
   it('is promoted as it was built: the overlay renders exactly these digests and this revision', async () => {
     await inClone('npm', 'run', 'promote', '--', '--environment', 'staging', '--metadata', join(folder, 'build.json'));
-    await run('git', ['-C', repository.folder, 'pull', '--quiet', 'origin', 'main']);
+    await outputOf('git', ['pull', '--quiet', 'origin', 'main'], { cwd: repository.folder });
     const rendered = stringify(
       await (await findRenderer(process.env)).renderObjects(join(repository.folder, 'kustomize/overlays/staging')),
     );

@@ -2,8 +2,9 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { outputOf } from '#program/run.ts';
 import { freePort } from '#testing/free-port.ts';
-import { buildah, run, step } from '#testing/image/buildah.ts';
+import { buildah, step } from '#testing/image/buildah.ts';
 import { BASE_STAND_IN, BUILD_STAND_IN, buildStandIns } from '#testing/image/stand-ins.ts';
 import { stopAll } from './test-program.ts';
 
@@ -41,9 +42,9 @@ export async function startBuilder(folder: string): Promise<TestBuilder> {
   mkdirSync(join(folder, 'bin'));
   writeFileSync(join(folder, 'bin/docker'), '#!/bin/sh\n[ "$1" = buildx ] && shift && exec buildx "$@"\n');
   chmodSync(join(folder, 'bin/docker'), 0o755);
-  await run('env', ['--chdir', folder, 'cosign', 'generate-key-pair'], env);
+  await outputOf('cosign', ['generate-key-pair'], { cwd: folder, env });
   await pushStandIns(folder, registry);
-  await run('buildx', ['create', '--name', 'delivery', '--driver', 'remote', '--use', socket], env);
+  await outputOf('buildx', ['create', '--name', 'delivery', '--driver', 'remote', '--use', socket], { env });
   return {
     registry,
     env,
@@ -66,9 +67,9 @@ async function pushStandIns(folder: string, registry: string): Promise<void> {
   await push(folder, BASE_STAND_IN, `${registry}/base:amd64`);
   // Nothing of it runs for the other processor: that is what is shown.
   const other = ['--set-platform', 'linux/arm64', '-t', `${registry}/base:arm64`];
-  await run('crane', ['mutate', `${registry}/base:amd64`, ...other]);
+  await outputOf('crane', ['mutate', `${registry}/base:amd64`, ...other]);
   const both = [...['-m', `${registry}/base:amd64`], ...['-m', `${registry}/base:arm64`]];
-  await run('crane', ['index', 'append', ...both, '-t', `${registry}/base:1`]);
+  await outputOf('crane', ['index', 'append', ...both, '-t', `${registry}/base:1`]);
 }
 
 async function push(folder: string, from: string, to: string): Promise<void> {

@@ -1,14 +1,8 @@
 import assert from 'node:assert/strict';
-import { execFile, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
-
-/** How a program ended, and what it said. */
-export interface Ended {
-  readonly status: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+import { run as runProgram, type Ended } from '#program/run.ts';
 
 interface Options {
   readonly cwd?: string;
@@ -18,12 +12,7 @@ interface Options {
 
 /** Runs a program with nothing of the environment but PATH; for tests. */
 export function run(program: string, words: readonly string[], { cwd, env }: Options = {}): Promise<Ended> {
-  return new Promise((done) => {
-    const options = { cwd, env: { PATH: process.env.PATH, ...env } };
-    execFile(program, words, options, (error, stdout, stderr) => {
-      done({ status: error ? Number(error.code) : 0, stdout, stderr });
-    });
-  });
+  return runProgram(program, words, { cwd, env: { PATH: process.env.PATH, ...env } });
 }
 
 /** Runs a script of .github/steps; for tests. */

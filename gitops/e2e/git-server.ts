@@ -1,6 +1,7 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { outputOf } from '#program/run.ts';
 import { StartError } from '#program/start-error.ts';
 
 export interface GitServer {
@@ -16,7 +17,7 @@ interface Options {
 
 /** Serves bare repositories to Argo CD, as `git://address:port/name.git`. @throws {StartError} where it cannot listen */
 export async function startGitServer({ folder, address, port }: Options): Promise<GitServer> {
-  const program = join(execFileSync('git', ['--exec-path'], { encoding: 'utf8' }).trim(), 'git-daemon');
+  const program = join(await outputOf('git', ['--exec-path']), 'git-daemon');
   const server = spawn(
     program,
     [

@@ -80,10 +80,12 @@ async function renderAll(words: readonly string[]): Promise<number> {
   const applications = findChartApplications(objects);
   const names = applications.map(({ spec }) => spec.source.chart);
   const paths = parseChartPaths(words, names);
-  const helm = findHelm(process.env);
+  const helm = await findHelm(process.env);
 
-  const outcomes = applications.map((application) =>
-    outcomeOf(application, paths.get(application.spec.source.chart), { helm, objects }),
+  const outcomes = await Promise.all(
+    applications.map((application) =>
+      outcomeOf(application, paths.get(application.spec.source.chart), { helm, objects }),
+    ),
   );
   const missing = outcomes.filter(({ isRendered }) => !isRendered).length;
   const charts = outcomes.flatMap(({ chart }) => chart ?? []);
@@ -112,7 +114,11 @@ interface Knowledge {
   readonly objects: readonly RenderedObject[];
 }
 
-function outcomeOf(application: ChartApplication, path: string | undefined, { helm, objects }: Knowledge): Outcome {
+async function outcomeOf(
+  application: ChartApplication,
+  path: string | undefined,
+  { helm, objects }: Knowledge,
+): Promise<Outcome> {
   const { chart: name, helm: settings, targetRevision } = application.spec.source;
   const notRendered = (why: string) => ({ lines: [`not rendered: ${name}: ${why}`], problems: [], isRendered: false });
   if (path === undefined) return notRendered(`expected --chart ${name}=PATH`);
@@ -120,14 +126,14 @@ function outcomeOf(application: ChartApplication, path: string | undefined, { he
   if (unknown.length > 0) return notRendered(`this command does not know ${unknown.join(', ')} of spec.source.helm`);
   let file;
   try {
-    file = helm.readChart(resolve(path));
+    file = await helm.readChart(resolve(path));
   } catch (error) {
     if (error instanceof HelmError) return notRendered(error.message);
     throw error;
   }
   if (file.name !== name) throw new UsageError(`--chart ${name}=${path}: is the chart ${file.name}`);
   try {
-    const rendered = helm.render(resolve(path), {
+    const rendered = await helm.render(resolve(path), {
       name: settings?.releaseName ?? application.metadata.name,
       namespace: application.spec.destination.namespace,
       values: settings?.valuesObject ?? {},

@@ -19,35 +19,36 @@ esac
   );
   chmodSync(helm, 0o755);
 
-  it('takes $HELM, or helm on the PATH, and knows its version', () => {
-    assert.equal(findHelm({ ...process.env, HELM: helm }).version, 'v1.2.3');
-    assert.equal(findHelm({ HELM: '', PATH: `${files.folder}:${process.env.PATH ?? ''}` }).version, 'v1.2.3');
+  it('takes $HELM, or helm on the PATH, and knows its version', async () => {
+    assert.equal((await findHelm({ ...process.env, HELM: helm })).version, 'v1.2.3');
+    assert.equal((await findHelm({ HELM: '', PATH: `${files.folder}:${process.env.PATH ?? ''}` })).version, 'v1.2.3');
   });
 
-  it('reads what a chart says of itself', () => {
-    const chart = findHelm({ ...process.env, HELM: helm }).readChart('chart.tgz');
+  it('reads what a chart says of itself', async () => {
+    const chart = await (await findHelm({ ...process.env, HELM: helm })).readChart('chart.tgz');
     assert.deepEqual(chart, { name: 'gateway', version: '1.0.0' });
   });
 
-  it('renders a chart and its definitions, with the values on standard input', () => {
+  it('renders a chart and its definitions, with the values on standard input', async () => {
     const release = { name: 'gate', namespace: 'edge', values: { service: { type: 'LoadBalancer' } } };
-    assert.deepEqual(findHelm({ ...process.env, HELM: helm }).render('chart.tgz', release), [
+    const { render } = await findHelm({ ...process.env, HELM: helm });
+    assert.deepEqual(await render('chart.tgz', release), [
       { words: 'template gate chart.tgz -n edge --include-crds -f -', input: release.values },
     ]);
   });
 
-  it('throws helm’s words, where it ends with another status than 0', () => {
-    const { readChart } = findHelm({ ...process.env, HELM: helm });
-    assert.throws(() => readChart('other.tgz'), { name: 'HelmError', message: 'Error: no other.tgz' });
+  it('throws helm’s words, where it ends with another status than 0', async () => {
+    const { readChart } = await findHelm({ ...process.env, HELM: helm });
+    await assert.rejects(readChart('other.tgz'), { name: 'HelmError', message: 'Error: no other.tgz' });
   });
 
-  it('tells what to install, where there is none', () => {
+  it('tells what to install, where there is none', async () => {
     const missing = join(files.folder, 'missing');
     const message = `${missing}: no such program; install helm, or set HELM to the path of one`;
-    assert.throws(() => findHelm({ HELM: missing }), { name: 'HelmError', message });
+    await assert.rejects(findHelm({ HELM: missing }), { name: 'HelmError', message });
   });
 
-  it('tells the path of what is no program', () => {
-    assert.throws(() => findHelm({ HELM: files.folder }), { name: 'HelmError', message: /EACCES/ });
+  it('tells the path of what is no program', async () => {
+    await assert.rejects(findHelm({ HELM: files.folder }), { name: 'HelmError', message: /EACCES/ });
   });
 });

@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process';
 import { parse, stringify } from 'yaml';
+import { NotStartedError, run } from '#program/run.ts';
 import type { ChartFile } from './chart-checks.ts';
 import { parseObjects, type RenderedObject } from './objects.ts';
 
@@ -18,39 +18,33 @@ interface Release {
 export interface Helm {
   readonly version: string;
   /** @throws {HelmError} where there is no chart */
-  readonly readChart: (chart: string) => ChartFile;
+  readonly readChart: (chart: string) => Promise<ChartFile>;
   /** Renders a chart and its definitions, without a cluster. @throws {HelmError} */
-  readonly render: (chart: string, release: Release) => RenderedObject[];
+  readonly render: (chart: string, release: Release) => Promise<RenderedObject[]>;
 }
-
-const MOST_BYTES = 64 * 1024 * 1024;
 
 /**
  * `$HELM`, or helm on the PATH.
  * @param env the environment it is looked for in, and run with
  * @throws {HelmError} where it is neither
  */
-export function findHelm(env: NodeJS.ProcessEnv): Helm {
+export async function findHelm(env: NodeJS.ProcessEnv): Promise<Helm> {
   const program = env.HELM || 'helm';
-  const run = (words: readonly string[], input = '') => {
-    const { status, stdout, stderr, error } = spawnSync(program, words, {
-      env,
-      input,
-      encoding: 'utf8',
-      maxBuffer: MOST_BYTES,
-    });
-    const code = (error as NodeJS.ErrnoException | undefined)?.code;
-    if (code === 'ENOENT')
+  const helm = async (words: readonly string[], input = '') => {
+    const { status, stdout, stderr } = await run(program, words, { env, input }).catch((error: unknown) => {
+      if (!(error instanceof NotStartedError)) throw error;
+      if (error.code !== 'ENOENT') throw new HelmError(error.message);
       throw new HelmError(`${program}: no such program; install helm, or set HELM to the path of one`);
-    // helm may end before it has read everything; its status tells why.
-    if (error && code !== 'EPIPE') throw new HelmError(`${program}: ${error.message}`);
+    });
     if (status !== 0) throw new HelmError(stderr.trim());
     return stdout;
   };
   return {
-    version: run(['version', '--template', '{{.Version}}']).trim(),
-    readChart: (chart) => parse(run(['show', 'chart', chart])) as ChartFile,
-    render: (chart, { name, namespace, values }) =>
-      parseObjects(run(['template', name, chart, '-n', namespace, '--include-crds', '-f', '-'], stringify(values))),
+    version: (await helm(['version', '--template', '{{.Version}}'])).trim(),
+    readChart: async (chart) => parse(await helm(['show', 'chart', chart])) as ChartFile,
+    render: async (chart, { name, namespace, values }) => {
+      const words = ['template', name, chart, '-n', namespace, '--include-crds', '-f', '-'];
+      return parseObjects(await helm(words, stringify(values)));
+    },
   };
 }

@@ -105,7 +105,7 @@ async function outcomeOf(folder: string, renderer: Renderer, write: boolean): Pr
       return { done: `${file}: written` };
     }
     if (kept === undefined) return { problem: `${folder} has no snapshot yet` };
-    const difference = differenceFrom(file, rendered, { colour: process.stdout.isTTY });
+    const difference = await differenceFrom(file, rendered, { colour: process.stdout.isTTY });
     return { problem: `${folder} differs from ${file}\n${difference}` };
   } catch (error) {
     if (error instanceof RenderError) return { problem: error.message };

@@ -1,5 +1,4 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
+import { NotStartedError, run } from '#program/run.ts';
 import { choose, type Choice } from './choose.ts';
 import { npmKubectl } from './npm-kubectl.ts';
 import { parseObjects, type RenderedObject } from './objects.ts';
@@ -22,7 +21,6 @@ export class RenderError extends Error {
 
 /** Milliseconds that a program has to tell its version. */
 const PATIENCE = 10_000;
-const MOST_BYTES = 64 * 1024 * 1024;
 
 /** The two ways kustomize warns: of fields that will go, and by Go's log of what it leaves out or cannot find. */
 const WARNING = /warning|^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d /i;
@@ -47,8 +45,9 @@ export async function findRenderer(env: NodeJS.ProcessEnv): Promise<Renderer> {
 }
 
 async function build({ path, words }: Choice, folder: string, env: NodeJS.ProcessEnv): Promise<string> {
-  const { stdout, stderr, error } = await run(path, [...words, folder], { env, maxBuffer: MOST_BYTES });
-  if (error) throw new RenderError(`${folder} does not build: ${stderr.trim() || error.message}`, { cause: error });
+  const { status, stdout, stderr } = await run(path, [...words, folder], { env });
+  if (status !== 0)
+    throw new RenderError(`${folder} does not build: ${stderr.trim() || `status ${status ?? 'unknown'}`}`);
   const warnings = stderr.split('\n').filter((line) => WARNING.test(line));
   if (warnings.length > 0) throw new RenderError(`${folder} builds with a warning: ${warnings.join('\n')}`);
   return stdout;
@@ -57,29 +56,13 @@ async function build({ path, words }: Choice, folder: string, env: NodeJS.Proces
 async function tryProgram(path: string, env: NodeJS.ProcessEnv): Promise<Trial> {
   // kustomize knows no --client; kubectl without it would look for a cluster, so it is asked first.
   for (const words of [['version', '--client', '-o', 'json'], ['version']]) {
-    const { stdout, error } = await run(path, words, { env, timeout: PATIENCE });
-    if (error?.code === 'ENOENT') return { problem: 'no such program' };
-    if (error?.code === 'EACCES') return { problem: 'not a program that may be run' };
-    if (!error) return recognise(stdout);
+    try {
+      const { status, stdout } = await run(path, words, { env, timeLimit: PATIENCE });
+      if (status === 0) return recognise(stdout);
+    } catch (error) {
+      if (!(error instanceof NotStartedError)) throw error;
+      return { problem: error.code === 'ENOENT' ? 'no such program' : 'not a program that may be run' };
+    }
   }
   return recognise('');
-}
-
-interface Outcome {
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly error?: Error & { readonly code?: unknown };
-}
-
-async function run(
-  path: string,
-  words: readonly string[],
-  options: { env: NodeJS.ProcessEnv; timeout?: number; maxBuffer?: number },
-): Promise<Outcome> {
-  try {
-    return await promisify(execFile)(path, words, options);
-  } catch (error) {
-    const { stdout = '', stderr = '' } = error as Partial<Outcome>;
-    return { stdout, stderr, error: error as Error };
-  }
 }

@@ -19,7 +19,8 @@ import { postSigned } from '../simulator/post.ts';
 import { lintReply, spokenTexts } from '../simulator/reply-lint.ts';
 import { buildRequest } from '../simulator/request.ts';
 import { signBody } from '../simulator/signer.ts';
-import { buildah, run, step } from '#testing/image/buildah.ts';
+import { outputOf } from '#program/run.ts';
+import { buildah, step } from '#testing/image/buildah.ts';
 import {
   APPLICATION_ID,
   pidOfNode,
@@ -199,7 +200,7 @@ describe('The image', function () {
   it('starts that check, which tells how it is used', async () => {
     const { rootFs, config } = verify;
     const chroot = [`--userspec=${config.User}`, '--groups=', rootFs, ...config.Entrypoint, '--help'];
-    assert.match(await run('chroot', chroot), /^ {2}--certificate NS\/NAME /m);
+    assert.match(await outputOf('chroot', chroot), /^ {2}--certificate NS\/NAME /m);
   });
 
   it('answers /health with the version and the revision it was built with', async () => {

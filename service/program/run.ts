@@ -11,7 +11,7 @@ export interface Ended {
 }
 
 export interface RunOptions {
-  readonly cwd?: string;
+  readonly cwd?: string | undefined;
   /** The whole environment; that of this process where none is given. */
   readonly env?: Readonly<NodeJS.ProcessEnv>;
   /** Text for its standard input. */

@@ -1,6 +1,7 @@
 import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { buildah, run, step } from './buildah.ts';
+import { outputOf } from '#program/run.ts';
+import { buildah, step } from './buildah.ts';
 
 /** The build image has npm and a shell; the base has neither, like the distroless one. */
 export const BUILD_STAND_IN = 'localhost/stand-in-build';
@@ -17,7 +18,7 @@ export async function buildStandIns(folder: string, driver: 'vfs' | 'overlay' = 
   const packages = join(folder, 'packages');
   const nodePackage = `node-linux-${process.arch}`;
   mkdirSync(packages);
-  await run('npm', [
+  await outputOf('npm', [
     ...['install', '--prefix', packages, '--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock'],
     ...[`${nodePackage}@24`, 'npm@11'],
   ]);
@@ -64,7 +65,7 @@ async function buildFromFolder(
 
 /** Where npm here gets packages and whom it trusts, from wherever it is configured; no passwords. */
 async function readNpmSettings(): Promise<[name: string, value: string][]> {
-  const lines = await run('npm', ['config', 'get', 'registry', 'cafile', 'strict-ssl']);
+  const lines = await outputOf('npm', ['config', 'get', 'registry', 'cafile', 'strict-ssl']);
   const settings = lines.split('\n').map((line): [string, string] => {
     const [name = '', ...value] = line.split('=');
     return [name, value.join('=')];
@@ -80,7 +81,7 @@ function copyCertificates(npmSettings: readonly [string, string][], root: string
 
 /** Copies a program, and the libraries that it is linked with to where they are here. */
 async function copyProgram(program: string, root: string, to: string): Promise<void> {
-  const libraries = (await run('ldd', [program])).matchAll(/(?:=> )?(\/\S+) \(0x/g);
+  const libraries = (await outputOf('ldd', [program])).matchAll(/(?:=> )?(\/\S+) \(0x/g);
   for (const [from, target] of [
     [program, to] as const,
     ...[...libraries].map(([, path = '']) => [path, path] as const),
