@@ -1,8 +1,6 @@
-import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { certificatesIn } from '#program/certificates.ts';
 import { StartError } from '#program/start-error.ts';
-
-const PEM = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g;
 
 /**
  * Reads the roots to trust.
@@ -17,17 +15,9 @@ export function readRootsFile(file: string): string | undefined {
     throw new StartError([`${file}: ${(error as NodeJS.ErrnoException).code ?? ''}; expected PEM certificates`]);
   }
   if (text.trim() === '') return undefined;
-  const certificates = text.match(PEM) ?? [];
-  // TLS would leave out what it cannot read, and then trust nothing.
-  if (certificates.length === 0 || !certificates.every(isCertificate))
-    throw new StartError([`${file}: not made of PEM certificates (-----BEGIN CERTIFICATE-----)`]);
-  return certificates.join('\n');
-}
-
-function isCertificate(pem: string): boolean {
   try {
-    return new X509Certificate(pem).raw.length > 0;
+    return certificatesIn(text);
   } catch {
-    return false;
+    throw new StartError([`${file}: not made of PEM certificates (-----BEGIN CERTIFICATE-----)`]);
   }
 }

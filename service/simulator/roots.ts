@@ -1,5 +1,5 @@
-import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { certificatesIn } from '#program/certificates.ts';
 import { UsageError } from '#program/command.ts';
 import { StartError } from '#program/start-error.ts';
 
@@ -16,17 +16,9 @@ export function readRoots(path: string): string {
   } catch (error) {
     throw new StartError([`${path}: ${(error as Error).message}; ${expected}`]);
   }
-  const blocks = text.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];
-  if (blocks.length === 0) throw new UsageError(`--ca ${path}: no certificate in it; ${expected}`);
-  const broken = blocks.findIndex((block) => !isCertificate(block));
-  if (broken >= 0) throw new UsageError(`--ca ${path}: certificate ${broken + 1} is not readable; ${expected}`);
-  return blocks.join('\n');
-}
-
-function isCertificate(pem: string): boolean {
   try {
-    return new X509Certificate(pem).raw.length > 0;
-  } catch {
-    return false;
+    return certificatesIn(text);
+  } catch (error) {
+    throw new UsageError(`--ca ${path}: ${(error as Error).message}; ${expected}`);
   }
 }
