@@ -1,21 +1,8 @@
 import { run } from '#program/run.ts';
 import { StartError } from '#program/start-error.ts';
+import type { KubernetesObject } from './verify/objects/kubernetes-object.ts';
 
-/** A Kubernetes object as the API server tells it. */
-export interface KubernetesObject {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly metadata: {
-    readonly name: string;
-    readonly namespace?: string;
-    readonly uid?: string;
-    readonly generation?: number;
-    readonly creationTimestamp?: string;
-    readonly deletionTimestamp?: string;
-    readonly labels?: Readonly<Record<string, string>>;
-    readonly annotations?: Readonly<Record<string, string>>;
-  };
-}
+export type { KubernetesObject };
 
 /** kubectl ended with another status than 0; the message is what it said. */
 export class KubectlError extends Error {
