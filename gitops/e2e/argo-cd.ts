@@ -1,30 +1,7 @@
 import assert from 'node:assert/strict';
-import { getObject, type Kubectl, type KubernetesObject } from '../kubectl.ts';
+import { getObject, type Kubectl } from '../kubectl.ts';
+import type { Application } from '../verify/objects/application.ts';
 import { waitFor } from './patience.ts';
-
-/** The parts of an Application that the steps look at. */
-export interface Application extends KubernetesObject {
-  readonly status?: {
-    readonly sync?: { readonly status: string; readonly revision?: string };
-    readonly health?: { readonly status: string };
-    readonly operationState?: {
-      readonly phase: string;
-      readonly message?: string;
-      readonly startedAt: string;
-      readonly syncResult?: {
-        readonly revision: string;
-        readonly resources?: readonly {
-          readonly kind: string;
-          readonly name: string;
-          readonly message?: string;
-          readonly hookPhase?: string;
-          readonly hookType?: string;
-          readonly status?: string;
-        }[];
-      };
-    };
-  };
-}
 
 export const ARGO_CD_NAMESPACE = 'argocd';
 
@@ -47,6 +24,12 @@ export function failureOf({ status }: Application): string {
   // While it tries again the phase is Running.
   if (phase !== 'Failed' && !message.startsWith('one or more')) return '';
   return [message, ...(failed ?? []).map(({ kind, name, message }) => `${kind} ${name}: ${message ?? ''}`)].join(' | ');
+}
+
+/** Whether the sync of a commit has been given up, with its words. */
+export function isGivenUp(application: Application, commit: string): boolean {
+  const { sync, health } = application.status ?? {};
+  return sync?.revision === commit && health?.status === 'Degraded' && failureOf(application) !== '';
 }
 
 export function createArgoCd(kubectl: Kubectl): ArgoCd {

@@ -1,7 +1,8 @@
 import type { KeyObject } from 'node:crypto';
 import { outputOf } from '#program/run.ts';
 import type { Facts } from '../facts.ts';
-import { getObject, listObjects, type Kubectl, type KubernetesObject } from '../kubectl.ts';
+import { getObject, listObjects, type Kubectl } from '../kubectl.ts';
+import type { Pod, Workload } from '../verify/objects/workload.ts';
 import type { Renderer } from '../render/renderer.ts';
 import type { ArgoCd } from './argo-cd.ts';
 import { startLoad, type Failure, type Load } from './load.ts';
@@ -65,22 +66,6 @@ export async function underLoad(
     throw new Error(`${what}: requests failed:\n${inexcusable.map((each) => JSON.stringify(each)).join('\n')}`);
 }
 
-interface Deployment extends KubernetesObject {
-  readonly spec: { readonly replicas: number };
-  readonly status: Readonly<Record<'observedGeneration' | 'updatedReplicas' | 'availableReplicas', number | undefined>>;
-}
-
-export interface Pod extends KubernetesObject {
-  readonly status: {
-    readonly containerStatuses?: readonly {
-      readonly name: string;
-      readonly ready: boolean;
-      readonly state: { readonly waiting?: { readonly reason: string; readonly message?: string } };
-      readonly lastState: { readonly terminated?: { readonly exitCode: number; readonly message?: string } };
-    }[];
-  };
-}
-
 export async function pods(kubectl: Kubectl): Promise<readonly Pod[]> {
   return await listObjects<Pod>(kubectl, 'pods', NAME, ['-l', `app.kubernetes.io/name=${DEPLOYMENT}`]);
 }
@@ -91,7 +76,7 @@ export async function settled({ kubectl }: World, replicas = 2): Promise<void> {
     what: `${replicas} Pods and no other`,
     within: 180,
     look: async () => {
-      const deployment = await getObject<Deployment>(kubectl, `deployment/${DEPLOYMENT}`, NAME);
+      const deployment = await getObject<Workload>(kubectl, `deployment/${DEPLOYMENT}`, NAME);
       const names = (await pods(kubectl)).map(({ metadata }) => metadata.name);
       const status = deployment?.status;
       const isThere =

@@ -1,35 +1,17 @@
-import { getObject, listObjects, type KubernetesObject } from '../../kubectl.ts';
-import { ARGO_CD_NAMESPACE, type Application } from '../argo-cd.ts';
+import { getObject, listObjects, type Kubectl } from '../../kubectl.ts';
+import type { Application } from '../../verify/objects/application.ts';
+import type { CertificateRequest, Challenge } from '../../verify/objects/cert-manager.ts';
+import type { Condition, KubernetesObject } from '../../verify/objects/kubernetes-object.ts';
+import type { Event, Pod, Workload } from '../../verify/objects/workload.ts';
+import { ARGO_CD_NAMESPACE } from '../argo-cd.ts';
 import { ask, askPlainly } from '../skill.ts';
 import type { Lab } from './fault.ts';
+import type { Ground } from './installation.ts';
 
 /** Something that the cluster or its gateway shows by itself. */
 export type Evidence = (lab: Lab) => Promise<boolean>;
 
-interface WithConditions extends KubernetesObject {
-  readonly spec?: { readonly replicas?: number };
-  readonly status?: {
-    readonly conditions?: readonly { readonly type: string; readonly status: string; readonly reason?: string }[];
-    readonly state?: string;
-    readonly reason?: string;
-    readonly [field: string]: unknown;
-  };
-}
-
-interface Pod extends WithConditions {
-  readonly status: {
-    readonly conditions?: readonly { readonly type: string; readonly status: string; readonly reason?: string }[];
-    readonly containerStatuses?: readonly {
-      readonly restartCount: number;
-      readonly state: { readonly waiting?: { readonly reason: string } };
-    }[];
-  };
-}
-
-interface Event extends KubernetesObject {
-  readonly reason: string;
-  readonly message: string;
-}
+type Conditioned = KubernetesObject & { readonly status?: { readonly conditions?: readonly Condition[] } };
 
 /** Each of them. */
 export function all(...evidence: readonly Evidence[]): Evidence {
@@ -87,7 +69,7 @@ async function has(
   status: string,
   reason = /^/,
 ): Promise<boolean> {
-  const object = await getObject<WithConditions>(kubectl, what, namespace);
+  const object = await getObject<Conditioned>(kubectl, what, namespace);
   return (object?.status?.conditions ?? []).some(
     (each) => each.type === type && each.status === status && reason.test(each.reason ?? ''),
   );
@@ -96,7 +78,7 @@ async function has(
 /** The CertificateRequest says so. */
 export function requestSays(words: RegExp): Evidence {
   return async ({ kubectl, names, ground }) => {
-    const requests = await listObjects<WithConditions>(kubectl, 'certificaterequests', ground.gatewayNamespace);
+    const requests = await listObjects<CertificateRequest>(kubectl, 'certificaterequests', ground.gatewayNamespace);
     return requests
       .filter(({ metadata }) => metadata.annotations?.['cert-manager.io/certificate-name'] === names.name)
       .some(({ status }) => words.test(JSON.stringify(status?.conditions ?? [])));
@@ -106,34 +88,35 @@ export function requestSays(words: RegExp): Evidence {
 /** The Challenge of the host tells why it is not done. */
 export function challengeSays(words: RegExp): Evidence {
   return async ({ kubectl, names, ground }) => {
-    const challenges = await listObjects<WithConditions & { spec: { dnsName: string } }>(
-      kubectl,
-      'challenges.acme.cert-manager.io',
-      ground.gatewayNamespace,
+    return (await challengesIn(kubectl, ground)).some(
+      ({ spec, status }) => spec.dnsName === names.host && words.test(status?.reason ?? ''),
     );
-    return challenges.some(({ spec, status }) => spec.dnsName === names.host && words.test(status?.reason ?? ''));
   };
+}
+
+function challengesIn(kubectl: Kubectl, { gatewayNamespace }: Ground): Promise<readonly Challenge[]> {
+  return listObjects<Challenge>(kubectl, 'challenges.acme.cert-manager.io', gatewayNamespace);
 }
 
 /** A container of a Pod of the application waits for this reason. */
 export function containerWaits(reason: RegExp): Evidence {
   return async (lab) =>
     (await podsOf(lab)).some(({ status }) =>
-      (status.containerStatuses ?? []).some(({ state }) => reason.test(state.waiting?.reason ?? '')),
+      (status?.containerStatuses ?? []).some(({ state }) => reason.test(state?.waiting?.reason ?? '')),
     );
 }
 
 /** A container ended, was started again, and ended again. */
 export const containerEndsAgain: Evidence = async (lab) =>
   (await podsOf(lab)).some(({ status }) =>
-    (status.containerStatuses ?? []).some(
-      ({ state, restartCount }) => restartCount > 0 && state.waiting?.reason === 'CrashLoopBackOff',
+    (status?.containerStatuses ?? []).some(
+      ({ state, restartCount }) => restartCount > 0 && state?.waiting?.reason === 'CrashLoopBackOff',
     ),
   );
 
 export const podIsUnschedulable: Evidence = async (lab) =>
   (await podsOf(lab)).some(({ status }) =>
-    (status.conditions ?? []).some(({ type, reason }) => type === 'PodScheduled' && reason === 'Unschedulable'),
+    (status?.conditions ?? []).some(({ type, reason }) => type === 'PodScheduled' && reason === 'Unschedulable'),
   );
 
 async function podsOf({ kubectl, names }: Lab): Promise<readonly Pod[]> {
@@ -144,7 +127,7 @@ async function podsOf({ kubectl, names }: Lab): Promise<readonly Pod[]> {
 export function eventTells(reason: string, words = /^/): Evidence {
   return async ({ kubectl, names }) => {
     const events = await listObjects<Event>(kubectl, 'events', names.name);
-    return events.some((event) => event.reason === reason && words.test(event.message));
+    return events.some((event) => event.reason === reason && words.test(event.message ?? ''));
   };
 }
 
@@ -176,22 +159,15 @@ export const isSound: Evidence = all(
   httpsAnswers(200),
   certificateIsReady,
   async ({ kubectl, names }) => {
-    const deployment = await getObject<WithConditions>(kubectl, 'deployment/web', names.name);
-    const { status, metadata, spec } = deployment ?? {};
-    const of = (field: string) => status?.[field];
+    const { status, metadata, spec } = (await getObject<Workload>(kubectl, 'deployment/web', names.name)) ?? {};
     return (
-      of('observedGeneration') === metadata?.generation &&
-      of('updatedReplicas') === spec?.replicas &&
-      of('availableReplicas') === spec?.replicas &&
-      of('replicas') === spec?.replicas
+      status?.observedGeneration === metadata?.generation &&
+      status?.updatedReplicas === spec?.replicas &&
+      status?.availableReplicas === spec?.replicas &&
+      status?.replicas === spec?.replicas
     );
   },
   async ({ kubectl, names, ground }) => {
-    const challenges = await listObjects<WithConditions & { spec: { dnsName: string } }>(
-      kubectl,
-      'challenges.acme.cert-manager.io',
-      ground.gatewayNamespace,
-    );
-    return challenges.every(({ spec }) => spec.dnsName !== names.host);
+    return (await challengesIn(kubectl, ground)).every(({ spec }) => spec.dnsName !== names.host);
   },
 );

@@ -9,7 +9,8 @@ import {
   all,
 } from './evidence.ts';
 import type { Fault, Lab } from './fault.ts';
-import { getObject, type KubernetesObject } from '../../kubectl.ts';
+import { getObject } from '../../kubectl.ts';
+import type { Service } from '../../verify/objects/workload.ts';
 import { labelsOf, type Ground, type Installation, type Names } from './installation.ts';
 import { set, type Manifest } from './manifest.ts';
 
@@ -178,10 +179,6 @@ async function isMade({ kubectl, ground }: Lab, what: string): Promise<boolean> 
 }
 
 async function atOwnGateway(lab: Lab): Promise<Lab> {
-  const service = await getObject<KubernetesObject & { spec: { clusterIP: string } }>(
-    lab.kubectl,
-    'service/gw',
-    lab.names.name,
-  );
+  const service = await getObject<Service>(lab.kubectl, 'service/gw', lab.names.name);
   return { ...lab, target: { ...lab.target, address: service?.spec.clusterIP ?? lab.target.address } };
 }

@@ -1,4 +1,7 @@
-import { getObject, type Kubectl, type KubernetesObject } from '../../kubectl.ts';
+import { getObject, type Kubectl } from '../../kubectl.ts';
+import type { Certificate } from '../../verify/objects/cert-manager.ts';
+import { conditionOf } from '../../verify/objects/kubernetes-object.ts';
+import type { Workload } from '../../verify/objects/workload.ts';
 import { waitFor } from '../patience.ts';
 import { argoCdTells, syncSays } from './evidence.ts';
 import type { Fault, Lab } from './fault.ts';
@@ -8,10 +11,6 @@ const NAMESPACE = 'cert-manager';
 const CONTROLLER = 'cert-manager';
 const WEBHOOK = 'cert-manager-webhook';
 
-interface Deployment extends KubernetesObject {
-  readonly status?: { readonly replicas?: number; readonly availableReplicas?: number };
-}
-
 /** Until as many Pods of it are there, and available, as are asked for. */
 async function scale(kubectl: Kubectl, deployment: string, replicas: number): Promise<void> {
   await kubectl(['-n', NAMESPACE, 'scale', `deployment/${deployment}`, `--replicas=${replicas}`]);
@@ -19,7 +18,7 @@ async function scale(kubectl: Kubectl, deployment: string, replicas: number): Pr
     what: `${replicas} Pods of ${deployment}`,
     within: 90,
     look: async () => {
-      const { status } = (await getObject<Deployment>(kubectl, `deployment/${deployment}`, NAMESPACE)) ?? {};
+      const { status } = (await getObject<Workload>(kubectl, `deployment/${deployment}`, NAMESPACE)) ?? {};
       const isThere = (status?.availableReplicas ?? 0) === replicas && (status?.replicas ?? 0) === replicas;
       return { isThere, seen: status };
     },
@@ -75,9 +74,7 @@ function isOld(time = ''): boolean {
 }
 
 async function isStale({ kubectl, names, ground }: Lab): Promise<boolean> {
-  const certificate = await getObject<
-    KubernetesObject & { status?: { conditions?: { type: string; status: string; observedGeneration?: number }[] } }
-  >(kubectl, `certificate/${names.name}`, ground.gatewayNamespace);
-  const ready = certificate?.status?.conditions?.find(({ type }) => type === 'Ready');
+  const certificate = await getObject<Certificate>(kubectl, `certificate/${names.name}`, ground.gatewayNamespace);
+  const ready = certificate && conditionOf(certificate, 'Ready');
   return ready?.status === 'True' && (ready.observedGeneration ?? 0) < (certificate?.metadata.generation ?? 0);
 }

@@ -1,11 +1,8 @@
-import { listObjects, type Kubectl, type KubernetesObject } from '../../kubectl.ts';
+import { listObjects, type Kubectl } from '../../kubectl.ts';
+import type { Challenge, Issuer } from '../../verify/objects/cert-manager.ts';
 import { ARGO_CD_NAMESPACE } from '../argo-cd.ts';
 import { waitFor } from '../patience.ts';
 import { LABEL } from './installation.ts';
-
-interface Issuer extends KubernetesObject {
-  readonly spec: { readonly acme?: { readonly privateKeySecretRef?: { readonly name: string } } };
-}
 
 /** What the namespace of the gateway may hold of a fault, besides Certificates and Issuers. */
 const AT_GATEWAY = [
@@ -66,12 +63,8 @@ async function noChallengesOf(kubectl: Kubectl, gatewayNamespace: string, names:
     what: 'the end of the challenges',
     within: 60,
     look: async () => {
-      const challenges = await listObjects<KubernetesObject & { readonly spec: { readonly dnsName: string } }>(
-        kubectl,
-        'challenges.acme.cert-manager.io',
-        undefined,
-        ['--all-namespaces'],
-      );
+      const all = ['--all-namespaces'];
+      const challenges = await listObjects<Challenge>(kubectl, 'challenges.acme.cert-manager.io', undefined, all);
       const seen = challenges
         .filter(({ metadata }) => metadata.namespace === gatewayNamespace || names.includes(metadata.namespace ?? ''))
         .map(({ spec }) => spec.dnsName)

@@ -1,4 +1,4 @@
-import { getObject, type KubernetesObject } from '../../kubectl.ts';
+import { renew } from '../renew.ts';
 import { askVerify, type Told, type Verify } from './ask-verify.ts';
 import { isSound } from './evidence.ts';
 import type { Installation } from './installation.ts';
@@ -30,7 +30,10 @@ export const soundRuns: readonly SoundRun[] = [
     }),
     seconds: 50,
   },
-  { name: 'sound-renewal', what: 'a renewal', start: 'running', act: renew, seconds: 50 },
+  {
+    ...{ name: 'sound-renewal', what: 'a renewal', start: 'running', seconds: 50 },
+    act: ({ kubectl, names, ground }) => renew(kubectl, names.name, ground.gatewayNamespace),
+  },
 ];
 
 /** Looks that are still taken when all is well. */
@@ -70,24 +73,4 @@ export async function runSound(run: SoundRun, bench: Bench, verify: Verify): Pro
         ? {}
         : { problem: `ended with ${String(exitStatus)}, though all was well` }),
   };
-}
-
-/** What `cmctl renew` does, and what cert-manager does at renewalTime. */
-async function renew({ kubectl, names, ground }: Lab): Promise<void> {
-  const what = `certificate/${names.name}`;
-  const namespace = ground.gatewayNamespace;
-  const certificate = await getObject<KubernetesObject & { status?: { conditions?: readonly unknown[] } }>(
-    kubectl,
-    what,
-    namespace,
-  );
-  const condition = {
-    ...{ type: 'Issuing', status: 'True', reason: 'ManuallyTriggered', message: 'Asked for by the faults' },
-    ...{ lastTransitionTime: new Date().toISOString(), observedGeneration: certificate?.metadata.generation },
-  };
-  const conditions = [...(certificate?.status?.conditions ?? []), condition];
-  await kubectl([
-    ...['-n', namespace, 'patch', what, '--subresource=status', '--type=merge'],
-    ...['-p', JSON.stringify({ status: { conditions } })],
-  ]);
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { failureOf } from '../argo-cd.ts';
+import { failureOf, isGivenUp } from '../argo-cd.ts';
 import { APPLICATIONS, chooseBuild, pods, settled, underLoad, type Step } from '../world.ts';
 
 const DEPLOYMENT = 'kustomize/bases/app/deployment.yaml';
@@ -37,16 +37,13 @@ export const brokenImage: Step = {
       const application = await argoCd.until(
         APPLICATIONS.skill,
         'the sync of the missing image gives up',
-        (application) =>
-          application.status?.sync?.revision === commit &&
-          application.status.health?.status === 'Degraded' &&
-          failureOf(application) !== '',
+        (application) => isGivenUp(application, commit),
         240,
       );
       report(`the sync says: ${failureOf(application)}`);
       const why = (await pods(kubectl))
-        .flatMap(({ status }) => status.containerStatuses ?? [])
-        .map(({ state }) => state.waiting)
+        .flatMap(({ status }) => status?.containerStatuses ?? [])
+        .map(({ state }) => state?.waiting)
         .find((waiting) => waiting !== undefined);
       report(`its Pod says: ${why?.reason ?? ''}: ${why?.message ?? ''}`);
       assert.match(why?.reason ?? '', /Image/);

@@ -6,12 +6,10 @@ import { install } from '../../bootstrap/install.ts';
 import { parse } from 'yaml';
 import { ask, askPlainly, healthRevision } from '../skill.ts';
 import { APPLICATIONS, buildImages, chooseBuild, NAME, settled, type Step } from '../world.ts';
-import { getObject, type KubernetesObject } from '../../kubectl.ts';
+import { getObject } from '../../kubectl.ts';
+import type { Certificate } from '../../verify/objects/cert-manager.ts';
+import { conditionOf } from '../../verify/objects/kubernetes-object.ts';
 import { waitFor } from '../patience.ts';
-
-interface Certificate extends KubernetesObject {
-  readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
-}
 
 export const firstPush: Step = {
   name: 'a first push becomes a certified skill that speaks',
@@ -35,8 +33,12 @@ export const firstPush: Step = {
       },
     });
     const certificate = await getObject<Certificate>(kubectl, `certificate/${NAME}`, settings.gatewayNamespace);
-    const ready = certificate?.status?.conditions?.find(({ type }) => type === 'Ready')?.status;
-    assert.notEqual(ready, 'True', 'the certificate was Ready before the redirect was: nothing is shown of HTTP-01');
+    const ready = certificate && conditionOf(certificate, 'Ready');
+    assert.notEqual(
+      ready?.status,
+      'True',
+      'the certificate was Ready before the redirect was: nothing is shown of HTTP-01',
+    );
     report(`redirect on, certificate not yet Ready: ${lap()}`);
 
     const { status } = await argoCd.delivered(APPLICATIONS.skill, commit, 300);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { failureOf } from '../argo-cd.ts';
+import { failureOf, isGivenUp } from '../argo-cd.ts';
 import type { Load } from '../load.ts';
 import { waitFor } from '../patience.ts';
 import { APPLICATIONS, pods, settled, underLoad, type Step } from '../world.ts';
@@ -30,17 +30,14 @@ export const brokenTips: Step = {
       const application = await argoCd.until(
         APPLICATIONS.skill,
         'the sync of the broken tips gives up',
-        (application) =>
-          application.status?.sync?.revision === commit &&
-          application.status.health?.status === 'Degraded' &&
-          failureOf(application) !== '',
+        (application) => isGivenUp(application, commit),
         240,
       );
       report(`the sync says: ${failureOf(application)}`);
       assert.match(failureOf(application), /Deployment mrdebugger: .*progress deadline/);
       const why = (await pods(kubectl))
-        .flatMap(({ status }) => status.containerStatuses ?? [])
-        .map(({ lastState }) => lastState.terminated?.message)
+        .flatMap(({ status }) => status?.containerStatuses ?? [])
+        .map(({ lastState }) => lastState?.terminated?.message)
         .find((message) => message !== undefined);
       report(`its Pod says: ${why?.trim() ?? ''}`);
       assert.match(why ?? '', /tips\.yaml/);
