@@ -1,5 +1,6 @@
 import { applicationsOf, isSyncing } from './chain/applications.ts';
 import { certificatesOf } from './chain/certificates.ts';
+import { healthOf, isAnswer, isGood } from './chain/health.ts';
 import { hostsOf } from './chain/hosts.ts';
 import { destinationsOf } from './chain/destinations.ts';
 import { podsOf, readyEndpoints, workloadsOf, type WorkloadKind } from './chain/workloads.ts';
@@ -8,7 +9,6 @@ import type { Application } from './objects/application.ts';
 import type { Certificate } from './objects/cert-manager.ts';
 import { conditionOf } from './objects/kubernetes-object.ts';
 import type { Workload } from './objects/workload.ts';
-import type { HttpAnswer, NoAnswer } from './question.ts';
 import { quote } from './quote.ts';
 import { host as hostReference, keyOf, referenceTo, wordsOf, type Reference } from './reference.ts';
 import type { Series } from './series.ts';
@@ -161,11 +161,10 @@ function workloadLink(view: View, kind: WorkloadKind, workload: Workload): reado
 }
 
 function healthLink(view: View, host: string): readonly Link[] {
-  const url = `https://${host}${view.scope.path}`;
-  return view.answers('fetch').flatMap(({ question, answer }) => {
-    const good = answer.answers.filter(isGood);
+  return healthOf(view, host).flatMap(({ question: { url, address, times }, answers }) => {
+    const good = answers.filter(isAnswer).filter(isGood);
     const [first] = good;
-    if (question.url !== url || !first || good.length < question.times) return [];
+    if (!first || good.length < times) return [];
     const slowest = Math.round(Math.max(...good.map(({ milliseconds }) => milliseconds)));
     const revision = shortCommit(revisionIn(first.body));
     const count = good.length;
@@ -174,16 +173,12 @@ function healthLink(view: View, host: string): readonly Link[] {
         object: hostReference(host),
         series: ['W', 'R', 'T', 'H'],
         text: {
-          en: `${url}: ${count} of ${count} answers are good, the slowest in ${slowest} ms, from ${question.address}${revision && `, revision ${revision}`}`,
-          ko: `${url}: ${count}번 모두 정상 응답, 가장 느린 것 ${slowest}ms, ${question.address}${revision && `, 리비전 ${revision}`}`,
+          en: `${url}: ${count} of ${count} answers are good, the slowest in ${slowest} ms, from ${address}${revision && `, revision ${revision}`}`,
+          ko: `${url}: ${count}번 모두 정상 응답, 가장 느린 것 ${slowest}ms, ${address}${revision && `, 리비전 ${revision}`}`,
         },
       },
     ];
   });
-}
-
-function isGood(answer: HttpAnswer | NoAnswer): answer is HttpAnswer {
-  return 'status' in answer && answer.status >= 200 && answer.status < 300;
 }
 
 /** As our service tells it; what else answers on /health tells none. */

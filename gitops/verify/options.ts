@@ -5,7 +5,7 @@ import { parseDuration } from './duration.ts';
 import type { Threshold } from './exit-status.ts';
 import type { Ignored } from './ignored.ts';
 import { FORMATS, type Format } from './report/index.ts';
-import type { ObjectName, Scope } from './scope.ts';
+import { EMPTY_SCOPE, type ObjectName, type Scope } from './scope.ts';
 import { LANGUAGES, type Language } from './text.ts';
 
 const THRESHOLDS: readonly Threshold[] = ['error', 'warning', 'info'];
@@ -152,7 +152,7 @@ export function parseOptions(args: readonly string[]): ClusterOptions | ExplainO
       ...optional('revision', parseCommit('--revision', values.revision)),
       ...optional('imageRevision', values['image-revision'] || undefined),
       ...optional('address', parseAddress('--address', values.address)),
-      path: parsePath(values.path || '/health'),
+      path: parsePath(values.path || EMPTY_SCOPE.path),
       isHook: values.hook ?? false,
       withSecrets: values['with-secrets'] ?? false,
     },

@@ -1,6 +1,7 @@
 import { entrancesOf } from './edges.ts';
 import { ageOf, graceOf, isLive, isReady } from './pods.ts';
 import { destinationsOf } from './destinations.ts';
+import { healthOf } from './health.ts';
 import { virtualServicesOf } from './routes.ts';
 import { levelOnceWritten } from './serving.ts';
 import { isUnobserved, podsOf, workloadsOfHost, type WorkloadKind } from './workloads.ts';
@@ -15,11 +16,7 @@ const HAND_OVER = 5_000;
 
 /** What came last over https on the path that must be fine, at each address. */
 export function httpsAnswers(view: View, name: string): readonly (HttpAnswer | NoAnswer)[] {
-  const url = `https://${name}${view.scope.path}`;
-  return view
-    .answers('fetch')
-    .filter(({ question }) => question.url === url)
-    .flatMap(({ answer }) => answer.answers.slice(-1));
+  return healthOf(view, name).flatMap(({ answers }) => answers.slice(-1));
 }
 
 /** Those that have a status. */

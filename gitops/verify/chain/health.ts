@@ -13,8 +13,13 @@ export interface Health {
   readonly answers: readonly (HttpAnswer | NoAnswer)[];
 }
 
+/** The URL of a host that must be fine. */
+export function healthUrl({ scope }: View, name: string): string {
+  return `https://${name}${scope.path}`;
+}
+
 export function healthOf(view: View, name: string): readonly Health[] {
-  const url = `https://${name}${view.scope.path}`;
+  const url = healthUrl(view, name);
   return view
     .answers('fetch')
     .filter(({ question }) => question.url === url && question.expected === undefined)

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { openChallenges } from '../chain/certificates.ts';
 import { gatewayAddresses } from '../chain/edges.ts';
+import { healthUrl } from '../chain/health.ts';
 import { hostsOf } from '../chain/hosts.ts';
 import type { Question } from '../question.ts';
 import type { View } from '../view.ts';
@@ -17,13 +18,12 @@ export function* planProbes(view: View): Iterable<Question> {
     if (view.scope.address === undefined) yield { ask: 'resolve', host };
     // Load balancers that are told by name (H4).
     for (const each of gatewayAddresses(view, host)) if (isIP(each) === 0) yield { ask: 'resolve', host: each };
-    const { path } = view.scope;
     for (const each of addressesOf(view, host)) {
       yield { ask: 'handshake', host, address: each, port: 443 };
       yield { ask: 'fetch', url: `http://${host}/`, address: each, times: 1 };
     }
     const [front] = addressesOf(view, host);
-    if (front !== undefined) yield { ask: 'fetch', url: `https://${host}${path}`, address: front, times: TIMES };
+    if (front !== undefined) yield { ask: 'fetch', url: healthUrl(view, host), address: front, times: TIMES };
   }
   for (const { challenge } of openChallenges(view)) {
     const { dnsName, type, token, key } = challenge.spec;
