@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { parse, stringify } from 'yaml';
+import { parse } from 'yaml';
 import { temporaryFiles } from '#testing/temporary-files.ts';
+import { yamlText } from '../gitops/yaml-text.ts';
 import { startApiServer, type TestApiServer } from './test-api-server.ts';
 import { run, step, succeed } from './test-program.ts';
 import { startIssuer, type Claims, type Credential, type TestIssuer } from './test-issuer.ts';
@@ -42,7 +43,7 @@ describe('The access of verify’s job to a cluster', function () {
       const configuration = parse(text) as { jwt: { issuer: { url: string } }[] };
       for (const { issuer } of configuration.jwt)
         Object.assign(issuer, { url: github.url, certificateAuthority: github.root });
-      return stringify(configuration);
+      return yamlText(configuration);
     });
     started.push(api);
     // The line breaks are those of the command base64.

@@ -7,6 +7,7 @@ import { cloneRepository, type Repository } from '../gitops/e2e/repository.ts';
 import { readDigests } from '../gitops/promote/metadata.ts';
 import { overlayWith } from '../gitops/render/overlay-with.ts';
 import { findRenderer } from '../gitops/render/renderer.ts';
+import { yamlText } from '../gitops/yaml-text.ts';
 import { outputOf, run } from '#program/run.ts';
 import { step } from '#testing/image/buildah.ts';
 import { startBuilder, type TestBuilder } from './test-builder.ts';
@@ -166,7 +167,7 @@ describe('What a push starts', function () {
     ];
     writeFileSync(join(folder, 'policy.yaml'), await policyWithKey());
     const verdict = async (pods: readonly unknown[]) => {
-      writeFileSync(join(folder, 'pods.yaml'), pods.map((each) => stringify(each)).join('---\n'));
+      writeFileSync(join(folder, 'pods.yaml'), yamlText(...pods));
       const words = ['apply', join(folder, 'policy.yaml'), '--resource', join(folder, 'pods.yaml'), '--registry'];
       // It exits with 1 where something is refused; what it says decides.
       const { stdout, stderr } = await run('kubectl-kyverno', words, { env });
@@ -211,6 +212,6 @@ describe('What a push starts', function () {
     const key = { data: readFileSync(builder.publicKey, 'utf8') };
     policy.spec.attestors = [{ name: 'workflow', cosign: { key, ctlog: { insecureIgnoreTlog: true } } }];
     policy.spec.credentials = { allowInsecureRegistry: true };
-    return stringify(policy);
+    return yamlText(policy);
   }
 });

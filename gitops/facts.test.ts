@@ -126,6 +126,16 @@ describe('readFacts', () => {
     });
   }
 
+  for (const value of ['1_000', '2020-01-01', '0b11', 'yes'])
+    it(`demands quotes around ${value}, which is no text to every reader of YAML`, () => {
+      const text = stringify({ data: SOUND }).replace(/^ +branch: .*/m, `  branch: ${value}`);
+      assert.throws(
+        () => read(text),
+        new StartError([`${FILE}: data.branch: expected a text: put quotes around ${value}`]),
+      );
+      assert.equal(read(text.replace(value, `'${value}'`)).branch, value);
+    });
+
   for (const text of ['', '# no facts\n', 'facts\n', '[]\n', 'data:\n', 'data: host\n']) {
     it(`misses every fact where the file is ${JSON.stringify(text)}`, () => {
       assert.throws(

@@ -49,22 +49,29 @@ export function readFacts(repository: string, environment: string): Facts {
       `${file}: ${(error as NodeJS.ErrnoException).code ?? ''}; expected the facts of an environment`,
     ]);
   }
-  const document = parseDocument(text);
+  const data = parseData(text, file, '1.2');
+  // kustomize takes some texts for numbers or times, as readers of YAML 1.1 do.
+  const old = parseData(text, file, '1.1');
+  const problems = NAMES.flatMap((name) => {
+    const value = data[name];
+    if (typeof value !== 'string') return [`${file}: data.${name} is missing: expected a text, '' for none`];
+    return typeof old[name] === 'string' ? [] : [`${file}: data.${name}: expected a text: put quotes around ${value}`];
+  });
+  if (problems.length > 0) throw new StartError(problems);
+  if (data.environment !== environment)
+    throw new StartError([`${file}: data.environment is ${String(data.environment)}: expected ${environment}`]);
+  return data as Facts;
+}
+
+function parseData(text: string, file: string, version: '1.1' | '1.2'): Readonly<Record<string, unknown>> {
+  const document = parseDocument(text, { version });
   if (document.errors.length > 0) throw new StartError(document.errors.map(({ message }) => `${file}: ${message}`));
-  let content: { data?: Record<string, unknown> } | null;
   try {
-    content = document.toJS() as typeof content;
+    return (document.toJS() as { data?: Record<string, unknown> } | null)?.data ?? {};
   } catch (error) {
     // An alias without its anchor is found only here.
     throw new StartError([`${file}: ${(error as Error).message}`]);
   }
-  const data = content?.data ?? {};
-  const missing = NAMES.filter((name) => typeof data[name] !== 'string');
-  if (missing.length > 0)
-    throw new StartError(missing.map((name) => `${file}: data.${name} is missing: expected a text, '' for none`));
-  if (data.environment !== environment)
-    throw new StartError([`${file}: data.environment is ${String(data.environment)}: expected ${environment}`]);
-  return data as Facts;
 }
 
 /** Names that documents and tests are free to use, so that nobody has them (RFC 2606, RFC 6761). */

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { cpSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse, stringify } from 'yaml';
+import { parse } from 'yaml';
 import { temporaryFiles } from '#testing/temporary-files.ts';
 import { findRenderer } from '../render/renderer.ts';
+import { yamlText } from '../yaml-text.ts';
 import { dashboardExpressions, renderWithAlerts, rulesOf, type Rules } from './rules.ts';
 
 interface TestFile {
@@ -28,7 +29,7 @@ describe('The alerts', () => {
 
   before(async () => {
     rules = rulesOf(await renderWithAlerts(await findRenderer(process.env), 'production'));
-    files.file('rules.yaml', stringify(rules));
+    files.file('rules.yaml', yamlText(rules));
     for (const name of names) cpSync(join(testdata, name), join(files.folder, name));
   });
 
@@ -66,7 +67,7 @@ describe('The alerts', () => {
 
   it('and the dashboard ask what promtool can parse', () => {
     const asRules = dashboardExpressions().map((expr, index) => ({ record: `panel:${index}`, expr }));
-    files.file('dashboard.yaml', stringify({ groups: [{ name: 'dashboard', rules: asRules }] }));
+    files.file('dashboard.yaml', yamlText({ groups: [{ name: 'dashboard', rules: asRules }] }));
     promtool('check', 'rules', 'dashboard.yaml');
   });
 });

@@ -3,7 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { findRenderer } from '../render/renderer.ts';
 import { temporaryTree } from '../render/test-tree.ts';
+import { AMBIGUOUS } from '../test-ambiguous-texts.ts';
 import { cloneRepository, type Repository } from './repository.ts';
 
 const FACTS = `# What is particular to this installation.
@@ -111,6 +113,22 @@ describe('cloneRepository', () => {
     });
     for (const line of FACTS.split('\n').filter((line) => line.includes('#')))
       assert.ok(text('facts.yaml').includes(line));
+  });
+
+  it('sets texts that kustomize reads as texts, whatever they look like', async () => {
+    const data = Object.fromEntries(AMBIGUOUS.map((text, index) => [`text${index}`, text]));
+    const metadata = { name: 'facts' };
+    repository.edit(
+      'facts.yaml',
+      () => 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: facts }\ndata: { text0: a }\n',
+    );
+    repository.set(
+      'facts.yaml',
+      Object.entries(data).map(([key, text]) => [['data', key], text]),
+    );
+    writeFileSync(join(repository.folder, 'kustomization.yaml'), 'resources: [facts.yaml]\n');
+    const rendered = await (await findRenderer(process.env)).renderObjects(repository.folder);
+    assert.deepEqual(rendered, [{ apiVersion: 'v1', kind: 'ConfigMap', metadata, data }]);
   });
 
   it('gives the commit that it pushes, which the bare repository then has, files that are new with it', async () => {

@@ -62,7 +62,8 @@ export async function cloneRepository({ source, folder, name, branch }: Options)
     edit,
     set(path, values) {
       edit(path, (text) => {
-        const document = parseDocument(text);
+        // With quotes where kubectl or kustomize, which read YAML 1.1, would take a text for something else.
+        const document = parseDocument(text, { compat: 'yaml-1.1' });
         for (const [keys, value] of values) document.setIn(keys, value);
         return document.toString({ lineWidth: 0 });
       });

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { parse, stringify } from 'yaml';
+import { parse } from 'yaml';
 import { temporaryFiles } from '#testing/temporary-files.ts';
 import { findRenderer } from '../render/renderer.ts';
+import { yamlText } from '../yaml-text.ts';
 import { readConfiguration } from './configuration.ts';
 import { startGitHubStandIn } from './github-stand-in.ts';
 
@@ -37,7 +38,7 @@ describe('the notifications, as Argo CD itself evaluates and sends them', () => 
   const { file } = temporaryFiles();
   const secret = file(
     'secret.yaml',
-    stringify({
+    yamlText({
       ...{ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'argocd-notifications-secret' } },
       stringData: { 'github-token': 'a-token-of-the-tests' },
     }),
@@ -57,7 +58,7 @@ describe('the notifications, as Argo CD itself evaluates and sends them', () => 
 
   /** `argocd admin notifications` with these words; no cluster is there, wherever the tests run. */
   const argocd = async (words: readonly string[], object: object) => {
-    const path = file('application.yaml', stringify(object));
+    const path = file('application.yaml', yamlText(object));
     const nowhere = ['--kubeconfig', file('kubeconfig', ''), '--server', 'http://127.0.0.1:1'];
     const files = ['--config-map', configuration, '--secret', secret];
     const all = ['admin', 'notifications', ...words, path, ...files, ...nowhere];

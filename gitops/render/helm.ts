@@ -1,6 +1,7 @@
-import { parse, stringify } from 'yaml';
+import { parse } from 'yaml';
 import { NotStartedError, run } from '#program/run.ts';
 import type { ChartFile } from './chart-checks.ts';
+import { yamlText } from '../yaml-text.ts';
 import { parseObjects, type RenderedObject } from './objects.ts';
 
 /** helm is not there, or did not do it; the message has its words. */
@@ -44,7 +45,7 @@ export async function findHelm(env: NodeJS.ProcessEnv): Promise<Helm> {
     readChart: async (chart) => parse(await helm(['show', 'chart', chart])) as ChartFile,
     render: async (chart, { name, namespace, values }) => {
       const words = ['template', name, chart, '-n', namespace, '--include-crds', '-f', '-'];
-      return parseObjects(await helm(words, stringify(values)));
+      return parseObjects(await helm(words, yamlText(values)));
     },
   };
 }

@@ -1,6 +1,7 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { parse, stringify } from 'yaml';
+import { parse } from 'yaml';
+import { yamlText } from '../yaml-text.ts';
 
 /**
  * A kustomization of an overlay and optional parts, but those that the overlay has itself: none can be taken twice.
@@ -22,6 +23,6 @@ export function overlayWith(
   const taken = new Set(inOverlay(own));
   const more = components.filter((component) => !taken.has(join(component)));
   return place === 'on top'
-    ? stringify({ resources: [path(overlay)], components: more.map(path) })
-    : stringify({ resources: inOverlay(resources).map(path), components: [...more, ...taken].map(path) });
+    ? yamlText({ resources: [path(overlay)], components: more.map(path) })
+    : yamlText({ resources: inOverlay(resources).map(path), components: [...more, ...taken].map(path) });
 }

@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { stringify } from 'yaml';
 import { outputOf } from '#program/run.ts';
 import type { Kubectl } from '../../kubectl.ts';
 import { ARGO_CD_NAMESPACE } from '../argo-cd.ts';
+import { yamlText } from '../../yaml-text.ts';
 import { cloneRepository, type Repository } from '../repository.ts';
 import { labelsOf, type Names } from './installation.ts';
 import { identityOf, resourceOf, type Manifest } from './manifest.ts';
@@ -14,7 +14,7 @@ export type Deliver = (manifests: readonly Manifest[]) => Promise<void>;
 export function apply(kubectl: Kubectl, manifests: readonly Manifest[]): Promise<string> {
   return kubectl(
     ['apply', '--server-side', '--force-conflicts', '--field-manager=e2e-faults', '-f', '-'],
-    asYaml(manifests),
+    yamlText(...manifests),
   );
 }
 
@@ -59,7 +59,7 @@ export function byArgoCd(
 ): Deliver {
   let isFirst = true;
   return async (manifests) => {
-    repository.edit(FILE, () => asYaml(manifests));
+    repository.edit(FILE, () => yamlText(...manifests));
     await repository.push('feat: the objects');
     if (isFirst) await apply(kubectl, [application(names, url, project)]);
     else
@@ -83,8 +83,4 @@ function application(names: Names, repoURL: string, project: string): Manifest {
       syncPolicy: { automated: { prune: true, selfHeal: true }, syncOptions: ['ServerSideApply=true'] },
     },
   };
-}
-
-function asYaml(manifests: readonly Manifest[]): string {
-  return manifests.map((manifest) => stringify(manifest)).join('---\n');
 }

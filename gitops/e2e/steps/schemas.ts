@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { stringify } from 'yaml';
 import { factsFile } from '../../facts.ts';
 import { findKustomizations } from '../../render/kustomizations.ts';
 import type { RenderedObject } from '../../render/objects.ts';
+import { yamlText } from '../../yaml-text.ts';
 import { NAME, type Step } from '../world.ts';
 
 export const schemas: Step = {
@@ -16,13 +16,12 @@ export const schemas: Step = {
       ]);
     for (const folder of findKustomizations(repository.folder)) {
       const objects = await renderer.renderObjects(join(repository.folder, folder));
-      const text = objects.map((object) => stringify(withOwnJob(object))).join('---\n');
       await kubectl(
         [
           ...['apply', '--server-side', '--force-conflicts', '--field-manager=argocd-controller'],
           ...['--dry-run=server', '--validate=strict', '-f', '-'],
         ],
-        text,
+        yamlText(...objects.map(withOwnJob)),
       );
       report(`${folder}: ${objects.length} objects`);
     }
