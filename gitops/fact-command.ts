@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { startProgram, UsageError } from '#program/command.ts';
+import { startProgram, UsageError, type Terminal } from '#program/command.ts';
 import { readFacts, type Facts } from './facts.ts';
 
 const HELP = `Prints one fact of an environment, as kustomize/facts/ENVIRONMENT/facts.yaml states it.
@@ -14,22 +14,24 @@ Examples:
 `;
 
 /** `fact-command.ts` */
-function main(): void {
+export function printFact(argv: readonly string[], { cwd, stdout }: Terminal): number {
   const { values, positionals } = parseArgs({
+    args: [...argv],
     allowPositionals: true,
     options: { help: { type: 'boolean', short: 'h' } },
   });
   if (values.help) {
-    process.stdout.write(HELP);
-    return;
+    stdout.write(HELP);
+    return 0;
   }
   const [environment, name, ...more] = positionals;
   if (environment === undefined || name === undefined || more.length > 0)
     throw new UsageError('expected an environment and the name of a fact: production host');
-  const facts = readFacts('.', environment);
+  const facts = readFacts(cwd, environment);
   if (!Object.hasOwn(facts, name))
-    throw new UsageError(`${name} is no fact of ${environment}: expected one of ${Object.keys(facts).join(', ')}`);
-  process.stdout.write(`${facts[name as keyof Facts]}\n`);
+    throw new UsageError(`${environment} has no fact ${name}: expected one of ${Object.keys(facts).join(', ')}`);
+  stdout.write(`${facts[name as keyof Facts]}\n`);
+  return 0;
 }
 
-await startProgram(import.meta.url, main);
+await startProgram(import.meta.url, printFact);

@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { join } from 'node:path';
+import { run, runProgram } from '#testing/run-command.ts';
+import { promoteBuild } from './promote-command.ts';
 import { buildOf, temporaryRemote, type Clone } from './test-remote.ts';
 
 describe('npm run promote', () => {
   const remote = temporaryRemote();
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
   let clone: Clone;
   let revision: string;
   before(async () => {
@@ -16,15 +14,8 @@ describe('npm run promote', () => {
     revision = await clone.push('service/main.ts', 'one');
   });
 
-  const run = (...words: readonly string[]) => {
-    const command = ['--import', tsx, resolve('gitops/promote/promote-command.ts'), ...words];
-    const { status, stdout, stderr } = spawnSync(process.execPath, command, {
-      cwd: clone.folder,
-      encoding: 'utf8',
-      env: { PATH: process.env.PATH, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null' },
-    });
-    return { status, stdout, stderr };
-  };
+  const env = { PATH: process.env.PATH, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null' };
+  const promote = (...words: readonly string[]) => run(promoteBuild, words, { cwd: clone.folder, env });
   const digests = () => ['--service', buildOf(revision).service, '--verify', buildOf(revision).verify];
   const file = (name: string, content: string) => {
     writeFileSync(join(clone.folder, name), content);
@@ -32,7 +23,7 @@ describe('npm run promote', () => {
   };
 
   it('shows in a rehearsal the commit, and pushes nothing', async () => {
-    const { status, stdout, stderr } = run('--environment', 'staging', ...digests(), '--dry-run');
+    const { status, stdout, stderr } = await promote('--environment', 'staging', ...digests(), '--dry-run');
     assert.deepEqual([status, stderr], [0, '']);
     assert.match(stdout, /chore\(staging\): run [0-9a-f]{7}[^]*^\+ {4}digest: sha256:/m);
     assert.equal(await remote.git(['rev-parse', 'main']), revision);
@@ -42,34 +33,30 @@ describe('npm run promote', () => {
     const { service, verify } = buildOf(revision);
     const metadata = { service: { 'containerimage.digest': service }, verify: { 'containerimage.digest': verify } };
     const output = file('output', 'before=1\n');
-    const { status, stdout, stderr } = run(
-      ...['--environment', 'staging', '--metadata', file('build.json', JSON.stringify(metadata)), '--output', output],
+    const words = ['--metadata', file('build.json', JSON.stringify(metadata)), '--output', output];
+    const { status, stdout, stderr } = runProgram(
+      'gitops/promote/promote-command.ts',
+      ['--environment', 'staging', ...words],
+      { cwd: clone.folder, env },
     );
     assert.deepEqual([status, stderr], [0, '']);
     const commit = await remote.git(['rev-parse', 'main']);
-    const words = `staging: ${revision.slice(0, 7)} is pushed to main of origin as ${commit.slice(0, 7)}: nothing was promoted before\n`;
-    assert.equal(stdout, words);
+    const told = `staging: ${revision.slice(0, 7)} is pushed to main of origin as ${commit.slice(0, 7)}: nothing was promoted before\n`;
+    assert.equal(stdout, told);
     assert.equal(readFileSync(join(clone.folder, output), 'utf8'), `before=1\npromoted=true\ncommit=${commit}\n`);
   });
 
-  it('exits 0 and says so, where nothing is to be done', () => {
+  it('exits 0 and says so, where nothing is to be done', async () => {
     const output = file('output', '');
-    const { status, stdout } = run(
-      '--environment',
-      'staging',
-      '--revision',
-      revision,
-      ...digests(),
-      '--output',
-      output,
-    );
+    const words = ['--environment', 'staging', '--revision', revision, ...digests(), '--output', output];
+    const { status, stdout } = await promote(...words);
     assert.equal(status, 0);
     assert.match(stdout, /is not pushed: this build is there already\n$/);
     assert.equal(readFileSync(join(clone.folder, output), 'utf8'), 'promoted=false\n');
   });
 
-  it('exits 1 where the build must not go there', () => {
-    const { status, stderr } = run('--environment', 'staging', ...digests(), '--branch', 'trunk');
+  it('exits 1 where the build must not go there', async () => {
+    const { status, stderr } = await promote('--environment', 'staging', ...digests(), '--branch', 'trunk');
     assert.deepEqual([status, stderr], [1, 'staging: origin has no branch trunk\n']);
   });
 
@@ -79,7 +66,7 @@ describe('npm run promote', () => {
     for (const name of identity) await clone.git(['config', '--unset', name]);
     await clone.git(['config', 'user.useConfigOnly', 'true']);
     const { service, verify } = buildOf(next);
-    const { status, stderr } = run('--environment', 'staging', '--service', service, '--verify', verify);
+    const { status, stderr } = await promote('--environment', 'staging', '--service', service, '--verify', verify);
     for (const name of identity) await clone.git(['config', name, 'a@example.com']);
     assert.equal(status, 1);
     assert.match(stderr, /^staging: git commit-tree: .*git config/s);
@@ -93,17 +80,17 @@ describe('npm run promote', () => {
     [['--environment', 'staging', '--into', 'x'], /Unknown option '--into'/],
   ];
   for (const [words, said] of usage)
-    it(`exits 64 for ${words.join(' ') || 'no words'}, and says what is expected`, () => {
-      const { status, stdout, stderr } = run(...words);
+    it(`exits 64 for ${words.join(' ') || 'no words'}, and says what is expected`, async () => {
+      const { status, stdout, stderr } = await promote(...words);
       assert.deepEqual([status, stdout], [64, '']);
       assert.match(stderr, said);
     });
 
-  it('exits 78 for an environment that is not there, and for metadata that is not', () => {
-    const nowhere = run('--environment', 'nowhere', ...digests());
+  it('exits 78 for an environment that is not there, and for metadata that is not', async () => {
+    const nowhere = await promote('--environment', 'nowhere', ...digests());
     assert.equal(nowhere.status, 78);
     assert.match(nowhere.stderr, /^kustomize\/facts\/nowhere\/facts\.yaml: ENOENT/);
-    const missing = run('--environment', 'staging', '--metadata', 'missing.json');
+    const missing = await promote('--environment', 'staging', '--metadata', 'missing.json');
     assert.equal(missing.status, 78);
     assert.match(missing.stderr, /^--metadata missing\.json: ENOENT/);
   });

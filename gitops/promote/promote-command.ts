@@ -1,7 +1,8 @@
 import { appendFileSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { EXIT, startProgram, UsageError } from '#program/command.ts';
+import { EXIT, startProgram, UsageError, type Terminal } from '#program/command.ts';
 import { createGit, tryGit, type Git } from '#program/git.ts';
 import { ProgramError } from '#program/run.ts';
 import { StartError } from '#program/start-error.ts';
@@ -39,8 +40,9 @@ Examples:
 `;
 
 /** `npm run promote` */
-async function main(): Promise<void> {
+export async function promoteBuild(argv: readonly string[], { cwd, env, stdout, stderr }: Terminal): Promise<number> {
   const { values } = parseArgs({
+    args: [...argv],
     options: {
       environment: { type: 'string' },
       metadata: { type: 'string' },
@@ -57,18 +59,18 @@ async function main(): Promise<void> {
     },
   });
   if (values.help) {
-    process.stdout.write(HELP);
-    return;
+    stdout.write(HELP);
+    return 0;
   }
   const { environment, onto, remote } = values;
   if (!environment) throw new UsageError('--environment NAME is needed: staging or production');
-  const git = createGit('.');
+  const git = createGit(cwd, { env });
   const wanted: Build = {
     revision: await resolveRevision(git, values.revision || 'HEAD'),
-    ...(values.metadata ? readDigests(readText(values.metadata), values.metadata) : digestsOf(values)),
+    ...(values.metadata ? readDigests(readText(values.metadata, cwd), values.metadata) : digestsOf(values)),
   };
-  const branch = values.branch || readFacts('.', environment).branch;
-  const report = (line: string) => process.stdout.write(`${environment}: ${line}\n`);
+  const branch = values.branch || readFacts(cwd, environment).branch;
+  const report = (line: string) => stdout.write(`${environment}: ${line}\n`);
   try {
     const { commit, because } = await promote(
       {
@@ -79,15 +81,19 @@ async function main(): Promise<void> {
     );
     const name = short(wanted.revision);
     if (commit === undefined) report(`${name} is not pushed: ${because}`);
-    else if (values['dry-run']) process.stdout.write(`${await git(['show', commit])}\n`);
+    else if (values['dry-run']) stdout.write(`${await git(['show', commit])}\n`);
     else report(`${name} is pushed to ${onto || branch} of ${remote} as ${short(commit)}: ${because}`);
     if (values.output)
-      appendFileSync(values.output, `promoted=${String(commit !== undefined)}\n${commit ? `commit=${commit}\n` : ''}`);
+      appendFileSync(
+        resolve(cwd, values.output),
+        `promoted=${String(commit !== undefined)}\n${commit ? `commit=${commit}\n` : ''}`,
+      );
+    return 0;
   } catch (error) {
     // What git itself refuses, such as a commit of nobody, says what to do.
     if (!(error instanceof PromotionError || error instanceof ProgramError)) throw error;
-    process.stderr.write(`${environment}: ${error.message}\n`);
-    process.exitCode = EXIT.problems;
+    stderr.write(`${environment}: ${error.message}\n`);
+    return EXIT.problems;
   }
 }
 
@@ -104,12 +110,12 @@ function digestsOf({ service = '', verify = '' }: { service?: string | undefined
   return { service, verify };
 }
 
-function readText(file: string): string {
+function readText(file: string, cwd: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return readFileSync(resolve(cwd, file), 'utf8');
   } catch (error) {
     throw new StartError([`--metadata ${file}: ${(error as Error).message}`]);
   }
 }
 
-await startProgram(import.meta.url, main);
+await startProgram(import.meta.url, promoteBuild);

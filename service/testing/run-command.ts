@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { resolve } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { runCommand, type Command } from '#program/command.ts';
 
@@ -31,4 +33,20 @@ export async function run(
   // What was written last is heard a moment later.
   await new Promise((resolve) => setImmediate(resolve));
   return { status, ...heard };
+}
+
+/**
+ * Runs a module as a program, in a process of its own: one case for each program shows that it starts.
+ * @param module its path in the repository
+ */
+export function runProgram(
+  module: string,
+  argv: readonly string[],
+  { cwd = process.cwd(), env = process.env, input = '' }: Surroundings = {},
+): Outcome {
+  const command = ['--import', import.meta.resolve('tsx'), resolve(module), ...argv];
+  const options = { cwd, env, encoding: 'utf8', input: [input].flat().join('') } as const;
+  const { status, signal, stdout, stderr } = spawnSync(process.execPath, command, options);
+  if (status === null) throw new Error(`${module} was ended by ${String(signal)}: ${stderr}`);
+  return { status, stdout, stderr };
 }
