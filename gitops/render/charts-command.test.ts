@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { chmodSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { run } from '#testing/run-command.ts';
 import { readFacts } from '../facts.ts';
+import { render } from './render-command.ts';
 import { temporaryTree } from './test-tree.ts';
 
 const application = (name: string) => `apiVersion: argoproj.io/v1alpha1
@@ -33,7 +32,7 @@ metadata: {name: gate, namespace: edge}
 spec: {template: {metadata: {labels: {istio: gate}}, spec: {serviceAccountName: gate-keeper}}}
 `;
 
-describe('npm run render:charts', () => {
+describe('npm run render -- charts', () => {
   const facts = (environment: string) => {
     const data = { gatewayNamespace: 'edge', gatewayLabel: 'gate', gatewayServiceAccount: 'gate-keeper' };
     return stringify({ kind: 'ConfigMap', data: { ...readFacts('.', environment), ...data } });
@@ -54,19 +53,14 @@ describe('npm run render:charts', () => {
     add({ 'charts/cert-manager/render.yaml': certManager, 'charts/gateway/render.yaml': gateway });
   };
 
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-  const runWith = (env: Readonly<Record<string, string>>, ...words: readonly string[]) => {
-    const command = ['--import', tsx, resolve('gitops/render/charts-command.ts'), ...words];
-    const options = { cwd: folder, encoding: 'utf8', env: { ...process.env, ...env } } as const;
-    const { status, stdout, stderr } = spawnSync(process.execPath, command, options);
-    return { status, stdout, stderr };
-  };
-  const run = (...words: readonly string[]) => runWith({ HELM: join(folder, 'helm') }, ...words);
+  const checkWith = (helm: string, ...words: readonly string[]) =>
+    run(render, ['charts', ...words], { cwd: folder, env: { ...process.env, HELM: join(folder, helm) } });
+  const check = (...words: readonly string[]) => checkWith('helm', ...words);
   const both = ['--chart', 'cert-manager=charts/cert-manager', '--chart', 'gateway=charts/gateway'];
 
-  it('tells what each chart renders, and of another version than the deployed one, and exits 0 where all fits', () => {
+  it('tells what each chart renders, and of another version than the deployed one, and exits 0 where all fits', async () => {
     renders(CERT_MANAGER, GATEWAY);
-    assert.deepEqual(run(...both), {
+    assert.deepEqual(await check(...both), {
       status: 0,
       stdout: `cert-manager: 2 objects: 2 CustomResourceDefinition
 gateway: 1 objects: 1 Deployment
@@ -77,9 +71,9 @@ gateway: 1 objects: 1 Deployment
     });
   });
 
-  it('tells every problem below its chart, or below all, and exits 1', () => {
+  it('tells every problem below its chart, or below all, and exits 1', async () => {
     renders(definition('certificates'), GATEWAY.replace('istio: gate', 'istio: b').replaceAll('edge', 'kube-system'));
-    const { status, stdout } = run(...both);
+    const { status, stdout } = await check(...both);
     const lines = stdout.replaceAll('\\', '/').split('\n');
     const facts = (environment: string) => [
       `  kustomize/facts/${environment}/facts.yaml: gatewayNamespace is edge, but Deployment gate gives its Pods kube-system`,
@@ -99,63 +93,63 @@ gateway: 1 objects: 1 Deployment
     assert.equal(status, 1);
   });
 
-  it('tells what no chart needs, where all are rendered', () => {
+  it('tells what no chart needs, where all are rendered', async () => {
     renders(CERT_MANAGER, '');
-    const { status, stdout } = run(...both);
+    const { status, stdout } = await check(...both);
     assert.match(stdout, /^add-ons allows apps\/Deployment, which no chart needs$/m);
     assert.equal(status, 1);
   });
 
-  it('names a chart that is not given, and one that is not there, and exits 2', () => {
+  it('names a chart that is not given, and one that is not there, and exits 2', async () => {
     renders(CERT_MANAGER, GATEWAY);
-    const { status, stdout } = run('--chart', 'gateway=charts/missing');
+    const { status, stdout } = await check('--chart', 'gateway=charts/missing');
     assert.match(stdout, /^not rendered: cert-manager: expected --chart cert-manager=PATH$/m);
     assert.match(stdout, /^not rendered: gateway: .*charts\/missing.*$/m);
     assert.match(stdout, /^0 of 2 charts, rendered by helm v0: could not judge$/m);
     assert.equal(status, 2);
   });
 
-  it('exits 1 where a chart is missing and another has a problem', () => {
+  it('exits 1 where a chart is missing and another has a problem', async () => {
     renders(definition('certificates'), GATEWAY);
-    const { status, stdout } = run('--chart', 'cert-manager=charts/cert-manager');
+    const { status, stdout } = await check('--chart', 'cert-manager=charts/cert-manager');
     assert.match(stdout, /^not rendered: gateway: /m);
     assert.match(stdout, /^1 of 2 charts, rendered by helm v0: 1 problems$/m);
     assert.equal(status, 1);
   });
 
-  it('exits 1 with helm’s words, where it does not render a chart', () => {
+  it('exits 1 with helm’s words, where it does not render a chart', async () => {
     add({ 'charts/broken/Chart.yaml': 'name: gateway\nversion: 1.2.3\n' });
-    const { status, stdout } = run('--chart', 'gateway=charts/broken');
+    const { status, stdout } = await check('--chart', 'gateway=charts/broken');
     assert.match(stdout, /^gateway: .*render\.yaml.*$/m);
     assert.equal(status, 1);
   });
 
-  it('exits 2 where there is no helm', () => {
-    const { status, stdout, stderr } = runWith({ HELM: join(folder, 'missing') }, ...both);
+  it('exits 2 where there is no helm', async () => {
+    const { status, stdout, stderr } = await checkWith('missing', ...both);
     assert.deepEqual({ status, stdout }, { status: 2, stdout: '' });
     assert.match(stderr, /missing: no such program; install helm, or set HELM to the path of one\n$/);
   });
 
-  it('only tells how it is used, where it is given --help', () => {
-    const { status, stdout } = run('--help');
-    assert.match(stdout, /npm run render:charts -- --chart NAME=PATH/);
+  it('only tells how it is used, where it is given --help', async () => {
+    const { status, stdout } = await check('--help');
+    assert.match(stdout, /npm run render -- charts --chart NAME=PATH/);
     assert.equal(status, 0);
   });
 
   for (const words of [['charts/gateway'], ['--chart', 'cni=a'], ['--chart', 'gateway=charts/cert-manager']]) {
-    it(`exits 64 where it is given ${words.join(' ')}`, () => {
-      const { status, stdout, stderr } = run(...words);
+    it(`exits 64 where it is given ${words.join(' ')}`, async () => {
+      const { status, stdout, stderr } = await check(...words);
       assert.deepEqual({ status, stdout }, { status: 64, stdout: '' });
       assert.match(stderr, /See --help\.\n$/);
     });
   }
 
-  it('does not judge what it does not hand to helm', () => {
+  it('does not judge what it does not hand to helm', async () => {
     renders(CERT_MANAGER, GATEWAY);
     add({
       'gitops/apps/production/gateway.yaml': application('gateway').replace('releaseName:', 'valueFiles: [], x:'),
     });
-    const { status, stdout } = run(...both);
+    const { status, stdout } = await check(...both);
     assert.match(stdout, /^not rendered: gateway: this command does not know valueFiles, x of spec\.source\.helm$/m);
     assert.equal(status, 2);
   });

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { EXIT, startProgram, UsageError } from '#program/command.ts';
+import { EXIT, UsageError, type Terminal } from '#program/command.ts';
 import { readFacts } from '../facts.ts';
 import { definitionProblems, excesses, gatewayProblems, refusals, versionNote, type Project } from './chart-checks.ts';
 import {
@@ -18,7 +18,7 @@ const HELP = `Renders the add-ons' Helm charts with the values of our Applicatio
 AppProject allows what they render and no more, that the facts know the gateway's Pods, and that the definitions of the
 custom resources come along.
 
-  npm run render:charts -- --chart NAME=PATH [--chart NAME=PATH ...]
+  npm run render -- charts --chart NAME=PATH [--chart NAME=PATH ...]
 
   --chart NAME=PATH   a chart that an Application of gitops/apps/production takes: its folder or its .tgz
   -h, --help          this text
@@ -31,13 +31,11 @@ Exit status: 0 fine · 1 problems · 2 could not judge: helm or a chart is missi
 
 Examples:
   helm pull cert-manager --repo https://charts.jetstack.io --version v1.21.2
-  npm run -s render:charts -- --chart cert-manager=cert-manager-v1.21.2.tgz
-  npm run -s render:charts -- --chart cert-manager=charts/cert-manager \\
+  npm run -s render -- charts --chart cert-manager=cert-manager-v1.21.2.tgz
+  npm run -s render -- charts --chart cert-manager=charts/cert-manager \\
       --chart base=charts/base --chart istiod=charts/istiod --chart gateway=charts/gateway
 `;
 
-/** The repository; npm runs scripts there. */
-const ROOT = '.';
 const FOLDER = 'gitops/apps/production';
 const ENVIRONMENTS = ['staging', 'production'];
 
@@ -52,39 +50,40 @@ const DEFINITIONS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** `npm run render:charts` */
-async function main(): Promise<void> {
+/** `npm run render -- charts` */
+export async function renderCharts(argv: readonly string[], terminal: Terminal): Promise<number> {
   const { values } = parseArgs({
+    args: [...argv],
     options: {
       chart: { type: 'string', multiple: true, default: [] },
       help: { type: 'boolean', short: 'h' },
     },
   });
   if (values.help) {
-    process.stdout.write(HELP);
-    return;
+    terminal.stdout.write(HELP);
+    return 0;
   }
   try {
-    process.exitCode = await renderAll(values.chart);
+    return await renderAll(values.chart, terminal);
   } catch (error) {
     if (!(error instanceof HelmError || error instanceof RenderError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = error instanceof HelmError ? EXIT.couldNotJudge : EXIT.problems;
+    terminal.stderr.write(`${error.message}\n`);
+    return error instanceof HelmError ? EXIT.couldNotJudge : EXIT.problems;
   }
 }
 
 /** @returns an exit status @throws {UsageError | HelmError | RenderError | StartError} */
-async function renderAll(words: readonly string[]): Promise<number> {
-  const renderer = await findRenderer(process.env);
+async function renderAll(words: readonly string[], { cwd, env, stdout }: Terminal): Promise<number> {
+  const renderer = await findRenderer(env, cwd);
   const objects = await renderer.renderObjects(FOLDER);
   const applications = findChartApplications(objects);
   const names = applications.map(({ spec }) => spec.source.chart);
   const paths = parseChartPaths(words, names);
-  const helm = await findHelm(process.env);
+  const helm = await findHelm(env);
 
   const outcomes = await Promise.all(
     applications.map((application) =>
-      outcomeOf(application, paths.get(application.spec.source.chart), { helm, objects }),
+      outcomeOf(application, paths.get(application.spec.source.chart), { helm, objects, root: cwd }),
     ),
   );
   const missing = outcomes.filter(({ isRendered }) => !isRendered).length;
@@ -95,7 +94,7 @@ async function renderAll(words: readonly string[]): Promise<number> {
   const lines = [...outcomes.flatMap((outcome) => outcome.lines), ...overall];
   const verdict = problems.length > 0 ? `${problems.length} problems` : missing > 0 ? 'could not judge' : 'fine';
   lines.push(`${charts.length} of ${applications.length} charts, rendered by helm ${helm.version}: ${verdict}`);
-  process.stdout.write(lines.map((line) => `${line}\n`).join(''));
+  stdout.write(lines.map((line) => `${line}\n`).join(''));
   if (problems.length > 0) return EXIT.problems;
   return missing > 0 ? EXIT.couldNotJudge : 0;
 }
@@ -112,13 +111,16 @@ interface Knowledge {
   readonly helm: Helm;
   /** All that Argo CD is given. */
   readonly objects: readonly RenderedObject[];
+  /** The repository: paths start from there. */
+  readonly root: string;
 }
 
 async function outcomeOf(
   application: ChartApplication,
   path: string | undefined,
-  { helm, objects }: Knowledge,
+  knowledge: Knowledge,
 ): Promise<Outcome> {
+  const { helm, root } = knowledge;
   const { chart: name, helm: settings, targetRevision } = application.spec.source;
   const notRendered = (why: string) => ({ lines: [`not rendered: ${name}: ${why}`], problems: [], isRendered: false });
   if (path === undefined) return notRendered(`expected --chart ${name}=PATH`);
@@ -126,20 +128,20 @@ async function outcomeOf(
   if (unknown.length > 0) return notRendered(`this command does not know ${unknown.join(', ')} of spec.source.helm`);
   let file;
   try {
-    file = await helm.readChart(resolve(path));
+    file = await helm.readChart(resolve(root, path));
   } catch (error) {
     if (error instanceof HelmError) return notRendered(error.message);
     throw error;
   }
   if (file.name !== name) throw new UsageError(`--chart ${name}=${path}: is the chart ${file.name}`);
   try {
-    const rendered = await helm.render(resolve(path), {
+    const rendered = await helm.render(resolve(root, path), {
       name: settings?.releaseName ?? application.metadata.name,
       namespace: application.spec.destination.namespace,
       values: settings?.valuesObject ?? {},
     });
     const chart = { application, objects: rendered };
-    const problems = problemsOf(chart, objects);
+    const problems = problemsOf(chart, knowledge);
     const note = versionNote(file, targetRevision);
     const details = [...(note === undefined ? [] : [`note: ${note}`]), ...problems].map((line) => `  ${line}`);
     return { lines: [`${name}: ${summaryOf(rendered)}`, ...details], problems, isRendered: true, chart };
@@ -149,14 +151,14 @@ async function outcomeOf(
   }
 }
 
-function problemsOf(chart: RenderedChart, objects: readonly RenderedObject[]): string[] {
+function problemsOf(chart: RenderedChart, { objects, root }: Knowledge): string[] {
   const { project: projectName, source } = chart.application.spec;
   const project = findProjects(objects).find(({ metadata }) => metadata.name === projectName);
   const environments = source.chart === 'gateway' ? ENVIRONMENTS : [];
   const problems = [
     ...(project ? refusals(project, chart) : [`no AppProject ${projectName}`]),
     ...definitionProblems(chart.objects, DEFINITIONS[source.chart] ?? []),
-    ...environments.flatMap((environment) => gatewayProblems(chart.objects, readFacts(ROOT, environment))),
+    ...environments.flatMap((environment) => gatewayProblems(chart.objects, readFacts(root, environment))),
   ];
   return [...new Set(problems)];
 }
@@ -178,5 +180,3 @@ function summaryOf(objects: readonly RenderedObject[]): string {
   const counts = kinds.map((kind) => `${objects.filter((object) => object.kind === kind).length} ${kind}`);
   return `${objects.length} objects: ${counts.join(', ')}`;
 }
-
-await startProgram(import.meta.url, main);

