@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
@@ -7,11 +6,9 @@ import { StartError } from '#program/start-error.ts';
 import { factProblems, factsFile, readFacts, type Facts } from './facts.ts';
 import { findEnvironments } from './render/kustomizations.ts';
 import { temporaryTree } from './render/test-tree.ts';
+import { PUBLIC_KEY } from './test-public-key.ts';
 
 const FILE = 'kustomize/facts/staging/facts.yaml';
-const KEY = generateKeyPairSync('rsa', { modulusLength: 2048 })
-  .publicKey.export({ type: 'spki', format: 'pem' })
-  .toString();
 /** Of an installation with the simulator's key; nothing of it is a placeholder. */
 const SOUND: Facts = {
   environment: 'staging',
@@ -24,7 +21,7 @@ const SOUND: Facts = {
   extensionId: 'kr.umi.mrdebugger',
   publicKeyUrl: '',
   publicKeyFiles: '/keys/public.pem',
-  publicKey: KEY,
+  publicKey: PUBLIC_KEY,
   issuer: 'letsencrypt-staging',
   ingressClass: 'istio',
   gatewayNamespace: 'istio-system',
@@ -237,15 +234,15 @@ describe('factProblems', () => {
   const url = 'https://clova.ai/key.pem';
   const files = '/keys/public.pem';
   for (const [what, publicKeyUrl, publicKeyFiles, publicKey, words] of [
-    ['neither a URL nor files', '', '', KEY, 'publicKeyUrl and publicKeyFiles are both empty: give one'],
+    ['neither a URL nor files', '', '', PUBLIC_KEY, 'publicKeyUrl and publicKeyFiles are both empty: give one'],
     [
       'both a URL and files',
       url,
       files,
-      KEY,
+      PUBLIC_KEY,
       'publicKeyUrl is not used where publicKeyFiles is given: empty one of them',
     ],
-    ['a URL and a key that nothing reads', url, '', KEY, 'publicKey is given, but publicKeyFiles is empty'],
+    ['a URL and a key that nothing reads', url, '', PUBLIC_KEY, 'publicKey is given, but publicKeyFiles is empty'],
     ['files without a key', '', files, '', 'publicKey is empty: `npm run keys -- --environment staging` makes one'],
     [
       ...['a key that is no PEM', '', files, 'key'],

@@ -16,13 +16,17 @@ interface Options {
   readonly context: string;
   /** Seconds for one request to the API server. */
   readonly requestTimeout?: number;
+  /** The environment that kubectl is looked for in, and run with; that of this process where none is given. */
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 /** kubectl of the PATH, bound to one context, so that no command can reach another cluster by accident. */
-export function createKubectl({ context, requestTimeout = 30 }: Options): Kubectl {
+export function createKubectl({ context, requestTimeout = 30, env }: Options): Kubectl {
   const bound = ['--context', context, `--request-timeout=${requestTimeout}s`];
+  const options = env ? { env } : {};
   return async (args, input = '') => {
-    const { status, stdout, stderr } = await run('kubectl', [...bound, ...args], { input }).catch((error: unknown) => {
+    const ended = run('kubectl', [...bound, ...args], { ...options, input });
+    const { status, stdout, stderr } = await ended.catch((error: unknown) => {
       throw error instanceof StartError ? new KubectlError(error.message) : error;
     });
     if (status === 0) return stdout;

@@ -1,22 +1,20 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { generateKeyPairSync } from 'node:crypto';
 import { chmodSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { delimiter, join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { delimiter, join } from 'node:path';
 import { parse, stringify } from 'yaml';
+import { run, runProgram } from '#testing/run-command.ts';
 import { readFacts } from '../facts.ts';
 import { temporaryTree } from '../render/test-tree.ts';
+import { PUBLIC_KEY } from '../test-public-key.ts';
+import { bootstrap } from './bootstrap.ts';
 
 describe('npm run bootstrap', () => {
-  const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   /** With nothing that is still to be filled in. */
   const facts = {
     ...readFacts('.', 'local'),
     ...{ host: 'skill.umi.kr', contact: 'umi@umi.kr', repository: 'https://github.com/umi/umi-mrdebugger.git' },
     ...{ image: 'mrdebugger.local', publicKeyUrl: '', publicKeyFiles: '/keys/public.pem' },
-    publicKey: publicKey.export({ type: 'spki', format: 'pem' }),
+    publicKey: PUBLIC_KEY,
   };
   const kustomization = 'resources: [application.yaml]\n';
   const application = 'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata:\n  name: mrdebugger-local\n';
@@ -28,40 +26,31 @@ describe('npm run bootstrap', () => {
     'gitops/apps/local/root/kustomization.yaml': kustomization,
     'gitops/apps/local/root/application.yaml': application,
     // Programs of others: a kubectl that takes all that it is told, one that takes nothing, and a kustomize.
-    'fine/kubectl': '#!/bin/sh\necho "$*" >> calls.txt\ncase "$*" in *" get "*) echo "{}";; *-) cat;; esac\n',
+    'fine/kubectl':
+      '#!/bin/sh\necho "$*" >> "$(dirname "$0")/calls.txt"\ncase "$*" in *" get "*) echo "{}";; *-) cat;; esac\n',
     'refusing/kubectl': '#!/bin/sh\necho "error: context \\"$2\\" does not exist" >&2\nexit 1\n',
     'bin/kustomize':
       '#!/bin/sh\ncase "$1" in version) test $# = 1 && echo v5.8.1;; build) cat "$2/application.yaml";; esac\n',
   });
   for (const program of ['fine/kubectl', 'refusing/kubectl', 'bin/kustomize']) chmodSync(join(folder, program), 0o755);
 
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
   /** No cluster is known, wherever the tests run. */
-  const environment = { ...process.env, KUBECONFIG: join(folder, 'none') };
-  const start = (words: readonly string[], options: { cwd?: string; env?: NodeJS.ProcessEnv } = {}) => {
-    const command = ['--import', tsx, resolve('gitops/bootstrap/bootstrap.ts'), ...words];
-    const { status, stdout, stderr } = spawnSync(process.execPath, command, {
-      ...{ encoding: 'utf8', env: environment },
-      ...options,
-    });
-    assert.doesNotMatch(stderr, /\n {4}at /);
-    return { status, stdout, stderr };
-  };
-  const bootstrap = (...words: readonly string[]) => start(words);
-  /** In a repository whose facts can be deployed, with one of the programs there as kubectl. */
-  const bootstrapWith = (kubectl: string, ...words: readonly string[]) =>
-    start(words, {
-      cwd: folder,
-      env: {
-        ...environment,
-        PATH: [join(folder, kubectl), process.env.PATH].join(delimiter),
-        KUSTOMIZE: join(folder, 'bin/kustomize'),
-      },
-    });
+  const env = { ...process.env, KUBECONFIG: join(folder, 'none') };
+  const start = (...words: readonly string[]) => run(bootstrap, words, { env });
+  /** A repository whose facts can be deployed, with one of the programs there as kubectl. */
+  const soundWith = (kubectl: string) => ({
+    cwd: folder,
+    env: {
+      ...env,
+      PATH: [join(folder, kubectl), process.env.PATH].join(delimiter),
+      KUSTOMIZE: join(folder, 'bin/kustomize'),
+    },
+  });
+  const startWith = (kubectl: string, ...words: readonly string[]) => run(bootstrap, words, soundWith(kubectl));
 
-  it('only tells how it is used, where it is given --help', () => {
+  it('only tells how it is used, where it is given --help', async () => {
     for (const option of ['--help', '-h']) {
-      const { status, stdout, stderr } = bootstrap(option, '--environment', 'nowhere');
+      const { status, stdout, stderr } = await start(option, '--environment', 'nowhere');
       assert.deepEqual({ status, stderr }, { status: 0, stderr: '' });
       assert.match(stdout, /^ {2}--context NAME {2}.*\n {2}--environment NAME {2}/m);
       assert.deepEqual(
@@ -78,8 +67,8 @@ describe('npm run bootstrap', () => {
     ['--context', '', '--environment', 'local'],
     ['--context', 'desk', '--environment', ''],
   ]) {
-    it(`exits 64 and names both options, where it is given ${words.join(' ') || 'nothing'}`, () => {
-      assert.deepEqual(bootstrap(...words), {
+    it(`exits 64 and names both options, where it is given ${words.join(' ') || 'nothing'}`, async () => {
+      assert.deepEqual(await start(...words), {
         ...{ status: 64, stdout: '' },
         stderr: '--context NAME and --environment NAME are both needed\nSee --help.\n',
       });
@@ -87,30 +76,30 @@ describe('npm run bootstrap', () => {
   }
 
   for (const words of [['local'], ['--context'], ['--context', 'desk', '--environment', 'local', '--force']]) {
-    it(`exits 64 where it is given ${words.join(' ')}`, () => {
-      const { status, stdout, stderr } = bootstrap(...words);
+    it(`exits 64 where it is given ${words.join(' ')}`, async () => {
+      const { status, stdout, stderr } = await start(...words);
       assert.deepEqual({ status, stdout }, { status: 64, stdout: '' });
       assert.match(stderr, /\nSee --help\.\n$/);
     });
   }
 
-  it('exits 78 where there is no such environment', () => {
-    assert.deepEqual(bootstrap('--context', 'desk', '--environment', 'nowhere'), {
+  it('exits 78 where there is no such environment', async () => {
+    assert.deepEqual(await start('--context', 'desk', '--environment', 'nowhere'), {
       ...{ status: 78, stdout: '' },
       stderr: 'kustomize/facts/nowhere/facts.yaml: ENOENT; expected the facts of an environment\n',
     });
   });
 
-  it('exits 78 where the facts are no YAML', () => {
-    const { status, stderr } = bootstrapWith('fine', '--context', 'desk', '--environment', 'broken');
+  it('exits 78 where the facts are no YAML', async () => {
+    const { status, stderr } = await startWith('fine', '--context', 'desk', '--environment', 'broken');
     assert.equal(status, 78);
     assert.match(stderr, /^kustomize\/facts\/broken\/facts\.yaml: /);
   });
 
-  it('exits 78 and lists the placeholders, where production is as committed', function () {
+  it('exits 78 and lists the placeholders, where production is as committed', async function () {
     // A fork gives facts of its own, and its tests pass.
     if (!readFacts('.', 'production').repository.includes('/OWNER/')) this.skip();
-    const { status, stdout, stderr } = bootstrap('--context', 'desk', '--environment', 'production');
+    const { status, stdout, stderr } = await start('--context', 'desk', '--environment', 'production');
     assert.deepEqual({ status, stdout }, { status: 78, stdout: '' });
     assert.deepEqual(
       stderr.split('\n').map((line) => line.split(' ')[1]),
@@ -118,27 +107,31 @@ describe('npm run bootstrap', () => {
     );
   });
 
-  it('exits 78 and changes nothing, where the environment’s root does not build', () => {
-    const { status, stdout, stderr } = bootstrapWith('refusing', '--context', 'desk', '--environment', 'bare');
+  it('exits 78 and changes nothing, where the environment’s root does not build', async () => {
+    const { status, stdout, stderr } = await startWith('refusing', '--context', 'desk', '--environment', 'bare');
     assert.deepEqual({ status, stdout }, { status: 78, stdout: '' });
     assert.match(stderr, /^gitops\/apps\/bare\/root does not build: /);
   });
 
-  it('exits 2 with kubectl’s words, where kubectl refuses', () => {
-    assert.deepEqual(bootstrapWith('refusing', '--context', 'nowhere', '--environment', 'local'), {
+  it('exits 2 with kubectl’s words, where kubectl refuses', async () => {
+    assert.deepEqual(await startWith('refusing', '--context', 'nowhere', '--environment', 'local'), {
       ...{ status: 2, stdout: '' },
       stderr: 'error: context "nowhere" does not exist\n',
     });
   });
 
   it('hands over what the environment’s root renders to, by way of the context and no other', () => {
-    const { status, stdout, stderr } = bootstrapWith('fine', '--context', 'desk', '--environment', 'local');
+    const { status, stdout, stderr } = runProgram(
+      'gitops/bootstrap/bootstrap.ts',
+      ['--context', 'desk', '--environment', 'local'],
+      soundWith('fine'),
+    );
     assert.deepEqual({ status, stderr }, { status: 0, stderr: '' });
     assert.match(stdout, /^Argo CD is there: left as it is\n/);
     assert.match(stdout, /\nSoon after: https:\/\/skill\.umi\.kr\/health\n$/);
     const applied = stdout.split('\n').filter((line) => line.startsWith('  ') && !line.includes('kubectl'));
     assert.deepEqual(parse(applied.join('\n')), parse(application));
-    const calls = readFileSync(join(folder, 'calls.txt'), 'utf8').trimEnd().split('\n');
+    const calls = readFileSync(join(folder, 'fine/calls.txt'), 'utf8').trimEnd().split('\n');
     assert.equal(calls.length, 3);
     for (const call of calls) assert.match(call, /^--context desk --request-timeout=\d+s /);
   });

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { EXIT, startProgram, UsageError } from '#program/command.ts';
+import { EXIT, startProgram, UsageError, type Terminal } from '#program/command.ts';
 import { StartError } from '#program/start-error.ts';
 import { factProblems, readFacts } from '../facts.ts';
 import { createKubectl, KubectlError } from '../kubectl.ts';
@@ -25,8 +25,9 @@ Example:
 `;
 
 /** `npm run bootstrap` */
-async function main(): Promise<void> {
+export async function bootstrap(argv: readonly string[], { cwd, env, stdout, stderr }: Terminal): Promise<number> {
   const { values } = parseArgs({
+    args: [...argv],
     options: {
       context: { type: 'string' },
       environment: { type: 'string' },
@@ -34,28 +35,29 @@ async function main(): Promise<void> {
     },
   });
   if (values.help) {
-    process.stdout.write(HELP);
-    return;
+    stdout.write(HELP);
+    return 0;
   }
   const { context, environment } = values;
   if (!context || !environment) throw new UsageError('--context NAME and --environment NAME are both needed');
-  const facts = readFacts('.', environment);
+  const facts = readFacts(cwd, environment);
   const problems = factProblems(facts);
   if (problems.length > 0) throw new StartError(problems);
   try {
     await install({
-      repository: '.',
+      repository: cwd,
       facts,
-      kubectl: createKubectl({ context }),
-      renderer: await findRenderer(process.env),
-      report: (line) => process.stdout.write(`${line}\n`),
+      kubectl: createKubectl({ context, env }),
+      renderer: await findRenderer(env, cwd),
+      report: (line) => stdout.write(`${line}\n`),
     });
+    return 0;
   } catch (error) {
     if (error instanceof RenderError) throw new StartError([error.message]);
     if (!(error instanceof KubectlError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = EXIT.couldNotJudge;
+    stderr.write(`${error.message}\n`);
+    return EXIT.couldNotJudge;
   }
 }
 
-await startProgram(import.meta.url, main);
+await startProgram(import.meta.url, bootstrap);
