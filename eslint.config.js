@@ -23,15 +23,6 @@ export default defineConfig(
   {
     files: [
       'service/main.ts',
-      'gitops/bootstrap/bootstrap.ts',
-      'gitops/e2e/e2e.ts',
-      'gitops/e2e/faults/ask-verify.ts',
-      'gitops/e2e/faults/faults.ts',
-      'gitops/e2e/kind/add-ons.ts',
-      'gitops/e2e/make-world.ts',
-      'gitops/promote/promote-command.ts',
-      'gitops/render/charts-command.ts',
-      'gitops/render/render-command.ts',
       'gitops/verify/main.ts',
       'service/image/*.ts',
       'service/testing/image/*.ts',

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { chmodSync, readdirSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { run, runProgram } from '#testing/run-command.ts';
 import { temporaryTree } from '../render/test-tree.ts';
+import { e2e } from './e2e.ts';
 import { VARIABLES } from './settings.ts';
 
 describe('npm run e2e', () => {
@@ -39,19 +40,14 @@ E2E_IMAGE_COMMAND=false
     KUBECONFIG: join(folder, 'none'),
     PATH: [join(folder, 'refusing'), process.env.PATH].join(delimiter),
   };
-  const start = (words: readonly string[], more: NodeJS.ProcessEnv = {}) => {
-    const command = ['--import', 'tsx', 'gitops/e2e/e2e.ts', ...words];
-    const env = { ...environment, ...more };
-    const { status, stdout, stderr } = spawnSync(process.execPath, command, { encoding: 'utf8', env, timeout: 25_000 });
-    assert.doesNotMatch(stderr, /\n {4}at /);
-    return { status, stdout, stderr };
-  };
+  const start = (words: readonly string[], more: NodeJS.ProcessEnv = {}) =>
+    run(e2e, words, { env: { ...environment, ...more } });
   const temporary = join(folder, 'temporary');
   const agreed = ['--context', 'nowhere', '--yes-delete'];
 
-  it('tells with --help every variable, what it means and its default, and does nothing else', () => {
+  it('tells with --help every variable, what it means and its default, and does nothing else', async () => {
     for (const option of ['--help', '-h']) {
-      const { status, stdout, stderr } = start([option, ...agreed]);
+      const { status, stdout, stderr } = await start([option, ...agreed]);
       assert.deepEqual({ status, stderr }, { status: 0, stderr: '' });
       const lines = stdout.split('\n').map((line) => line.trim().replaceAll(/ +/g, ' '));
       for (const { name, meaning, fallback } of VARIABLES) {
@@ -63,31 +59,31 @@ E2E_IMAGE_COMMAND=false
   });
 
   for (const words of [[], ['--context', 'nowhere'], ['--yes-delete']]) {
-    it(`exits 64 and names both options, where it is given ${words.join(' ') || 'nothing'}`, () => {
-      const { status, stdout, stderr } = start(words);
+    it(`exits 64 and names both options, where it is given ${words.join(' ') || 'nothing'}`, async () => {
+      const { status, stdout, stderr } = await start(words);
       assert.deepEqual({ status, stdout }, { status: 64, stdout: '' });
       assert.match(stderr, /^--context NAME and --yes-delete are both needed: .+\nSee --help\.\n$/);
     });
   }
 
   for (const words of [['now'], ['--yes-delete=no']]) {
-    it(`exits 64 where it is given ${words.join(' ')}`, () => {
-      const { status, stdout, stderr } = start([...agreed, ...words]);
+    it(`exits 64 where it is given ${words.join(' ')}`, async () => {
+      const { status, stdout, stderr } = await start([...agreed, ...words]);
       assert.deepEqual({ status, stdout }, { status: 64, stdout: '' });
       assert.match(stderr, /\nSee --help\.\n$/);
     });
   }
 
-  it('exits 78 with every setting that is missing', () => {
-    const { status, stdout, stderr } = start(agreed);
+  it('exits 78 with every setting that is missing', async () => {
+    const { status, stdout, stderr } = await start(agreed);
     assert.deepEqual({ status, stdout }, { status: 78, stdout: '' });
     const expected = VARIABLES.filter(({ fallback }) => fallback === undefined);
     assert.equal(stderr, expected.map(({ name, meaning }) => `${name} is missing: ${meaning}\n`).join(''));
   });
 
-  it('exits 78 with what is wrong in a file of settings, to which the environment goes before', () => {
+  it('exits 78 with what is wrong in a file of settings, to which the environment goes before', async () => {
     const env = { E2E_ACME_CA: '', E2E_ACME_ROOTS: 'roots.pem', E2E_ACME_DIRECTORY: 'https://letsencrypt.org/' };
-    const { status, stderr } = start([...agreed, '--settings', join(folder, 'some.env')], env);
+    const { status, stderr } = await start([...agreed, '--settings', join(folder, 'some.env')], env);
     assert.equal(status, 78);
     assert.deepEqual(
       stderr.split('\n').map((line) => line.split(':')[0]),
@@ -102,26 +98,29 @@ E2E_IMAGE_COMMAND=false
     );
   });
 
-  it('exits 78 where the file of settings is missing', () => {
+  it('exits 78 where the file of settings is missing', async () => {
     const file = join(folder, 'nowhere.env');
-    assert.deepEqual(start([...agreed, '--settings', file]), {
+    assert.deepEqual(await start([...agreed, '--settings', file]), {
       ...{ status: 78, stdout: '' },
       stderr: `${file}: ENOENT; expected a file of variables\n`,
     });
   });
 
-  it('exits 2 with kubectl’s words, where the cluster cannot be used', () => {
-    assert.deepEqual(start([...agreed, '--settings', join(folder, 'all.env')], { TMPDIR: temporary }), {
+  it('exits 2 with kubectl’s words, where the cluster cannot be used', async () => {
+    assert.deepEqual(await start([...agreed, '--settings', join(folder, 'all.env')]), {
       ...{ status: 2, stdout: '' },
       stderr: 'error: context "nowhere" does not exist\n',
     });
   });
 
   it('ends, with kubectl’s words, where the cluster refuses after the first questions', () => {
-    const { status, stderr } = start([...agreed, '--settings', join(folder, 'all.env')], {
+    const env = {
+      ...environment,
       ...{ PATH: [join(folder, 'unversioned'), process.env.PATH].join(delimiter), TMPDIR: temporary },
       ...{ E2E_ACME_CA: join(folder, 'ca.pem'), E2E_ACME_ROOTS: join(folder, 'ca.pem'), E2E_GIT_PORT: '19418' },
-    });
+    };
+    const words = [...agreed, '--settings', join(folder, 'all.env')];
+    const { status, stderr } = runProgram('gitops/e2e/e2e.ts', words, { env });
     assert.deepEqual({ status, stderr }, { status: 2, stderr: 'error: You must be logged in to the server\n' });
     assert.deepEqual(
       readdirSync(temporary).filter((name) => name.startsWith('mrdebugger')),
@@ -129,10 +128,9 @@ E2E_IMAGE_COMMAND=false
     );
   });
 
-  it('exits 78 and deletes nothing, where the cluster holds something of that name that is not its own', () => {
-    const { status, stdout, stderr } = start([...agreed, '--settings', join(folder, 'all.env')], {
+  it('exits 78 and deletes nothing, where the cluster holds something of that name that is not its own', async () => {
+    const { status, stdout, stderr } = await start([...agreed, '--settings', join(folder, 'all.env')], {
       PATH: [join(folder, 'holding'), process.env.PATH].join(delimiter),
-      TMPDIR: temporary,
     });
     assert.deepEqual({ status, stdout }, { status: 78, stdout: '' });
     assert.match(stderr, /^the cluster holds mrdebugger-e2e already, .+:\nNamespace -\/mrdebugger-e2e\n$/);

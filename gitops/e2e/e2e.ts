@@ -1,8 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs, parseEnv } from 'node:util';
-import { EXIT, startProgram, UsageError } from '#program/command.ts';
+import { EXIT, startProgram, UsageError, type Terminal } from '#program/command.ts';
+import { interruption } from '#program/interruption.ts';
 import { StartError } from '#program/start-error.ts';
 import { createKubectl, KubectlError, type Kubectl } from '../kubectl.ts';
 import { ARGO_CD_NAMESPACE } from './argo-cd.ts';
@@ -42,13 +43,13 @@ cluster that already holds ${NAME} of somebody else
 Example:
   npm run e2e -- --context kind-mrdebugger --yes-delete --settings ~/.cache/mrdebugger/e2e.env
 `;
-const ROOT = '.';
 /** Tells a later run that what it finds was made by one of these. */
 const REPOSITORY = 'umi-mrdebugger-e2e';
 
 /** `npm run e2e` */
-async function main(): Promise<void> {
+export async function e2e(argv: readonly string[], { cwd, env, stdout, stderr }: Terminal): Promise<number> {
   const { values } = parseArgs({
+    args: [...argv],
     options: {
       context: { type: 'string' },
       'yes-delete': { type: 'boolean' },
@@ -59,48 +60,59 @@ async function main(): Promise<void> {
     },
   });
   if (values.help) {
-    process.stdout.write(HELP);
-    return;
+    stdout.write(HELP);
+    return 0;
   }
   if (!values.context || !values['yes-delete'])
     throw new UsageError(
       '--context NAME and --yes-delete are both needed: this makes and deletes things in that cluster',
     );
-  const settings = readSettings({ ...readVariables(values.settings), ...process.env });
-  const kubectl = createKubectl({ context: values.context });
+  const settings = readSettings({ ...readVariables(values.settings, cwd), ...env });
+  const kubectl = createKubectl({ context: values.context, env });
   const folder = mkdtempSync(join(tmpdir(), 'mrdebugger-e2e-'));
-  process.once('exit', () => {
-    for (const part of ['clone', 'git', 'keys']) rmSync(join(folder, part), { recursive: true, force: true });
-    if (readdirSync(folder).length === 0) rmdirSync(folder);
+  // The git server ends with this process, however it ends.
+  void interruption().then((status) => {
+    leaveOnlyTheReport(folder);
+    process.exit(status);
   });
+  const say = (line: string) => void stdout.write(`${line}\n`);
   try {
-    await clearTheWay(kubectl, settings);
-    await run({
-      settings,
-      kubectl,
-      folder,
+    await clearTheWay(kubectl, settings, say);
+    return await run({
+      ...{ settings, kubectl, folder, say, env, source: cwd },
       keep: values.keep ?? false,
-      report: values.report ?? join(folder, 'report'),
+      report: values.report === undefined ? join(folder, 'report') : resolve(cwd, values.report),
     });
   } catch (error) {
     if (!(error instanceof KubectlError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = EXIT.couldNotJudge;
+    stderr.write(`${error.message}\n`);
+    return EXIT.couldNotJudge;
+  } finally {
+    leaveOnlyTheReport(folder);
   }
+}
+
+function leaveOnlyTheReport(folder: string): void {
+  for (const part of ['clone', 'git', 'keys']) rmSync(join(folder, part), { recursive: true, force: true });
+  if (existsSync(folder) && readdirSync(folder).length === 0) rmdirSync(folder);
 }
 
 interface Run {
   readonly settings: Settings;
   readonly kubectl: Kubectl;
   readonly folder: string;
+  /** The repository that is shown. */
+  readonly source: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly say: (line: string) => void;
   readonly keep: boolean;
   readonly report: string;
 }
 
-/** Every step in its order, and its time; the first that does not hold is the last. */
-async function run({ settings, kubectl, folder, keep, report }: Run): Promise<void> {
+/** Every step in its order, and its time; the first that does not hold is the last. @returns an exit status */
+async function run({ settings, kubectl, folder, source, env, say, keep, report }: Run): Promise<number> {
   const start = performance.now();
-  const world = await makeWorld({ settings, kubectl, folder, source: ROOT, repositoryName: REPOSITORY, say });
+  const world = await makeWorld({ settings, kubectl, folder, source, env, repositoryName: REPOSITORY, say });
   const configuration = await argoCdConfiguration(kubectl);
   const { hostAddress: address, gitPort: port } = settings;
   say(`HEAD ${world.firstRevision.slice(0, 12)}, rendered by ${world.renderer.describe()}`);
@@ -115,11 +127,12 @@ async function run({ settings, kubectl, folder, keep, report }: Run): Promise<vo
       say(`   holds, ${seconds(begin)}`);
     }
     say(`${chosen.length} steps hold, ${seconds(start)}`);
+    return 0;
   } catch (error) {
     say(`   does not hold: ${error instanceof Error ? error.message : String(error)}`);
     await collect(kubectl, report, settings.gatewayNamespace);
     say(`What the cluster tells of it is in ${report}. What was made there is still there; the next run removes it.`);
-    process.exitCode = EXIT.problems;
+    return EXIT.problems;
   } finally {
     git.stop();
     if (!keep) await configuration.restore();
@@ -127,7 +140,7 @@ async function run({ settings, kubectl, folder, keep, report }: Run): Promise<vo
 }
 
 /** Refuses a cluster that holds the run's names of somebody else; removes what an earlier run left. */
-async function clearTheWay(kubectl: Kubectl, { gatewayNamespace }: Settings): Promise<void> {
+async function clearTheWay(kubectl: Kubectl, { gatewayNamespace }: Settings, say: Run['say']): Promise<void> {
   const found = ofARun(await takeInventory(kubectl, gatewayNamespace));
   if (found.length === 0) return;
   const argoCdObjects = await kubectl(['-n', ARGO_CD_NAMESPACE, 'get', 'applications,appprojects', '-o', 'json']);
@@ -137,10 +150,10 @@ async function clearTheWay(kubectl: Kubectl, { gatewayNamespace }: Settings): Pr
   await remove(kubectl, gatewayNamespace);
 }
 
-function readVariables(file: string | undefined): NodeJS.Dict<string> {
+function readVariables(file: string | undefined, cwd: string): NodeJS.Dict<string> {
   if (file === undefined) return {};
   try {
-    return parseEnv(readFileSync(file, 'utf8'));
+    return parseEnv(readFileSync(resolve(cwd, file), 'utf8'));
   } catch (error) {
     throw new StartError([
       `${file}: ${(error as NodeJS.ErrnoException).code ?? String(error)}; expected a file of variables`,
@@ -152,11 +165,4 @@ function seconds(since: number): string {
   return `${((performance.now() - since) / 1000).toFixed(1)} s`;
 }
 
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
-}
-
-// What runs besides, the git server, ends with this process, however it ends.
-process.once('SIGINT', () => process.exit(130));
-process.once('SIGTERM', () => process.exit(143));
-await startProgram(import.meta.url, main);
+await startProgram(import.meta.url, e2e);

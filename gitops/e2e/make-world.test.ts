@@ -41,7 +41,10 @@ describe('makeWorld', () => {
     mkdirSync(place);
     const settings = readSettings({ ...env, ...more });
     const say = (line: string) => lines.push(line);
-    const world = await makeWorld({ settings, kubectl, folder: place, source, repositoryName: 'skill', say });
+    const world = await makeWorld({
+      ...{ settings, kubectl, folder: place, source, repositoryName: 'skill', say },
+      env: process.env,
+    });
     return { world, place, lines };
   };
 

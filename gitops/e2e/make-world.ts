@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { outputOf } from '#program/run.ts';
 import { StartError } from '#program/start-error.ts';
 import { factProblems, factsFile, readFacts, type Facts } from '../facts.ts';
@@ -17,8 +17,10 @@ interface Options {
   readonly kubectl: Kubectl;
   /** Where clone, bare repository and keys are made. */
   readonly folder: string;
-  /** The repository that is shown. */
+  /** The repository that is shown; relative paths of the settings start there. */
   readonly source: string;
+  /** What the renderer is looked for in, and run with. */
+  readonly env: NodeJS.ProcessEnv;
   readonly repositoryName: string;
   readonly say: (line: string) => void;
 }
@@ -30,7 +32,9 @@ const BRANCH = 'main';
  * A clone of the repository with facts of its own, a key pair for the simulator, and what the cluster holds before.
  * @throws {StartError} where a file of the settings cannot be read, or the facts could not be deployed
  */
-export async function makeWorld({ settings, kubectl, folder, source, repositoryName, say }: Options): Promise<World> {
+export async function makeWorld(options: Options): Promise<World> {
+  const { settings, kubectl, folder, source, env, repositoryName, say } = options;
+  const rootsFile = resolve(source, settings.acmeRoots);
   const before = await takeInventory(kubectl, settings.gatewayNamespace);
   const repository = await cloneRepository({ source, folder, name: repositoryName, branch: BRANCH });
   const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -52,9 +56,9 @@ export async function makeWorld({ settings, kubectl, folder, source, repositoryN
     gatewayLabel: settings.gatewayLabel,
     gatewayServiceAccount: settings.gatewayServiceAccount,
     verifyAddress: settings.gatewayAddress,
-    verifyRoots: read(settings.acmeRoots).toString(),
+    verifyRoots: read(settings.acmeRoots, source).toString(),
     acmeDirectory: settings.acmeDirectory,
-    acmeCa: read(settings.acmeCa).toString('base64'),
+    acmeCa: read(settings.acmeCa, source).toString('base64'),
   };
   repository.set(
     factsFile(ENVIRONMENT),
@@ -69,12 +73,12 @@ export async function makeWorld({ settings, kubectl, folder, source, repositoryN
     repository,
     before,
     facts,
-    renderer: await findRenderer(process.env),
+    renderer: await findRenderer(env),
     argoCd: createArgoCd(kubectl),
     target: { host: settings.host, address: settings.gatewayAddress, roots: facts.verifyRoots },
     privateKey,
     privateKeyFile,
-    rootsFile: settings.acmeRoots,
+    rootsFile,
     firstRevision: await outputOf('git', ['rev-parse', 'HEAD'], { cwd: source }),
     report: (line) => {
       say(`   ${line}`);
@@ -82,9 +86,9 @@ export async function makeWorld({ settings, kubectl, folder, source, repositoryN
   };
 }
 
-function read(file: string): Buffer {
+function read(file: string, folder: string): Buffer {
   try {
-    return readFileSync(file);
+    return readFileSync(resolve(folder, file));
   } catch (error) {
     throw new StartError([`${file}: ${(error as NodeJS.ErrnoException).code ?? String(error)}; expected a PEM file`]);
   }

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startProgram, UsageError } from '#program/command.ts';
+import { startProgram, UsageError, type Terminal } from '#program/command.ts';
 import { buildah } from '#testing/image/buildah.ts';
 import { BASE_STAND_IN, BUILD_STAND_IN, buildStandIns } from '#testing/image/stand-ins.ts';
 
@@ -19,8 +19,10 @@ stand in for them. Needs buildah and root.
 const BUILT = 'localhost/built';
 const DRIVER = 'overlay';
 
-async function main(): Promise<void> {
+/** `stand-in-image.ts` */
+async function buildStandInImage(argv: readonly string[], { cwd, stdout }: Terminal): Promise<number> {
   const { values, positionals } = parseArgs({
+    args: [...argv],
     allowPositionals: true,
     options: {
       target: { type: 'string' },
@@ -32,14 +34,15 @@ async function main(): Promise<void> {
     },
   });
   if (values.help) {
-    process.stdout.write(HELP);
-    return;
+    stdout.write(HELP);
+    return 0;
   }
-  const { target, name, revision, storage, archive } = values;
-  if (!target || !name || !revision || !storage || !archive)
+  const { target, name, revision, storage } = values;
+  if (!target || !name || !revision || !storage || !values.archive)
     throw new UsageError('--target, --name, --revision, --storage and --archive are needed');
-  const folder = await standIns(storage);
-  const source = positionals[0] ?? '.';
+  const folder = await standIns(resolve(cwd, storage));
+  const archive = resolve(cwd, values.archive);
+  const source = resolve(cwd, positionals[0] ?? '.');
   const common = [
     ...['build', '--isolation', 'chroot', '--pull-never'],
     ...['--build-arg', `BUILD_IMAGE=${BUILD_STAND_IN}`, '--build-arg', `BASE_IMAGE=${BASE_STAND_IN}`],
@@ -56,6 +59,7 @@ async function main(): Promise<void> {
   );
   rmSync(archive, { force: true });
   await buildah(folder, ['push', name, `docker-archive:${archive}:${name}`], DRIVER);
+  return 0;
 }
 
 /** Made once for a storage; a half-made one of an interrupted call is made anew. */
@@ -71,4 +75,4 @@ async function standIns(storage: string): Promise<string> {
   return folder;
 }
 
-await startProgram(import.meta.url, main);
+await startProgram(import.meta.url, buildStandInImage);

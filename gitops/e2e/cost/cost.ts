@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundleVerify } from '../../../service/bundle.ts';
-import { EXIT, startProgram, UsageError } from '#program/command.ts';
+import { EXIT, startProgram, UsageError, type Terminal } from '#program/command.ts';
+import { interruption } from '#program/interruption.ts';
 import { outputOf } from '#program/run.ts';
 import { createKubectl, KubectlError, type Kubectl } from '../../kubectl.ts';
 import type { Cost } from './look.ts';
@@ -27,8 +28,9 @@ Exit status: 0 · 2 the cluster could not be used · 64 wrong usage
 const BATCH = 500;
 
 /** `npm run verify:cost` */
-async function main(): Promise<void> {
+async function verifyCost(argv: readonly string[], terminal: Terminal): Promise<number> {
   const { values } = parseArgs({
+    args: [...argv],
     options: {
       context: { type: 'string' },
       'yes-delete': { type: 'boolean' },
@@ -39,8 +41,8 @@ async function main(): Promise<void> {
     },
   });
   if (values.help) {
-    process.stdout.write(HELP);
-    return;
+    terminal.stdout.write(HELP);
+    return 0;
   }
   const { context, argocd } = values;
   if (!context || !values['yes-delete'])
@@ -49,15 +51,26 @@ async function main(): Promise<void> {
     );
   const counts = values.applications.split(',').map((text) => parseCount('--applications', text));
   const others = parseCount('--foreign', values.foreign);
-  const kubectl = createKubectl({ context, requestTimeout: 300 });
+  const kubectl = createKubectl({ context, requestTimeout: 300, env: terminal.env });
+  const folder = mkdtempSync(join(tmpdir(), 'mrdebugger-cost-'));
+  const clear = () => {
+    rmSync(folder, { recursive: true, force: true });
+  };
+  // What was made in the cluster is removed by the next run.
+  void interruption().then((status) => {
+    clear();
+    process.exit(status);
+  });
   try {
     await remove(kubectl, argocd);
-    await measure({ kubectl, context, argocd, counts, others });
+    await measure({ kubectl, context, argocd, counts, others, folder, terminal });
+    return 0;
   } catch (error) {
     if (!(error instanceof KubectlError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = EXIT.couldNotJudge;
+    terminal.stderr.write(`${error.message}\n`);
+    return EXIT.couldNotJudge;
   } finally {
+    clear();
     await remove(kubectl, argocd).catch(() => undefined);
   }
 }
@@ -68,44 +81,42 @@ interface Options {
   readonly argocd: string;
   readonly counts: readonly number[];
   readonly others: number;
+  readonly folder: string;
+  readonly terminal: Terminal;
 }
 
-async function measure({ kubectl, context, argocd, counts, others }: Options): Promise<void> {
+async function measure(options: Options): Promise<void> {
+  const { kubectl, context, argocd, counts, others, folder, terminal } = options;
+  const { stdout, stderr } = terminal;
   // In one file, as the image has it: a loader of TypeScript would take more memory than what is measured.
-  const program = join(mkdtempSync(join(tmpdir(), 'mrdebugger-cost-')), 'look.cjs');
-  process.once('exit', () => {
-    rmSync(dirname(program), { recursive: true });
-  });
+  const program = join(folder, 'look.cjs');
   await bundleVerify(program, 'gitops/e2e/cost/look.ts');
-  process.stdout.write(
+  stdout.write(
     '| Applications | other objects | requests | KB received | MB resident | s |\n| --- | --- | --- | --- | --- | --- |\n',
   );
   let made = 0;
   for (const besides of others > 0 ? [0, others] : [0]) {
     if (besides > 0) {
-      await create(kubectl, [
+      await create([
         { apiVersion: 'v1', kind: 'Namespace', metadata: { name: FOREIGN_NAMESPACE, labels: { [LABEL]: 'true' } } },
       ]);
-      await create(
-        kubectl,
-        Array.from({ length: besides }, (_, index) => foreign(index)),
-      );
+      await create(Array.from({ length: besides }, (_, index) => foreign(index)));
     }
     for (const count of besides === 0 ? counts : counts.slice(-1)) {
-      for (; made < count; made++) await create(kubectl, application(made, argocd));
+      for (; made < count; made++) await create(application(made, argocd));
       const cost = await outputOf(process.execPath, [program, context, REPOSITORY]);
       const { requests, bytes, megabytes, milliseconds } = JSON.parse(cost) as Cost;
       const figures = [count, besides, requests, Math.round(bytes / 1024), megabytes, (milliseconds / 1000).toFixed(1)];
-      process.stdout.write(`| ${figures.join(' | ')} |\n`);
+      stdout.write(`| ${figures.join(' | ')} |\n`);
     }
   }
-}
 
-async function create(kubectl: Kubectl, objects: readonly object[]): Promise<void> {
-  for (let start = 0; start < objects.length; start += BATCH) {
-    const items = objects.slice(start, start + BATCH);
-    await kubectl(['create', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'List', items }));
-    if (objects.length > BATCH) process.stderr.write(`${start + items.length} of ${objects.length} objects\n`);
+  async function create(objects: readonly object[]): Promise<void> {
+    for (let start = 0; start < objects.length; start += BATCH) {
+      const items = objects.slice(start, start + BATCH);
+      await kubectl(['create', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'List', items }));
+      if (objects.length > BATCH) stderr.write(`${start + items.length} of ${objects.length} objects\n`);
+    }
   }
 }
 
@@ -120,5 +131,4 @@ function parseCount(option: string, text: string): number {
   return Number(text);
 }
 
-process.once('SIGINT', () => process.exit(130));
-await startProgram(import.meta.url, main);
+await startProgram(import.meta.url, verifyCost);

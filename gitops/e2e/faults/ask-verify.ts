@@ -15,6 +15,8 @@ export interface Verify {
   readonly rootsFile: string;
   /** A DNS server that knows the hosts; else the gateway is connected to without asking DNS. */
   readonly resolver: string | undefined;
+  /** The environment that it is run in. */
+  readonly env: NodeJS.ProcessEnv;
 }
 
 /** What of a finding decides whether it is what was expected. */
@@ -60,7 +62,7 @@ export async function askVerify(verify: Verify, fault: Pick<Fault, 'by'>, lab: L
   const start = performance.now();
   const { status, stderr } = await run(process.execPath, [verify.program, ...words], {
     cwd: asking.folder ?? folder,
-    env: { ...process.env, KUBECONFIG: verify.kubeconfig, ...asking.environment },
+    env: { ...verify.env, KUBECONFIG: verify.kubeconfig, ...asking.environment },
     timeLimit: DEADLINE,
   });
   const exitStatus = status ?? -1;

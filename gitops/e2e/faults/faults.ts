@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { bundleVerify } from '../../../service/bundle.ts';
-import { EXIT, startProgram } from '#program/command.ts';
+import { EXIT, startProgram, type Terminal } from '#program/command.ts';
+import { interruption } from '#program/interruption.ts';
 import { StartError } from '#program/start-error.ts';
 import { createKubectl, KubectlError, type Kubectl } from '../../kubectl.ts';
 import { startGitServer } from '../git-server.ts';
@@ -26,7 +27,6 @@ import { makeReader } from './service-account.ts';
 import { runSound, soundRuns } from './sound-runs.ts';
 import { resultTable } from './table.ts';
 
-const ROOT = '.';
 /** Bytes of a recording; a bigger one is told of, because it stays in the repository for ever. */
 const BIG = 40_000;
 
@@ -41,9 +41,22 @@ interface Task {
   readonly restore?: () => Promise<void>;
 }
 
-const peerAnswers = new Map<string, readonly PeerAnswer[]>();
+/** What all that is done works with. */
+interface Run {
+  readonly options: Options;
+  readonly settings: FaultSettings;
+  readonly kubectl: Kubectl;
+  /** Removed at the end. */
+  readonly folder: string;
+  readonly terminal: Terminal;
+  readonly say: (line: string) => void;
+  /** What other programs said, by fault. */
+  readonly peerAnswers: Map<string, readonly PeerAnswer[]>;
+  /** What must be undone, whatever happens. */
+  readonly restores: Set<() => Promise<void>>;
+}
 
-function tasksOf({ only, stopParts, peers }: Options): readonly Task[] {
+function tasksOf({ only, stopParts, peers }: Options, peerAnswers: Run['peerAnswers'] = new Map()): readonly Task[] {
   const sound = soundRuns.map((each): Task => ({
     ...{ name: each.name, what: each.what, roots: [], seconds: each.seconds },
     run: (bench, verify) => runSound(each, bench, verify),
@@ -61,34 +74,41 @@ function tasksOf({ only, stopParts, peers }: Options): readonly Task[] {
 }
 
 /** `npm run e2e:faults` */
-async function main(): Promise<void> {
+export async function e2eFaults(argv: readonly string[], terminal: Terminal): Promise<number> {
+  const { cwd, env, stdout, stderr } = terminal;
   const names = [...soundRuns, ...faults].map(({ name }) => name);
-  const options = parseOptions(process.argv.slice(2), names);
+  const options = parseOptions(argv, names);
   if (!options) {
-    process.stdout.write(HELP);
-    return;
+    stdout.write(HELP);
+    return 0;
   }
+  const say = (line: string) => void stdout.write(`${line}\n`);
   if (options.command === 'list') {
     for (const { name, roots, seconds, what } of tasksOf({ ...options, stopParts: true }))
       say(`${name.padEnd(22)}${roots.join(' + ').padEnd(10)}${String(seconds).padStart(4)} s  ${what}`);
-    return;
+    return 0;
   }
-  const settings = readFaultSettings({ ...readVariables(options.settingsFile), ...process.env });
-  const kubectl = createKubectl({ context: options.context });
+  const settings = readFaultSettings({ ...readVariables(options.settingsFile, cwd), ...env });
+  const kubectl = createKubectl({ context: options.context, env });
   const folder = mkdtempSync(join(tmpdir(), 'mrdebugger-faults-'));
-  process.once('exit', () => {
-    rmSync(folder, { recursive: true, force: true });
-  });
   try {
-    await runAll(options, settings, kubectl, folder);
+    return await runAll({
+      ...{ options, settings, kubectl, folder, terminal, say },
+      ...{ peerAnswers: new Map(), restores: new Set() },
+    });
   } catch (error) {
     if (!(error instanceof KubectlError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = EXIT.couldNotJudge;
+    stderr.write(`${error.message}\n`);
+    return EXIT.couldNotJudge;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function runAll(options: Options, settings: FaultSettings, kubectl: Kubectl, folder: string): Promise<void> {
+/** @returns an exit status */
+async function runAll(run: Run): Promise<number> {
+  const { options, settings, kubectl, folder, say, restores } = run;
+  const { cwd, env } = run.terminal;
   const { gatewayNamespace } = settings;
   const found = await remove(kubectl, gatewayNamespace);
   if (found.length > 0) {
@@ -99,52 +119,54 @@ async function runAll(options: Options, settings: FaultSettings, kubectl: Kubect
   await bundleVerify(program);
   const seen = await versions(kubectl);
   for (const line of seen) say(line);
-  const ground = await groundOf(settings, kubectl, folder);
+  const ground = await groundOf(run);
   const { hostAddress: address, gitPort: port } = settings;
   const git = await startGitServer({ folder, address, port });
-  const rootsFile = resolve(settings.acmeRoots);
+  const rootsFile = resolve(cwd, settings.acmeRoots);
   const work = interruptible(kubectl);
   const bench: Bench = {
     ...{ kubectl: work.kubectl, context: options.context, ground, folder },
-    ...{ gatewayAddress: settings.gatewayAddress, roots: read(settings.acmeRoots).toString() },
+    ...{ gatewayAddress: settings.gatewayAddress, roots: read(settings.acmeRoots, cwd).toString() },
     gitUrl: `git://${address}:${port}`,
   };
   const tidy = async () => {
     await Promise.all([...restores].map((restore) => restore()));
     if (!options.keep) await remove(kubectl, gatewayNamespace);
   };
-  cleanUpOnSignals(async () => {
+  void interruption().then(async (status) => {
+    say('removing what was made; once more ends at once');
     await work.interrupt();
-    await tidy();
+    await tidy().finally(() => {
+      rmSync(folder, { recursive: true, force: true });
+      process.exit(status);
+    });
   });
   try {
-    const { outcomes, leftOut } = await runTasks(tasksOf(options), options, bench, {
-      ...{ program, rootsFile, resolver: settings.resolver },
+    const { outcomes, leftOut } = await runTasks(tasksOf(options, run.peerAnswers), run, bench, {
+      ...{ program, rootsFile, resolver: settings.resolver, env },
       kubeconfig: await makeReader({ kubectl, folder, context: options.context }),
     });
-    report(outcomes, leftOut, options, seen);
+    return report(outcomes, leftOut, run, seen);
   } finally {
     git.stop();
     await tidy();
   }
 }
 
-/** What must be undone, whatever happens. */
-const restores = new Set<() => Promise<void>>();
-
 async function runTasks(
   tasks: readonly Task[],
-  options: Options,
+  run: Run,
   bench: Bench,
   verify: Verify,
 ): Promise<{ readonly outcomes: readonly Outcome[]; readonly leftOut: readonly string[] }> {
+  const { options } = run;
   const start = performance.now();
   const outcomes: Outcome[] = [];
   const leftOut: string[] = [];
   const fits = ({ seconds }: Task) => performance.now() - start + seconds * 1000 <= options.budget;
   const work = async (rest: Iterator<Task> & Iterable<Task>) => {
     for (const task of rest)
-      if (fits(task)) outcomes.push(await runTask(task, options, bench, verify));
+      if (fits(task)) outcomes.push(await runTask(task, run, bench, verify));
       else leftOut.push(task.name);
   };
   const beside = tasks.filter(({ fault }) => !fault?.stopsAPart).values();
@@ -153,14 +175,16 @@ async function runTasks(
   return { outcomes, leftOut };
 }
 
-async function runTask(task: Task, options: Options, bench: Bench, verify: Verify): Promise<Outcome> {
+async function runTask(task: Task, run: Run, bench: Bench, verify: Verify): Promise<Outcome> {
+  const { options, restores, say } = run;
+  const { cwd, env } = run.terminal;
   const { name, fault } = task;
   const { kubectl, ground } = bench;
   const begin = performance.now();
   const restore = fault?.restore;
   const undo = async () => {
     restores.delete(undo);
-    await restore?.({ kubectl: createKubectl({ context: options.context }) });
+    await restore?.({ kubectl: createKubectl({ context: options.context, env }) });
   };
   if (restore) restores.add(undo);
   let outcome: Outcome;
@@ -185,75 +209,61 @@ async function runTask(task: Task, options: Options, bench: Bench, verify: Verif
     for (const { level, code, seen, cause } of outcome.named)
       say(`    ${level} ${code}${cause ? ` of ${cause.code}` : ''}: ${seen}`);
   if (options.record !== undefined && looks.length > 0) {
-    const size = writeRecording(options.record, name, looks);
+    const size = writeRecording(resolve(cwd, options.record), name, looks);
     if (size > BIG) say(`    its recording has ${size} bytes, more than ${BIG}`);
   }
   if (!options.keep) await remove(kubectl, ground.gatewayNamespace, name);
   return outcome;
 }
 
+/** @returns an exit status */
 function report(
   outcomes: readonly Outcome[],
   leftOut: readonly string[],
-  { peers, context }: Options,
+  { options: { peers, context }, terminal, say, peerAnswers }: Run,
   seen: readonly string[],
-): void {
+): number {
   say('');
   for (const line of resultTable(outcomes)) say(line);
   const failed = outcomes.filter(({ problem }) => problem !== undefined);
   say(`${outcomes.length - failed.length} hold, ${failed.length} do not`);
   if (leftOut.length > 0) say(`left out, for want of time: ${leftOut.join(', ')}`);
-  if (failed.length > 0) process.exitCode = EXIT.problems;
-  if (peers === undefined) return;
+  const status = failed.length > 0 ? EXIT.problems : 0;
+  if (peers === undefined) return status;
   const rows = faults.flatMap((fault) => {
     const outcome = outcomes.find(({ name }) => name === fault.name);
     const answers = peerAnswers.get(fault.name);
     return outcome && answers ? [{ fault, outcome, answers }] : [];
   });
   const command = `npm run e2e:faults -- --context ${context} --yes-delete --peers ${peers}`;
-  writeFileSync(peers, peersPage(rows, seen, command));
+  writeFileSync(resolve(terminal.cwd, peers), peersPage(rows, seen, command));
+  return status;
 }
 
-async function groundOf(settings: FaultSettings, kubectl: Kubectl, folder: string): Promise<Ground> {
+async function groundOf({ settings, kubectl, folder, terminal: { cwd }, say }: Run): Promise<Ground> {
   const { gatewayNamespace, gatewayLabel, acmeDirectory, imageCommand: command } = settings;
   const built =
-    settings.image === undefined ? await serviceImage({ kubectl, command, source: ROOT, folder, say }) : undefined;
+    settings.image === undefined ? await serviceImage({ kubectl, command, source: cwd, folder, say }) : undefined;
   const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   return {
     ...{ domain: domainOf(settings), gatewayNamespace, gatewayLabel, acmeDirectory },
-    acmeCa: read(settings.acmeCa).toString('base64'),
+    acmeCa: read(settings.acmeCa, cwd).toString('base64'),
     image: built?.name ?? settings.image ?? '',
     ...(built ? { imageRevision: built.revision } : {}),
     publicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
   };
 }
 
-function cleanUpOnSignals(tidy: () => Promise<void>): void {
-  for (const [signal, status] of [
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ] as const)
-    process.once(signal, () => {
-      say('removing what was made; once more ends at once');
-      process.once(signal, () => process.exit(status));
-      void tidy().finally(() => process.exit(status));
-    });
+function readVariables(file: string | undefined, cwd: string): NodeJS.Dict<string> {
+  return file === undefined ? {} : parseEnv(read(file, cwd, 'variables').toString());
 }
 
-function readVariables(file: string | undefined): NodeJS.Dict<string> {
-  return file === undefined ? {} : parseEnv(read(file, 'variables').toString());
-}
-
-function read(file: string, what = 'a PEM file'): Buffer {
+function read(file: string, cwd: string, what = 'a PEM file'): Buffer {
   try {
-    return readFileSync(file);
+    return readFileSync(resolve(cwd, file));
   } catch (error) {
     throw new StartError([`${file}: ${(error as NodeJS.ErrnoException).code ?? String(error)}; expected ${what}`]);
   }
 }
 
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
-}
-
-await startProgram(import.meta.url, main);
+await startProgram(import.meta.url, e2eFaults);

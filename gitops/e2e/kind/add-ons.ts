@@ -1,4 +1,5 @@
-import { EXIT, startProgram, UsageError } from '#program/command.ts';
+import { parseArgs } from 'node:util';
+import { EXIT, startProgram, UsageError, type Terminal } from '#program/command.ts';
 import { createKubectl, getObject, KubectlError, type KubernetesObject } from '../../kubectl.ts';
 import type { RenderedObject } from '../../render/objects.ts';
 import { findRenderer } from '../../render/renderer.ts';
@@ -17,12 +18,23 @@ const GATEWAY_NAMESPACE = 'istio-system';
 /** Seconds; charts and images come from afar. */
 const PATIENCE = 600;
 
-async function main(): Promise<void> {
-  const [context, address, ...more] = process.argv.slice(2);
-  if (context === undefined || address === undefined || more.length > 0) throw new UsageError(HELP);
-  const kubectl = createKubectl({ context });
+/** `add-ons.ts` */
+async function installAddOns(argv: readonly string[], { cwd, env, stdout, stderr }: Terminal): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...argv],
+    allowPositionals: true,
+    options: { help: { type: 'boolean', short: 'h' } },
+  });
+  if (values.help) {
+    stdout.write(HELP);
+    return 0;
+  }
+  const [context, address, ...more] = positionals;
+  if (context === undefined || address === undefined || more.length > 0)
+    throw new UsageError('expected a context of your kubeconfig and the address that the gateway gets');
+  const kubectl = createKubectl({ context, env });
   const argoCd = createArgoCd(kubectl);
-  const renderer = await findRenderer(process.env);
+  const renderer = await findRenderer(env, cwd);
   try {
     for (const wave of inWaves(await renderer.renderObjects(FOLDER))) {
       await kubectl(
@@ -31,14 +43,15 @@ async function main(): Promise<void> {
       );
       for (const application of wave.filter(({ kind }) => kind === 'Application')) await installed(application);
     }
+    return 0;
   } catch (error) {
     if (!(error instanceof KubectlError || error instanceof PatienceError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = EXIT.couldNotJudge;
+    stderr.write(`${error.message}\n`);
+    return EXIT.couldNotJudge;
   }
 
   async function installed({ metadata: { name } }: RenderedObject): Promise<void> {
-    process.stdout.write(`  ${name}\n`);
+    stdout.write(`  ${name}\n`);
     await argoCd.until(name, 'is synced', ({ status }) => status?.sync?.status === 'Synced', PATIENCE);
     // Argo CD calls a Service of this type healthy once it has an address.
     if (await getObject<KubernetesObject>(kubectl, GATEWAY, GATEWAY_NAMESPACE)) await giveAddress();
@@ -54,4 +67,4 @@ async function main(): Promise<void> {
   }
 }
 
-await startProgram(import.meta.url, main);
+await startProgram(import.meta.url, installAddOns);
