@@ -22,9 +22,7 @@ export default defineConfig(
   },
   {
     files: [
-      'service/main.ts',
       'gitops/verify/main.ts',
-      'service/image/*.ts',
       'service/testing/image/*.ts',
       'service/testing/run-command.ts',
       'service/program/command.ts',

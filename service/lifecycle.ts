@@ -14,6 +14,26 @@ export interface Lifecycle {
   close(): void;
 }
 
+/**
+ * Settles once a signal has ended a service: SIGTERM drains it, SIGINT closes it at once, also while it drains.
+ * @param onDrain is called when draining begins
+ * @returns the exit status: 0 after SIGTERM; 130 after SIGINT, as a shell has it
+ */
+export function endedBySignal(lifecycle: Lifecycle, onDrain?: () => void): Promise<0 | 130> {
+  return new Promise((resolve) => {
+    process.once('SIGTERM', () => {
+      onDrain?.();
+      void lifecycle.drain().then(() => {
+        resolve(0);
+      });
+    });
+    process.once('SIGINT', () => {
+      resolve(130);
+      lifecycle.close();
+    });
+  });
+}
+
 interface Options {
   /** The server whose requests are waited for. */
   readonly server: Server;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import autocannon from 'autocannon';
-import { EXIT, startProgram, UsageError } from '#program/command.ts';
+import { EXIT, startProgram, UsageError, type Output, type Terminal } from '#program/command.ts';
 import { TIPS_FILE } from '../config.ts';
 import { buildRequest } from '../simulator/request.ts';
 import { signBody } from '../simulator/signer.ts';
@@ -38,6 +38,13 @@ Examples:
   npm run bench -- --memory 1000000
 `;
 
+interface Plan {
+  readonly generations: number;
+  readonly rounds: number;
+  readonly seconds: number;
+  readonly starts: number;
+}
+
 interface Load {
   readonly body: Buffer;
   readonly headers: Readonly<Record<string, string>>;
@@ -57,8 +64,9 @@ const CONNECTIONS = 10;
 const WARM_UP = 4;
 
 /** `npm run bench` */
-async function main(): Promise<void> {
+export async function bench(argv: readonly string[], { stdout, stderr }: Terminal): Promise<number> {
   const { values } = parseArgs({
+    args: [...argv],
     options: {
       generations: { type: 'string', default: '3' },
       rounds: { type: 'string', default: '5' },
@@ -69,27 +77,33 @@ async function main(): Promise<void> {
     },
   });
   if (values.help) {
-    process.stdout.write(HELP);
-    return;
+    stdout.write(HELP);
+    return 0;
   }
   const number = (name: 'generations' | 'rounds' | 'seconds' | 'starts' | 'memory') => {
     const value = Number(values[name]);
     if (value > 0) return value;
     throw new UsageError(`--${name} ${values[name] ?? ''}: expected a number above 0`);
   };
+  const plan = {
+    generations: number('generations'),
+    rounds: number('rounds'),
+    seconds: number('seconds'),
+    starts: number('starts'),
+  };
+  const requests = values.memory === undefined ? undefined : number('memory');
   if (!existsSync('/proc/self/schedstat')) {
-    process.stderr.write('no /proc/self/schedstat: processor time can be measured on Linux only\n');
-    process.exitCode = EXIT.couldNotJudge;
-    return;
+    stderr.write('no /proc/self/schedstat: processor time can be measured on Linux only\n');
+    return EXIT.couldNotJudge;
   }
   const folder = mkdtempSync(join(tmpdir(), 'mrdebugger-bench-'));
   try {
     const { load, files } = prepare(folder);
     await bundleContenders(folder);
-    process.stdout.write(`Node ${process.version}\n`);
-    if (values.memory !== undefined) await measureMemory(files, load, number('memory'));
-    else
-      report(await compare(files, load, number('generations'), number('rounds'), number('seconds'), number('starts')));
+    stdout.write(`Node ${process.version}\n`);
+    if (requests === undefined) report(await compare(files, load, plan, stderr), stdout);
+    else await measureMemory(files, load, requests, stdout);
+    return 0;
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -111,10 +125,8 @@ function prepare(folder: string): { load: Load; files: Files } {
 async function compare(
   files: Files,
   load: Load,
-  generations: number,
-  rounds: number,
-  seconds: number,
-  starts: number,
+  { generations, rounds, seconds, starts }: Plan,
+  stderr: Output,
 ): Promise<Map<string, Figures>> {
   const figures = new Map<string, Figures>(
     CONTENDERS.map((name) => [name, { start: [], rate: [], cpu: [], microseconds: [], p99: [], resident: [] }]),
@@ -125,7 +137,7 @@ async function compare(
       figures.get(name)?.start.push(name === 'bare' ? 1 : (await startAndStop(name, files)) / baseline);
   }
   for (let generation = 0; generation < generations; generation++) {
-    process.stderr.write(`generation ${generation + 1} of ${generations}\n`);
+    stderr.write(`generation ${generation + 1} of ${generations}\n`);
     const contenders = await Promise.all(CONTENDERS.map((name) => startContender(name, files)));
     for (const contender of contenders) await drive(contender, load, WARM_UP);
     const ratios = new Map(CONTENDERS.map((name) => [name, { rate: [] as number[], cpu: [] as number[] }]));
@@ -168,13 +180,13 @@ async function drive({ name, url, pid }: Contender, { body, headers }: Load, sec
   };
 }
 
-async function measureMemory(files: Files, { body, headers }: Load, requests: number): Promise<void> {
+async function measureMemory(files: Files, { body, headers }: Load, requests: number, stdout: Output): Promise<void> {
   const { url, pid, metricsUrl, ...service } = await startContender('service', files);
   const tenth = Math.ceil(requests / 10);
   for (let part = 1; part <= 10; part++) {
     await autocannon({ url, method: 'POST', body, headers, connections: CONNECTIONS, amount: tenth });
     const figures = `${residentMb(pid).toFixed(0)} MB resident, ${(await heapMb(metricsUrl)).toFixed(0)} MB of heap`;
-    process.stdout.write(`${String(part * tenth).padStart(9)} requests: ${figures}\n`);
+    stdout.write(`${String(part * tenth).padStart(9)} requests: ${figures}\n`);
   }
   await service.stop();
 }
@@ -189,7 +201,7 @@ async function heapMb(metricsUrl: string): Promise<number> {
   return Math.min(...looks) / 1024 / 1024;
 }
 
-function report(figures: ReadonlyMap<string, Figures>): void {
+function report(figures: ReadonlyMap<string, Figures>, stdout: Output): void {
   const head = ['', 'requests/s', 'requests per CPU', 'CPU a request', 'p99', 'resident', 'CPU to first /health'];
   const rows = [...figures].map(([name, { start, rate, cpu, microseconds, p99, resident }]) => [
     name,
@@ -202,13 +214,13 @@ function report(figures: ReadonlyMap<string, Figures>): void {
   ]);
   const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => (row[column] ?? '').length)));
   for (const row of [head, ...rows])
-    process.stdout.write(
+    stdout.write(
       `${row
         .map((cell, column) => cell.padEnd(widths[column] ?? 0))
         .join('  ')
         .trimEnd()}\n`,
     );
-  process.stdout.write('Ratios to the bare server: median of the processes (least – most).\n');
+  stdout.write('Ratios to the bare server: median of the processes (least – most).\n');
 }
 
-await startProgram(import.meta.url, main);
+await startProgram(import.meta.url, bench);

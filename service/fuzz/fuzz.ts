@@ -5,7 +5,7 @@ import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { EXIT, startProgram, UsageError } from '#program/command.ts';
+import { EXIT, startProgram, UsageError, type Terminal } from '#program/command.ts';
 import { lintReply } from '../simulator/reply-lint.ts';
 import { seededRandom } from '../simulator/seeded-random.ts';
 import { createCase, type Case } from './cases.ts';
@@ -31,8 +31,9 @@ const PATIENCE = 10_000;
 const GROWTH = { factor: 1.5, bytes: 16 * 1024 * 1024 };
 
 /** `npm run fuzz` */
-async function main(): Promise<void> {
+export async function fuzz(argv: readonly string[], { stdout, stderr }: Terminal): Promise<number> {
   const { values } = parseArgs({
+    args: [...argv],
     options: {
       requests: { type: 'string', default: '20000' },
       seed: { type: 'string', default: String(randomInt(2 ** 31)) },
@@ -41,15 +42,15 @@ async function main(): Promise<void> {
     },
   });
   if (values.help) {
-    process.stdout.write(HELP);
-    return;
+    stdout.write(HELP);
+    return 0;
   }
   const [requests, seed, first] = (['requests', 'seed', 'first'] as const).map((name) => {
     if (!/^\d{1,10}$/.test(values[name])) throw new UsageError(`--${name} ${values[name]}: expected a whole number`);
     return Number(values[name]);
   }) as [number, number, number];
 
-  process.stdout.write(`seed ${seed}, ${requests} requests\n`);
+  stdout.write(`seed ${seed}, ${requests} requests\n`);
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const service = await startService(publicKey.export({ type: 'spki', format: 'pem' }).toString());
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
@@ -62,7 +63,7 @@ async function main(): Promise<void> {
     while (next < first + requests && failures.length < 10) {
       const index = next++;
       if (index === first + Math.floor(requests / 10)) early = await service.heapBytes();
-      if (index % 10_000 === 0 && index > first) process.stderr.write(`${index - first} sent\n`);
+      if (index % 10_000 === 0 && index > first) stderr.write(`${index - first} sent\n`);
       const wanted = createCase({
         applicationId: APPLICATION_ID,
         privateKey,
@@ -83,11 +84,11 @@ async function main(): Promise<void> {
   agent.destroy();
   await service.stop();
 
-  for (const [answer, count] of [...counts].sort()) process.stdout.write(`${String(count).padStart(8)}  ${answer}\n`);
-  process.stdout.write(`heap ${megabytes(early)} after a tenth, ${megabytes(late)} at the end\n`);
-  for (const failure of failures) process.stdout.write(`not allowed: ${failure}\n`);
-  process.stdout.write(failures.length === 0 ? 'every answer is one of the table\n' : '');
-  process.exitCode = failures.length === 0 ? 0 : EXIT.problems;
+  for (const [answer, count] of [...counts].sort()) stdout.write(`${String(count).padStart(8)}  ${answer}\n`);
+  stdout.write(`heap ${megabytes(early)} after a tenth, ${megabytes(late)} at the end\n`);
+  for (const failure of failures) stdout.write(`not allowed: ${failure}\n`);
+  stdout.write(failures.length === 0 ? 'every answer is one of the table\n' : '');
+  return failures.length === 0 ? 0 : EXIT.problems;
 }
 
 async function problemOf(
@@ -197,4 +198,4 @@ function megabytes(bytes: number): string {
   return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 }
 
-await startProgram(import.meta.url, main);
+await startProgram(import.meta.url, fuzz);

@@ -1,23 +1,17 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { run, runProgram } from '#testing/run-command.ts';
+import { temporaryFiles } from '#testing/temporary-files.ts';
+import { exportModel as command } from './export-command.ts';
 
 describe('npm run export:model', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'export-'));
-  after(() => {
-    rmSync(folder, { recursive: true });
-  });
-  const run = (...words: readonly string[]) => {
-    const command = ['--import', 'tsx', 'service/interaction-model/export-command.ts', ...words];
-    const { status, stdout, stderr } = spawnSync(process.execPath, command, { encoding: 'utf8' });
-    return { status, stdout, stderr };
-  };
+  const { folder } = temporaryFiles();
+  const exportModel = (...words: readonly string[]) => run(command, words);
 
-  it('writes every file under the name the console gives it, byte for byte, CRLF and no byte order mark', () => {
+  it('writes every file under the name the console gives it, byte for byte, CRLF and no byte order mark', async () => {
     const out = join(folder, 'new', 'folder');
-    const { status, stdout, stderr } = run('--out', out, '--extension-id', 'kr.test.skill');
+    const { status, stdout, stderr } = await exportModel('--out', out, '--extension-id', 'kr.test.skill');
     assert.deepEqual({ status, stderr }, { status: 0, stderr: '' });
     const sources = new Map([
       ['kr.test.skill_slot_DEBUG_TOPIC.tsv', 'slots/DEBUG_TOPIC.tsv'],
@@ -37,23 +31,23 @@ describe('npm run export:model', () => {
     }
   });
 
-  it('takes the Extension ID of skill.yaml where none is given', () => {
+  it('takes the Extension ID of skill.yaml where none is given; as a process of its own', () => {
     const out = join(folder, 'default-id');
-    assert.equal(run('--out', out).status, 0);
+    assert.equal(runProgram('service/interaction-model/export-command.ts', ['--out', out]).status, 0);
     assert.ok(readdirSync(out).includes('kr.example.mrdebugger_intent_TipByTopic.tsv'));
   });
 
   for (const words of [['--help'], ['--help', '--out', '/dev/null/x']]) {
-    it(`only tells how it is used, where it is given ${words.join(' ')}`, () => {
-      const { status, stdout } = run(...words);
+    it(`only tells how it is used, where it is given ${words.join(' ')}`, async () => {
+      const { status, stdout } = await exportModel(...words);
       assert.equal(status, 0);
       assert.match(stdout, /--extension-id ID/);
     });
   }
 
   for (const words of [['--where', 'x'], ['x'], ['--out']]) {
-    it(`exits 64 where it is given ${words.join(' ')}, and writes nothing`, () => {
-      const { status, stdout, stderr } = run(...words);
+    it(`exits 64 where it is given ${words.join(' ')}, and writes nothing`, async () => {
+      const { status, stdout, stderr } = await exportModel(...words);
       assert.equal(status, 64);
       assert.equal(stdout, '');
       assert.match(stderr, /See --help\.\n$/);
@@ -63,8 +57,7 @@ describe('npm run export:model', () => {
 
 describe('npm run lint', () => {
   it('exits 0 and tells the size of the model', () => {
-    const command = ['--import', 'tsx', 'service/interaction-model/lint-command.ts'];
-    const { status, stdout } = spawnSync(process.execPath, command, { encoding: 'utf8' });
+    const { status, stdout } = runProgram('service/interaction-model/lint-command.ts', []);
     assert.match(stdout, /^interaction model: \d+ intents, \d+ utterances, \d+ slot types: fine\n$/);
     assert.equal(status, 0);
   });

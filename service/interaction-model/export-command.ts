@@ -1,10 +1,10 @@
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startProgram, UsageError } from '#program/command.ts';
+import { startProgram, UsageError, type Terminal } from '#program/command.ts';
 import { StartError } from '#program/start-error.ts';
 import { EXTENSION_ID } from './lint.ts';
-import { readModel } from './model-files.ts';
+import { readModel, ROOT } from './model-files.ts';
 
 const HELP = `Writes the interaction model under the names that the CLOVA console gives its own exports.
 
@@ -19,18 +19,19 @@ Example: npm run export:model -- --extension-id kr.my.debugger --out /tmp/model
 `;
 
 /** `npm run export:model` */
-function main(): void {
+export function exportModel(argv: readonly string[], { cwd, stdout }: Terminal): number {
   const { values } = parseArgs({
+    args: [...argv],
     options: { 'extension-id': { type: 'string' }, out: { type: 'string' }, help: { type: 'boolean' } },
   });
   if (values.help) {
-    process.stdout.write(HELP);
-    return;
+    stdout.write(HELP);
+    return 0;
   }
   const { skill, intents, slotTypes } = readModel();
   const id = values['extension-id'] ?? skill.extensionId;
   if (!EXTENSION_ID.test(id)) throw new UsageError(`--extension-id ${id}: expected one such as kr.example.mrdebugger`);
-  const out = values.out ?? 'dist/interaction-model';
+  const out = resolve(cwd, values.out ?? 'dist/interaction-model');
   try {
     mkdirSync(out, { recursive: true });
   } catch (error) {
@@ -42,9 +43,10 @@ function main(): void {
     ...intents.map(({ name, file }) => ({ file, copy: `${id}_intent_${name}.tsv` })),
   ];
   for (const { file, copy } of copies) {
-    copyFileSync(file, join(out, copy));
-    process.stdout.write(`${resolve(out, copy)}\n`);
+    copyFileSync(resolve(ROOT, file), join(out, copy));
+    stdout.write(`${join(out, copy)}\n`);
   }
+  return 0;
 }
 
-await startProgram(import.meta.url, main);
+await startProgram(import.meta.url, exportModel);

@@ -1,26 +1,24 @@
 import { TIPS_FILE } from '../config.ts';
 import { BUILT_IN_INTENTS } from '../cek/built-in-intents.ts';
-import { EXIT, startProgram } from '#program/command.ts';
+import { EXIT, startProgram, type Terminal } from '#program/command.ts';
 import { intents } from '../intents/index.ts';
 import { readTipsFile } from '../tips-file.ts';
 import { lintModel } from './lint.ts';
 import { readModel } from './model-files.ts';
 
 /** The part of `npm run lint` that reads the interaction model: every problem on a line of its own, exit 1 if there is one. */
-function main(): void {
+export function lintInteractionModel(_argv: readonly string[], { stdout }: Terminal): number {
   const model = readModel();
   const builtIn: readonly string[] = BUILT_IN_INTENTS;
   const problems = lintModel(model, {
     handled: intents.map(({ name }) => name).filter((name) => !builtIn.includes(name)),
     topics: [...readTipsFile(TIPS_FILE).byTopic.keys()],
   });
-  for (const { place, problem } of problems) process.stdout.write(`${place}: ${problem}\n`);
+  for (const { place, problem } of problems) stdout.write(`${place}: ${problem}\n`);
   const utterances = model.intents.reduce((sum, intent) => sum + intent.utterances.length, 0);
   const size = `${model.intents.length} intents, ${utterances} utterances, ${model.slotTypes.length} slot types`;
-  process.stdout.write(
-    `interaction model: ${size}: ${problems.length === 0 ? 'fine' : `${problems.length} problems`}\n`,
-  );
-  process.exitCode = problems.length > 0 ? EXIT.problems : 0;
+  stdout.write(`interaction model: ${size}: ${problems.length === 0 ? 'fine' : `${problems.length} problems`}\n`);
+  return problems.length > 0 ? EXIT.problems : 0;
 }
 
-await startProgram(import.meta.url, main);
+await startProgram(import.meta.url, lintInteractionModel);

@@ -6,15 +6,16 @@ import { StartError } from '#program/start-error.ts';
 import type { InteractionModel, Skill } from './model.ts';
 import { parseIntent, parseSlotType, TsvError } from './tsv.ts';
 
-const HERE = fileURLToPath(new URL('.', import.meta.url));
+/** The repository, from which the names of a model's files start. */
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
  * Reads `skill.yaml`, `intents/*.tsv` and `slots/*.tsv` of a folder.
  * @throws {StartError} with the file and line of every one that cannot be read
  */
-export function readModel(folder = HERE): InteractionModel {
+export function readModel(folder = join(ROOT, 'service/interaction-model')): InteractionModel {
   const problems: string[] = [];
-  const shown = (path: string) => relative(process.cwd(), path);
+  const shown = (path: string) => relative(ROOT, path);
   const read = <T>(path: string, parse: (source: string) => T): T | undefined => {
     try {
       return parse(readFileSync(path, 'utf8'));

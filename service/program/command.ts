@@ -1,4 +1,5 @@
 import { realpathSync } from 'node:fs';
+import type { WriteStream } from 'node:tty';
 import { fileURLToPath } from 'node:url';
 import { StartError } from './start-error.ts';
 
@@ -14,7 +15,8 @@ export interface Terminal {
   readonly stdout: Output;
   readonly stderr: Output;
 }
-export type Output = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+/** Only a terminal has `isTTY`, `columns` and `hasColors`. */
+export type Output = NodeJS.WritableStream & Partial<Pick<WriteStream, 'isTTY' | 'columns' | 'hasColors'>>;
 
 /** @returns the exit status; nothing is 0 @throws {StartError | UsageError} what its user can mend */
 export type Command = (argv: readonly string[], terminal: Terminal) => number | void | Promise<number | void>;

@@ -5,19 +5,18 @@ import { join } from 'node:path';
 import { UsageError } from '#program/command.ts';
 import { listen } from '#program/listen.ts';
 import { StartError } from '#program/start-error.ts';
-import { connect, type ConnectionValues } from './connection.ts';
-import { startDesk } from './desk.ts';
-import { temporaryFiles } from '#testing/temporary-files.ts';
 import { testCertificates } from '#testing/certificates.ts';
+import { testKeyPair } from '#testing/key-pairs.ts';
+import { temporaryFiles } from '#testing/temporary-files.ts';
+import { connect as connectIn, type ConnectionValues } from './connection.ts';
+import { startDesk } from './desk.ts';
 
 const LAUNCH = '미스터 디버거 시작해줘';
 
 describe('connect', () => {
   const { folder, file } = temporaryFiles();
-  const keyFile = file(
-    'desk.key',
-    generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-  );
+  const keyFile = file('desk.key', testKeyPair().privatePem);
+  const connect = (values: ConnectionValues) => connectIn(values, { cwd: process.cwd(), stdout: process.stdout });
   const url = 'https://skill.example.com/';
 
   it('talks to a service started for it, and tells the seed that repeats the conversation', async () => {

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { isIP } from 'node:net';
-import { UsageError } from '#program/command.ts';
+import { resolve } from 'node:path';
+import { UsageError, type Terminal } from '#program/command.ts';
 import { createEars, type Ears } from '../interaction-model/hear.ts';
 import { readModel } from '../interaction-model/model-files.ts';
 import { createClova, type Clova } from './clova.ts';
@@ -57,10 +58,15 @@ export interface Connection {
 }
 
 /**
- * Opens a conversation with a deployment, or with a service started for it.
+ * Opens a conversation with a deployment, or with a service started for it, which writes its log to `stdout`.
  * @throws {UsageError | StartError}
  */
-export async function connect(values: ConnectionValues): Promise<Connection> {
+export async function connect(
+  { key, ca, tips, ...others }: ConnectionValues,
+  { cwd, stdout }: Pick<Terminal, 'cwd' | 'stdout'>,
+): Promise<Connection> {
+  const path = (file: string | undefined) => (file === undefined ? undefined : resolve(cwd, file));
+  const values = { ...others, key: path(key), ca: path(ca), tips: path(tips) };
   const model = readModel();
   const ears = createEars(model);
   const shape = parseShape(values.shape ?? 'wire');
@@ -71,7 +77,7 @@ export async function connect(values: ConnectionValues): Promise<Connection> {
   if (values.address !== undefined || values.ca !== undefined)
     throw new UsageError('--address and --ca are for --url; a service started here needs neither');
   const seed = values.seed === undefined ? randomInt(2 ** 31) : parseSeed(values.seed);
-  const desk = await startDesk({ applicationId, tipsFile: values.tips, random: seededRandom(seed) });
+  const desk = await startDesk({ applicationId, tipsFile: values.tips, output: stdout, random: seededRandom(seed) });
   const clova = createClova({ ears, url: desk.url, privateKey: desk.privateKey, applicationId, shape });
   return {
     clova,

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject, type KeyPairKeyObjectResult } from 'node:crypto';
 import { parsePublicKeys } from '../cek/keys.ts';
 import { readConfig } from '../config.ts';
 import { pinnedKeyRing } from '../key-ring.ts';
@@ -20,15 +20,20 @@ interface Options {
   readonly adminPort?: string | undefined;
   readonly tipsFile?: string | undefined;
   readonly logLevel?: string | undefined;
+  /** Where the log goes; standard output without one. */
+  readonly output?: NodeJS.WritableStream | undefined;
   /** Gives a number from 0 up to, not including, 1. */
   readonly random?: (() => number) | undefined;
 }
 
 const HOST = '127.0.0.1';
 
+/** Made for the first desk of a process; no other process has it. */
+let keyPair: KeyPairKeyObjectResult | undefined;
+
 /**
- * Starts the service on this machine alone, with a key pair made now: it checks signatures as it does anywhere, and
- * the simulator signs.
+ * Starts the service on this machine alone, with a key pair of this process: it checks signatures as it does anywhere,
+ * and the simulator signs.
  * @throws {StartError}
  */
 export async function startDesk({
@@ -37,6 +42,7 @@ export async function startDesk({
   adminPort,
   tipsFile,
   logLevel,
+  output,
   random,
 }: Options): Promise<Desk> {
   const config = readConfig({
@@ -47,13 +53,13 @@ export async function startDesk({
     LOG_LEVEL: logLevel ?? 'warn',
   });
   const catalogue = readTipsFile(config.tipsFile);
-  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const { publicKey, privateKey } = (keyPair ??= generateKeyPairSync('rsa', { modulusLength: 2048 }));
   const { keys } = parsePublicKeys(publicKey.export({ type: 'spki', format: 'pem' }).toString());
   const service = await startService({
     config,
     catalogue,
     keys: pinnedKeyRing(keys),
-    log: createLog(config.logLevel),
+    log: createLog(config.logLevel, output),
     host: HOST,
     ...(random && { random }),
   });

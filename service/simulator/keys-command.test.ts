@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { run, runProgram } from '#testing/run-command.ts';
+import { keys as command } from './keys-command.ts';
 
 describe('npm run keys', () => {
-  const keys = (...words: readonly string[]) => {
-    const command = ['--import', 'tsx', 'service/simulator/keys-command.ts', ...words];
-    const { status, stdout, stderr } = spawnSync(process.execPath, command, { encoding: 'utf8' });
-    return { status, stdout, stderr };
-  };
+  const keys = (...words: readonly string[]) => run(command, words);
 
-  it('only tells how it is used where it is asked for help', () => {
-    for (const option of ['--help', '-h']) {
-      const { status, stdout, stderr } = keys(option, '--environment', 'production');
+  it('only tells how it is used where it is asked for help, also as a process of its own', async () => {
+    const words = ['--environment', 'production'];
+    for (const { status, stdout, stderr } of [
+      await keys('--help', ...words),
+      runProgram('service/simulator/keys-command.ts', ['-h', ...words]),
+    ]) {
       assert.deepEqual({ status, stderr }, { status: 0, stderr: '' });
       assert.match(stdout, /Exit status: 0 fine · 64 .*\n\nExamples:\n {2}npm run keys -- --environment local\n/);
     }
@@ -30,8 +30,8 @@ describe('npm run keys', () => {
       message: /^--environment nowhere: no folder kustomize\/facts\/nowhere; expected \w/,
     },
   ]) {
-    it(`exits 64 where it is given ${words.join(' ') || 'nothing'}, and writes nothing`, () => {
-      const { status, stdout, stderr } = keys(...words);
+    it(`exits 64 where it is given ${words.join(' ') || 'nothing'}, and writes nothing`, async () => {
+      const { status, stdout, stderr } = await keys(...words);
       assert.deepEqual({ status, stdout }, { status: 64, stdout: '' });
       assert.match(stderr, message);
       assert.match(stderr, /\nSee --help\.\n$/);

@@ -1,7 +1,8 @@
 import { homedir } from 'node:os';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { startProgram, UsageError } from '#program/command.ts';
+import { startProgram, UsageError, type Terminal } from '#program/command.ts';
 import { keysText, makeKeys } from './keys.ts';
 
 const HELP = `Makes the simulator's key pair for an installation, which then trusts the simulator instead of CLOVA.
@@ -29,8 +30,9 @@ Examples:
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** `npm run keys` */
-function main(): void {
+export function keys(argv: readonly string[], { cwd, env, stdout }: Terminal): number {
   const { values } = parseArgs({
+    args: [...argv],
     options: {
       environment: { type: 'string' },
       'private-key': { type: 'string' },
@@ -39,12 +41,15 @@ function main(): void {
     },
   });
   if (values.help) {
-    process.stdout.write(HELP);
-    return;
+    stdout.write(HELP);
+    return 0;
   }
   if (values.environment === undefined) throw new UsageError('--environment is missing; expected one such as local');
-  const { environment, force, 'private-key': privateKeyFile } = values;
-  process.stdout.write(keysText(makeKeys({ root: ROOT, home: homedir(), environment, privateKeyFile, force })));
+  const { environment, force, 'private-key': file } = values;
+  const privateKeyFile = file === undefined ? undefined : resolve(cwd, file);
+  const home = env.HOME || homedir();
+  stdout.write(keysText(makeKeys({ root: ROOT, home, environment, privateKeyFile, force })));
+  return 0;
 }
 
-await startProgram(import.meta.url, main);
+await startProgram(import.meta.url, keys);

@@ -1,25 +1,21 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { listen } from '#program/listen.ts';
+import { testKeyPair } from '#testing/key-pairs.ts';
+import { run, runProgram } from '#testing/run-command.ts';
+import { temporaryFiles } from '#testing/temporary-files.ts';
 import type { Exchange } from './clova.ts';
 import type { Recording } from './recording.ts';
-import { temporaryFiles } from '#testing/temporary-files.ts';
+import { say as command } from './say.ts';
 
 const LAUNCH = '미스터 디버거 시작해줘';
 
 describe('npm run say', () => {
   const { folder, file } = temporaryFiles();
-  const say = (...words: readonly string[]) => {
-    const command = ['--import', 'tsx', 'service/simulator/say.ts', ...words];
-    const { status, stdout, stderr } = spawnSync(process.execPath, command, { encoding: 'utf8' });
-    return { status, stdout, stderr };
-  };
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const key = file('desk.key', privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
+  const say = (...words: readonly string[]) => run(command, words);
+  const key = file('desk.key', testKeyPair().privatePem);
   /** An address that nobody listens on. */
   const deadUrl = async () => {
     const server = createServer();
@@ -28,8 +24,8 @@ describe('npm run say', () => {
     return `http://127.0.0.1:${port}/`;
   };
 
-  it('prints a line for each utterance and exits 0', () => {
-    const { status, stdout, stderr } = say(LAUNCH, '캐싱 팁 하나 알려줘', '', '', '');
+  it('prints a line for each utterance and exits 0', async () => {
+    const { status, stdout, stderr } = await say(LAUNCH, '캐싱 팁 하나 알려줘', '', '', '');
     assert.deepEqual({ status, stderr }, { status: 0, stderr: '' });
     const [launch, topic, reprompt, end, nothing, ...rest] = stdout.split('\n');
     assert.match(
@@ -43,22 +39,22 @@ describe('npm run say', () => {
     assert.deepEqual(rest, ['']);
   });
 
-  it('exits 1 where CLOVA would not route an utterance, says what would work, and goes on', () => {
-    const { status, stdout } = say('디버깅 팁 좀 알려줘', LAUNCH);
+  it('exits 1 where CLOVA would not route an utterance, says what would work, and goes on; as a process of its own', () => {
+    const { status, stdout } = runProgram('service/simulator/say.ts', ['디버깅 팁 좀 알려줘', LAUNCH]);
     assert.equal(status, 1);
     assert.match(stdout, /^“디버깅 팁 좀 알려줘” → not routed: .*\n {4}say instead: 미스터 디버거 시작해줘\n/);
     assert.match(stdout, /LaunchRequest/);
   });
 
-  it('tells a guess, which is no error', () => {
-    const { status, stdout } = say(LAUNCH, '오늘 날씨 어때');
+  it('tells a guess, which is no error', async () => {
+    const { status, stdout } = await say(LAUNCH, '오늘 날씨 어때');
     assert.equal(status, 0);
     assert.match(stdout, /→ Clova\.GuideIntent \(fits no utterance; a guess\) →/);
   });
 
   for (const shape of ['documented', 'wire']) {
-    it(`prints one JSON object a line with --json, of requests as ${shape}`, () => {
-      const { status, stdout } = say(
+    it(`prints one JSON object a line with --json, of requests as ${shape}`, async () => {
+      const { status, stdout } = await say(
         '--json',
         '--shape',
         shape,
@@ -87,14 +83,14 @@ describe('npm run say', () => {
     });
   }
 
-  it('tells the same tips for the same seed', () => {
-    const tips = () => say('--seed', '7', LAUNCH, '다음').stdout.replaceAll(/\d+ ms/g, '');
-    assert.equal(tips(), tips());
+  it('tells the same tips for the same seed', async () => {
+    const tips = async () => (await say('--seed', '7', LAUNCH, '다음')).stdout.replaceAll(/\d+ ms/g, '');
+    assert.equal(await tips(), await tips());
   });
 
-  it('only tells how it is used where it is asked for help', () => {
+  it('only tells how it is used where it is asked for help', async () => {
     for (const option of ['--help', '-h']) {
-      const { status, stdout } = say(option);
+      const { status, stdout } = await say(option);
       assert.equal(status, 0);
       assert.match(stdout, /Exit status: 0 fine · 1 /);
     }
@@ -106,8 +102,8 @@ describe('npm run say', () => {
     ['--seed', 'seven', LAUNCH],
     ['--replay', 'dialogue.json', LAUNCH],
   ]) {
-    it(`exits 64 where it is given ${words.join(' ') || 'nothing'}`, () => {
-      const { status, stdout, stderr } = say(...words);
+    it(`exits 64 where it is given ${words.join(' ') || 'nothing'}`, async () => {
+      const { status, stdout, stderr } = await say(...words);
       assert.equal(status, 64);
       assert.equal(stdout, '');
       assert.match(stderr, /^.+\nSee --help\.\n$/);
@@ -115,7 +111,7 @@ describe('npm run say', () => {
   }
 
   it('exits 2 where the service could not be reached, and says nothing more', async () => {
-    const { status, stdout } = say('--url', await deadUrl(), '--key', key, LAUNCH, '다른 팁');
+    const { status, stdout } = await say('--url', await deadUrl(), '--key', key, LAUNCH, '다른 팁');
     assert.equal(status, 2);
     const [line, note, ...rest] = stdout.split('\n');
     assert.match(line ?? '', /→ LaunchRequest → no answer \(ends the session\)$/);
@@ -143,8 +139,8 @@ describe('npm run say', () => {
       message: /ENOENT/,
     },
   ]) {
-    it(`exits 78 where it is given ${name}`, () => {
-      const { status, stderr } = say(...words);
+    it(`exits 78 where it is given ${name}`, async () => {
+      const { status, stderr } = await say(...words);
       assert.match(stderr, message);
       assert.doesNotMatch(stderr, /\n {4}at /);
       assert.equal(status, 78);
@@ -154,20 +150,21 @@ describe('npm run say', () => {
   describe('with a recording', () => {
     const path = join(folder, 'dialogue.json');
     const recorded = () => JSON.parse(readFileSync(path, 'utf8')) as Recording;
-    before(() => {
-      assert.equal(say('--record', path, LAUNCH, '다음', '이전', '캐시 팁 하나 알려줘', '', '').status, 0);
+    before(async () => {
+      const { status } = await say('--record', path, LAUNCH, '다음', '이전', '캐시 팁 하나 알려줘', '', '');
+      assert.equal(status, 0);
     });
 
-    it('replays it to the same words', () => {
-      const { status, stdout, stderr } = say('--replay', path);
+    it('replays it to the same words', async () => {
+      const { status, stdout, stderr } = await say('--replay', path);
       assert.deepEqual({ status, stderr }, { status: 0, stderr: '' });
       assert.equal(stdout.trimEnd().split('\n').length, 6);
       assert.doesNotMatch(stdout, /differs/);
     });
 
-    it('compares no words where another seed chose the tips', () => {
+    it('compares no words where another seed chose the tips', async () => {
       const seed = `${((recorded().seed ?? 0) + 1) % 1_000}`;
-      assert.equal(say('--replay', path, '--seed', seed).status, 0);
+      assert.equal((await say('--replay', path, '--seed', seed)).status, 0);
     });
 
     for (const { name, field, edit } of [
@@ -175,11 +172,11 @@ describe('npm run say', () => {
       { name: 'outcome', field: 'then', edit: { then: 'ends the session' } },
       { name: 'routing', field: 'question', edit: { question: { type: 'LaunchRequest' } } },
     ]) {
-      it(`exits 1 where its ${name} were edited, and shows only that`, () => {
+      it(`exits 1 where its ${name} were edited, and shows only that`, async () => {
         const recording = recorded();
         const lines = recording.lines.map((line, index) => (index === 1 ? { ...line, ...edit } : line));
         const edited = file('edited.json', JSON.stringify({ ...recording, lines }));
-        const { status, stdout } = say('--replay', edited);
+        const { status, stdout } = await say('--replay', edited);
         assert.equal(status, 1);
         const changes = stdout.split('\n').filter((line) => line.includes('differs: '));
         assert.equal(changes.length, 1);

@@ -1,5 +1,6 @@
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { EXIT, startProgram, UsageError } from '#program/command.ts';
+import { EXIT, startProgram, UsageError, type Terminal } from '#program/command.ts';
 import type { Exchange } from './clova.ts';
 import { connect, CONNECTION_HELP, CONNECTION_OPTIONS } from './connection.ts';
 import { exchangeLine, exchangeNotes, isBad } from './exchange-text.ts';
@@ -28,8 +29,10 @@ Examples:
 `;
 
 /** `npm run say` */
-async function main(): Promise<void> {
+export async function say(argv: readonly string[], terminal: Terminal): Promise<number> {
+  const { stdout, cwd } = terminal;
   const { values, positionals } = parseArgs({
+    args: [...argv],
     allowPositionals: true,
     options: {
       ...CONNECTION_OPTIONS,
@@ -39,39 +42,40 @@ async function main(): Promise<void> {
     },
   });
   if (values.help) {
-    process.stdout.write(HELP);
-    return;
+    stdout.write(HELP);
+    return 0;
   }
   if (values.replay !== undefined && positionals.length > 0)
     throw new UsageError('--replay says what its file says: leave the utterances out');
-  const replayed = values.replay === undefined ? undefined : readRecording(values.replay);
+  const replayed = values.replay === undefined ? undefined : readRecording(resolve(cwd, values.replay));
   const utterances = replayed?.lines.map(({ utterance }) => utterance) ?? positionals;
   if (utterances.length === 0)
     throw new UsageError('nothing to say: give an utterance, such as "미스터 디버거 시작해줘"');
 
   const seed = values.seed ?? (values.url === undefined ? replayed?.seed?.toString() : undefined);
-  const connection = await connect({ ...values, seed });
+  const connection = await connect({ ...values, seed }, terminal);
+  const recordFile = values.record === undefined ? undefined : resolve(cwd, values.record);
   const withSpeech = replayed !== undefined && replayed.seed !== null && replayed.seed === connection.seed;
   const exchanges: Exchange[] = [];
   let differs = false;
   try {
     // Before anything is said: a dialogue that cannot be kept would be lost.
-    if (values.record !== undefined) writeRecording(values.record, record([], connection.seed));
+    if (recordFile !== undefined) writeRecording(recordFile, record([], connection.seed));
     for (const [index, utterance] of utterances.entries()) {
       const exchange = await connection.clova.say(utterance);
       exchanges.push(exchange);
       const line = replayed?.lines[index];
       const changes = line ? differences(line, exchange, { withSpeech }) : [];
       differs ||= changes.length > 0;
-      process.stdout.write(values.json ? `${JSON.stringify({ ...exchange, changes })}\n` : textOf(exchange, changes));
+      stdout.write(values.json ? `${JSON.stringify({ ...exchange, changes })}\n` : textOf(exchange, changes));
       if (exchange.noAnswer !== undefined) break;
     }
   } finally {
     connection.close();
   }
-  if (values.record !== undefined) writeRecording(values.record, record(exchanges, connection.seed));
-  if (exchanges.some(({ noAnswer }) => noAnswer !== undefined)) process.exitCode = EXIT.couldNotJudge;
-  else if (differs || exchanges.some(isBad)) process.exitCode = EXIT.problems;
+  if (recordFile !== undefined) writeRecording(recordFile, record(exchanges, connection.seed));
+  if (exchanges.some(({ noAnswer }) => noAnswer !== undefined)) return EXIT.couldNotJudge;
+  return differs || exchanges.some(isBad) ? EXIT.problems : 0;
 }
 
 function textOf(exchange: Exchange, changes: readonly string[]): string {
@@ -79,4 +83,4 @@ function textOf(exchange: Exchange, changes: readonly string[]): string {
   return [exchangeLine(exchange), ...notes.map((note) => `    ${note}`), ''].join('\n');
 }
 
-await startProgram(import.meta.url, main);
+await startProgram(import.meta.url, say);

@@ -1,10 +1,11 @@
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startProgram, UsageError } from '#program/command.ts';
+import { startProgram, UsageError, type Terminal } from '#program/command.ts';
+import { explainListenError, listen } from '#program/listen.ts';
 import { createHttpServer } from '../http-server.ts';
-import { listen } from '#program/listen.ts';
 import { createEars } from '../interaction-model/hear.ts';
 import { readModel } from '../interaction-model/model-files.ts';
-import { explainListenError } from '#program/listen.ts';
+import { endedBySignal } from '../lifecycle.ts';
 import { createClova } from './clova.ts';
 import { startDesk } from './desk.ts';
 import { buildPageServer } from './page-server.ts';
@@ -27,8 +28,9 @@ Example: npm start -- --page-port 8001 --log info
 const HOST = '127.0.0.1';
 
 /** `npm start` */
-async function main(): Promise<void> {
+export async function start(argv: readonly string[], { cwd, stdout }: Terminal): Promise<number> {
   const { values } = parseArgs({
+    args: [...argv],
     options: {
       port: { type: 'string', default: '8080' },
       'admin-port': { type: 'string', default: '9090' },
@@ -39,8 +41,8 @@ async function main(): Promise<void> {
     },
   });
   if (values.help) {
-    process.stdout.write(HELP);
-    return;
+    stdout.write(HELP);
+    return 0;
   }
   const pagePort = Number(values['page-port']);
   if (!/^\d+$/.test(values['page-port']) || pagePort > 65_535)
@@ -52,31 +54,26 @@ async function main(): Promise<void> {
     applicationId,
     port: values.port,
     adminPort: values['admin-port'],
-    tipsFile: values.tips,
+    tipsFile: values.tips === undefined ? undefined : resolve(cwd, values.tips),
     logLevel: values.log,
+    output: stdout,
   });
   const ears = createEars(model);
   const { url, privateKey } = desk;
   const converse = () => createClova({ ears, url, privateKey, applicationId, shape: 'wire' });
   const page = createHttpServer(buildPageServer({ model, converse }).callback());
-  const closePage = () => {
-    page.close();
-    page.closeAllConnections();
-  };
-  process.once('SIGINT', () => {
-    desk.lifecycle.close();
-    closePage();
-  });
-  process.once('SIGTERM', () => {
-    void desk.lifecycle.drain().then(closePage);
-  });
   try {
     const port = await listen(page, pagePort, HOST);
-    process.stdout.write(welcome(`http://${HOST}:${port}/`, desk, model.skill.store.examplePhrases));
+    stdout.write(welcome(`http://${HOST}:${port}/`, desk, model.skill.store.examplePhrases));
   } catch (error) {
     desk.lifecycle.close();
     throw explainListenError(error);
   }
+  await endedBySignal(desk.lifecycle);
+  page.close();
+  page.closeAllConnections();
+  // A signal is how it is meant to end.
+  return 0;
 }
 
 function welcome(page: string, desk: { url: string; adminUrl: string }, phrases: readonly string[]): string {
@@ -90,4 +87,4 @@ ${phrases.map((phrase) => `  ${phrase}`).join('\n')}
 `;
 }
 
-await startProgram(import.meta.url, main);
+await startProgram(import.meta.url, start);

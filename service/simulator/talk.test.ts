@@ -1,20 +1,17 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { run, runProgram } from '#testing/run-command.ts';
+import { talk as command } from './talk.ts';
 
 describe('npm run talk', () => {
-  const talk = (input: string, ...words: readonly string[]) => {
-    const command = ['--import', 'tsx', 'service/simulator/talk.ts', ...words];
-    const { status, stdout, stderr } = spawnSync(process.execPath, command, { encoding: 'utf8', input });
-    return { status, stdout, stderr };
-  };
+  const talk = (input: string, ...words: readonly string[]) => run(command, words, { input });
 
   for (const { name, end } of [
     { name: 'a line end', end: '\n' },
     { name: 'no line end', end: '' },
   ]) {
-    it(`answers every line of its input, which ends with ${name}, in one conversation, and exits 0`, () => {
+    it(`answers every line of its input, which ends with ${name}, in one conversation, and exits 0`, async () => {
       const said = ['미스터 디버거 시작해줘', '다른 팁', '', '종료', '다른 팁'];
-      const { status, stdout, stderr } = talk(said.join('\n') + end);
+      const { status, stdout, stderr } = await talk(said.join('\n') + end);
       assert.deepEqual({ status, stderr }, { status: 0, stderr: '' });
       const lines = stdout.split('\n').map((line) => line.replace(/^(나> )+/, '').replace(/, \d+ ms\)$/, ')'));
       const outcomes = lines.filter((line) => line.startsWith('      ')).map((line) => line.trim());
@@ -31,18 +28,19 @@ describe('npm run talk', () => {
     });
   }
 
-  it('ends at once, and fine, where nothing comes in', () => {
-    const { status, stdout, stderr } = talk('');
+  it('ends at once, and fine, where nothing comes in; as a process of its own', () => {
+    const { status, stdout, stderr } = runProgram('service/simulator/talk.ts', []);
     assert.deepEqual({ status, stderr }, { status: 0, stderr: '' });
     assert.match(stdout, /^Say “미스터 디버거 시작해줘”/);
   });
 
-  it('shows no colours where nobody looks on', () => {
-    assert.ok(!talk('미스터 디버거 시작해줘\n').stdout.includes('\u001B'));
+  it('shows no colours where nobody looks on', async () => {
+    const { stdout } = await talk('미스터 디버거 시작해줘\n');
+    assert.ok(!stdout.includes('\u001B'));
   });
 
-  it('only tells how it is used where it is asked for help', () => {
-    const { status, stdout } = talk('', '--help');
+  it('only tells how it is used where it is asked for help', async () => {
+    const { status, stdout } = await talk('', '--help');
     assert.equal(status, 0);
     assert.match(stdout, /npm run talk -- \[options\]/);
   });
@@ -53,8 +51,8 @@ describe('npm run talk', () => {
     { words: ['--url', 'https://skill.example.com/'], expected: 64 },
     { words: ['--tips', 'no/such/tips.yaml'], expected: 78 },
   ]) {
-    it(`exits ${expected} where it is given ${words.join(' ')}`, () => {
-      const { status, stderr } = talk('', ...words);
+    it(`exits ${expected} where it is given ${words.join(' ')}`, async () => {
+      const { status, stderr } = await talk('', ...words);
       assert.equal(status, expected);
       assert.doesNotMatch(stderr, /\n {4}at /);
     });

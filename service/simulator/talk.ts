@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { parseArgs, styleText } from 'node:util';
-import { startProgram } from '#program/command.ts';
+import { startProgram, type Terminal } from '#program/command.ts';
 import type { Exchange } from './clova.ts';
 import { connect, CONNECTION_HELP, CONNECTION_OPTIONS } from './connection.ts';
 import { exchangeNotes, outcomeText, routeText } from './exchange-text.ts';
@@ -18,36 +18,40 @@ Examples:
 `;
 
 /** `npm run talk` */
-async function main(): Promise<void> {
-  const { values } = parseArgs({ options: CONNECTION_OPTIONS });
+export async function talk(argv: readonly string[], terminal: Terminal): Promise<number> {
+  const { env, stdin, stdout } = terminal;
+  const { values } = parseArgs({ args: [...argv], options: CONNECTION_OPTIONS });
   if (values.help) {
-    process.stdout.write(HELP);
-    return;
+    stdout.write(HELP);
+    return 0;
   }
-  const connection = await connect(values);
-  const terminal = createInterface({ input: process.stdin, output: process.stdout, prompt: '나> ' });
+  const connection = await connect(values, terminal);
+  const dialogue = createInterface({ input: stdin, output: stdout, prompt: '나> ' });
+  // A terminal tells whether it shows colours and was not asked to leave them (NO_COLOR).
+  const dim = (text: string) => (stdout.hasColors?.(env) ? styleText('dim', text, { validateStream: false }) : text);
   const state = { isOpen: true };
-  terminal.once('SIGINT', () => {
-    terminal.close();
+  dialogue.once('SIGINT', () => {
+    dialogue.close();
   });
-  terminal.once('close', () => {
+  dialogue.once('close', () => {
     state.isOpen = false;
   });
   try {
-    process.stdout.write('Say “미스터 디버거 시작해줘”. An empty line is silence; Ctrl-D ends.\n');
-    terminal.prompt();
-    for await (const utterance of terminal) {
-      for (const line of answerLines(await connection.clova.say(utterance))) process.stdout.write(`${line}\n`);
+    stdout.write('Say “미스터 디버거 시작해줘”. An empty line is silence; Ctrl-D ends.\n');
+    dialogue.prompt();
+    for await (const utterance of dialogue) {
+      for (const line of answerLines(await connection.clova.say(utterance), dim)) stdout.write(`${line}\n`);
       // What was typed ahead is still answered after the end of the input, but nothing more is asked for.
-      if (state.isOpen) terminal.prompt();
+      if (state.isOpen) dialogue.prompt();
     }
-    process.stdout.write('\n');
+    stdout.write('\n');
+    return 0;
   } finally {
     connection.close();
   }
 }
 
-function answerLines(exchange: Exchange): string[] {
+function answerLines(exchange: Exchange, dim: (text: string) => string): string[] {
   const outcome = `${routeText(exchange)} (${outcomeText(exchange)})`.trim();
   return [
     ...exchange.spoken.map((speech) => `우미> ${speech}`),
@@ -55,9 +59,4 @@ function answerLines(exchange: Exchange): string[] {
   ];
 }
 
-/** Paler on a terminal that shows colours and was not asked to leave them (NO_COLOR). */
-function dim(text: string): string {
-  return process.stdout.isTTY && process.stdout.hasColors() ? styleText('dim', text) : text;
-}
-
-await startProgram(import.meta.url, main);
+await startProgram(import.meta.url, talk);

@@ -28,7 +28,7 @@ export async function run(
   const heard = { stdout: '', stderr: '' };
   stdout.on('data', (text: string) => (heard.stdout += text));
   stderr.on('data', (text: string) => (heard.stderr += text));
-  const stdin = Readable.from(typeof input === 'string' ? [input] : input);
+  const stdin = Readable.from([input].flat());
   const status = (await runCommand(command, argv, { cwd, env, stdin, stdout, stderr })) ?? 0;
   // What was written last is heard a moment later.
   await new Promise((resolve) => setImmediate(resolve));
