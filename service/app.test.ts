@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
-import { generateKeyPairSync, sign } from 'node:crypto';
+import { sign } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
+import { listen } from '#program/listen.ts';
+import { testKeyPair } from '#testing/key-pairs.ts';
 import { parsePublicKeys } from './cek/keys.ts';
 import { readConfig, TIPS_FILE } from './config.ts';
 import { createHttpServer } from './http-server.ts';
-import { listen } from '#program/listen.ts';
 import { fetchedKeyRing, pinnedKeyRing, type KeyRing } from './key-ring.ts';
 import { startService, type Service } from './service.ts';
 import { lintReply } from './simulator/reply-lint.ts';
@@ -16,9 +17,8 @@ import { readTipsFile } from './tips-file.ts';
 
 const APPLICATION_ID = 'kr.example.mrdebugger';
 const catalogue = readTipsFile(TIPS_FILE);
-const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
-const { keys } = parsePublicKeys(pem);
+const { publicPem, privateKey } = testKeyPair();
+const { keys } = parsePublicKeys(publicPem);
 
 /** Lines of the service's log, as objects. */
 const logged: Record<string, unknown>[] = [];
@@ -391,10 +391,8 @@ describe('the service without a key', () => {
 
 describe('the service while CLOVA changes its key', () => {
   it('fetches the new key for the first request that needs it, also a longer one, and answers that request', async () => {
-    const old = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey;
-    const longer = generateKeyPairSync('rsa', { modulusLength: 3072 });
-    const toPem = (key: typeof old) => key.export({ type: 'spki', format: 'pem' }).toString();
-    let published = toPem(old);
+    const longer = testKeyPair('clova', 3072);
+    let published = publicPem;
     const download = () => Promise.resolve(published);
     const ring = fetchedKeyRing({
       url: 'https://keys.example.com/',
@@ -404,7 +402,7 @@ describe('the service while CLOVA changes its key', () => {
     });
     const service = await start(ring);
     try {
-      published = toPem(longer.publicKey);
+      published = longer.publicPem;
       const body = Buffer.from(JSON.stringify(launch));
       const signaturecek = sign('RSA-SHA256', body, longer.privateKey).toString('base64');
       assert.equal((await call(service.port, { body, headers: { signaturecek } })).status, 200);

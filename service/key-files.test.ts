@@ -1,18 +1,17 @@
 import assert from 'node:assert/strict';
-import { generateKeyPairSync } from 'node:crypto';
 import { join } from 'node:path';
-import { readKeyFiles } from './key-files.ts';
 import { StartError } from '#program/start-error.ts';
+import { testKeyPair } from '#testing/key-pairs.ts';
 import { temporaryFiles } from '#testing/temporary-files.ts';
+import { readKeyFiles } from './key-files.ts';
 
 describe('readKeyFiles', () => {
   const { folder, file } = temporaryFiles();
-  const rsa = (modulusLength: number) => generateKeyPairSync('rsa', { modulusLength });
-  const pem = (bits: number) => rsa(bits).publicKey.export({ type: 'spki', format: 'pem' }).toString();
-  const good = file('good.pem', pem(2048));
+  const { publicPem, privatePem } = testKeyPair();
+  const good = file('good.pem', publicPem);
 
   it('gives the keys of all files in their order', () => {
-    const two = file('two.pem', `${pem(3072)}\n${pem(2048)}`);
+    const two = file('two.pem', `${testKeyPair('clova', 3072).publicPem}\n${testKeyPair('stranger').publicPem}`);
     const bytes = readKeyFiles([good, two]).map(({ signatureBytes }) => signatureBytes);
     assert.deepEqual(bytes, [256, 384, 256]);
   });
@@ -22,8 +21,7 @@ describe('readKeyFiles', () => {
   });
 
   it('names every file and block that is no usable key, also beside good ones', () => {
-    const secret = rsa(2048).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-    const mixed = file('mixed.pem', `${pem(2048)}\n${secret}\n${pem(1024)}`);
+    const mixed = file('mixed.pem', `${publicPem}\n${privatePem}\n${testKeyPair('clova', 1024).publicPem}`);
     const empty = file('empty.pem', '');
     const missing = join(folder, 'missing.pem');
     assert.throws(

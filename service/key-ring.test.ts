@@ -1,17 +1,16 @@
 import assert from 'node:assert/strict';
-import { generateKeyPairSync } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import { mock } from 'node:test';
 import { pino } from 'pino';
+import { testKeyPair } from '#testing/key-pairs.ts';
 import { parsePublicKeys } from './cek/keys.ts';
 import { fetchedKeyRing, pinnedKeyRing } from './key-ring.ts';
 
 const URL = 'https://keys.example.com/key.pem';
 const MINUTE = 60_000;
-const newPem = (bits = 2048) =>
-  generateKeyPairSync('rsa', { modulusLength: bits }).publicKey.export({ type: 'spki', format: 'pem' }).toString();
-const oldPem = newPem();
-const longPem = newPem(3072);
+const oldPem = testKeyPair().publicPem;
+const longPem = testKeyPair('clova', 3072).publicPem;
+const shortPem = testKeyPair('clova', 1024).publicPem;
 
 /** A ring, its clock, and what is behind its URL: a text, or why there is none. */
 function ringOf(...answers: (string | Error)[]) {
@@ -100,7 +99,7 @@ describe('fetchedKeyRing', () => {
     { name: 'gives no PEM', answer: '<html>', reason: 'no PEM block in it; expected -----BEGIN PUBLIC KEY-----' },
     {
       name: 'gives only keys that cannot be used',
-      answer: newPem(1024),
+      answer: shortPem,
       reason: 'block 1: an RSA key of 1024 bits; expected at least 2048',
     },
   ]) {
@@ -119,7 +118,7 @@ describe('fetchedKeyRing', () => {
   }
 
   it('takes what can be used of a text with several keys', async () => {
-    const { ring } = ringOf([newPem(1024), oldPem, longPem].join('\n'));
+    const { ring } = ringOf([shortPem, oldPem, longPem].join('\n'));
     assert.equal(await ring.renew(), true);
     assert.deepEqual(bytesOf(ring), [256, 384]);
     assert.equal(ring.problem, undefined);

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { testKeyPair } from '#testing/key-pairs.ts';
 import { parsePublicKeys } from './keys.ts';
 
 const pem = (key: KeyObject, type: 'spki' | 'pkcs1' = 'spki') => key.export({ type, format: 'pem' }).toString();
-const rsa = (modulusLength: number) => generateKeyPairSync('rsa', { modulusLength });
 
 describe('parsePublicKeys', () => {
-  const { publicKey, privateKey } = rsa(2048);
-  const longer = rsa(3072).publicKey;
+  const { publicPem, privatePem } = testKeyPair();
+  const longer = testKeyPair('clova', 3072).publicKey;
 
   it('takes several keys of one text, with the bytes of their signatures', () => {
-    const { keys, problems } = parsePublicKeys(`# old\n${pem(publicKey)}\n# new\n${pem(longer, 'pkcs1')}`);
+    const { keys, problems } = parsePublicKeys(`# old\n${publicPem}\n# new\n${pem(longer, 'pkcs1')}`);
     assert.deepEqual(problems, []);
     assert.deepEqual(
       keys.map(({ signatureBytes }) => signatureBytes),
@@ -20,10 +20,9 @@ describe('parsePublicKeys', () => {
 
   it('names each block that is no usable key, and keeps the others', () => {
     const { publicKey: elliptic } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-    const { publicKey: pss } = generateKeyPairSync('rsa-pss', { modulusLength: 2048 });
-    const secret = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    const { publicKey: pss } = generateKeyPairSync('rsa-pss', { modulusLength: 1024 });
     const broken = '-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----';
-    const blocks = [secret, pem(elliptic), pem(pss), pem(rsa(1024).publicKey), broken, pem(publicKey)];
+    const blocks = [privatePem, pem(elliptic), pem(pss), testKeyPair('clova', 1024).publicPem, broken, publicPem];
     const { keys, problems } = parsePublicKeys(blocks.join('\n'));
     assert.equal(keys.length, 1);
     assert.deepEqual(problems, [

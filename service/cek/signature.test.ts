@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
-import { constants, generateKeyPairSync, sign } from 'node:crypto';
+import { constants, sign } from 'node:crypto';
+import { testKeyPair } from '#testing/key-pairs.ts';
 import { parsePublicKeys } from './keys.ts';
 import { verifySignature } from './signature.ts';
 
-const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const other = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const longer = generateKeyPairSync('rsa', { modulusLength: 3072 });
-const keysOf = (...keys: (typeof publicKey)[]) =>
-  parsePublicKeys(keys.map((key) => key.export({ type: 'spki', format: 'pem' }).toString()).join('')).keys;
-const keys = keysOf(publicKey);
+const { publicPem, privateKey } = testKeyPair();
+const other = testKeyPair('stranger');
+const longer = testKeyPair('clova', 3072);
+const { keys } = parsePublicKeys(publicPem);
 const body = Buffer.from('{"안녕":1}');
 const good = sign('RSA-SHA256', body, privateKey).toString('base64');
 const urlSafe = good.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
@@ -20,7 +19,8 @@ describe('verifySignature', () => {
 
   it('takes any of several keys, whatever their lengths, while one replaces another', () => {
     const signature = sign('RSA-SHA256', body, longer.privateKey).toString('base64');
-    assert.equal(verifySignature(body, signature, keysOf(publicKey, other.publicKey, longer.publicKey)), body);
+    const { keys } = parsePublicKeys(publicPem + other.publicPem + longer.publicPem);
+    assert.equal(verifySignature(body, signature, keys), body);
   });
 
   for (const { name, signature, signed = body, expected } of [

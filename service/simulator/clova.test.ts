@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { generateKeyPairSync, verify } from 'node:crypto';
+import { verify } from 'node:crypto';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { listen } from '#program/listen.ts';
+import { testKeyPair } from '#testing/key-pairs.ts';
 import { createEars } from '../interaction-model/hear.ts';
 import { readModel } from '../interaction-model/model-files.ts';
 import { createClova, type Clova, type Exchange } from './clova.ts';
@@ -175,7 +176,7 @@ describe('CLOVA at the desk, and the real service', () => {
   for (const { name, options, status } of [
     {
       name: 'another key',
-      options: { privateKey: generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey },
+      options: { privateKey: testKeyPair('stranger').privateKey },
       status: 401,
     },
     { name: 'another Extension ID', options: { applicationId: 'kr.test.other' }, status: 403 },
@@ -193,7 +194,7 @@ describe('CLOVA at the desk, and the real service', () => {
 });
 
 describe('CLOVA at the desk, and a service that misbehaves', () => {
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const { privateKey, publicKey } = testKeyPair();
   const servers: Server[] = [];
   const end = (server: Server) => {
     server.close();
