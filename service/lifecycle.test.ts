@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent, createServer, request, type Server } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { listen } from '#program/listen.ts';
+import { testKeyPair } from '#testing/key-pairs.ts';
+import { run } from '#testing/run-command.ts';
+import { temporaryFiles } from '#testing/temporary-files.ts';
 import { createLifecycle } from './lifecycle.ts';
+import { serve } from './main.ts';
 import { signBody } from './simulator/signer.ts';
 
 interface Answer {
@@ -35,7 +35,7 @@ function send(
 }
 
 describe('createLifecycle', () => {
-  async function serve(answerAfter: number, endpointDelay: number, deadline: number) {
+  async function open(answerAfter: number, endpointDelay: number, deadline: number) {
     const server = createServer((_request, response) => void setTimeout(() => response.end('ok'), answerAfter));
     const admin = createServer();
     let ends = 0;
@@ -55,7 +55,7 @@ describe('createLifecycle', () => {
   const isOpen = ({ listening }: Server) => listening;
 
   it('serves during the endpoint delay and waits for what is under way', async () => {
-    const { server, admin, lifecycle, port, ends } = await serve(60, 30, 10_000);
+    const { server, admin, lifecycle, port, ends } = await open(60, 30, 10_000);
     const agent = new Agent({ keepAlive: true });
     const underWay = send(port, '/', { agent });
     const drained = lifecycle.drain();
@@ -68,7 +68,7 @@ describe('createLifecycle', () => {
   });
 
   it('cuts off at the deadline what does not end', async () => {
-    const { lifecycle, port } = await serve(60_000, 1, 50);
+    const { lifecycle, port } = await open(60_000, 1, 50);
     const agent = new Agent();
     const stuck = send(port, '/', { agent });
     await sleep(20);
@@ -77,13 +77,13 @@ describe('createLifecycle', () => {
   });
 
   it('drains once, however often it is asked', async () => {
-    const { lifecycle, ends } = await serve(0, 1, 1_000);
+    const { lifecycle, ends } = await open(0, 1, 1_000);
     await Promise.all([lifecycle.drain(), lifecycle.drain()]);
     assert.equal(ends(), 1);
   });
 
   it('ends at once when it is closed while it drains', async () => {
-    const { lifecycle, server } = await serve(0, 60_000, 120_000);
+    const { lifecycle, server } = await open(0, 60_000, 120_000);
     const drained = lifecycle.drain();
     lifecycle.close();
     await drained;
@@ -91,10 +91,10 @@ describe('createLifecycle', () => {
   });
 });
 
-describe('the process', function () {
-  const folder = mkdtempSync(join(tmpdir(), 'mrdebugger-'));
-  const keyFile = join(folder, 'key.pem');
-  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+describe('the process', () => {
+  const { file } = temporaryFiles();
+  const { publicPem, privateKey } = testKeyPair();
+  const surroundings = { CEK_PUBLIC_KEY_FILES: file('key.pem', publicPem), PORT: '0', ADMIN_PORT: '0' };
   const body = Buffer.from(
     JSON.stringify({
       context: { System: { application: { applicationId: 'kr.example.a' } } },
@@ -103,30 +103,18 @@ describe('the process', function () {
   );
   const headers = { signaturecek: signBody(body, privateKey) };
   const children: ChildProcessWithoutNullStreams[] = [];
-  before(() => {
-    writeFileSync(keyFile, publicKey.export({ type: 'spki', format: 'pem' }));
-  });
   after(() => {
     children.forEach((child) => child.kill('SIGKILL'));
-    rmSync(folder, { recursive: true });
   });
 
-  function run(env: Record<string, string>): {
-    child: ChildProcessWithoutNullStreams;
-    output: { out: string; err: string };
-  } {
+  async function started() {
     const child = spawn(process.execPath, ['--import', 'tsx', 'service/main.ts'], {
-      env: { PATH: process.env.PATH, CEK_PUBLIC_KEY_FILES: keyFile, PORT: '0', ADMIN_PORT: '0', ...env },
+      env: { PATH: process.env.PATH, ...surroundings, CEK_APPLICATION_IDS: 'kr.example.a' },
     });
     children.push(child);
     const output = { out: '', err: '' };
     child.stdout.on('data', (chunk: Buffer) => (output.out += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (output.err += chunk.toString()));
-    return { child, output };
-  }
-
-  async function started(env: Record<string, string> = {}) {
-    const { child, output } = run({ CEK_APPLICATION_IDS: 'kr.example.a', ...env });
     let ports: { port: number; adminPort: number } | undefined;
     while (!ports) {
       const line = output.out.split('\n').find((line) => line.includes('"msg":"listening"'));
@@ -151,6 +139,8 @@ describe('the process', function () {
         const answer = await send(port, '/', { agent, body, headers });
         if (wasTermed) answers.push(answer);
         else assert.equal(answer.status, 200);
+        // As many as show a gap; without a pause they would be as many as this machine can compute.
+        await sleep(10);
       }
     });
     await sleep(100);
@@ -176,28 +166,31 @@ describe('the process', function () {
   });
 
   it('says every problem of its configuration at once, without a stack, and exits 78', async () => {
-    const { child, output } = run({ PORT: 'http', LOG_LEVEL: 'loud' });
-    assert.deepEqual(await once(child, 'exit'), [78, null]);
-    assert.match(output.err, /^PORT=http: .*\nCEK_APPLICATION_IDS is missing: .*\nLOG_LEVEL=loud: .*\n$/);
+    const { status, stderr } = await run(serve, [], { env: { ...surroundings, PORT: 'http', LOG_LEVEL: 'loud' } });
+    assert.equal(status, 78);
+    assert.match(stderr, /^PORT=http: .*\nCEK_APPLICATION_IDS is missing: .*\nLOG_LEVEL=loud: .*\n$/);
   });
 
   it('says in one line that a port is taken, and exits 78', async () => {
-    const { port } = await started();
-    const { child, output } = run({ CEK_APPLICATION_IDS: 'kr.example.a', PORT: String(port) });
-    assert.deepEqual(await once(child, 'exit'), [78, null]);
-    assert.match(output.err, new RegExp(`^port ${port} is taken: .*\\n$`));
+    const other = createServer();
+    const port = await listen(other, 0);
+    const env = { ...surroundings, CEK_APPLICATION_IDS: 'kr.example.a', PORT: String(port) };
+    const { status, stderr } = await run(serve, [], { env });
+    other.close();
+    assert.equal(status, 78);
+    assert.match(stderr, new RegExp(`^port ${port} is taken: .*\\n$`));
   });
 
   it('says every problem of a tips file with its line, and exits 78', async () => {
-    const file = join(folder, 'tips.yaml');
-    writeFileSync(file, 'tips:\n  - { id: A, text: 안녕., topics: [] }\n  - { id: b }\n');
-    const { child, output } = run({ CEK_APPLICATION_IDS: 'kr.example.a', TIPS_FILE: file });
-    assert.deepEqual(await once(child, 'exit'), [78, null]);
+    const tips = file('tips.yaml', 'tips:\n  - { id: A, text: 안녕., topics: [] }\n  - { id: b }\n');
+    const env = { ...surroundings, CEK_APPLICATION_IDS: 'kr.example.a', TIPS_FILE: tips };
+    const { status, stderr } = await run(serve, [], { env });
+    assert.equal(status, 78);
     assert.deepEqual(
-      output.err
+      stderr
         .trim()
         .split('\n')
-        .map((line) => line.replace(`${file}:`, '').slice(0, 12)),
+        .map((line) => line.replace(`${tips}:`, '').slice(0, 12)),
       ['2: id “A”: ex', '2: topics: ex', '3: text is mi', '3: topics is '].map((line) => line.slice(0, 12)),
     );
   });
