@@ -35,17 +35,21 @@ export interface Command {
  */
 export function createEars({ skill, intents, slotTypes }: InteractionModel): Ears {
   const words = new Map(slotTypes.map(({ name, values }) => [name, slotWords(values)]));
-  const templates = intents.flatMap((intent) => {
+  const own = intents.flatMap((intent) => {
     const types = new Map(intent.slots.map(({ name, type }) => [name, words.get(type) ?? new Map<string, string>()]));
     return intent.utterances.map(({ parts }) => createTemplate(intent.name, parts, types));
   });
   const builtIns = Object.entries(BUILT_IN_UTTERANCES).flatMap(([intent, utterances]) =>
     utterances.map((utterance) => createTemplate(intent, [utterance], new Map())),
   );
+  const templates = [...own, ...builtIns];
   // A longer name first: one may begin with another.
   const names = [...skill.invocationNames].sort((a, b) => b.length - a.length).map(plain);
 
-  const intentsFor = (command: string) => [...templates, ...builtIns].flatMap((match) => match(plain(command)) ?? []);
+  const intentsFor = (command: string) => {
+    const said = plain(command);
+    return templates.flatMap((match) => match(said) ?? []);
+  };
 
   const understand = (command: string, opens: boolean): Heard => {
     const [found] = intentsFor(command);
@@ -99,6 +103,10 @@ function createTemplate(
   parts: readonly UtterancePart[],
   types: ReadonlyMap<string, ReadonlyMap<string, string>>,
 ): Template {
+  if (parts.every((part) => typeof part === 'string')) {
+    const text = plain(parts.join(''));
+    return (said) => (said === text ? { intent, slots: {} } : undefined);
+  }
   const slots = parts.flatMap((part) => (typeof part === 'string' ? [] : [part.slot]));
   const pattern = parts.map((part) => {
     if (typeof part === 'string') return escapePattern(plain(part));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { generateKeyPairSync, verify } from 'node:crypto';
+import { verify } from 'node:crypto';
 import {
   chmodSync,
   existsSync,
@@ -13,10 +13,11 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { parsePublicKeys } from '../cek/keys.ts';
 import { UsageError } from '#program/command.ts';
 import { StartError } from '#program/start-error.ts';
+import { testKeyPair } from '#testing/key-pairs.ts';
 import { temporaryFiles } from '#testing/temporary-files.ts';
+import { parsePublicKeys } from '../cek/keys.ts';
 import { keysText, makeKeys, type KeyPair } from './keys.ts';
 import { readPrivateKey, signBody } from './signer.ts';
 
@@ -43,7 +44,7 @@ describe('makeKeys', () => {
   const home = join(folder, 'home');
   const path = join(home, '.config/umi-mrdebugger/local.pem');
   const make = (options: Partial<Parameters<typeof makeKeys>[0]> = {}) =>
-    makeKeys({ root, home, environment: 'local', ...options });
+    makeKeys({ root, home, environment: 'local', generate: () => testKeyPair().privateKey, ...options });
   const facts = () => readFileSync(join(root, FACTS_FILE), 'utf8');
   const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
 
@@ -64,7 +65,7 @@ describe('makeKeys', () => {
   };
 
   it('makes a private key that only its user can read, whose signature the facts let the skill accept', () => {
-    assert.deepEqual(make(), {
+    assert.deepEqual(makeKeys({ root, home, environment: 'local' }), {
       privateKeyFile: path,
       privateKey: 'made',
       factsFile: FACTS_FILE,
@@ -104,7 +105,8 @@ describe('makeKeys', () => {
     make();
     const old = [readFileSync(path, 'utf8'), facts()];
     chmodSync(path, 0o644);
-    const { privateKey, facts: done } = make({ force: true });
+    const generate = () => testKeyPair('stranger').privateKey;
+    const { privateKey, facts: done } = make({ force: true, generate });
     assert.deepEqual([privateKey, done], ['replaced', 'written']);
     assert.equal(modeOf(path), '600');
     assert.notEqual(readFileSync(path, 'utf8'), old[0]);
@@ -161,8 +163,6 @@ describe('makeKeys', () => {
     assert.equal(make({ privateKeyFile }).privateKey, 'made');
   });
 
-  const rsa = (modulusLength: number) =>
-    generateKeyPairSync('rsa', { modulusLength }).privateKey.export({ type: 'pkcs8', format: 'pem' });
   for (const { name, prepare, environment = 'local', message } of [
     {
       name: 'facts that are missing',
@@ -213,7 +213,7 @@ describe('makeKeys', () => {
     { name: 'nothing', content: '', message: /one\.pem: .*; expected a PEM file with an RSA private key$/ },
     {
       name: 'a key that the service would refuse',
-      content: rsa(1024),
+      content: testKeyPair('clova', 1024).privatePem,
       message: /one\.pem: an RSA key of 1024 bits; expected at least 2048; --force makes a new pair$/,
     },
   ]) {

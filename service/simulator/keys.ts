@@ -31,6 +31,8 @@ interface Options {
   readonly privateKeyFile?: string | undefined;
   /** Makes a new pair where there is one. */
   readonly force?: boolean | undefined;
+  /** Makes the private key; a test need not wait for a new one. */
+  readonly generate?: () => KeyObject;
 }
 
 /** Where the halves of a key pair are, and what was done to have them there. */
@@ -50,7 +52,14 @@ export interface KeyPair {
  * @throws {UsageError} for production, for an environment without facts, for a private key in the repository
  * @throws {StartError} for a file that cannot be used
  */
-export function makeKeys({ root, home, environment, privateKeyFile, force = false }: Options): KeyPair {
+export function makeKeys({
+  root,
+  home,
+  environment,
+  privateKeyFile,
+  force = false,
+  generate = () => generateKeyPairSync('rsa', { modulusLength: BITS }).privateKey,
+}: Options): KeyPair {
   const factsFile = findFacts(root, environment);
   const file = resolve(privateKeyFile ?? join(home, '.config/umi-mrdebugger', `${environment}.pem`));
   if (isInside(root, file))
@@ -61,7 +70,7 @@ export function makeKeys({ root, home, environment, privateKeyFile, force = fals
   );
   const isThere = existsSync(file);
   const isKept = isThere && !force;
-  const privateKey = isKept ? readKeptKey(file) : generateKeyPairSync('rsa', { modulusLength: BITS }).privateKey;
+  const privateKey = isKept ? readKeptKey(file) : generate();
   const publicKey = createPublicKey(privateKey).export({ type: 'spki', format: 'pem' }).toString();
   const { host, text } = trustPublicKey(source, publicKey, factsFile);
 

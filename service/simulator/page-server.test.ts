@@ -18,6 +18,7 @@ interface Answer {
 describe('buildPageServer', () => {
   const applicationId = 'kr.test.skill';
   const model = readModel();
+  const ears = createEars(model);
   let desk: Desk;
   let server: Server;
   let port: number;
@@ -27,7 +28,7 @@ describe('buildPageServer', () => {
     const { url, privateKey } = desk;
     const converse = () => {
       opened += 1;
-      return createClova({ ears: createEars(model), url, privateKey, applicationId, shape: 'wire' });
+      return createClova({ ears, url, privateKey, applicationId, shape: 'wire' });
     };
     const app = buildPageServer({ model, converse });
     // Koa would print the refusals below as if they were errors of ours.
