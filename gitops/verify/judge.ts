@@ -12,6 +12,7 @@ const SETTLING = 3_000;
 /** Every check on a snapshot: findings, root causes first, each consequence with its cause. */
 export function judge(snapshot: Snapshot, checks: readonly Check[]): readonly Finding[] {
   const index = new Index(snapshot);
+  const { view: whole } = createView(index);
   const unknowns: { readonly check: Check; readonly unknown: Unknown }[] = [];
   const findings: Finding[] = [];
   for (const check of checks) {
@@ -21,12 +22,12 @@ export function judge(snapshot: Snapshot, checks: readonly Check[]): readonly Fi
         findings.push({
           ...observation,
           code: check.code,
-          level: levelOf(observation.level ?? check.level, observation.object, createView(index).view),
+          level: levelOf(observation.level ?? check.level, observation.object, whole),
         });
     } catch (error) {
       findings.push(brokenCheck(check, error));
     }
-    unknowns.push(...trace.unknowns.map((unknown) => ({ check, unknown })));
+    for (const unknown of trace.unknowns) unknowns.push({ check, unknown });
   }
   return fold([...distinct(findings), ...findUnknowns(unknowns)].sort(compareFindings), checks);
 }

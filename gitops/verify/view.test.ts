@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Exchange } from './snapshot.ts';
 import { snapshotOf, type WrittenSnapshot } from './test-snapshot.ts';
-import { createView, Index } from './view.ts';
+import { createView, Index, type View } from './view.ts';
 
 const look = (written: WrittenSnapshot) => createView(new Index(snapshotOf(written)));
 const certificate = { metadata: { namespace: 'a', name: 'shop' }, spec: { secretName: 's', issuerRef: { name: 'i' } } };
@@ -38,7 +38,7 @@ describe('a view', () => {
     const { view, trace } = look({ exchanges: [gap({ ask: 'list' }, 'KindNotInstalled')] });
     assert.equal(view.isAbsent('Certificate', 'a', 'shop'), true);
     assert.deepEqual(view.list('Certificate'), []);
-    assert.deepEqual(trace.unknowns, []);
+    assert.equal(trace.unknowns.size, 0);
   });
 
   it('calls a list complete where it keeps what matters', () => {
@@ -57,7 +57,7 @@ describe('a view', () => {
       const looked = look({ exchanges: [gap({ ask: 'list' }, 'Forbidden')] });
       use(looked);
       assert.deepEqual(
-        looked.trace.unknowns.map(({ kind, gap: { gap: is } }) => [kind, is]),
+        [...looked.trace.unknowns].map(({ kind, gap: { gap: is } }) => [kind, is]),
         [['Certificate', 'Forbidden']],
       );
     }
@@ -66,7 +66,7 @@ describe('a view', () => {
   it('notes nothing where another question brought it', () => {
     const looked = look({ exchanges: [gap({ ask: 'list' }, 'Forbidden'), got([certificate])] });
     assert.ok(looked.view.get('Certificate', 'a', 'shop'));
-    assert.deepEqual(looked.trace.unknowns, []);
+    assert.equal(looked.trace.unknowns.size, 0);
   });
 
   it('gives the answer to a question that is equal, whatever the order of its fields', () => {
@@ -86,5 +86,72 @@ describe('a view', () => {
     view.list('Certificate');
     view.answers('handshake');
     assert.deepEqual([...trace.subjects].sort(), ['Certificate', 'handshake']);
+  });
+
+  describe('once', () => {
+    const written: WrittenSnapshot = { forbidden: ['Certificate'], objects: { Service: [], Pod: [] } };
+
+    it('looks one time for all views, and the trace of each is that of having looked', () => {
+      const index = new Index(snapshotOf(written));
+      let count = 0;
+      const [first, second] = [createView(index), createView(index)].map(({ view, trace }) => {
+        const seen = view.once('everything', () => {
+          count++;
+          view.answers('handshake');
+          return [...view.list('Service'), ...view.list('Certificate')];
+        });
+        return { seen, subjects: [...trace.subjects], unknowns: [...trace.unknowns].map(({ kind }) => kind) };
+      });
+      assert.equal(count, 1);
+      assert.deepEqual(first, {
+        seen: [],
+        subjects: ['handshake', 'Service', 'Certificate'],
+        unknowns: ['Certificate'],
+      });
+      assert.deepEqual(second, first);
+    });
+
+    it('traces what is found once on the way, also where it was known before', () => {
+      const index = new Index(snapshotOf(written));
+      const inner = (view: View) => view.once('inner', () => view.list('Certificate'));
+      const outer = (view: View) => view.once('outer', () => [...view.list('Pod'), ...inner(view)]);
+      const uses = [[inner], [outer], [outer], [inner]].map((steps) => {
+        const { view, trace } = createView(index);
+        for (const step of steps) step(view);
+        return [[...trace.subjects].sort(), [...trace.unknowns].map(({ kind }) => kind)];
+      });
+      const [alone, both] = [
+        [['Certificate'], ['Certificate']],
+        [['Certificate', 'Pod'], ['Certificate']],
+      ];
+      assert.deepEqual(uses, [alone, both, both, alone]);
+    });
+
+    it('keeps apart what differs in the question, and what is of another snapshot', () => {
+      const { view } = look(written);
+      assert.deepEqual(
+        ['a', 'b', 'a'].map((what, index) => view.once(what, () => index)),
+        [0, 1, 0],
+      );
+      assert.equal(
+        look(written).view.once('a', () => 'other'),
+        'other',
+      );
+    });
+
+    it('keeps nothing of what failed, but traces what it looked at', () => {
+      const { view, trace } = look(written);
+      const failing = () =>
+        view.once('a', () => {
+          view.list('Pod');
+          throw new Error('nobody thought of this');
+        });
+      assert.throws(failing, /nobody thought/);
+      assert.deepEqual([...trace.subjects], ['Pod']);
+      assert.equal(
+        view.once('a', () => 1),
+        1,
+      );
+    });
   });
 });

@@ -13,6 +13,11 @@ export interface Unknown {
   readonly gap: Gap;
 }
 
+type Exchanges<A extends Question['ask']> = readonly {
+  readonly question: Extract<Question, { ask: A }>;
+  readonly answer: AnswerTo<Extract<Question, { ask: A }>>;
+}[];
+
 /**
  * A snapshot to look things up in. What is not found is either absent or not known: what needs the difference asks
  * {@link isAbsent} or {@link isComplete}.
@@ -31,18 +36,19 @@ export interface View {
   /** The answer to a question that was asked. */
   answer<Q extends Question>(question: Q): AnswerTo<Q> | undefined;
   /** Every question of a sort with its answer. */
-  answers<A extends Question['ask']>(
-    ask: A,
-  ): readonly {
-    readonly question: Extract<Question, { ask: A }>;
-    readonly answer: AnswerTo<Extract<Question, { ask: A }>>;
-  }[];
+  answers<A extends Question['ask']>(ask: A): Exchanges<A>;
+  /**
+   * What is found in a snapshot the first time that any view of it asks: the snapshot does not change, and each check and
+   * each host asks for the same way again. The trace is that of having looked oneself.
+   * @param what the question, with all that its answer depends on
+   */
+  once<T>(what: string, find: () => T): T;
 }
 
 /** What a view was used for. */
 export interface Trace {
   readonly subjects: ReadonlySet<Subject>;
-  readonly unknowns: readonly Unknown[];
+  readonly unknowns: ReadonlySet<Unknown>;
 }
 
 /** Everything of a snapshot, by what it is looked up by; made once for all views of it. */
@@ -50,12 +56,14 @@ export class Index {
   readonly snapshot: Snapshot;
   readonly objects = new Map<KindId, Map<string, KubernetesObject>>();
   readonly answers = new Map<string, AnswerTo<Question>>();
+  /** What {@link View.once} has found, with what was looked at for it. */
+  readonly found = new Map<string, { readonly result: unknown; readonly trace: Trace }>();
   /** Of each kind: where nothing that matters can have been missed, `*` being everywhere. */
-  readonly complete = new Map<KindId, Set<string>>();
+  readonly #complete = new Map<KindId, Set<string>>();
   /** As `complete`, but with lists that kept everything. */
-  readonly whole = new Map<KindId, Set<string>>();
-  readonly absent = new Set<string>();
-  readonly gaps: Unknown[] = [];
+  readonly #whole = new Map<KindId, Set<string>>();
+  readonly #absent = new Set<string>();
+  readonly #gaps: Unknown[] = [];
 
   constructor(snapshot: Snapshot) {
     this.snapshot = snapshot;
@@ -65,20 +73,43 @@ export class Index {
       const { kind, namespace } = question;
       const name = question.ask === 'get' ? question.name : undefined;
       if (isGap(answer)) {
-        this.gaps.push({ kind, namespace, name, gap: answer });
+        this.#gaps.push({ kind, namespace, name, gap: answer });
         // Where the kind itself is not there, neither is any object of it.
-        if (answer.gap === 'KindNotInstalled') this.#note(this.whole, kind, '*');
-        if (answer.gap === 'KindNotInstalled') this.#note(this.complete, kind, '*');
+        if (answer.gap === 'KindNotInstalled') this.#note(this.#whole, kind, '*');
+        if (answer.gap === 'KindNotInstalled') this.#note(this.#complete, kind, '*');
         continue;
       }
       const { objects } = answer as Extract<AnswerTo<typeof question>, { objects: unknown }>;
       for (const object of objects)
         this.#ofKind(kind).set(path(object.metadata.namespace, object.metadata.name), object);
-      if (name !== undefined && objects.length === 0) this.absent.add(`${kind} ${path(namespace, name)}`);
+      if (name !== undefined && objects.length === 0) this.#absent.add(`${kind} ${path(namespace, name)}`);
       if (question.ask === 'get') continue;
-      this.#note(this.complete, kind, namespace ?? '*');
-      if (!question.labels && !question.fields && !question.keep) this.#note(this.whole, kind, namespace ?? '*');
+      this.#note(this.#complete, kind, namespace ?? '*');
+      if (!question.labels && !question.fields && !question.keep) this.#note(this.#whole, kind, namespace ?? '*');
     }
+  }
+
+  object(kind: KindId, namespace: string | undefined, name: string): KubernetesObject | undefined {
+    return this.objects.get(kind)?.get(path(namespace, name));
+  }
+
+  isAbsent(kind: KindId, namespace: string | undefined, name: string): boolean {
+    if (this.#absent.has(`${kind} ${path(namespace, name)}`)) return true;
+    return this.object(kind, namespace, name) === undefined && covers(this.#whole, kind, namespace);
+  }
+
+  isComplete(kind: KindId, namespace: string | undefined): boolean {
+    return covers(this.#complete, kind, namespace);
+  }
+
+  /** Why an object, or any of a kind, is not known. */
+  gap(kind: KindId, namespace: string | undefined, name?: string): Unknown | undefined {
+    return this.#gaps.find(
+      (gap) =>
+        gap.kind === kind &&
+        (gap.name === undefined || gap.name === name) &&
+        (gap.namespace === undefined || gap.namespace === namespace),
+    );
   }
 
   #ofKind(kind: KindId): Map<string, KubernetesObject> {
@@ -95,67 +126,104 @@ export class Index {
 
 /** A view, and what it is used for. */
 export function createView(index: Index): { readonly view: View; readonly trace: Trace } {
-  const subjects = new Set<Subject>();
-  const unknowns: Unknown[] = [];
-  const { snapshot } = index;
+  const trace = new OpenTrace();
+  return { view: new TracedView(index, trace), trace };
+}
 
-  const covers = (places: Map<KindId, Set<string>>, kind: KindId, namespace: string | undefined) =>
-    places.get(kind)?.has('*') === true || (namespace !== undefined && places.get(kind)?.has(namespace) === true);
-  const isAbsent = (kind: KindId, namespace: string | undefined, name: string) =>
-    index.absent.has(`${kind} ${path(namespace, name)}`) ||
-    (index.objects.get(kind)?.has(path(namespace, name)) !== true && covers(index.whole, kind, namespace));
-  const noteUnknown = (kind: KindId, namespace: string | undefined, name?: string) => {
-    const known = index.gaps.find(
-      (gap) =>
-        gap.kind === kind &&
-        (gap.name === undefined || gap.name === name) &&
-        (gap.namespace === undefined || gap.namespace === namespace),
-    );
-    if (known) unknowns.push(known);
-  };
+class OpenTrace implements Trace {
+  readonly subjects = new Set<Subject>();
+  readonly unknowns = new Set<Unknown>();
 
-  return {
-    trace: { subjects, unknowns },
-    view: {
-      scope: snapshot.scope,
-      now: Date.parse(snapshot.takenAt),
-      get(kind, namespace, name) {
-        subjects.add(kind);
-        const object = index.objects.get(kind)?.get(path(KINDS[kind].isNamespaced ? namespace : undefined, name));
-        if (!object && !isAbsent(kind, namespace, name)) noteUnknown(kind, namespace, name);
-        return object as Kinds[typeof kind] | undefined;
-      },
-      list(kind, namespace) {
-        subjects.add(kind);
-        if (!covers(index.complete, kind, namespace)) noteUnknown(kind, namespace);
-        const all = [...(index.objects.get(kind)?.values() ?? [])] as Kinds[typeof kind][];
-        return namespace === undefined ? all : all.filter(({ metadata }) => metadata.namespace === namespace);
-      },
-      isAbsent(kind, namespace, name) {
-        subjects.add(kind);
-        const place = KINDS[kind].isNamespaced ? namespace : undefined;
-        const is = isAbsent(kind, place, name);
-        if (!is && index.objects.get(kind)?.has(path(place, name)) !== true) noteUnknown(kind, place, name);
-        return is;
-      },
-      isComplete(kind, namespace) {
-        subjects.add(kind);
-        return covers(index.complete, kind, namespace);
-      },
-      answer(question) {
-        subjects.add(subjectOf(question));
-        return index.answers.get(questionKey(question)) as AnswerTo<typeof question> | undefined;
-      },
-      answers(ask) {
-        if (ask !== 'get' && ask !== 'list') subjects.add(ask);
-        return snapshot.exchanges.filter(({ question }) => question.ask === ask) as never;
-      },
-    },
-  };
+  add({ subjects, unknowns }: Trace): void {
+    for (const subject of subjects) this.subjects.add(subject);
+    for (const unknown of unknowns) this.unknowns.add(unknown);
+  }
+}
+
+class TracedView implements View {
+  readonly scope: Scope;
+  readonly now: number;
+  readonly #index: Index;
+  /** That of the view or, while something is found once, that of finding it. */
+  #trace: OpenTrace;
+
+  constructor(index: Index, trace: OpenTrace) {
+    this.scope = index.snapshot.scope;
+    this.now = Date.parse(index.snapshot.takenAt);
+    this.#index = index;
+    this.#trace = trace;
+  }
+
+  get<K extends KindId>(kind: K, namespace: string | undefined, name: string): Kinds[K] | undefined {
+    this.#trace.subjects.add(kind);
+    const object = this.#index.object(kind, KINDS[kind].isNamespaced ? namespace : undefined, name);
+    if (!object && !this.#index.isAbsent(kind, namespace, name)) this.#noteGap(kind, namespace, name);
+    return object as Kinds[K] | undefined;
+  }
+
+  list<K extends KindId>(kind: K, namespace?: string): readonly Kinds[K][] {
+    this.#trace.subjects.add(kind);
+    if (!this.#index.isComplete(kind, namespace)) this.#noteGap(kind, namespace);
+    const all = [...(this.#index.objects.get(kind)?.values() ?? [])] as Kinds[K][];
+    return namespace === undefined ? all : all.filter(({ metadata }) => metadata.namespace === namespace);
+  }
+
+  isAbsent(kind: KindId, namespace: string | undefined, name: string): boolean {
+    this.#trace.subjects.add(kind);
+    const place = KINDS[kind].isNamespaced ? namespace : undefined;
+    const is = this.#index.isAbsent(kind, place, name);
+    if (!is && !this.#index.object(kind, place, name)) this.#noteGap(kind, place, name);
+    return is;
+  }
+
+  isComplete(kind: KindId, namespace?: string): boolean {
+    this.#trace.subjects.add(kind);
+    return this.#index.isComplete(kind, namespace);
+  }
+
+  answer<Q extends Question>(question: Q): AnswerTo<Q> | undefined {
+    this.#trace.subjects.add(subjectOf(question));
+    return this.#index.answers.get(questionKey(question)) as AnswerTo<Q> | undefined;
+  }
+
+  answers<A extends Question['ask']>(ask: A): Exchanges<A> {
+    if (ask !== 'get' && ask !== 'list') this.#trace.subjects.add(ask);
+    return this.#index.snapshot.exchanges.filter(({ question }) => question.ask === ask) as never;
+  }
+
+  once<T>(what: string, find: () => T): T {
+    const { found } = this.#index;
+    const known = found.get(what);
+    if (known) {
+      this.#trace.add(known.trace);
+      return known.result as T;
+    }
+    const outer = this.#trace;
+    const inner = (this.#trace = new OpenTrace());
+    try {
+      const result = find();
+      found.set(what, { result, trace: inner });
+      return result;
+    } finally {
+      this.#trace = outer;
+      outer.add(inner);
+    }
+  }
+
+  #noteGap(kind: KindId, namespace: string | undefined, name?: string): void {
+    const gap = this.#index.gap(kind, namespace, name);
+    if (gap) this.#trace.unknowns.add(gap);
+  }
 }
 
 function subjectOf(question: Question): Subject {
   return question.ask === 'get' || question.ask === 'list' ? question.kind : question.ask;
+}
+
+/** Whether a kind is known in a namespace, or everywhere. */
+function covers(places: Map<KindId, Set<string>>, kind: KindId, namespace: string | undefined): boolean {
+  const of = places.get(kind);
+  return of !== undefined && (of.has('*') || (namespace !== undefined && of.has(namespace)));
 }
 
 function path(namespace: string | undefined, name: string): string {

@@ -3,7 +3,6 @@ import type { Application } from '../objects/application.ts';
 import { referenceTo, type Reference } from '../reference.ts';
 import type { ObjectName, Scope } from '../scope.ts';
 import type { View } from '../view.ts';
-import { once } from './once.ts';
 
 /** Where no Application is named, nor anything else, those of the cluster are looked through. */
 export function findsApplications({ applications, certificates, hosts }: Scope): boolean {
@@ -12,7 +11,7 @@ export function findsApplications({ applications, certificates, hosts }: Scope):
 
 /** The Applications that are judged: those named, or those found of the repositories, or all; and their children. */
 export function applicationsOf(view: View): readonly Application[] {
-  return once(view, 'applications', () => findApplications(view));
+  return view.once('applications', () => findApplications(view));
 }
 
 function findApplications(view: View): readonly Application[] {
@@ -49,7 +48,7 @@ export function ownObjects<K extends KindId>(view: View, kind: K): readonly Kind
 
 /** As {@link ownObjects}, by name: they need not be in the cluster. */
 export function ownNames(view: View, kind: KindId): readonly ObjectName[] {
-  return once(view, `names of ${kind}`, () => findOwnNames(view, kind));
+  return view.once(`names of ${kind}`, () => findOwnNames(view, kind));
 }
 
 function findOwnNames(view: View, kind: KindId): readonly ObjectName[] {

@@ -5,7 +5,6 @@ import { destinationsOf, type Destination } from './destinations.ts';
 import { leadsTo, podsOfService, WORKLOAD_KINDS } from './workloads.ts';
 import type { Container, Pod, Service, Workload } from '../objects/workload.ts';
 import type { View } from '../view.ts';
-import { once } from './once.ts';
 
 /** A Service that requests to judged hosts are sent to, and how. */
 export interface Backend {
@@ -16,7 +15,7 @@ export interface Backend {
 
 /** Each once; those with a selector, since of others nobody says where they lead. */
 export function backendsOf(view: View): readonly Backend[] {
-  return once(view, 'backends', () => findBackends(view));
+  return view.once('backends', () => findBackends(view));
 }
 
 function findBackends(view: View): readonly Backend[] {

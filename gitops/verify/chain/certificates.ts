@@ -12,11 +12,10 @@ import type { Certificate, CertificateRequest, Challenge, Issuer, Order } from '
 import { isOwnedBy, type KubernetesObject } from '../objects/kubernetes-object.ts';
 import { host, keyOf, referenceTo, type Reference } from '../reference.ts';
 import type { View } from '../view.ts';
-import { once } from './once.ts';
 
 /** The Certificates that are judged: those held, and those that write what a gateway serves for a host. */
 export function certificatesOf(view: View): readonly Certificate[] {
-  return once(view, 'certificates', () => findCertificates(view));
+  return view.once('certificates', () => findCertificates(view));
 }
 
 function findCertificates(view: View): readonly Certificate[] {

@@ -1,5 +1,4 @@
 import { hostsOf } from './hosts.ts';
-import { once } from './once.ts';
 import { delegatesOf, httpRoutesOf, intendedRoutesOf, isOfSolver } from './routes.ts';
 import type { HttpRouteObject } from '../objects/gateway-api.ts';
 import type { HttpRoute, VirtualService } from '../objects/istio.ts';
@@ -19,7 +18,7 @@ export interface Destination {
 
 /** Where the routes of a host lead, or are meant to; what is no Service of the cluster is left out. */
 export function destinationsOf(view: View, host: string): readonly Destination[] {
-  return once(view, `destinations of ${host}`, () => findDestinations(view, host));
+  return view.once(`destinations of ${host}`, () => findDestinations(view, host));
 }
 
 function findDestinations(view: View, host: string): readonly Destination[] {
@@ -86,7 +85,7 @@ export function destinationsOfVirtualService(virtualService: VirtualService): re
 
 /** All of them, without repetition. */
 export function allDestinations(view: View): readonly Destination[] {
-  return once(view, 'destinations', () => findAllDestinations(view));
+  return view.once('destinations', () => findAllDestinations(view));
 }
 
 function findAllDestinations(view: View): readonly Destination[] {

@@ -3,7 +3,6 @@ import type { Gateway, Server } from '../objects/istio.ts';
 import type { GatewayApiGateway } from '../objects/gateway-api.ts';
 import type { Pod, Service } from '../objects/workload.ts';
 import type { View } from '../view.ts';
-import { once } from './once.ts';
 
 /** A server of an Istio Gateway that admits a host. */
 export interface Entrance {
@@ -15,7 +14,7 @@ export interface Entrance {
 
 /** The servers that admit a host, in all Gateways. */
 export function entrancesOf(view: View, host: string): readonly Entrance[] {
-  return once(view, `entrances of ${host}`, () => findEntrances(view, host));
+  return view.once(`entrances of ${host}`, () => findEntrances(view, host));
 }
 
 function findEntrances(view: View, host: string): readonly Entrance[] {

@@ -1,10 +1,9 @@
 import { ownObjects } from './applications.ts';
 import type { View } from '../view.ts';
-import { once } from './once.ts';
 
 /** The public names that are judged: those given, and those of the objects that are. Wildcards stand for no name of their own. */
 export function hostsOf(view: View): readonly string[] {
-  return once(view, 'hosts', () => findHosts(view));
+  return view.once('hosts', () => findHosts(view));
 }
 
 function findHosts(view: View): readonly string[] {

@@ -3,7 +3,6 @@ import { admits, hostsOf, overlaps } from './hosts.ts';
 import type { Gateway, Server, VirtualService } from '../objects/istio.ts';
 import type { HttpRouteObject } from '../objects/gateway-api.ts';
 import type { View } from '../view.ts';
-import { once } from './once.ts';
 
 /** `namespace/name` of each Gateway that a VirtualService names, or `mesh`; a bare name is one of its own namespace. */
 export function gatewaysOf({ spec, metadata }: VirtualService): readonly string[] {
@@ -20,7 +19,7 @@ export function isBoundTo(virtualService: VirtualService, { metadata }: Gateway)
 
 /** The VirtualServices that speak of a host, whatever they are bound to. */
 export function virtualServicesOf(view: View, host: string): readonly VirtualService[] {
-  return once(view, `VirtualServices of ${host}`, () => findVirtualServices(view, host));
+  return view.once(`VirtualServices of ${host}`, () => findVirtualServices(view, host));
 }
 
 function findVirtualServices(view: View, host: string): readonly VirtualService[] {
@@ -32,7 +31,7 @@ function findVirtualServices(view: View, host: string): readonly VirtualService[
  * does not merge them with others, those whose host is the most exact.
  */
 export function routesOf(view: View, host: string, port?: number): readonly VirtualService[] {
-  return once(view, `routes of ${host}:${port ?? ''}`, () => findRoutes(view, host, port));
+  return view.once(`routes of ${host}:${port ?? ''}`, () => findRoutes(view, host, port));
 }
 
 function findRoutes(view: View, host: string, port?: number): readonly VirtualService[] {

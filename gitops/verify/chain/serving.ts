@@ -23,7 +23,6 @@ import type { ServedCertificate } from '../objects/x509.ts';
 import type { HandshakeAnswer } from '../question.ts';
 import { host, keyOf, referenceTo, type Reference } from '../reference.ts';
 import type { View } from '../view.ts';
-import { once } from './once.ts';
 
 /** Milliseconds of a sync in which objects may still be missing. */
 const SYNC = 30_000;
@@ -46,7 +45,7 @@ export interface TlsEnd {
 
 /** What ends TLS for a host: of several, those that name it most exactly, as they are chosen by SNI. */
 export function tlsEndsOf(view: View, name: string): readonly TlsEnd[] {
-  return once(view, `TLS ends of ${name}`, () => findTlsEnds(view, name));
+  return view.once(`TLS ends of ${name}`, () => findTlsEnds(view, name));
 }
 
 function findTlsEnds(view: View, name: string): readonly TlsEnd[] {

@@ -6,14 +6,13 @@ import { host, referenceTo, type Reference } from '../reference.ts';
 import { hostsOf } from './hosts.ts';
 import { destinationsOf } from './destinations.ts';
 import type { View } from '../view.ts';
-import { once } from './once.ts';
 
 export type WorkloadKind = 'Deployment' | 'StatefulSet' | 'DaemonSet';
 export const WORKLOAD_KINDS: readonly WorkloadKind[] = ['Deployment', 'StatefulSet', 'DaemonSet'];
 
 /** The Services that the routes of judged hosts lead to, and those that the Applications hold. */
 export function servicesOf(view: View): readonly Service[] {
-  return once(view, 'services', () => findServices(view));
+  return view.once('services', () => findServices(view));
 }
 
 function findServices(view: View): readonly Service[] {
@@ -24,7 +23,7 @@ function findServices(view: View): readonly Service[] {
 
 /** What runs behind them, and what the Applications hold. */
 export function workloadsOf(view: View): readonly { readonly kind: WorkloadKind; readonly workload: Workload }[] {
-  return once(view, 'workloads', () => findWorkloads(view));
+  return view.once('workloads', () => findWorkloads(view));
 }
 
 function findWorkloads(view: View): readonly { readonly kind: WorkloadKind; readonly workload: Workload }[] {
