@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
-import { parse } from 'yaml';
-import { anonymize } from './anonymize.ts';
+import { readdirSync } from 'node:fs';
+import { readRecording } from '../e2e/faults/recording.ts';
+import { anonymizer } from './anonymize.ts';
 import { checks } from './checks/index.ts';
+import { casesOf, codesOfCases } from './checks/test-cases.ts';
 import { forDump } from './dump.ts';
 import { judge } from './judge.ts';
 import type { Snapshot } from './snapshot.ts';
-import { snapshotOf, type WrittenSnapshot } from './test-snapshot.ts';
+import { snapshotOf } from './test-snapshot.ts';
 
-const CASES = new URL('checks/testdata/', import.meta.url);
 const RECORDED = new URL('testdata/recorded/', import.meta.url);
 
 /** What is found, whatever it is called. */
@@ -19,18 +18,8 @@ function found(snapshot: Snapshot): readonly string[] {
     .sort();
 }
 
-function recorded(): readonly { readonly name: string; readonly snapshot: Snapshot }[] {
-  if (!existsSync(RECORDED)) return [];
-  return readdirSync(RECORDED, { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.json(\.gz)?$/.test(name))
-    .flatMap((name) => {
-      const bytes = readFileSync(new URL(name, RECORDED));
-      const snapshot = JSON.parse((name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString()) as Snapshot;
-      return 'exchanges' in snapshot ? [{ name, snapshot }] : [];
-    });
-}
-
-describe('anonymize', () => {
+describe('anonymizer', () => {
+  const anonymize = anonymizer(checks);
   const snapshot = snapshotOf({
     scope: { certificates: ['istio-system/acme-shop'], hosts: ['shop.acme-corp.kr'], revision: 'ab12'.repeat(10) },
     objects: {
@@ -56,7 +45,7 @@ describe('anonymize', () => {
       },
     ],
   });
-  const other = anonymize(snapshot, checks);
+  const other = anonymize(snapshot);
   const text = JSON.stringify(other);
 
   it('leaves no name, host, address or commit', () => {
@@ -79,16 +68,19 @@ describe('anonymize', () => {
     assert.ok(scope.revision?.startsWith(short), text);
   });
 
-  for (const file of readdirSync(CASES))
-    it(`leaves what is found in the cases of ${file.replace('.yaml', '').toUpperCase()}`, () => {
-      for (const written of parse(readFileSync(new URL(file, CASES), 'utf8')) as (WrittenSnapshot & { it: string })[]) {
-        const before = snapshotOf(written);
-        assert.deepEqual(found(anonymize(forDump(before), checks)), found(before), written.it);
-      }
+  const assertLeavesWhatIsFound = (before: Snapshot, message?: string) => {
+    assert.deepEqual(found(anonymize(forDump(before))), found(before), message);
+  };
+
+  for (const code of codesOfCases())
+    it(`leaves what is found in the cases of ${code}`, () => {
+      for (const written of casesOf(code)) assertLeavesWhatIsFound(snapshotOf(written), written.it);
     });
 
-  for (const { name, snapshot: before } of recorded())
+  for (const name of readdirSync(RECORDED))
     it(`leaves what is found in ${name}`, () => {
-      assert.deepEqual(found(anonymize(forDump(before), checks)), found(before));
+      const looks = readRecording(new URL(name, RECORDED));
+      assert.notEqual(looks.length, 0);
+      for (const look of looks) assertLeavesWhatIsFound(look, look.takenAt);
     });
 });

@@ -1,10 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { format, resolveConfig } from 'prettier';
-import { EXIT, startProgram } from '#program/command.ts';
+import { EXIT, startProgram, type Terminal } from '#program/command.ts';
 import { cataloguePage, PAGES } from './catalogue-page.ts';
 import { checks } from './checks/index.ts';
-import { LANGUAGES, type Language } from './text.ts';
+import { LANGUAGES } from './text.ts';
 
 const HELP = `Compares the pages of the catalogue with the checks that they are made from.
 
@@ -13,28 +12,28 @@ const HELP = `Compares the pages of the catalogue with the checks that they are 
 `;
 
 /** `catalogue-command.ts` */
-async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { write: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } });
+function catalogue(argv: readonly string[], { stdout, stderr }: Terminal): number {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: { write: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+  });
   if (values.help) {
-    process.stdout.write(HELP);
-    return;
+    stdout.write(HELP);
+    return 0;
   }
+  let status = 0;
   for (const language of LANGUAGES) {
     const file = new URL(PAGES[language], import.meta.url);
-    const page = await formatted(language, file);
+    const page = cataloguePage(checks, language);
     if (values.write) writeFileSync(file, page);
     else if (read(file) !== page) {
-      process.stderr.write(
+      stderr.write(
         `${PAGES[language]} is not what the checks say: node --import tsx gitops/verify/catalogue-command.ts --write\n`,
       );
-      process.exitCode = EXIT.problems;
+      status = EXIT.problems;
     }
   }
-}
-
-async function formatted(language: Language, file: URL): Promise<string> {
-  const options = await resolveConfig(file);
-  return await format(cataloguePage(checks, language), { ...options, parser: 'markdown' });
+  return status;
 }
 
 function read(file: URL): string | undefined {
@@ -45,4 +44,4 @@ function read(file: URL): string | undefined {
   }
 }
 
-await startProgram(import.meta.url, main);
+await startProgram(import.meta.url, catalogue);

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { format, resolveConfig } from 'prettier';
 import { cataloguePage, PAGES } from './catalogue-page.ts';
 import { checks } from './checks/index.ts';
 import { CHECKS } from './report/test-report.ts';
@@ -15,10 +14,9 @@ describe('cataloguePage', () => {
   });
 
   for (const language of LANGUAGES)
-    it(`is what ${PAGES[language]} has: catalogue-command.ts --write`, async () => {
+    it(`is what ${PAGES[language]} has: catalogue-command.ts --write`, () => {
       const file = new URL(PAGES[language], import.meta.url);
-      const options = await resolveConfig(file);
-      const page = await format(cataloguePage(checks, language), { ...options, parser: 'markdown' });
+      const page = cataloguePage(checks, language);
       assert.equal(readFileSync(file, 'utf8'), page, 'it has drifted: catalogue-command.ts --write');
     });
 });

@@ -20,7 +20,7 @@ its entry. In Korean: [CATALOGUE.ko.md](CATALOGUE.ko.md). This page is made from
 \`node --import tsx gitops/verify/catalogue-command.ts --write\`.`,
 };
 
-/** The catalogue as a page, in Markdown that is still to be formatted. */
+/** The catalogue as a page, in Markdown as prettier leaves it. */
 export function cataloguePage(checks: readonly Check[], language: Language): string {
   const all = (Object.keys(SERIES) as Series[]).map((series) => ({
     series,

@@ -2,7 +2,7 @@
 import { EXIT, startProgram } from '#program/command.ts';
 import { checks } from './checks/index.ts';
 import { forDump } from './dump.ts';
-import { anonymize } from './anonymize.ts';
+import { anonymizer } from './anonymize.ts';
 import { explain } from './explain.ts';
 import { appendTo, readSnapshot, requireWritable, writeTo } from './files.ts';
 import { fineLinks } from './fine.ts';
@@ -92,7 +92,7 @@ function tell({ seen, findings: all }: Look<Snapshot>, options: ClusterOptions, 
   if (summarize && GITHUB_STEP_SUMMARY) appendTo(GITHUB_STEP_SUMMARY, summarize(report));
   if (dump !== undefined) {
     const kept = forDump(seen);
-    writeTo(dump, `${JSON.stringify(isAnonymous ? anonymize(kept, checks) : kept, undefined, 1)}\n`);
+    writeTo(dump, `${JSON.stringify(isAnonymous ? anonymizer(checks)(kept) : kept, undefined, 1)}\n`);
   }
   return report.exitStatus;
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
+import { casesOf, codesOfCases } from './checks/test-cases.ts';
 import { KINDS, type KindId } from './kinds.ts';
 import { plan } from './plan/plan.ts';
 import { snapshotOf, type WrittenSnapshot } from './test-snapshot.ts';
@@ -10,8 +11,6 @@ interface Rule {
   readonly resources: readonly string[];
   readonly verbs: readonly string[];
 }
-
-const CASES = new URL('checks/testdata/', import.meta.url);
 
 /** An Application that holds an object of every kind, and what looks through all Applications. */
 const EVERYTHING: readonly WrittenSnapshot[] = [
@@ -36,8 +35,7 @@ const right = (group: string, resource: string, verb: string) => `${verb} ${reso
 
 /** What the plan may ask of a cluster, in all circumstances that the checks have cases for. */
 function neededRights(): readonly string[] {
-  const files = readdirSync(CASES).map((file) => readFileSync(new URL(file, CASES), 'utf8'));
-  const circumstances = [...EVERYTHING, ...files.flatMap((text) => parse(text) as readonly WrittenSnapshot[])];
+  const circumstances = [...EVERYTHING, ...codesOfCases().flatMap(casesOf)];
   const asked = circumstances.flatMap((written) => plan(snapshotOf(written)));
   const kinds = new Map<KindId, Set<string>>();
   const rights = new Set<string>();
@@ -58,16 +56,18 @@ function neededRights(): readonly string[] {
 }
 
 describe('the ClusterRole of verify', () => {
+  const needed = neededRights();
+
   it('has the rights that are needed, and no other', () => {
     const role = parse(readFileSync('kustomize/bases/verify/cluster-role.yaml', 'utf8')) as { rules: readonly Rule[] };
     const given = role.rules.flatMap(({ apiGroups, resources, verbs }) =>
       apiGroups.flatMap((group) => resources.flatMap((resource) => verbs.map((verb) => right(group, resource, verb)))),
     );
-    assert.deepEqual([...given].sort(), neededRights());
+    assert.deepEqual([...given].sort(), needed);
   });
 
   it('is asked for every kind that is read', () => {
-    const asked = new Set(neededRights().map((each) => each.split(' ')[1]));
+    const asked = new Set(needed.map((each) => each.split(' ')[1]));
     const read = Object.values(KINDS).filter(({ isMetadataOnly }) => !isMetadataOnly);
     assert.deepEqual(
       read.map(({ group, plural }) => `${plural}${group && `.${group}`}`).filter((resource) => !asked.has(resource)),

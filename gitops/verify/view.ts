@@ -54,6 +54,8 @@ export interface Trace {
 /** Everything of a snapshot, by what it is looked up by; made once for all views of it. */
 export class Index {
   readonly snapshot: Snapshot;
+  /** As {@link View.now}. */
+  readonly now: number;
   readonly objects = new Map<KindId, Map<string, KubernetesObject>>();
   readonly answers = new Map<string, AnswerTo<Question>>();
   /** What {@link View.once} has found, with what was looked at for it. */
@@ -67,6 +69,7 @@ export class Index {
 
   constructor(snapshot: Snapshot) {
     this.snapshot = snapshot;
+    this.now = Date.parse(snapshot.takenAt);
     for (const { question, answer } of snapshot.exchanges) {
       this.answers.set(questionKey(question), answer);
       if (question.ask !== 'get' && question.ask !== 'list') continue;
@@ -149,7 +152,7 @@ class TracedView implements View {
 
   constructor(index: Index, trace: OpenTrace) {
     this.scope = index.snapshot.scope;
-    this.now = Date.parse(index.snapshot.takenAt);
+    this.now = index.now;
     this.#index = index;
     this.#trace = trace;
   }

@@ -1,31 +1,12 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { parse } from 'yaml';
+import { readdirSync } from 'node:fs';
 import { checks } from './index.ts';
-import type { Check } from '../check.ts';
+import { casesOf, codesOfCases } from './test-cases.ts';
 import type { Subject } from '../question.ts';
-import type { Level } from '../finding.ts';
 import { keyOf } from '../reference.ts';
-import { snapshotOf, type WrittenSnapshot } from '../test-snapshot.ts';
+import { snapshotOf } from '../test-snapshot.ts';
 import { createView, Index } from '../view.ts';
 
-/** One circumstance of a check, in checks/testdata/<code>.yaml. */
-interface Case extends WrittenSnapshot {
-  /** What is the case. */
-  readonly it: string;
-  /** What is said then, in this order; nothing where it is empty. */
-  readonly shows: readonly {
-    /** `Kind/namespace/name` */
-    readonly object: string;
-    readonly level?: Level;
-    /** A part of what was seen, in English. */
-    readonly seen: string;
-    /** A part of what was seen, in Korean. */
-    readonly ko?: string;
-  }[];
-}
-
-const TESTDATA = new URL('testdata/', import.meta.url);
 /** What finds the way from an Application or a name to the objects in question (chain/): every check may read it. */
 const CHAIN = new Set<Subject>([
   ...(['Application', 'Certificate', 'Gateway', 'GatewayApiGateway', 'HTTPRoute', 'Pod', 'Service'] as const),
@@ -34,16 +15,10 @@ const CHAIN = new Set<Subject>([
 /** Its entry alone is a check; what it says is noticed while the others judge (unknown.ts). */
 const ENTRY_ALONE = new Set(['O6']);
 
-function casesOf({ code }: Check): readonly Case[] {
-  const file = new URL(`${code.toLowerCase()}.yaml`, TESTDATA);
-  assert.ok(existsSync(file), `checks/testdata/${code.toLowerCase()}.yaml: expected the cases of ${code}`);
-  return parse(readFileSync(file, 'utf8')) as Case[];
-}
-
 for (const check of checks.filter(({ code }) => !ENTRY_ALONE.has(code))) {
   describe(`check ${check.code}`, () => {
     const used = new Set<Subject>();
-    for (const { it: circumstance, shows, ...written } of casesOf(check)) {
+    for (const { it: circumstance, shows, ...written } of casesOf(check.code)) {
       it(`${shows.length > 0 ? 'shows' : 'is silent'}: ${circumstance}`, () => {
         const { view, trace } = createView(new Index(snapshotOf(written)));
         const seen = [...check.judge(view)].map((each) => ({
@@ -66,7 +41,7 @@ for (const check of checks.filter(({ code }) => !ENTRY_ALONE.has(code))) {
       });
     }
     it('has a case that shows it and one that is silent', () => {
-      const counts = casesOf(check).map(({ shows }) => shows.length > 0);
+      const counts = casesOf(check.code).map(({ shows }) => shows.length > 0);
       assert.deepEqual([...new Set(counts)].sort(), [false, true]);
     });
     it('reads what it declares, and declares what it reads', () => {
@@ -92,10 +67,9 @@ describe('the list of checks', () => {
     assert.deepEqual(files, checks.map(({ code }) => code.toLowerCase()).sort());
   });
   it('has cases for no other code', () => {
-    const files = readdirSync(TESTDATA).map((file) => file.replace(/\.yaml$/, '').toUpperCase());
     const codes = new Set(checks.map(({ code }) => code));
     assert.deepEqual(
-      files.filter((code) => !codes.has(code)),
+      codesOfCases().filter((code) => !codes.has(code)),
       [],
     );
   });
