@@ -28,13 +28,18 @@ const LONG = 16;
 type Word = (word: string) => string;
 
 /**
- * The same snapshot of somebody else: names, namespaces, hosts, addresses, commits, digests and serial numbers are
- * others, the same everywhere, and as long as before, so that it is judged as before.
+ * @param checks whose texts tell which words belong to the field, and stay
+ * @returns what gives the same snapshot of somebody else: names, namespaces, hosts, addresses, commits, digests and
+ * serial numbers are others, the same everywhere, and as long as before, so that it is judged as before
  */
-export function anonymize(snapshot: Snapshot, checks: readonly Check[]): Snapshot {
+export function anonymizer(checks: readonly Check[]): (snapshot: Snapshot) => Snapshot {
+  const common = commonWords(checks);
+  return (snapshot) => anonymize(snapshot, common);
+}
+
+function anonymize(snapshot: Snapshot, common: ReadonlySet<string>): Snapshot {
   const words = new Set<string>();
   harvest(snapshot, '', words);
-  const common = commonWords(checks);
   const chosen = [...words].filter(
     (word) => word.length > 2 && !/^\d+$|^[0-9a-f]{16,}$/.test(word) && !common.has(word),
   );
@@ -84,13 +89,15 @@ function changed(value: unknown, change: Word, key: string): unknown {
   );
 }
 
-/** Hashes, then addresses, then words: each may hold what looks like the next. */
+/** Times, which stay, then hashes, then addresses, then words: each may hold what looks like the next. */
 function inText(word: Word, address: Word, hash: Word): Word {
+  const timePattern = String.raw`\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)`;
   const hashPattern = String.raw`(?:[0-9A-Fa-f]{2}:){15,}[0-9A-Fa-f]{2}|\b(?:[0-9a-f]{7,128}|[0-9A-F]{16,128})\b`;
   const addressPattern = String.raw`\b\d{1,3}(?:\.\d{1,3}){3}\b|[0-9A-Fa-f]*:[0-9A-Fa-f:]*:[0-9A-Fa-f.:]*`;
-  const pattern = new RegExp(`(${hashPattern})|(${addressPattern})|([A-Za-z0-9]+)`, 'g');
+  const pattern = new RegExp(`(${timePattern})|(${hashPattern})|(${addressPattern})|([A-Za-z0-9]+)`, 'g');
   return (text) =>
-    text.replace(pattern, (all, isHash?: string, isAddress?: string) => {
+    text.replace(pattern, (all, isTime?: string, isHash?: string, isAddress?: string) => {
+      if (isTime !== undefined) return all;
       if (isHash !== undefined) return hash(word(all));
       return isAddress === undefined ? word(all) : address(all);
     });

@@ -1,20 +1,26 @@
 /** Words of the field in names, and of the cluster's sentences: they tell nothing about anybody. */
 export const COMMON_WORDS = `
-  accepted access account accounturi acme active address admission after against akamai allow already also ambient and
-  answer any apps arch are argo argocd argoproj attempt auth authorization available back backend batch because been
-  before beta body bound cache cannot cert certificates chart cloudflare cloudfront cluster code com common component
-  config connect connection container control controller core could create created crt dataplane default delete denied
-  deploy deployment dev dial directory disabled dns doc docs does done edge enabled end endpoint endpoints envoy error
-  event events example exceeded exist exists expired external failed false fastly fetch field file find for found from
-  front get git github global got had has hash have header healthy helm host hosts http https ietf image images index
-  ingress ingressgateway inject injection injector internal invalid issue issued issuer issuewild istio istiod its job
-  json kube kubernetes latest lead least left letsencrypt limit list local lookup managed mesh message missing more
-  must name names namespace net network networking new node nodes not object only opencontainers operator order org other out owner
-  params part pebble perform permission phase pod pods policy port present private probe production propagation proxy
-  public pull quota read ready reason refused release request requested required resource resources respond response
-  retry rev review revision role root route router run running same scheduler secret secure security selector self
-  serve server service serviceaccount serviceaccounts services set sidecar sigs sni solver spec staging state status
-  still stream such svc sync system target template test than that the then there this tier time timed timeout tls
-  token too tried true type uid under unknown unsupported until upstream urn use used user valid validationmethods
-  value verify version wait waiting was wave webhook well were when where which while will with without workload wrong
-  x509 yet you zone`;
+  accepted access account accounturi acme active address admission advertise after against akamai allow already also
+  ambient and answer any apps arch are argo argocd argoproj attempt auth authorization available back backend batch
+  because been before beta body bound bunny buypass cacert cache cached cachefly cannot cert certificates chart claims
+  cloudflare cloudfront cluster code com combined common comparisonerror component config confirmation connect
+  connection contact container control controller core could crd create created creating crt dataplane deadline
+  deallocate default delete denied deploy deployment desc dev dial did directory disabled dns doc docs does done dry
+  during edge enabled end endpoint endpoints envoy eof errimagepull error event events example exceeded exec exist
+  existent exists expired external failed fake false fastly fetch fetching field file finalize find for forbidden
+  format found from front fused gcore generate get git github global goog goroutine got had has hash have header
+  healthy helm host hosts http https ietf image images immutable imperva incapsula index ingress ingressgateway inject
+  injection injector installed internal invalid invalidspecerror issue issued issuer issuewild istio istiod its job
+  json keycdn kube kubernetes latest lead least left letsencrypt lifetime limit list load local lookup managed
+  manifest maximum mesh message minimum misbehaving missing more must name names namespace net network networking new
+  node nodes not object only opencontainers operator order org other out owner params part pebble per perform
+  permission permitted phase pki pod pods policy port preemption present private probe process production propagation
+  proxy pruning public pull pulling quota ratio read ready reason reference referencing refs refused release request
+  requested required resource resources respond response retried retrieve retry retrying rev review revision rewrite
+  role root route router rpc run running same scheduler secondary secret secure security selector self serve server
+  service serviceaccount serviceaccounts services set sha256 sidecar sigs similar skipping sni solver source spec
+  specified staging state statefulset status still stream such sucuri sure svc sync system tags target tcp template
+  temporarily temporary test test4 than that the then there this tier time timed timeout tls token too tried true type
+  uid unable unavailable under unexpected unknown unpack unreachable unsupported until updates upstream urlrewrite urn
+  usage use used user valid validationmethods value varnish verify version wait waiting was wave webhook well were
+  when where which while will with without workload wrong x509 yet you zone`;
