@@ -22,7 +22,6 @@ export default defineConfig(
   },
   {
     files: [
-      'gitops/verify/main.ts',
       'service/testing/image/*.ts',
       'service/testing/run-command.ts',
       'service/program/command.ts',

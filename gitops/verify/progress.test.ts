@@ -52,7 +52,7 @@ describe('logProgress', () => {
 describe('liveProgress', () => {
   it('overwrites its one line, which is cut to the width', () => {
     const stream = new PassThrough();
-    const progress = liveProgress(stream as unknown as NodeJS.WriteStream, {
+    const progress = liveProgress(stream, {
       ...OPTIONS,
       style: { ...PLAIN, width: 40 },
     });

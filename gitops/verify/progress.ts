@@ -25,7 +25,7 @@ export interface Progress {
 }
 
 /** One line on a terminal, which the next look overwrites. */
-export function liveProgress(stream: NodeJS.WriteStream, options: Options): Progress {
+export function liveProgress(stream: NodeJS.WritableStream, options: Options): Progress {
   const clear = () => {
     cursorTo(stream, 0);
     clearLine(stream, 0);

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { createServer, type RequestListener, type Server } from 'node:http';
-import { listen } from '#program/listen.ts';
+import type { RequestListener } from 'node:http';
 import { temporaryFiles } from '#testing/temporary-files.ts';
 import { askCluster } from './ask-cluster.ts';
 import { connect } from './connect.ts';
+import { apiServers, kubeconfigFor } from './test-api-server.ts';
 import type { Get, List } from '../question.ts';
 import { isGap } from '../gap.ts';
 
@@ -12,22 +12,12 @@ const CERTIFICATE: Get = { ask: 'get', kind: 'Certificate', namespace: 'istio-sy
 
 describe('askCluster', () => {
   const { file } = temporaryFiles();
+  const { serve, end } = apiServers();
   const { KUBECONFIG } = process.env;
-  const servers: Server[] = [];
-  const end = (server: Server) => {
-    server.close();
-    server.closeAllConnections();
-  };
   afterEach(() => {
     process.env.KUBECONFIG = KUBECONFIG ?? '';
-    servers.splice(0).forEach(end);
   });
 
-  const serve = async (listener: RequestListener) => {
-    const server = createServer(listener);
-    servers.push(server);
-    return `http://127.0.0.1:${await listen(server, 0, '127.0.0.1')}`;
-  };
   const read = async (
     server: string,
     {
@@ -36,15 +26,7 @@ describe('askCluster', () => {
       question = CERTIFICATE,
     }: { user?: object; timeLimit?: number; question?: Get | List } = {},
   ) => {
-    process.env.KUBECONFIG = file(
-      'config.json',
-      JSON.stringify({
-        clusters: [{ name: 'a', cluster: { server, 'insecure-skip-tls-verify': true } }],
-        users: [{ name: 'u', user }],
-        contexts: [{ name: 'c', context: { cluster: 'a', user: 'u' } }],
-        'current-context': 'c',
-      }),
-    );
+    process.env.KUBECONFIG = file('config.json', kubeconfigFor(server, user));
     const connection = connect(undefined, timeLimit);
     assert.ok(!isGap(connection));
     return await askCluster(connection, question);
@@ -219,14 +201,14 @@ describe('askCluster', () => {
 
   it('tells Unreachable, where nobody listens', async () => {
     const server = await serve(() => undefined);
-    servers.splice(0).forEach(end);
+    end();
     const message = `${server}: connect ECONNREFUSED ${server.replace('http://', '')}`;
     assert.deepEqual(await read(server), { gap: 'Unreachable', message });
   });
 
   it('tells Unreachable, where nobody listens at any address of a name', async () => {
     const server = await serve(() => undefined);
-    servers.splice(0).forEach(end);
+    end();
     const gap = await read(server.replace('127.0.0.1', 'localhost'));
     assert.ok('gap' in gap);
     assert.equal(gap.gap, 'Unreachable');

@@ -4,7 +4,7 @@ import { PLAIN, styleOf, wrap } from './style.ts';
 
 describe('styleOf', () => {
   it('is 80 columns wide and has no colours where there is no terminal', () => {
-    const style = styleOf(new PassThrough() as unknown as NodeJS.WriteStream);
+    const style = styleOf(new PassThrough());
     assert.deepEqual({ width: style.width, text: style.paint('red', 'a') }, { width: 80, text: 'a' });
   });
 
@@ -15,7 +15,7 @@ describe('styleOf', () => {
   ])
     it(`is ${width} wide on a terminal of ${columns}`, () => {
       const stream = Object.assign(new PassThrough(), { columns });
-      assert.equal(styleOf(stream as unknown as NodeJS.WriteStream).width, width);
+      assert.equal(styleOf(stream).width, width);
     });
 });
 

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { WriteStream } from 'node:tty';
+import type { Output } from '#program/command.ts';
 import wrapAnsi from 'wrap-ansi';
 
 type Format = Extract<Parameters<typeof styleText>[0], string>;
@@ -19,8 +19,8 @@ const WIDEST = 120;
 const NARROWEST = 40;
 
 /** Of a stream: colours only on a terminal that has them, unless NO_COLOR or FORCE_COLOR say otherwise. */
-export function styleOf(stream: NodeJS.WriteStream): Style {
-  const { columns = PLAIN.width } = stream as Partial<WriteStream>;
+export function styleOf(stream: Output): Style {
+  const { columns = PLAIN.width } = stream;
   return {
     width: Math.min(Math.max(columns, NARROWEST), WIDEST),
     // One by one: with a list of formats Node 20 does not look at the stream.

@@ -1,0 +1,123 @@
+import { EXIT, type Terminal } from '#program/command.ts';
+import { checks } from './checks/index.ts';
+import { forDump } from './dump.ts';
+import { anonymizer } from './anonymize.ts';
+import { explain } from './explain.ts';
+import { appendTo, readSnapshot, requireWritable, writeTo } from './files.ts';
+import { fineLinks } from './fine.ts';
+import type { Look } from './follow.ts';
+import { leaveOut } from './ignored.ts';
+import { judge } from './judge.ts';
+import { lookAtCluster } from './look-at-cluster.ts';
+import { HELP, parseOptions, type ClusterOptions } from './options.ts';
+import { liveProgress, logProgress, type Progress } from './progress.ts';
+import { formatOf } from './report/index.ts';
+import { createReport } from './report/report.ts';
+import { PLAIN, styleOf } from './report/style.ts';
+import type { Snapshot } from './snapshot.ts';
+import { createView, Index } from './view.ts';
+
+/**
+ * `npm run verify`, and what runs after each sync.
+ * @param interrupted gives the exit status of what asks for the end; called once there is something to interrupt
+ * @returns the exit status
+ * @throws {UsageError | StartError}
+ */
+export async function verify(
+  argv: readonly string[],
+  terminal: Terminal,
+  interrupted: () => Promise<number> = never,
+): Promise<number> {
+  const { stdout } = terminal;
+  const options = parseOptions(argv);
+  if (!options) {
+    stdout.write(HELP);
+    return 0;
+  }
+  if (options.command === 'explain') {
+    const { codes, language } = options;
+    stdout.write(explain(checks, codes, { language, style: styleOf(stdout) }));
+    return 0;
+  }
+  const { output, dump, from } = options;
+  requireWritable({ '--output': output, '--dump': dump });
+  if (from === undefined) return await verifyCluster(options, terminal, interrupted);
+  const seen = readSnapshot(from);
+  return tell({ seen, findings: judge(seen, checks) }, options, terminal);
+}
+
+async function verifyCluster(
+  options: ClusterOptions,
+  terminal: Terminal,
+  interrupted: () => Promise<number>,
+): Promise<number> {
+  const { stderr } = terminal;
+  const { language } = options;
+  const progress = createProgress(options, terminal);
+  let last: Look<Snapshot> | undefined;
+  const looking = lookAtCluster(options, {
+    judge: (seen) => leaveOut(judge(seen, checks), options.ignored).findings,
+    onLook: (look) => (last = look),
+    onWait: (findings, seconds) => {
+      progress.tell(findings, seconds);
+    },
+    onNote: (note) => stderr.write(`${note[language]}\n`),
+  });
+  const outcome = await Promise.race([looking, interrupted()]);
+  progress.end();
+  if (typeof outcome === 'number') {
+    if (last) tell(judgedAgain(last), options, terminal, outcome);
+    stderr.write(last ? 'ended before it was fine\n' : 'ended before anything was seen\n');
+    return outcome;
+  }
+  if ('obstacle' in outcome) {
+    stderr.write(`${outcome.obstacle[language]}\n`);
+    return EXIT.couldNotJudge;
+  }
+  return tell(judgedAgain(outcome), options, terminal);
+}
+
+async function never(): Promise<never> {
+  return await new Promise(() => undefined);
+}
+
+/** With what is ignored, for the report tells how much that is. */
+function judgedAgain({ seen }: Look<Snapshot>): Look<Snapshot> {
+  return { seen, findings: judge(seen, checks) };
+}
+
+/** Writes the report and the dump. @returns the exit status */
+function tell(
+  { seen, findings: all }: Look<Snapshot>,
+  options: ClusterOptions,
+  { stdout, stderr, env }: Terminal,
+  endedWith?: number,
+): number {
+  const { format, language, output, dump, isAnonymous, failOn, context } = options;
+  const { findings, count, unused } = leaveOut(all, options.ignored);
+  for (const { code, object } of unused)
+    stderr.write(
+      `${{ en: `note: --ignore ${code}=${object} matched nothing`, ko: `참고: --ignore ${code}=${object}에 맞는 것이 없습니다` }[language]}\n`,
+    );
+  const { view } = createView(new Index(seen));
+  const judged = createReport({
+    ...{ takenAt: seen.takenAt, findings, ignored: count, checks, language, failOn, context },
+    fine: fineLinks(view, all),
+  });
+  const report = endedWith === undefined ? judged : { ...judged, exitStatus: endedWith };
+  const { render, summarize } = formatOf(format);
+  if (output === undefined) stdout.write(render(report, styleOf(stdout)));
+  else writeTo(output, render(report, PLAIN));
+  if (summarize && env.GITHUB_STEP_SUMMARY) appendTo(env.GITHUB_STEP_SUMMARY, summarize(report));
+  if (dump !== undefined) {
+    const kept = forDump(seen);
+    writeTo(dump, `${JSON.stringify(isAnonymous ? anonymizer(checks)(kept) : kept, undefined, 1)}\n`);
+  }
+  return report.exitStatus;
+}
+
+function createProgress({ language }: ClusterOptions, { stderr, env }: Terminal): Progress {
+  const options = { checks, language, style: styleOf(stderr) };
+  const isLive = stderr.isTTY && !env.CI && env.TERM !== 'dumb';
+  return isLive ? liveProgress(stderr, options) : logProgress(stderr, options);
+}
