@@ -216,15 +216,15 @@ describe('askCluster', () => {
   });
 
   const program = (script: string) => ({
-    exec: { apiVersion: 'client.authentication.k8s.io/v1', command: process.execPath, args: ['-e', script] },
+    exec: { apiVersion: 'client.authentication.k8s.io/v1', command: '/bin/sh', args: ['-c', script] },
   });
   for (const { circumstance, user, message } of [
     {
       circumstance: 'fails',
-      user: program('console.error("log in first"); process.exit(1)'),
+      user: program('echo "log in first" >&2; exit 1'),
       message: 'log in first',
     },
-    { circumstance: 'prints no JSON', user: program('console.log("{token: secret")'), message: 'no JSON' },
+    { circumstance: 'prints no JSON', user: program('echo "{token: secret"'), message: 'no JSON' },
     {
       circumstance: 'is not there',
       user: { exec: { command: '/nowhere/login' } },
@@ -237,7 +237,7 @@ describe('askCluster', () => {
   }
 
   it('tells NoCredentials in time, where the kubeconfig’s program does not end', async () => {
-    const user = program('setTimeout(() => {}, 2_000)');
+    const user = program('exec sleep 2');
     const gap = await read('http://127.0.0.1:1', { user, timeLimit: 50 });
     assert.deepEqual(gap, { gap: 'NoCredentials', message: 'nothing within 0.05 s' });
   });
