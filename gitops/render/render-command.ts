@@ -6,6 +6,7 @@ import { renderCharts } from './charts-command.ts';
 import { differenceFrom } from './git-diff.ts';
 import { findEnvironments, findKustomizations } from './kustomizations.ts';
 import { findRenderer, RenderError, type Renderer } from './renderer.ts';
+import { renderSchemas } from './schemas-command.ts';
 import { compare, leftOverSnapshots, removeSnapshot, snapshotFile, writeSnapshot } from './snapshot-files.ts';
 
 const HELP = `Renders the kustomizations of this repository, without a cluster.
@@ -14,6 +15,7 @@ const HELP = `Renders the kustomizations of this repository, without a cluster.
   npm run render -- --write      makes the renders of now the snapshots; git diff then shows what a change does
   npm run -s render -- FOLDER    prints one render, all of it: what Argo CD will apply
   npm run render -- charts       renders the Helm charts of the add-ons and checks them: see charts --help
+  npm run render -- schemas      takes from a cluster the schemas that renders are held against: see schemas --help
 
   -h, --help   this text
 
@@ -33,6 +35,7 @@ Examples:
 /** `npm run render` */
 export async function render(argv: readonly string[], terminal: Terminal): Promise<number> {
   if (argv[0] === 'charts') return await renderCharts(argv.slice(1), terminal);
+  if (argv[0] === 'schemas') return await renderSchemas(argv.slice(1), terminal);
   const { values, positionals } = parseArgs({
     args: [...argv],
     allowPositionals: true,

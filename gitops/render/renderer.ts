@@ -53,7 +53,8 @@ async function build(
 ): Promise<string> {
   const { status, stdout, stderr } = await run(path, [...words, folder], { env, cwd });
   const name = folder.startsWith(join(cwd, sep)) ? relative(cwd, folder) : folder;
-  if (status !== 0) throw new RenderError(`${name} does not build: ${stderr.trim() || `status ${status ?? 'unknown'}`}`);
+  if (status !== 0)
+    throw new RenderError(`${name} does not build: ${stderr.trim() || `status ${status ?? 'unknown'}`}`);
   const warnings = stderr.split('\n').filter((line) => WARNING.test(line));
   if (warnings.length > 0) throw new RenderError(`${name} builds with a warning: ${warnings.join('\n')}`);
   return stdout;

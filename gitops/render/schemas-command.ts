@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { EXIT, startProgram, UsageError, type Terminal } from '#program/command.ts';
+import { EXIT, UsageError, type Terminal } from '#program/command.ts';
 import { createKubectl, KubectlError, type Kubectl } from '../kubectl.ts';
 import { renderEverything } from './everything.ts';
 import { findRenderer } from './renderer.ts';
@@ -25,8 +25,11 @@ Exit status: 0 fine · 1 a schema that differs · 2 the cluster could not be rea
 Example: npm run render -- schemas --context kind-mrdebugger --write
 `;
 
+const FOLDER = 'gitops/render/schemas';
+
 /** `npm run render -- schemas` */
-export async function schemas(argv: readonly string[], { env, stdout, stderr }: Terminal): Promise<number> {
+export async function renderSchemas(argv: readonly string[], terminal: Terminal): Promise<number> {
+  const { cwd, env, stdout, stderr } = terminal;
   const { values } = parseArgs({
     args: [...argv],
     options: { context: { type: 'string' }, write: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
@@ -36,39 +39,40 @@ export async function schemas(argv: readonly string[], { env, stdout, stderr }: 
     return 0;
   }
   if (!values.context) throw new UsageError('--context NAME is needed: a cluster that knows the kinds');
-  const rendered = await renderEverything(await findRenderer(env));
+  const rendered = await renderEverything(await findRenderer(env, cwd), cwd);
   const kinds = new Map(
     rendered.map(({ apiVersion, kind }) => [schemaFile({ apiVersion, kind }), { apiVersion, kind }]),
   );
   let [problems, unknown] = [0, 0];
+  const change = (file: string, done: string, problem: string, make: (path: string) => void) => {
+    if (values.write) make(join(cwd, FOLDER, file));
+    else problems += 1;
+    stdout.write(`${FOLDER}/${file}${values.write ? `: ${done}` : ` ${problem}`}\n`);
+  };
   try {
-    const documents = documentsOf(createKubectl({ context: values.context }));
+    const documents = documentsOf(createKubectl({ context: values.context, env }));
     for (const [file, kind] of [...kinds].sort(([a], [b]) => (a < b ? -1 : 1))) {
       const schema = schemaOf(await documents(kind.apiVersion), kind);
       if (schema === undefined) {
         unknown += 1;
-        stderr.write(`note: the cluster does not know ${kind.apiVersion} ${kind.kind}: ${file} stays as it is\n`);
+        stderr.write(`note: the cluster does not know ${kind.apiVersion} ${kind.kind}: its schema stays as it is\n`);
         continue;
       }
       const text = `${JSON.stringify(schema, undefined, 1)}\n`;
-      if (text === read(file)) continue;
-      if (values.write) writeFileSync(file, text);
-      else problems += 1;
-      stdout.write(values.write ? `${file}: written\n` : `${file} differs from what the cluster knows\n`);
+      if (text === read(join(cwd, FOLDER, file))) continue;
+      change(file, 'written', 'differs from what the cluster knows', (path) => {
+        writeFileSync(path, text);
+      });
     }
   } catch (error) {
     if (!(error instanceof KubectlError)) throw error;
     stderr.write(`${error.message}\n`);
     return EXIT.couldNotJudge;
   }
-  for (const file of leftOver(kinds)) {
-    if (values.write) rmSync(file);
-    else problems += 1;
-    stdout.write(values.write ? `${file}: removed\n` : `${file} is the schema of no kind that is rendered\n`);
-  }
-  stdout.write(
-    `${kinds.size} kinds: ${problems > 0 ? `${problems} problems` : unknown > 0 ? 'not all known' : 'fine'}\n`,
-  );
+  for (const file of readdirSync(join(cwd, FOLDER)).filter((name) => !kinds.has(name)))
+    change(file, 'removed', 'is the schema of no kind that is rendered', rmSync);
+  const verdict = problems > 0 ? `${problems} problems` : unknown > 0 ? 'not all known' : 'fine';
+  stdout.write(`${kinds.size} kinds: ${verdict}\n`);
   return problems > 0 ? EXIT.problems : unknown > 0 ? EXIT.couldNotJudge : 0;
 }
 
@@ -90,13 +94,6 @@ function documentsOf(kubectl: Kubectl): (apiVersion: string) => Promise<OpenApi>
   };
 }
 
-function leftOver(kinds: ReadonlyMap<string, unknown>): string[] {
-  const [some = ''] = kinds.keys();
-  return readdirSync(dirname(some))
-    .map((name) => join(dirname(some), basename(name)))
-    .filter((file) => !kinds.has(file));
-}
-
 function read(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8');
@@ -104,5 +101,3 @@ function read(file: string): string | undefined {
     return undefined;
   }
 }
-
-await startProgram(import.meta.url, schemas);

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
-import { basename } from 'node:path';
 import { renderEverything } from './everything.ts';
 import type { RenderedObject } from './objects.ts';
 import { findRenderer } from './renderer.ts';
@@ -9,7 +8,7 @@ import { schemaFile, schemaProblems } from './schemas.ts';
 describe('what the kustomizations of this repository render', () => {
   let rendered: readonly RenderedObject[];
   before(async () => {
-    rendered = await renderEverything(await findRenderer(process.env));
+    rendered = await renderEverything(await findRenderer(process.env), '.');
   });
 
   /** A copy of a rendered object with other fields in its spec, by the path of what they are in. */
@@ -22,7 +21,7 @@ describe('what the kustomizations of this repository render', () => {
   };
 
   it('is of kinds and API versions that have a schema, and no other kind has one', () => {
-    const files = [...new Set(rendered.map((object) => basename(schemaFile(object))))].sort();
+    const files = [...new Set(rendered.map((object) => schemaFile(object)))].sort();
     assert.deepEqual(readdirSync(new URL('schemas/', import.meta.url)).sort(), files);
   });
 

@@ -14,9 +14,9 @@ const ajv = new Ajv({
 });
 const validators = new Map<string, ValidateFunction | undefined>();
 
-/** Where the schema of a kind lies, relative to the repository; `npm run render -- schemas` writes it. */
+/** The name of a kind's file in gitops/render/schemas; `npm run render -- schemas` writes it. */
 export function schemaFile({ apiVersion, kind }: Kind): string {
-  return `gitops/render/schemas/${apiVersion.replace('/', '_')}_${kind}.json`;
+  return `${apiVersion.replace('/', '_')}_${kind}.json`;
 }
 
 /** Whether there is a schema for the kind of an object, in its API version. */
@@ -59,7 +59,7 @@ function validatorOf(kind: Kind): ValidateFunction | undefined {
 function compile(file: string): ValidateFunction | undefined {
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readFileSync(new URL(`schemas/${file}`, import.meta.url), 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;

@@ -18,8 +18,8 @@ export interface Terminal {
 /** Only a terminal has `isTTY`, `columns` and `hasColors`. */
 export type Output = NodeJS.WritableStream & Partial<Pick<WriteStream, 'isTTY' | 'columns' | 'hasColors'>>;
 
-/** @returns the exit status; nothing is 0 @throws {StartError | UsageError} what its user can mend */
-export type Command = (argv: readonly string[], terminal: Terminal) => number | void | Promise<number | void>;
+/** @returns the exit status @throws {StartError | UsageError} what its user can mend */
+export type Command = (argv: readonly string[], terminal: Terminal) => number | Promise<number>;
 
 /** The words of a command line are wrong; the message says what was expected. */
 export class UsageError extends Error {
@@ -31,11 +31,7 @@ export class UsageError extends Error {
  * because it is a mistake of ours.
  * @returns the exit status
  */
-export async function runCommand(
-  command: Command,
-  argv: readonly string[],
-  terminal: Terminal,
-): Promise<number | void> {
+export async function runCommand(command: Command, argv: readonly string[], terminal: Terminal): Promise<number> {
   try {
     return await command(argv, terminal);
   } catch (error) {
@@ -60,8 +56,7 @@ export async function startProgram(url: string, command: Command): Promise<void>
   const [, program, ...argv] = process.argv;
   if (program === undefined || realpathSync(program) !== realpathSync(fileURLToPath(url))) return;
   const { env, stdin, stdout, stderr } = process;
-  const status = await runCommand(command, argv, { cwd: process.cwd(), env, stdin, stdout, stderr });
-  if (status !== undefined) process.exitCode = status;
+  process.exitCode = await runCommand(command, argv, { cwd: process.cwd(), env, stdin, stdout, stderr });
 }
 
 function isParseArgsError(error: unknown): error is Error {

@@ -29,7 +29,7 @@ export async function run(
   stdout.on('data', (text: string) => (heard.stdout += text));
   stderr.on('data', (text: string) => (heard.stderr += text));
   const stdin = Readable.from([input].flat());
-  const status = (await runCommand(command, argv, { cwd, env, stdin, stdout, stderr })) ?? 0;
+  const status = await runCommand(command, argv, { cwd, env, stdin, stdout, stderr });
   // What was written last is heard a moment later.
   await new Promise((resolve) => setImmediate(resolve));
   return { status, ...heard };
