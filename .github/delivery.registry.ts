@@ -52,7 +52,7 @@ describe('What a push starts', function () {
   before(async () => {
     builder = await startBuilder(folder);
     ({ registry, env } = builder);
-    repository = await cloneRepository({ source: '.', folder, name: 'umi', branch: 'main' });
+    repository = await cloneRepository({ source: '.', folder, name: 'umi' });
     symlinkSync(resolve('node_modules'), join(repository.folder, 'node_modules'));
     repository.edit('Dockerfile', (text) =>
       text

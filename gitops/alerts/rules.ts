@@ -5,7 +5,7 @@ import { overlayWith } from '../render/overlay-with.ts';
 import type { RenderedObject } from '../render/objects.ts';
 import type { Renderer } from '../render/renderer.ts';
 
-export interface Rule {
+interface Rule {
   readonly alert?: string;
   readonly record?: string;
   readonly expr: string;

@@ -8,7 +8,7 @@ import type { Kubectl } from '../kubectl.ts';
 import { findRenderer } from '../render/renderer.ts';
 import { createArgoCd } from './argo-cd.ts';
 import { takeInventory } from './inventory.ts';
-import { cloneRepository } from './repository.ts';
+import { BRANCH, cloneRepository } from './repository.ts';
 import type { Settings } from './settings.ts';
 import { NAME, type World } from './world.ts';
 
@@ -26,7 +26,6 @@ interface Options {
 }
 
 const ENVIRONMENT = 'local';
-const BRANCH = 'main';
 
 /**
  * A clone of the repository with facts of its own, a key pair for the simulator, and what the cluster holds before.
@@ -36,7 +35,7 @@ export async function makeWorld(options: Options): Promise<World> {
   const { settings, kubectl, folder, source, env, repositoryName, say } = options;
   const rootsFile = resolve(source, settings.acmeRoots);
   const before = await takeInventory(kubectl, settings.gatewayNamespace);
-  const repository = await cloneRepository({ source, folder, name: repositoryName, branch: BRANCH });
+  const repository = await cloneRepository({ source, folder, name: repositoryName });
   const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   mkdirSync(join(folder, 'keys'));
   const privateKeyFile = join(folder, 'keys/simulator.pem');

@@ -16,7 +16,14 @@ export async function remove(kubectl: Kubectl, gatewayNamespace: string): Promis
     if (await argoCd.read(name)) await removeApplication(name);
   for (const name of Object.values(APPLICATIONS))
     await kubectl(['-n', ARGO_CD_NAMESPACE, 'delete', `appproject/${name}`, '--ignore-not-found']);
-  await gone(`namespace/${NAME}`);
+  await waitFor({
+    what: `the end of namespace ${NAME}`,
+    within: 240,
+    look: async () => {
+      const seen = await getObject(kubectl, `namespace/${NAME}`);
+      return { isThere: seen === undefined, seen };
+    },
+  });
   for (const [namespace, secret] of [
     [gatewayNamespace, `${NAME}-tls`],
     ['cert-manager', NAME],
@@ -53,16 +60,5 @@ export async function remove(kubectl: Kubectl, gatewayNamespace: string): Promis
       ...['-n', ARGO_CD_NAMESPACE, 'patch', `application/${APPLICATIONS.skill}`, '--type=merge'],
       ...['-p', JSON.stringify({ status: { operationState: { phase: 'Terminating' } } })],
     ]);
-  }
-
-  async function gone(what: string, namespace?: string): Promise<void> {
-    await waitFor({
-      what: `the end of ${what}`,
-      within: 240,
-      look: async () => {
-        const seen = await getObject(kubectl, what, namespace);
-        return { isThere: seen === undefined, seen };
-      },
-    });
   }
 }

@@ -40,7 +40,7 @@ describe('cloneRepository', () => {
     place = join(folder, `run-${++runs}`);
     mkdirSync(place);
     bare = join(place, 'git/skill.git');
-    repository = await cloneRepository({ source, folder: place, name: 'skill', branch: 'main' });
+    repository = await cloneRepository({ source, folder: place, name: 'skill' });
   });
   const text = (path: string) => readFileSync(join(repository.folder, path), 'utf8');
   /** A file as whoever clones the bare repository sees it. */
@@ -60,7 +60,7 @@ describe('cloneRepository', () => {
     git(place, 'clone', '--quiet', source, detached);
     git(detached, 'checkout', '--quiet', '--detach');
     mkdirSync(join(place, 'other'));
-    const other = await cloneRepository({ source: detached, folder: join(place, 'other'), name: 'x', branch: 'main' });
+    const other = await cloneRepository({ source: detached, folder: join(place, 'other'), name: 'x' });
     assert.equal(git(other.folder, 'rev-parse', 'main'), git(source, 'rev-parse', 'HEAD'));
   });
 
@@ -70,7 +70,7 @@ describe('cloneRepository', () => {
     git(place, 'clone', '--quiet', '--depth=1', `file://${source}`, shallow);
     git(source, 'reset', '--quiet', '--soft', 'HEAD~1');
     mkdirSync(join(place, 'other'));
-    const other = await cloneRepository({ source: shallow, folder: join(place, 'other'), name: 'x', branch: 'main' });
+    const other = await cloneRepository({ source: shallow, folder: join(place, 'other'), name: 'x' });
     other.edit('folder/notes.txt', () => 'after\n');
     const commit = await other.push('feat: notes');
     assert.equal(git(join(place, 'other/git/x.git'), 'rev-parse', 'main'), commit);

@@ -26,19 +26,21 @@ interface Options {
   readonly folder: string;
   /** The name of the bare repository, without `.git`. */
   readonly name: string;
-  readonly branch: string;
 }
 
+/** The branch that is pushed. */
+export const BRANCH = 'main';
+
 /** Clones the repository, and makes the bare one that the clone pushes to: `<folder>/git/<name>.git`. */
-export async function cloneRepository({ source, folder, name, branch }: Options): Promise<Repository> {
+export async function cloneRepository({ source, folder, name }: Options): Promise<Repository> {
   const bare = join(folder, 'git', `${name}.git`);
   const clone = join(folder, 'clone');
   mkdirSync(bare, { recursive: true });
-  await git(folder, 'init', '--quiet', '--bare', `--initial-branch=${branch}`, bare);
+  await git(folder, 'init', '--quiet', '--bare', `--initial-branch=${BRANCH}`, bare);
   // The repository of a CI machine may be a shallow one, and so is what is pushed then.
   await git(bare, 'config', 'receive.shallowUpdate', 'true');
   await git(folder, 'clone', '--quiet', '--no-hardlinks', resolve(source), clone);
-  await git(clone, 'checkout', '--quiet', '-B', branch);
+  await git(clone, 'checkout', '--quiet', '-B', BRANCH);
   await git(clone, 'remote', 'set-url', 'origin', bare);
   for (const [key, value] of [
     ['user.name', 'e2e'],
@@ -48,7 +50,7 @@ export async function cloneRepository({ source, folder, name, branch }: Options)
     await git(clone, 'config', key, value);
 
   async function pushed(): Promise<string> {
-    await git(clone, 'push', '--quiet', 'origin', branch);
+    await git(clone, 'push', '--quiet', 'origin', BRANCH);
     return await git(clone, 'rev-parse', 'HEAD');
   }
 

@@ -10,7 +10,7 @@ export interface Target {
   readonly roots: string;
 }
 
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly headers: IncomingMessage['headers'];
   readonly text: string;

@@ -44,7 +44,7 @@ describe('a build of a run', () => {
     git('add', '--all');
     const author = ['-c', 'user.name=umi', '-c', 'user.email=umi@umi.test', '-c', 'commit.gpgsign=false'];
     git(...author, 'commit', '--quiet', '-m', 'feat: kustomize');
-    repository = await cloneRepository({ source, folder, name: 'skill', branch: 'main' });
+    repository = await cloneRepository({ source, folder, name: 'skill' });
   });
   afterEach(async () => {
     await repository.discard();

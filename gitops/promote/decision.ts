@@ -1,7 +1,7 @@
 import type { Relation } from '#program/git.ts';
 import type { Build } from './build.ts';
 
-export interface Decision {
+interface Decision {
   readonly action: 'write' | 'leave' | 'refuse';
   /** Why, in a few words. */
   readonly because: string;

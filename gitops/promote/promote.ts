@@ -19,7 +19,7 @@ export interface Promotion {
   readonly isRehearsal: boolean;
 }
 
-export interface Outcome {
+interface Outcome {
   /** The commit that was made; undefined where nothing was to be done. */
   readonly commit?: string;
   /** Why, in a few words. */

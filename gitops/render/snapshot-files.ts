@@ -11,7 +11,7 @@ export function snapshotFile(folder: string): string {
 }
 
 /** What a kustomization renders to, and what is kept of it. */
-export interface Comparison {
+interface Comparison {
   readonly rendered: string;
   readonly kept: string | undefined;
 }

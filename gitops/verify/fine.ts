@@ -124,15 +124,15 @@ function routeLink(view: View, host: string): readonly Link[] {
   });
   if (destinations.length === 0 || destinations.some(({ endpoints }) => endpoints === 0)) return [];
   const said = [...new Map(destinations.map((each) => [each.words, each])).values()];
-  const list = (of: string) => said.map(({ words, endpoints }) => `${words} (${endpoints} ${of})`).join(', ');
+  const list = said.map(({ words, endpoints }) => `${words} (${endpoints} ready)`).join(', ');
   return [
     {
       object: hostReference(host),
       parts: destinations.flatMap(({ parts }) => parts),
       series: ['R', 'H'],
       text: {
-        en: `https://${host}: goes to Service ${list('ready')}`,
-        ko: `https://${host}: Service ${list('ready')}로 이어짐`,
+        en: `https://${host}: goes to Service ${list}`,
+        ko: `https://${host}: Service ${list}로 이어짐`,
       },
     },
   ];

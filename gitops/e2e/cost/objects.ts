@@ -1,15 +1,10 @@
+import type { RenderedObject } from '../../render/objects.ts';
+
 /** Everything that the command makes bears it, so that all of it is found again. */
 export const LABEL = 'umi-mrdebugger.test/cost';
 export const REPOSITORY = 'https://git.example.test/verify-cost.git';
 /** Where what nobody asks for lies. */
 export const FOREIGN_NAMESPACE = 'verify-cost-foreign';
-
-interface Written {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly metadata: { readonly name: string; readonly namespace?: string };
-  readonly [field: string]: unknown;
-}
 
 const labels = { [LABEL]: 'true' };
 
@@ -17,16 +12,16 @@ const labels = { [LABEL]: 'true' };
  * An Application with all it holds, as a sync has left it. Argo CD is told to leave it alone, no authority is named that
  * anybody is, and nothing of it runs.
  */
-export function application(index: number, argoCdNamespace: string): readonly Written[] {
+export function application(index: number, argoCdNamespace: string): readonly RenderedObject[] {
   const namespace = `verify-cost-${index}`;
   const host = `${namespace}.example.test`;
-  const inside = (name: string) => ({ name, namespace, labels });
+  const metadata = { name: 'web', namespace, labels };
   return [
-    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels } as never },
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels } },
     {
       apiVersion: 'cert-manager.io/v1',
       kind: 'Certificate',
-      metadata: inside('web'),
+      metadata,
       spec: {
         secretName: 'web-tls',
         dnsNames: [host],
@@ -36,7 +31,7 @@ export function application(index: number, argoCdNamespace: string): readonly Wr
     {
       apiVersion: 'networking.istio.io/v1',
       kind: 'Gateway',
-      metadata: inside('web'),
+      metadata,
       spec: {
         selector: { 'umi-mrdebugger.test/cost-gateway': 'none' },
         servers: [
@@ -51,7 +46,7 @@ export function application(index: number, argoCdNamespace: string): readonly Wr
     {
       apiVersion: 'networking.istio.io/v1',
       kind: 'VirtualService',
-      metadata: inside('web'),
+      metadata,
       spec: {
         hosts: [host],
         gateways: [`${namespace}/web`],
@@ -61,13 +56,13 @@ export function application(index: number, argoCdNamespace: string): readonly Wr
     {
       apiVersion: 'v1',
       kind: 'Service',
-      metadata: inside('web'),
+      metadata,
       spec: { selector: { app: 'web' }, ports: [{ name: 'http', port: 80 }] },
     },
     {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
-      metadata: inside('web'),
+      metadata,
       spec: {
         replicas: 0,
         selector: { matchLabels: { app: 'web' } },
@@ -83,7 +78,7 @@ export function application(index: number, argoCdNamespace: string): readonly Wr
       metadata: {
         ...{ name: namespace, namespace: argoCdNamespace, labels },
         annotations: { 'argocd.argoproj.io/skip-reconcile': 'true' },
-      } as never,
+      },
       spec: {
         project: 'default',
         source: { repoURL: REPOSITORY, path: namespace, targetRevision: 'main' },
@@ -105,7 +100,7 @@ export function application(index: number, argoCdNamespace: string): readonly Wr
 }
 
 /** Objects of kinds that verify lists in all namespaces, and that have nothing to do with it. */
-export function foreign(index: number): Written {
+export function foreign(index: number): RenderedObject {
   const metadata = { name: `foreign-${index}`, namespace: FOREIGN_NAMESPACE, labels };
   const host = `foreign-${index}.example.test`;
   return index % 2 === 0

@@ -6,7 +6,7 @@ import {
   challengeSays,
   httpAnswers,
   httpsIsReset,
-  inNamespace,
+  ownCertificateIsReady,
   requestSays,
 } from './evidence.ts';
 import { getObject } from '../../kubectl.ts';
@@ -127,7 +127,7 @@ export const certificateFaults: readonly Fault[] = [
       ...sound,
       issuer: set(sound.issuer, 'spec.acme.server', closedPortOf(acmeDirectory)),
     }),
-    isVisible: atGateway('issuer', 'Ready', 'False'),
+    isVisible: atGateway('issuer', 'False'),
     cause: /connection refused|ErrRegisterACMEAccount/,
     seconds: 15,
   },
@@ -138,7 +138,7 @@ export const certificateFaults: readonly Fault[] = [
     start: 'fresh',
     by: 'kubectl',
     change: (sound, { name }) => withCertificateIn(sound, name),
-    isVisible: all((lab) => inNamespace(`certificate/${lab.names.name}`, 'Ready', 'True')(lab), httpsIsReset),
+    isVisible: all(ownCertificateIsReady, httpsIsReset),
     cause: /-tls/,
     seconds: 30,
   },

@@ -2,9 +2,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { outputOf } from '#program/run.ts';
 import type { Kubectl } from '../../kubectl.ts';
-import { ARGO_CD_NAMESPACE } from '../argo-cd.ts';
+import { ARGO_CD_NAMESPACE, createArgoCd } from '../argo-cd.ts';
 import { yamlText } from '../../yaml-text.ts';
-import { cloneRepository, type Repository } from '../repository.ts';
+import { BRANCH, cloneRepository, type Repository } from '../repository.ts';
 import { labelsOf, type Names } from './installation.ts';
 import { identityOf, resourceOf, type Manifest } from './manifest.ts';
 
@@ -33,7 +33,6 @@ export function byKubectl(kubectl: Kubectl): Deliver {
   };
 }
 
-export const BRANCH = 'main';
 const FILE = 'objects.yaml';
 
 /** A repository with one file, below the folder that the git server serves. */
@@ -46,7 +45,7 @@ export async function makeRepository({ name }: Names, folder: string): Promise<R
   await git('add', '--all');
   const author = ['-c', 'user.name=e2e', '-c', 'user.email=e2e@mrdebugger.test', '-c', 'commit.gpgsign=false'];
   await git(...author, 'commit', '--quiet', '--message', 'chore: nothing yet');
-  return await cloneRepository({ source: seed, folder, name, branch: BRANCH });
+  return await cloneRepository({ source: seed, folder, name });
 }
 
 /** By a push, which Argo CD then brings; its Application is made with the first one. */
@@ -62,11 +61,7 @@ export function byArgoCd(
     repository.edit(FILE, () => yamlText(...manifests));
     await repository.push('feat: the objects');
     if (isFirst) await apply(kubectl, [application(names, url, project)]);
-    else
-      await kubectl([
-        ...['-n', ARGO_CD_NAMESPACE, 'annotate', '--overwrite', `application/${names.name}`],
-        'argocd.argoproj.io/refresh=normal',
-      ]);
+    else await createArgoCd(kubectl).refresh(names.name);
     isFirst = false;
   };
 }

@@ -1,7 +1,7 @@
 import { getObject, listObjects, type Kubectl } from '../../kubectl.ts';
 import type { Application } from '../../verify/objects/application.ts';
 import type { CertificateRequest, Challenge } from '../../verify/objects/cert-manager.ts';
-import type { Condition, KubernetesObject } from '../../verify/objects/kubernetes-object.ts';
+import { conditionOf, type Condition, type KubernetesObject } from '../../verify/objects/kubernetes-object.ts';
 import type { Event, Pod, Workload } from '../../verify/objects/workload.ts';
 import { ARGO_CD_NAMESPACE } from '../argo-cd.ts';
 import { ask, askPlainly } from '../skill.ts';
@@ -48,31 +48,19 @@ export function httpAnswers(status: number, path = '/'): Evidence {
   return async ({ target }) => (await askPlainly(target, 'GET', path).catch(() => undefined))?.status === status;
 }
 
-/** A condition of an object of the gateway's namespace. */
-export function atGateway(kind: string, type: string, status: string, reason?: RegExp): Evidence {
-  return ({ kubectl, names, ground }) =>
-    has({ kubectl }, `${kind}/${names.name}`, ground.gatewayNamespace, type, status, reason);
+/** Whether an object of the gateway's namespace is Ready. */
+export function atGateway(kind: string, status: 'True' | 'False'): Evidence {
+  return (lab) => readyIs(status, lab, kind, lab.ground.gatewayNamespace);
 }
 
-export const certificateIsReady = atGateway('certificate', 'Ready', 'True');
+export const certificateIsReady = atGateway('certificate', 'True');
 
-/** A condition of an object of the application's namespace. */
-export function inNamespace(what: string, type: string, status: string, reason?: RegExp): Evidence {
-  return ({ kubectl, names }) => has({ kubectl }, what, names.name, type, status, reason);
-}
+/** Whether a Certificate of the application's own namespace is Ready. */
+export const ownCertificateIsReady: Evidence = (lab) => readyIs('True', lab, 'certificate', lab.names.name);
 
-async function has(
-  { kubectl }: Pick<Lab, 'kubectl'>,
-  what: string,
-  namespace: string,
-  type: string,
-  status: string,
-  reason = /^/,
-): Promise<boolean> {
-  const object = await getObject<Conditioned>(kubectl, what, namespace);
-  return (object?.status?.conditions ?? []).some(
-    (each) => each.type === type && each.status === status && reason.test(each.reason ?? ''),
-  );
+async function readyIs(status: string, { kubectl, names }: Lab, kind: string, namespace: string): Promise<boolean> {
+  const object = await getObject<Conditioned>(kubectl, `${kind}/${names.name}`, namespace);
+  return object !== undefined && conditionOf(object, 'Ready')?.status === status;
 }
 
 /** The CertificateRequest says so. */
@@ -129,11 +117,6 @@ export function eventTells(reason: string, words = /^/): Evidence {
     const events = await listObjects<Event>(kubectl, 'events', names.name);
     return events.some((event) => event.reason === reason && words.test(event.message ?? ''));
   };
-}
-
-/** An object is there. */
-export function isThere(what: string): Evidence {
-  return async ({ kubectl, names }) => (await getObject(kubectl, what, names.name)) !== undefined;
 }
 
 /** What Argo CD tells of the Application. */

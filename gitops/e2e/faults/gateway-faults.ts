@@ -5,7 +5,7 @@ import {
   httpsAnswers,
   httpsIsRefused,
   httpsIsReset,
-  inNamespace,
+  ownCertificateIsReady,
   all,
 } from './evidence.ts';
 import type { Fault, Lab } from './fault.ts';
@@ -165,7 +165,7 @@ export const gatewayFaults: readonly Fault[] = [
       };
     },
     isVisible: async (lab) =>
-      (await inNamespace(`certificate/${lab.names.name}`, 'Ready', 'True')(lab)) &&
+      (await ownCertificateIsReady(lab)) &&
       (await httpAnswers(308)(await atOwnGateway(lab))) &&
       (await httpsIsReset(await atOwnGateway(lab))),
     act: async (lab) => ({ options: ['--address', (await atOwnGateway(lab)).target.address] }),

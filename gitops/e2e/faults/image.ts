@@ -6,7 +6,7 @@ interface Node extends KubernetesObject {
   readonly status: { readonly images?: readonly { readonly names?: readonly string[] }[] };
 }
 
-export interface Image {
+interface Image {
   readonly name: string;
   readonly revision: string;
 }

@@ -3,7 +3,7 @@ import type { Manifest } from './manifest.ts';
 /** Everything that the faults make bears it; its value is the name of the fault. */
 export const LABEL = 'umi-mrdebugger.test/faults';
 const PREFIX = 'fx-';
-export const ISTIO_INGRESS = 'istio.io/ingress-controller';
+const ISTIO_INGRESS = 'istio.io/ingress-controller';
 
 /** What is the same for all installations of a run. */
 export interface Ground {
@@ -191,6 +191,6 @@ export function soundInstallation(names: Names, ground: Ground): Installation {
 }
 
 /** The Secret of the issuer's account, which cert-manager makes and nobody labels. */
-export function accountOf({ name }: Names): string {
+function accountOf({ name }: Names): string {
   return `${name}-account`;
 }

@@ -1,6 +1,6 @@
 import type { Kubectl } from '../../kubectl.ts';
 
-export interface Interruptible {
+interface Interruptible {
   readonly kubectl: Kubectl;
   /** From now on no call begins. Waits for those under way, so that nothing is made any more. */
   interrupt(): Promise<void>;

@@ -23,7 +23,7 @@ export interface Bench {
 }
 
 /** An installation under way. */
-export interface Site {
+interface Site {
   readonly lab: Lab;
   readonly sound: Installation;
   readonly deliver: (installation: Installation) => Promise<void>;

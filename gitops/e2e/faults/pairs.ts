@@ -65,7 +65,7 @@ export const pairs: readonly Fault[] = [
     start: 'fresh',
     by: 'kubectl',
     change: (sound, names, ground) => withAuthorizationPolicy(withoutIngressClass(sound), names, ground),
-    isVisible: all(atGateway('certificate', 'Ready', 'False'), challengeSays(/403/)),
+    isVisible: all(atGateway('certificate', 'False'), challengeSays(/403/)),
     cause: /fx-nowhere/,
     seconds: 25,
   },

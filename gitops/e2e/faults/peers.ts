@@ -23,7 +23,7 @@ const LONGEST = 140;
 /** Seconds that each may take: longer waiting tells no more. */
 const DEADLINE = 15;
 
-export const PEERS: readonly Peer[] = [
+const PEERS: readonly Peer[] = [
   {
     name: 'istioctl analyze',
     commandFor: (_, { context, names, ground }) =>

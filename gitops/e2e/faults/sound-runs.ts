@@ -8,7 +8,7 @@ import { set } from './manifest.ts';
 import type { Outcome } from './run-fault.ts';
 
 /** Something that goes well, of which verify must not say that it does not. */
-export interface SoundRun {
+interface SoundRun {
   readonly name: string;
   readonly what: string;
   readonly start: 'fresh' | 'running';

@@ -51,8 +51,8 @@ export function countsText({ roots, fine, ignored, language }: Report): string {
 }
 
 /** The codes of which the catalogue may be asked: of the first findings, each once. */
-export function firstCodes({ roots }: Report, count = 3): readonly string[] {
-  return [...new Set(roots.map(({ code }) => code))].slice(0, count);
+export function firstCodes({ roots }: Report): readonly string[] {
+  return [...new Set(roots.map(({ code }) => code))].slice(0, 3);
 }
 
 /** The consequences that are told, and those that are only counted, by code. */
