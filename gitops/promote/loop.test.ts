@@ -40,7 +40,6 @@ describe('a push, the image that it starts, and the promotion of that', () => {
   }
 
   it('comes to rest: one build and one promotion for each commit that changes an image, none for any other', async () => {
-    const developer = await remote.clone('developer');
     const first = await remote.git(['rev-parse', 'main']);
     const seen = new Set<string>();
     const built: string[] = [];
@@ -54,7 +53,7 @@ describe('a push, the image that it starts, and the promotion of that', () => {
     ];
     const expected: string[] = [];
     for (const [path, isBuilt] of pushes) {
-      const commit = await developer.push(path, `a change of ${path}`);
+      const commit = await remote.commit(path, `a change of ${path}`);
       if (isBuilt) expected.push(commit);
       built.push(...(await afterPush(commit, seen)));
     }

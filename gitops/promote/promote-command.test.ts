@@ -14,8 +14,7 @@ describe('npm run promote', () => {
     revision = await clone.push('service/main.ts', 'one');
   });
 
-  const env = { PATH: process.env.PATH, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null' };
-  const promote = (...words: readonly string[]) => run(promoteBuild, words, { cwd: clone.folder, env });
+  const promote = (...words: readonly string[]) => run(promoteBuild, words, { cwd: clone.folder, env: remote.env });
   const digests = () => ['--service', buildOf(revision).service, '--verify', buildOf(revision).verify];
   const file = (name: string, content: string) => {
     writeFileSync(join(clone.folder, name), content);
@@ -37,7 +36,7 @@ describe('npm run promote', () => {
     const { status, stdout, stderr } = runProgram(
       'gitops/promote/promote-command.ts',
       ['--environment', 'staging', ...words],
-      { cwd: clone.folder, env },
+      { cwd: clone.folder, env: remote.env },
     );
     assert.deepEqual([status, stderr], [0, '']);
     const commit = await remote.git(['rev-parse', 'main']);

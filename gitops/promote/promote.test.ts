@@ -8,7 +8,6 @@ import { buildOf, temporaryRemote, type Clone } from './test-remote.ts';
 
 describe('promote', () => {
   const remote = temporaryRemote();
-  let developer: Clone;
   let clone: Clone;
   const lines: string[] = [];
   const report = (line: string) => void lines.push(line);
@@ -40,7 +39,6 @@ describe('promote', () => {
   };
 
   before(async () => {
-    developer = await remote.clone('developer');
     clone = await remote.clone('promoter');
   });
   beforeEach(() => {
@@ -48,8 +46,8 @@ describe('promote', () => {
   });
 
   it('pushes one commit on top of the branch, which changes one file: digests and revision together', async () => {
-    const revision = await developer.push('service/main.ts', 'one');
-    const later = await developer.push('README.md', 'meanwhile');
+    const revision = await remote.commit('service/main.ts', 'one');
+    const later = await remote.commit('README.md', 'meanwhile');
     const { commit } = await run(revision);
     assert.ok(commit);
     assert.equal(await tip(), commit);
@@ -69,16 +67,16 @@ describe('promote', () => {
       readFileSync(file, 'utf8'),
     ];
     const before = await state();
-    const { commit } = await run(await developer.push('service/main.ts', 'two'));
+    const { commit } = await run(await remote.commit('service/main.ts', 'two'));
     assert.ok(commit);
     assert.deepEqual(await state(), before);
     await clone.git(['reset', '--quiet', '--hard']);
   });
 
   it('lists in its message the commits that changed an image, and no others', async () => {
-    await developer.push('README.md', 'words');
-    await developer.push('gitops/verify/main.ts', 'a check');
-    const { commit } = await run(await developer.push('service/main.ts', 'three'));
+    await remote.commit('README.md', 'words');
+    await remote.commit('gitops/verify/main.ts', 'a check');
+    const { commit } = await run(await remote.commit('service/main.ts', 'three'));
     assert.ok(commit);
     const message = await remote.git(['log', '-1', '--format=%B', commit]);
     assert.deepEqual(message.match(/^- feat: .*(?= \()/gm), ['- feat: three', '- feat: a check']);
@@ -92,8 +90,8 @@ describe('promote', () => {
   });
 
   it('never puts an older build in the place of a newer one, unless it is asked to', async () => {
-    const older = await developer.push('service/main.ts', 'four');
-    const newer = await developer.push('service/main.ts', 'five');
+    const older = await remote.commit('service/main.ts', 'four');
+    const newer = await remote.commit('service/main.ts', 'five');
     await run(newer);
     const left = await run(older);
     assert.equal(left.commit, undefined);
@@ -104,9 +102,8 @@ describe('promote', () => {
   });
 
   it('begins anew on what another push has made of the branch meanwhile, and loses nothing of it', async () => {
-    const revision = await developer.push('service/main.ts', 'six');
-    const other = await developer.git(['commit-tree', '-p', revision, '-m', 'x', `${revision}^{tree}`]);
-    await developer.git(['push', '--quiet', 'origin', `${other}:refs/heads/other`]);
+    const revision = await remote.commit('service/main.ts', 'six');
+    const other = await remote.git(['commit-tree', '-p', revision, '-m', 'x', `${revision}^{tree}`]);
     // The first push is overtaken while it is under way.
     const script = `[ -f done ] || { touch done; env -u GIT_QUARANTINE_PATH git update-ref refs/heads/main ${other}; }`;
     await withHook('pre-receive', script, async () => {
@@ -119,7 +116,7 @@ describe('promote', () => {
   });
 
   it('brings both builds in where two environments are promoted at once', async () => {
-    const revision = await developer.push('service/main.ts', 'seven');
+    const revision = await remote.commit('service/main.ts', 'seven');
     const another = await remote.clone('another');
     const outcomes = await Promise.all([run(revision), run(revision, { environment: 'production' }, another)]);
     assert.ok(outcomes.every(({ commit }) => commit !== undefined));
@@ -129,8 +126,7 @@ describe('promote', () => {
 
   it('ends with the newest build where several of one environment are promoted at once, in whatever order', async () => {
     const revisions: string[] = [];
-    for (const word of ['eight', 'nine', 'ten', 'eleven'])
-      revisions.push(await developer.push('service/main.ts', word));
+    for (const word of ['eight', 'nine', 'ten', 'eleven']) revisions.push(await remote.commit('service/main.ts', word));
     const before = await tip();
     const clones = await Promise.all(revisions.map((revision) => remote.clone(revision)));
     await Promise.all(revisions.toReversed().map((revision, index) => run(revision, {}, clones[index])));
@@ -141,7 +137,7 @@ describe('promote', () => {
   });
 
   it('says what a remote says that takes no pushes to the branch, and does not try again', async () => {
-    const revision = await developer.push('service/main.ts', 'twelve');
+    const revision = await remote.commit('service/main.ts', 'twelve');
     await withHook('pre-receive', 'echo "main takes pull requests only" >&2; exit 1', async () => {
       await rejected(run(revision), /^origin refuses main: .*main takes pull requests only/s);
     });
@@ -152,7 +148,7 @@ describe('promote', () => {
     const onto = 'promote/staging';
 
     it('pushes that branch, one commit on top of the other, which stays as it is', async () => {
-      const revision = await developer.push('service/main.ts', 'thirteen');
+      const revision = await remote.commit('service/main.ts', 'thirteen');
       const before = await tip();
       const { commit } = await run(revision, { onto });
       assert.ok(commit);
@@ -170,7 +166,7 @@ describe('promote', () => {
 
     it('replaces it by a newer build, and not by an older one', async () => {
       const { revision: older } = await remote.build('staging', onto);
-      const newer = await developer.push('service/main.ts', 'fourteen');
+      const newer = await remote.commit('service/main.ts', 'fourteen');
       assert.ok((await run(newer, { onto })).commit);
       assert.equal((await run(older, { onto })).commit, undefined);
       assert.deepEqual(await remote.build('staging', onto), buildOf(newer));
@@ -179,7 +175,7 @@ describe('promote', () => {
 
     it('puts it on top of the branch again where that has moved on', async () => {
       const { revision } = await remote.build('staging', onto);
-      const moved = await developer.push('README.md', 'more words');
+      const moved = await remote.commit('README.md', 'more words');
       assert.ok((await run(revision, { onto })).commit);
       assert.equal(await remote.git(['rev-parse', `${onto}^`]), moved);
     });
@@ -192,7 +188,7 @@ describe('promote', () => {
   });
 
   it('tells in a rehearsal what it would push, and pushes nothing', async () => {
-    const revision = await developer.push('service/main.ts', 'fifteen');
+    const revision = await remote.commit('service/main.ts', 'fifteen');
     const { commit } = await run(revision, { isRehearsal: true });
     assert.ok(commit);
     assert.equal(await tip(), revision);
@@ -200,10 +196,10 @@ describe('promote', () => {
   });
 
   it('refuses a commit that the branch does not have', async () => {
-    await developer.git(['commit', '--quiet', '--allow-empty', '-m', 'not pushed']);
-    const revision = await developer.git(['rev-parse', 'HEAD']);
-    await rejected(run(revision, {}, developer), /is not in main of origin: push it first/);
-    await developer.git(['reset', '--quiet', '--hard', 'origin/main']);
+    await clone.git(['commit', '--quiet', '--allow-empty', '-m', 'not pushed']);
+    const revision = await clone.git(['rev-parse', 'HEAD']);
+    await rejected(run(revision), /is not in main of origin: push it first/);
+    await clone.git(['reset', '--quiet', '--hard', 'HEAD^']);
   });
 
   it('refuses a branch, a remote and an environment that are not there', async () => {
