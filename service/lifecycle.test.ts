@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, createServer, request, type Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { listen } from '#program/listen.ts';
 import { testKeyPair } from '#testing/key-pairs.ts';
+import { untilListening } from '#testing/listening-service.ts';
 import { run } from '#testing/run-command.ts';
 import { temporaryFiles } from '#testing/temporary-files.ts';
 import { createLifecycle } from './lifecycle.ts';
@@ -102,7 +103,7 @@ describe('the process', () => {
     }),
   );
   const headers = { signaturecek: signBody(body, privateKey) };
-  const children: ChildProcessWithoutNullStreams[] = [];
+  const children: ChildProcess[] = [];
   after(() => {
     children.forEach((child) => child.kill('SIGKILL'));
   });
@@ -112,17 +113,9 @@ describe('the process', () => {
       env: { PATH: process.env.PATH, ...surroundings, CEK_APPLICATION_IDS: 'kr.example.a' },
     });
     children.push(child);
-    const output = { out: '', err: '' };
-    child.stdout.on('data', (chunk: Buffer) => (output.out += chunk.toString()));
-    child.stderr.on('data', (chunk: Buffer) => (output.err += chunk.toString()));
-    let ports: { port: number; adminPort: number } | undefined;
-    while (!ports) {
-      const line = output.out.split('\n').find((line) => line.includes('"msg":"listening"'));
-      if (line) ports = JSON.parse(line) as { port: number; adminPort: number };
-      else if (child.exitCode !== null) throw new Error(output.err);
-      else await sleep(10);
-    }
-    return { child, output, ...ports };
+    let said = '';
+    child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    return { child, said: () => said, ...(await untilListening(child)) };
   }
 
   it('drops no request when SIGTERM comes: unready at once, every answer closes its connection, exit 0', async () => {
@@ -158,11 +151,11 @@ describe('the process', () => {
   });
 
   it('ends at once on SIGINT, without a word on standard error', async () => {
-    const { child, output } = await started();
+    const { child, said } = await started();
     const exited = once(child, 'exit');
     child.kill('SIGINT');
     assert.deepEqual(await exited, [130, null]);
-    assert.equal(output.err, '');
+    assert.equal(said(), '');
   });
 
   it('says every problem of its configuration at once, without a stack, and exits 78', async () => {

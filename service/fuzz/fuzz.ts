@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { EXIT, startProgram, UsageError, type Terminal } from '#program/command.ts';
+import { untilListening } from '#testing/listening-service.ts';
 import { lintReply } from '../simulator/reply-lint.ts';
 import { seededRandom } from '../simulator/seeded-random.ts';
 import { createCase, type Case } from './cases.ts';
@@ -162,20 +163,7 @@ async function startService(publicKey: string): Promise<ServiceUnderTest> {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const { port, adminPort } = await new Promise<{ port: number; adminPort: number }>((resolve, reject) => {
-    let output = '';
-    child.once('exit', () => {
-      reject(new Error('the service did not start'));
-    });
-    child.stdout.on('data', (chunk: Buffer) => {
-      if (output.endsWith('listening')) return;
-      output += chunk.toString();
-      const line = output.split('\n').find((line) => line.includes('"msg":"listening"'));
-      if (!line) return;
-      output = 'listening';
-      resolve(JSON.parse(line) as { port: number; adminPort: number });
-    });
-  });
+  const { port, adminPort } = await untilListening(child);
   return {
     port,
     isAlive: () => child.exitCode === null && child.signalCode === null,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { untilListening } from '#testing/listening-service.ts';
 
 export const APPLICATION_ID = 'kr.example.image';
 const KEY_FILE = '/keys/public.pem';
@@ -63,23 +64,13 @@ export function pidOfNode({ pid, exitCode, signalCode }: ChildProcess): number |
 }
 
 /** Gives the container once node says that it listens. */
-export async function untilListening(parent: ChildProcess): Promise<Container> {
+export async function listeningContainer(parent: ChildProcess): Promise<Container> {
   assert.ok(parent.stdout && parent.stderr);
   const log: string[] = [];
   createInterface({ input: parent.stderr }).on('line', (line) => log.push(line));
-  const lines = createInterface({ input: parent.stdout });
-  lines.on('line', (line) => log.push(line));
-  return await new Promise((resolve, reject) => {
-    parent.once('error', reject);
-    lines.once('close', () => {
-      reject(new Error(`ended before it listened:\n${log.join('\n')}`));
-    });
-    lines.on('line', (line) => {
-      const { msg, port, adminPort } = JSON.parse(line) as { msg: string; port: number; adminPort: number };
-      if (msg !== 'listening') return;
-      const pid = pidOfNode(parent);
-      if (pid === undefined) return;
-      resolve({ url: `http://127.0.0.1:${port}/`, adminUrl: `http://127.0.0.1:${adminPort}`, pid, log, parent });
-    });
-  });
+  createInterface({ input: parent.stdout }).on('line', (line) => log.push(line));
+  const { port, adminPort } = await untilListening(parent);
+  const pid = pidOfNode(parent);
+  assert.ok(pid, log.join('\n'));
+  return { url: `http://127.0.0.1:${port}/`, adminUrl: `http://127.0.0.1:${adminPort}`, pid, log, parent };
 }

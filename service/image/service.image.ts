@@ -25,7 +25,7 @@ import {
   APPLICATION_ID,
   pidOfNode,
   spawnContainer,
-  untilListening,
+  listeningContainer,
   type Container,
   type ImageConfig,
 } from './container.ts';
@@ -102,7 +102,7 @@ describe('The image', function () {
   async function start(): Promise<Container> {
     const parent = spawnContainer(rootFs, join(folder, 'keys'), config);
     started.push(parent);
-    return await untilListening(parent);
+    return await listeningContainer(parent);
   }
 
   it('adds exactly the bundle and the tips to its base', () => {
