@@ -21,14 +21,14 @@ describe('The step cluster-token', () => {
     it(`names the permission ${where}, and exits 2`, async () => {
       const env = { ...github.job, ...Object.fromEntries(missing.map((name) => [name, ''])) };
       const { status, stdout, stderr } = await token(env);
-      assert.match(stderr, /^no token of GitHub's: .*id-token: write$/m);
+      assert.match(stderr, /^no token from GitHub: .*id-token: write$/m);
       assert.deepEqual([status, stdout], [2, '']);
     });
 
   it('says why where GitHub refuses, and exits 2', async () => {
     const env = { ...github.job, ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'x' };
     const { status, stderr } = await token(env);
-    assert.match(stderr, /^no token of GitHub's: .* 401$/m);
+    assert.match(stderr, /^no token from GitHub: .* 401$/m);
     assert.equal(status, 2);
   });
 
@@ -37,7 +37,7 @@ describe('The step cluster-token', () => {
     assert.ok(await succeed(token()));
     github.fail(503, 503);
     const { status, stderr } = await token();
-    assert.match(stderr, /^no token of GitHub's: .* 503$/m);
+    assert.match(stderr, /^no token from GitHub: .* 503$/m);
     assert.equal(status, 2);
     github.fail();
   });
@@ -45,7 +45,7 @@ describe('The step cluster-token', () => {
   it('exits 2 where the answer has no token', async () => {
     github.fail(200);
     const { status, stdout, stderr } = await token();
-    assert.equal(stderr, "no token of GitHub's: its answer has none\n");
+    assert.equal(stderr, 'no token from GitHub: there is none in its answer\n');
     assert.deepEqual([status, stdout], [2, '']);
   });
 

@@ -1,12 +1,12 @@
-// Both images for every platform, pushed by digest, with what they were made of and how:
+// Both images for every platform, pushed by digest, with an attestation of how they were built:
 //   IMAGE=ghcr.io/YOU/umi-mrdebugger VERSION=1.2.3 REVISION=$(git rev-parse HEAD) docker buildx bake -f .github/docker-bake.hcl
-// .github/steps/build gives it these variables from where they stand.
+// .github/steps/build takes these variables from the facts, package.json and git.
 
 variable "IMAGE" {
-  description = "Where both images are; /service and /verify are added to it"
+  description = "The repository of both images; /service and /verify are added to it"
   validation {
     condition     = IMAGE != ""
-    error_message = "IMAGE is missing: expected a repository of images, such as ghcr.io/YOU/umi-mrdebugger"
+    error_message = "IMAGE is missing: expected an image repository, such as ghcr.io/YOU/umi-mrdebugger"
   }
 }
 variable "VERSION" {
@@ -20,7 +20,7 @@ variable "REVISION" {
   }
 }
 variable "SOURCE_DATE_EPOCH" {
-  description = "The time of the commit in seconds: no file is newer. A fresh checkout without a cache gives the same layers"
+  description = "The time of the commit in seconds. No file is newer, so that a build without a cache gives the same layers"
   default     = "0"
 }
 variable "BUILDER" {
@@ -44,9 +44,9 @@ target "image" {
   platforms  = ["linux/amd64", "linux/arm64"]
   args       = { VERSION = VERSION, REVISION = REVISION, SOURCE_DATE_EPOCH = SOURCE_DATE_EPOCH }
   labels     = { "org.opencontainers.image.source" = SOURCE }
-  // How it was made. What it is made of is told and signed by .github/steps/sign: BuildKit's own scanner sees no packages in
-  // a bundle, and would be one more program to trust.
+  // No SBOM: .github/steps/sign attaches one. BuildKit's own scanner sees no packages in a bundle, and would be one more
+  // program to trust.
   attest = ["type=provenance,mode=max${BUILDER == "" ? "" : ",builder-id=${BUILDER}"}"]
-  // No tag: nobody can pull by a name what is not signed yet (.github/steps/tag comes last).
+  // No tag: what is not signed yet has no name to pull it by (.github/steps/tag comes last).
   output = ["type=image,name=${IMAGE}/${name},push-by-digest=true,name-canonical=true,push=true,rewrite-timestamp=true"]
 }
