@@ -31,12 +31,7 @@ describe('npm run release', () => {
 
   before(() => {
     mkdirSync(join(folder, '.github/steps'), { recursive: true });
-    for (const file of [
-      'package.json',
-      'package-lock.json',
-      '.github/cliff.toml',
-      '.github/steps/release',
-    ])
+    for (const file of ['package.json', 'package-lock.json', '.github/cliff.toml', '.github/steps/release'])
       cpSync(file, join(folder, file));
     git('init', '--quiet', '--initial-branch=main');
     commit('feat: a skill');
