@@ -5,6 +5,7 @@ import type { Workload } from '../../verify/objects/workload.ts';
 import { waitFor } from '../patience.ts';
 import { argoCdTells, syncSays } from './evidence.ts';
 import type { Fault, Lab } from './fault.ts';
+import type { Installation, Names } from './installation.ts';
 import { set } from './manifest.ts';
 
 const NAMESPACE = 'cert-manager';
@@ -25,6 +26,10 @@ async function scale(kubectl: Kubectl, deployment: string, replicas: number): Pr
   });
 }
 
+function withAnotherName(sound: Installation, { host }: Names): Installation {
+  return { ...sound, certificate: set(sound.certificate, 'spec.dnsNames', [host, `www.${host}`]) };
+}
+
 /** Stop a part of cert-manager for everybody, for as long as they last. */
 export const partFaults: readonly Fault[] = [
   {
@@ -34,10 +39,7 @@ export const partFaults: readonly Fault[] = [
     start: 'running',
     by: 'argo-cd',
     prepare: ({ kubectl }: Lab) => scale(kubectl, WEBHOOK, 0),
-    change: (sound, { host }) => ({
-      ...sound,
-      certificate: set(sound.certificate, 'spec.dnsNames', [host, `www.${host}`]),
-    }),
+    change: withAnotherName,
     restore: ({ kubectl }) => scale(kubectl, WEBHOOK, 1),
     isVisible: syncSays(/failed calling webhook/),
     cause: /failed calling webhook/,
@@ -51,10 +53,7 @@ export const partFaults: readonly Fault[] = [
     start: 'running',
     by: 'argo-cd',
     prepare: ({ kubectl }: Lab) => scale(kubectl, CONTROLLER, 0),
-    change: (sound, { host }) => ({
-      ...sound,
-      certificate: set(sound.certificate, 'spec.dnsNames', [host, `www.${host}`]),
-    }),
+    change: withAnotherName,
     restore: ({ kubectl }) => scale(kubectl, CONTROLLER, 1),
     isVisible: async (lab) =>
       (await argoCdTells(({ status }) => status?.sync?.status === 'Synced' && isOld(status.operationState?.startedAt))(

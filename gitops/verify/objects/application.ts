@@ -61,26 +61,23 @@ export interface Retry {
   readonly backoff?: { readonly duration?: string; readonly factor?: number; readonly maxDuration?: string };
 }
 
-/** An object of the Application's, as `status.resources` lists it. */
-export interface Resource {
+interface Listed {
   readonly group?: string;
   readonly version?: string;
   readonly kind: string;
   readonly namespace?: string;
   readonly name: string;
   readonly status?: string;
+}
+
+/** An object of the Application's, as `status.resources` lists it. */
+export interface Resource extends Listed {
   readonly requiresPruning?: boolean;
   readonly hook?: boolean;
 }
 
 /** What an operation did with an object. */
-export interface SyncedResource {
-  readonly group?: string;
-  readonly version?: string;
-  readonly kind: string;
-  readonly namespace?: string;
-  readonly name: string;
-  readonly status?: string;
+export interface SyncedResource extends Listed {
   readonly message?: string;
   readonly hookType?: string;
   readonly hookPhase?: string;
