@@ -4,9 +4,9 @@ import { cpSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { temporaryFiles } from '#testing/temporary-files.ts';
-import { findRenderer } from '../render/renderer.ts';
+import { sharedRenders } from '../render/test-renders.ts';
 import { yamlText } from '../yaml-text.ts';
-import { dashboardExpressions, renderWithAlerts, rulesOf, type Rules } from './rules.ts';
+import { COMPONENTS, dashboardExpressions, rulesOf, type Rules } from './rules.ts';
 
 interface TestFile {
   readonly tests: readonly {
@@ -20,6 +20,7 @@ describe('The alerts', () => {
   const testdata = 'gitops/alerts/testdata';
   const names = readdirSync(testdata);
   const files = temporaryFiles();
+  const { renderWith } = sharedRenders();
   let rules: Rules;
 
   const promtool = (...words: readonly string[]) => {
@@ -28,7 +29,7 @@ describe('The alerts', () => {
   };
 
   before(async () => {
-    rules = rulesOf(await renderWithAlerts(await findRenderer(process.env), 'production'));
+    rules = rulesOf(await renderWith('kustomize/overlays/production', COMPONENTS));
     files.file('rules.yaml', yamlText(rules));
     for (const name of names) cpSync(join(testdata, name), join(files.folder, name));
   });

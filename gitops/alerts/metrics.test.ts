@@ -1,20 +1,16 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { temporaryFiles } from '#testing/temporary-files.ts';
 import type { RenderedObject } from '../render/objects.ts';
-import { overlayWith } from '../render/overlay-with.ts';
-import { findRenderer, type Renderer } from '../render/renderer.ts';
-import { COMPONENTS, dashboardExpressions, renderWithAlerts, rulesOf, type Rules } from './rules.ts';
+import { sharedRenders } from '../render/test-renders.ts';
+import { COMPONENTS, dashboardExpressions, rulesOf, type Rules } from './rules.ts';
 
 describe('the alerts and the dashboard', () => {
-  const files = temporaryFiles();
-  let renderer: Renderer;
+  const { renderWith } = sharedRenders();
   let staging: Rules;
   let production: Rules;
   before(async () => {
-    renderer = await findRenderer(process.env);
-    staging = rulesOf(await renderWithAlerts(renderer, 'staging'));
-    production = rulesOf(await renderWithAlerts(renderer, 'production'));
+    staging = rulesOf(await renderWith('kustomize/overlays/staging', COMPONENTS));
+    production = rulesOf(await renderWith('kustomize/overlays/production', COMPONENTS));
   });
   const all = (rules: Rules) => rules.groups.flatMap((group) => group.rules);
 
@@ -62,11 +58,11 @@ describe('the alerts and the dashboard', () => {
   });
 
   it('render to the same before and behind the facts', async () => {
-    files.file('kustomization.yaml', overlayWith(files.folder, 'kustomize/overlays/staging', COMPONENTS, 'first'));
-    const sorted = (objects: RenderedObject[]) =>
-      objects.sort((a, b) => `${a.kind}/${a.metadata.name}`.localeCompare(`${b.kind}/${b.metadata.name}`));
-    const behind = await renderWithAlerts(renderer, 'staging');
-    assert.deepEqual(sorted(await renderer.renderObjects(files.folder)), sorted(behind));
+    const first = await renderWith('kustomize/overlays/staging', COMPONENTS, 'first');
+    const sorted = (objects: readonly RenderedObject[]) =>
+      objects.toSorted((a, b) => `${a.kind}/${a.metadata.name}`.localeCompare(`${b.kind}/${b.metadata.name}`));
+    const behind = await renderWith('kustomize/overlays/staging', COMPONENTS);
+    assert.deepEqual(sorted(first), sorted(behind));
   });
 
   it('show panels that do not lie on each other', () => {

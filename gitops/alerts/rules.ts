@@ -1,9 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { overlayWith } from '../render/overlay-with.ts';
+import { readFileSync } from 'node:fs';
 import type { RenderedObject } from '../render/objects.ts';
-import type { Renderer } from '../render/renderer.ts';
 
 interface Rule {
   readonly alert?: string;
@@ -19,23 +15,6 @@ export interface Rules {
 /** The optional parts that watch, relative to the repository. */
 export const COMPONENTS = ['kustomize/components/alerts', 'kustomize/components/dashboard'];
 const DASHBOARD = 'kustomize/components/dashboard/mrdebugger.json';
-
-/**
- * All that an environment is rendered to with alerts and dashboard on top.
- * @throws {RenderError} where the build fails or warns
- */
-export async function renderWithAlerts(renderer: Renderer, environment: string): Promise<RenderedObject[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'alerts-'));
-  try {
-    writeFileSync(
-      join(folder, 'kustomization.yaml'),
-      overlayWith(folder, `kustomize/overlays/${environment}`, COMPONENTS),
-    );
-    return await renderer.renderObjects(folder);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
 
 /**
  * What a PrometheusRule among the objects says, in the format of Prometheus' own files.

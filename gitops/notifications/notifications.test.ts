@@ -34,10 +34,13 @@ describe('the notifications of Argo CD', () => {
   };
 
   for (const environment of findEnvironments('.')) {
+    let taken: Promise<readonly RenderedObject[]> | undefined;
+    const renderTaken = () => (taken ??= render(environment, true));
+
     it(`are taken by ${environment} by one line, with its facts, and change nothing else there`, async () => {
       const facts = readFacts('.', environment);
       const without = new Set((await render(environment, false)).map((object) => JSON.stringify(object)));
-      const objects = await render(environment, true);
+      const objects = await renderTaken();
       const more = objects.filter((object) => !without.has(JSON.stringify(object)));
       assert.equal(objects.length, without.size + 2);
       assert.deepEqual(more.map(name).sort(), [
@@ -59,7 +62,7 @@ describe('the notifications of Argo CD', () => {
         subscriptions.map(({ selector }) => selector),
         ['app.kubernetes.io/part-of=mrdebugger'],
       );
-      const subscribed = (await render(environment, true)).filter(
+      const subscribed = (await renderTaken()).filter(
         ({ metadata }) =>
           (metadata as { labels?: Record<string, string> }).labels?.['app.kubernetes.io/part-of'] === 'mrdebugger',
       );

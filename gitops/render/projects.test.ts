@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
-import { temporaryFiles } from '#testing/temporary-files.ts';
 import { findComponents, findEnvironments } from './kustomizations.ts';
 import { groupOf, type RenderedObject } from './objects.ts';
-import { overlayWith } from './overlay-with.ts';
-import { findRenderer } from './renderer.ts';
+import { sharedRenders } from './test-renders.ts';
 
 interface Kind {
   readonly group: string;
@@ -30,14 +28,13 @@ const words = ({ group, kind }: Kind): string => `${group}/${kind}`;
 
 describe('the projects of Argo CD', () => {
   const environments = findEnvironments('.');
-  const files = temporaryFiles();
+  const { render, renderWith } = sharedRenders();
   const use = new Map<string, { allowed: Set<string>; used: Set<string> }>();
 
   for (const environment of environments) {
     it(`of ${environment} allow each Application its repository, its namespaces and its kinds, optional parts included`, async () => {
-      const renderer = await findRenderer(process.env);
       const folders = [`gitops/apps/${environment}`, `gitops/apps/${environment}/root`];
-      const objects = (await Promise.all(folders.map((folder) => renderer.renderObjects(folder)))).flat();
+      const objects = (await Promise.all(folders.map((folder) => render(folder)))).flat();
       const projects = objects.filter((object): object is Project => object.kind === 'AppProject');
       const applications = objects.filter((object): object is Application => object.kind === 'Application');
       for (const { metadata, spec } of applications) {
@@ -52,13 +49,9 @@ describe('the projects of Argo CD', () => {
         const part = project.metadata.name.split('-').at(-1) ?? '';
         const known = use.get(part) ?? { allowed: new Set(), used: new Set() };
         for (const kind of [...kinds.cluster, ...kinds.names]) known.allowed.add(words(kind));
-        let folder = spec.source.path;
-        if (part === 'skill') {
-          // An optional part is taken by one line, so what it needs is allowed beforehand.
-          files.file('kustomization.yaml', overlayWith(files.folder, folder, findComponents('.')));
-          folder = files.folder;
-        }
-        for (const object of await renderer.renderObjects(folder)) {
+        // An optional part is taken by one line, so what it needs is allowed beforehand.
+        const { path } = spec.source;
+        for (const object of await (part === 'skill' ? renderWith(path, findComponents('.')) : render(path))) {
           const kind = { group: groupOf(object), kind: object.kind };
           const isInNamespace = object.metadata.namespace !== undefined;
           const allowed = (isInNamespace ? kinds.names : kinds.cluster).find((each) => words(each) === words(kind));

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFacts } from '../facts.ts';
-import { temporaryFiles } from '#testing/temporary-files.ts';
 import type { RenderedObject } from './objects.ts';
-import { overlayWith } from './overlay-with.ts';
-import { findRenderer } from './renderer.ts';
+import { sharedRenders } from './test-renders.ts';
 
 interface Policy extends RenderedObject {
   readonly spec: {
@@ -26,13 +24,8 @@ const COMPONENT = 'kustomize/components/signed-images';
 const isPolicy = (object: RenderedObject): object is Policy => object.kind === 'NamespacedImageValidatingPolicy';
 
 describe('components/signed-images', () => {
-  const files = temporaryFiles();
-  const render = async (kustomization: string) => {
-    files.file('kustomization.yaml', kustomization);
-    return (await findRenderer(process.env)).renderObjects(files.folder);
-  };
-  const onTopOf = (environment: string) =>
-    render(overlayWith(files.folder, `kustomize/overlays/${environment}`, [COMPONENT]));
+  const { renderWith } = sharedRenders();
+  const onTopOf = (environment: string) => renderWith(`kustomize/overlays/${environment}`, [COMPONENT]);
 
   for (const environment of ['staging', 'production']) {
     it(`admits in ${environment} what the workflow of its repository signed, and nothing else`, async () => {
@@ -60,9 +53,8 @@ describe('components/signed-images', () => {
     });
 
     it(`is the same in ${environment} as the overlay's first component, before the facts are carried on`, async () => {
-      const kustomization = overlayWith(files.folder, `kustomize/overlays/${environment}`, [COMPONENT], 'first');
-      const first = (await render(kustomization)).filter(isPolicy);
-      assert.deepEqual(first, (await onTopOf(environment)).filter(isPolicy));
+      const first = await renderWith(`kustomize/overlays/${environment}`, [COMPONENT], 'first');
+      assert.deepEqual(first.filter(isPolicy), (await onTopOf(environment)).filter(isPolicy));
     });
   }
 
