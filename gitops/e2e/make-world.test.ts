@@ -47,9 +47,14 @@ describe('makeWorld', () => {
     });
     return { world, place, lines };
   };
+  /** A world that several cases look at, and none changes. */
+  let made: Awaited<ReturnType<typeof make>>;
+  before(async () => {
+    made = await make();
+  });
 
-  it('gives the clone the facts of a run, which nobody has to mend', async () => {
-    const { world } = await make();
+  it('gives the clone the facts of a run, which nobody has to mend', () => {
+    const { world } = made;
     const { facts } = world;
     assert.deepEqual(
       [facts.environment, facts.name, facts.issuer, facts.ingressClass, facts.gatewayNamespace, facts.branch],
@@ -62,8 +67,8 @@ describe('makeWorld', () => {
     assert.deepEqual(world.target, { host: 'skill.umi.test', address: '192.0.2.2', roots: ROOTS });
   });
 
-  it('says only what a step reports, does not push, and leaves the source as it is', async () => {
-    const { world, place, lines } = await make();
+  it('says only what a step reports, does not push, and leaves the source as it is', () => {
+    const { world, place, lines } = made;
     assert.deepEqual(lines, []);
     assert.equal(git(join(place, 'git/skill.git'), 'branch', '--list'), '');
     assert.equal(git(source, 'status', '--porcelain'), '');
@@ -74,7 +79,7 @@ describe('makeWorld', () => {
   });
 
   it('makes a key pair: the private half for this user alone, the public one into the facts', async () => {
-    const { world, place } = await make();
+    const { world, place } = made;
     const { privateKeyFile, privateKey, facts } = world;
     assert.equal(privateKeyFile, join(place, 'keys/simulator.pem'));
     if (process.platform !== 'win32') assert.equal(statSync(privateKeyFile).mode & 0o777, 0o600);
@@ -84,7 +89,7 @@ describe('makeWorld', () => {
   });
 
   it('gives facts that the overlay and its platform render with', async () => {
-    const { world } = await make();
+    const { world } = made;
     const overlay = join(world.repository.folder, 'kustomize/overlays/local');
     const objects = [
       ...(await world.renderer.renderObjects(overlay)),

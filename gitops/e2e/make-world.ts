@@ -33,7 +33,8 @@ const ENVIRONMENT = 'local';
  */
 export async function makeWorld(options: Options): Promise<World> {
   const { settings, kubectl, folder, source, env, repositoryName, say } = options;
-  const rootsFile = resolve(source, settings.acmeRoots);
+  const roots = read(settings.acmeRoots, source).toString();
+  const ca = read(settings.acmeCa, source).toString('base64');
   const before = await takeInventory(kubectl, settings.gatewayNamespace);
   const repository = await cloneRepository({ source, folder, name: repositoryName });
   const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -55,9 +56,9 @@ export async function makeWorld(options: Options): Promise<World> {
     gatewayLabel: settings.gatewayLabel,
     gatewayServiceAccount: settings.gatewayServiceAccount,
     verifyAddress: settings.gatewayAddress,
-    verifyRoots: read(settings.acmeRoots, source).toString(),
+    verifyRoots: roots,
     acmeDirectory: settings.acmeDirectory,
-    acmeCa: read(settings.acmeCa, source).toString('base64'),
+    acmeCa: ca,
   };
   repository.set(
     factsFile(ENVIRONMENT),
@@ -77,7 +78,7 @@ export async function makeWorld(options: Options): Promise<World> {
     target: { host: settings.host, address: settings.gatewayAddress, roots: facts.verifyRoots },
     privateKey,
     privateKeyFile,
-    rootsFile,
+    rootsFile: resolve(source, settings.acmeRoots),
     firstRevision: await outputOf('git', ['rev-parse', 'HEAD'], { cwd: source }),
     report: (line) => {
       say(`   ${line}`);
