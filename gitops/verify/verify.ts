@@ -19,7 +19,7 @@ import { createView, Index } from './view.ts';
 
 /**
  * `npm run verify`, and what runs after each sync.
- * @param interrupted gives the exit status of what asks for the end; called once there is something to interrupt
+ * @param interrupted gives the exit status of what asks for the end; called before the cluster is asked
  * @returns the exit status
  * @throws {UsageError | StartError}
  */
@@ -54,6 +54,7 @@ async function verifyCluster(
   const { stderr } = terminal;
   const { language } = options;
   const progress = createProgress(options, terminal);
+  const interruption = interrupted();
   let last: Look<Snapshot> | undefined;
   const looking = lookAtCluster(options, {
     judge: (seen) => leaveOut(judge(seen, checks), options.ignored).findings,
@@ -63,7 +64,7 @@ async function verifyCluster(
     },
     onNote: (note) => stderr.write(`${note[language]}\n`),
   });
-  const outcome = await Promise.race([looking, interrupted()]);
+  const outcome = await Promise.race([looking, interruption]);
   progress.end();
   if (typeof outcome === 'number') {
     if (last) tell(judgedAgain(last), options, terminal, outcome);
