@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -21,10 +21,15 @@ describe('npm run verify', () => {
   before(async () => {
     await bundleVerify(program);
   });
+  const children: ChildProcess[] = [];
+  afterEach(() => {
+    for (const child of children.splice(0)) child.kill('SIGKILL');
+  });
   const start = (words: readonly string[], kubeconfig = '', command = [program]) => {
     const clean = { CI: '', GITHUB_STEP_SUMMARY: '', FORCE_COLOR: undefined };
     const env = { ...process.env, ...clean, HOME: folder, KUBECONFIG: file('config.json', kubeconfig) };
     const child = spawn(process.execPath, [...command, ...words], { env });
+    children.push(child);
     const ended = once(child, 'close') as Promise<[status: number | null, signal: string | null]>;
     const outcome = Promise.all([text(child.stdout), text(child.stderr), ended]).then(([stdout, stderr, [status]]) => ({
       ...{ status, stdout, stderr },
