@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util';
-import { startProgram, UsageError, type Terminal } from '#program/command.ts';
+import { parseLine, startProgram, UsageError, type Terminal } from '#program/command.ts';
 import { readFacts, type Facts } from './facts.ts';
 
 const HELP = `Prints one fact of an environment, as kustomize/facts/ENVIRONMENT/facts.yaml states it.
@@ -15,15 +14,7 @@ Examples:
 
 /** `fact-command.ts` */
 export function printFact(argv: readonly string[], { cwd, stdout }: Terminal): number {
-  const { values, positionals } = parseArgs({
-    args: [...argv],
-    allowPositionals: true,
-    options: { help: { type: 'boolean', short: 'h' } },
-  });
-  if (values.help) {
-    stdout.write(HELP);
-    return 0;
-  }
+  const { positionals } = parseLine(argv, HELP, {}, 'any words');
   const [environment, name, ...more] = positionals;
   if (environment === undefined || name === undefined || more.length > 0)
     throw new UsageError('expected an environment and the name of a fact: production host');

@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util';
-import { EXIT, startProgram, UsageError, type Terminal } from '#program/command.ts';
+import { EXIT, parseLine, startProgram, UsageError, type Terminal } from '#program/command.ts';
 import { StartError } from '#program/start-error.ts';
 import { factProblems, readFacts } from '../facts.ts';
 import { createKubectl, KubectlError } from '../kubectl.ts';
@@ -26,18 +25,7 @@ Example:
 
 /** `npm run bootstrap` */
 export async function bootstrap(argv: readonly string[], { cwd, env, stdout, stderr }: Terminal): Promise<number> {
-  const { values } = parseArgs({
-    args: [...argv],
-    options: {
-      context: { type: 'string' },
-      environment: { type: 'string' },
-      help: { type: 'boolean', short: 'h' },
-    },
-  });
-  if (values.help) {
-    stdout.write(HELP);
-    return 0;
-  }
+  const { values } = parseLine(argv, HELP, { context: { type: 'string' }, environment: { type: 'string' } });
   const { context, environment } = values;
   if (!context || !environment) throw new UsageError('--context NAME and --environment NAME are both needed');
   const facts = readFacts(cwd, environment);

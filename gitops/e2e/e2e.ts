@@ -1,8 +1,8 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseArgs, parseEnv } from 'node:util';
-import { EXIT, startProgram, UsageError, type Terminal } from '#program/command.ts';
+import { parseEnv } from 'node:util';
+import { EXIT, parseLine, startProgram, UsageError, type Terminal } from '#program/command.ts';
 import { interruption } from '#program/interruption.ts';
 import { StartError } from '#program/start-error.ts';
 import { createKubectl, KubectlError, type Kubectl } from '../kubectl.ts';
@@ -48,21 +48,13 @@ const REPOSITORY = 'umi-mrdebugger-e2e';
 
 /** `npm run e2e` */
 export async function e2e(argv: readonly string[], { cwd, env, stdout, stderr }: Terminal): Promise<number> {
-  const { values } = parseArgs({
-    args: [...argv],
-    options: {
-      context: { type: 'string' },
-      'yes-delete': { type: 'boolean' },
-      settings: { type: 'string' },
-      report: { type: 'string' },
-      keep: { type: 'boolean' },
-      help: { type: 'boolean', short: 'h' },
-    },
+  const { values } = parseLine(argv, HELP, {
+    context: { type: 'string' },
+    'yes-delete': { type: 'boolean' },
+    settings: { type: 'string' },
+    report: { type: 'string' },
+    keep: { type: 'boolean' },
   });
-  if (values.help) {
-    stdout.write(HELP);
-    return 0;
-  }
   if (!values.context || !values['yes-delete'])
     throw new UsageError(
       '--context NAME and --yes-delete are both needed: this makes and deletes things in that cluster',

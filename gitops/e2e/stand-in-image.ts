@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
-import { startProgram, UsageError, type Terminal } from '#program/command.ts';
+import { parseLine, startProgram, UsageError, type Terminal } from '#program/command.ts';
 import { buildah } from '#testing/image/buildah.ts';
 import { BASE_STAND_IN, BUILD_STAND_IN, buildStandIns } from '#testing/image/stand-ins.ts';
 
@@ -20,23 +19,19 @@ const BUILT = 'localhost/built';
 const DRIVER = 'overlay';
 
 /** `stand-in-image.ts` */
-async function buildStandInImage(argv: readonly string[], { cwd, stdout }: Terminal): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: [...argv],
-    allowPositionals: true,
-    options: {
+async function buildStandInImage(argv: readonly string[], { cwd }: Terminal): Promise<number> {
+  const { values, positionals } = parseLine(
+    argv,
+    HELP,
+    {
       target: { type: 'string' },
       name: { type: 'string' },
       revision: { type: 'string' },
       storage: { type: 'string' },
       archive: { type: 'string' },
-      help: { type: 'boolean', short: 'h' },
     },
-  });
-  if (values.help) {
-    stdout.write(HELP);
-    return 0;
-  }
+    'any words',
+  );
   const { target, name, revision, storage } = values;
   if (!target || !name || !revision || !storage || !values.archive)
     throw new UsageError('--target, --name, --revision, --storage and --archive are needed');

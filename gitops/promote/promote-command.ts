@@ -1,8 +1,7 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
-import { EXIT, startProgram, UsageError, type Terminal } from '#program/command.ts';
+import { EXIT, parseLine, startProgram, UsageError, type Terminal } from '#program/command.ts';
 import { createGit, tryGit, type Git } from '#program/git.ts';
 import { ProgramError } from '#program/run.ts';
 import { StartError } from '#program/start-error.ts';
@@ -41,27 +40,19 @@ Examples:
 
 /** `npm run promote` */
 export async function promoteBuild(argv: readonly string[], { cwd, env, stdout, stderr }: Terminal): Promise<number> {
-  const { values } = parseArgs({
-    args: [...argv],
-    options: {
-      environment: { type: 'string' },
-      metadata: { type: 'string' },
-      service: { type: 'string' },
-      verify: { type: 'string' },
-      revision: { type: 'string' },
-      remote: { type: 'string', default: 'origin' },
-      branch: { type: 'string' },
-      onto: { type: 'string' },
-      'allow-older': { type: 'boolean', default: false },
-      'dry-run': { type: 'boolean', default: false },
-      output: { type: 'string' },
-      help: { type: 'boolean', short: 'h' },
-    },
+  const { values } = parseLine(argv, HELP, {
+    environment: { type: 'string' },
+    metadata: { type: 'string' },
+    service: { type: 'string' },
+    verify: { type: 'string' },
+    revision: { type: 'string' },
+    remote: { type: 'string', default: 'origin' },
+    branch: { type: 'string' },
+    onto: { type: 'string' },
+    'allow-older': { type: 'boolean', default: false },
+    'dry-run': { type: 'boolean', default: false },
+    output: { type: 'string' },
   });
-  if (values.help) {
-    stdout.write(HELP);
-    return 0;
-  }
   const { environment, onto, remote } = values;
   if (!environment) throw new UsageError('--environment NAME is needed: staging or production');
   const git = createGit(cwd, { env });

@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
-import { EXIT, UsageError, type Terminal } from '#program/command.ts';
+import { EXIT, parseLine, UsageError, type Terminal } from '#program/command.ts';
 import { readFacts } from '../facts.ts';
 import { definitionProblems, excesses, gatewayProblems, refusals, versionNote, type Project } from './chart-checks.ts';
 import {
@@ -52,17 +51,7 @@ const DEFINITIONS: Readonly<Record<string, readonly string[]>> = {
 
 /** `npm run render -- charts` */
 export async function renderCharts(argv: readonly string[], terminal: Terminal): Promise<number> {
-  const { values } = parseArgs({
-    args: [...argv],
-    options: {
-      chart: { type: 'string', multiple: true, default: [] },
-      help: { type: 'boolean', short: 'h' },
-    },
-  });
-  if (values.help) {
-    terminal.stdout.write(HELP);
-    return 0;
-  }
+  const { values } = parseLine(argv, HELP, { chart: { type: 'string', multiple: true, default: [] } });
   try {
     return await renderAll(values.chart, terminal);
   } catch (error) {

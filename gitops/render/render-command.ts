@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util';
-import { EXIT, startProgram, UsageError, type Terminal } from '#program/command.ts';
+import { EXIT, parseLine, startProgram, UsageError, type Terminal } from '#program/command.ts';
 import { StartError } from '#program/start-error.ts';
 import { factProblems, readFacts } from '../facts.ts';
 import { renderCharts } from './charts-command.ts';
@@ -36,15 +35,7 @@ Examples:
 export async function render(argv: readonly string[], terminal: Terminal): Promise<number> {
   if (argv[0] === 'charts') return await renderCharts(argv.slice(1), terminal);
   if (argv[0] === 'schemas') return await renderSchemas(argv.slice(1), terminal);
-  const { values, positionals } = parseArgs({
-    args: [...argv],
-    allowPositionals: true,
-    options: { write: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h' } },
-  });
-  if (values.help) {
-    terminal.stdout.write(HELP);
-    return 0;
-  }
+  const { values, positionals } = parseLine(argv, HELP, { write: { type: 'boolean', default: false } }, 'any words');
   const [folder, ...more] = positionals;
   if (more.length > 0) throw new UsageError(`${more.join(' ')}: expected one folder at most`);
   if (folder !== undefined && values.write) throw new UsageError('--write is for all snapshots: leave the folder out');

@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { EXIT, UsageError, type Terminal } from '#program/command.ts';
+import { EXIT, parseLine, UsageError, type Terminal } from '#program/command.ts';
 import { createKubectl, KubectlError, type Kubectl } from '../kubectl.ts';
 import { renderEverything } from './everything.ts';
 import { findRenderer } from './renderer.ts';
@@ -30,14 +29,7 @@ const FOLDER = 'gitops/render/schemas';
 /** `npm run render -- schemas` */
 export async function renderSchemas(argv: readonly string[], terminal: Terminal): Promise<number> {
   const { cwd, env, stdout, stderr } = terminal;
-  const { values } = parseArgs({
-    args: [...argv],
-    options: { context: { type: 'string' }, write: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
-  });
-  if (values.help) {
-    stdout.write(HELP);
-    return 0;
-  }
+  const { values } = parseLine(argv, HELP, { context: { type: 'string' }, write: { type: 'boolean' } });
   if (!values.context) throw new UsageError('--context NAME is needed: a cluster that knows the kinds');
   const rendered = await renderEverything(await findRenderer(env, cwd), cwd);
   const kinds = new Map(

@@ -1,6 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
-import { EXIT, startProgram, type Terminal } from '#program/command.ts';
+import { EXIT, parseLine, startProgram, type Terminal } from '#program/command.ts';
 import { cataloguePage, PAGES } from './catalogue-page.ts';
 import { checks } from './checks/index.ts';
 import { LANGUAGES } from './text.ts';
@@ -12,15 +11,8 @@ const HELP = `Compares the pages of the catalogue with the checks that they are 
 `;
 
 /** `catalogue-command.ts` */
-function catalogue(argv: readonly string[], { stdout, stderr }: Terminal): number {
-  const { values } = parseArgs({
-    args: [...argv],
-    options: { write: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
-  });
-  if (values.help) {
-    stdout.write(HELP);
-    return 0;
-  }
+function catalogue(argv: readonly string[], { stderr }: Terminal): number {
+  const { values } = parseLine(argv, HELP, { write: { type: 'boolean' } });
   let status = 0;
   for (const language of LANGUAGES) {
     const file = new URL(PAGES[language], import.meta.url);

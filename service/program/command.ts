@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import type { WriteStream } from 'node:tty';
 import { fileURLToPath } from 'node:url';
+import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { StartError } from './start-error.ts';
 
 /** Exit statuses of every command here; 0 is fine, and 64 and 78 are those of sysexits(3). */
@@ -26,6 +27,28 @@ export class UsageError extends Error {
   override name = 'UsageError';
 }
 
+/** Help was asked for, so that nothing else is to be done. */
+class HelpRequest extends Error {
+  override name = 'HelpRequest';
+}
+
+/**
+ * Reads a command line, as `parseArgs` does; --help and -h are options of every command, and end it with its help.
+ * @param words whether there may be others than options
+ */
+export function parseLine<const O extends NonNullable<ParseArgsConfig['options']>>(
+  argv: readonly string[],
+  help: string,
+  options: O,
+  words: 'options alone' | 'any words' = 'options alone',
+): ReturnType<typeof parseArgs<{ options: O; allowPositionals: true }>> {
+  const isHelp = { type: 'boolean', short: 'h' } as const;
+  const config = { args: [...argv], allowPositionals: words === 'any words', options: { ...options, help: isHelp } };
+  const line = parseArgs(config);
+  if ((line.values as { readonly help?: boolean }).help) throw new HelpRequest(help);
+  return line as ReturnType<typeof parseArgs<{ options: O; allowPositionals: true }>>;
+}
+
 /**
  * Runs a command: what its user can mend becomes lines on standard error and an exit status; all else is thrown on,
  * because it is a mistake of ours.
@@ -35,6 +58,10 @@ export async function runCommand(command: Command, argv: readonly string[], term
   try {
     return await command(argv, terminal);
   } catch (error) {
+    if (error instanceof HelpRequest) {
+      terminal.stdout.write(error.message);
+      return 0;
+    }
     if (error instanceof StartError) {
       for (const problem of error.problems) terminal.stderr.write(`${problem}\n`);
       return EXIT.config;

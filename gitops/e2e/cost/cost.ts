@@ -1,9 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { bundleVerify } from '../../../service/bundle.ts';
-import { EXIT, startProgram, UsageError, type Terminal } from '#program/command.ts';
+import { EXIT, parseLine, startProgram, UsageError, type Terminal } from '#program/command.ts';
 import { interruption } from '#program/interruption.ts';
 import { outputOf } from '#program/run.ts';
 import { createKubectl, KubectlError, type Kubectl } from '../../kubectl.ts';
@@ -29,21 +28,13 @@ const BATCH = 500;
 
 /** `npm run verify:cost` */
 async function verifyCost(argv: readonly string[], terminal: Terminal): Promise<number> {
-  const { values } = parseArgs({
-    args: [...argv],
-    options: {
-      context: { type: 'string' },
-      'yes-delete': { type: 'boolean' },
-      applications: { type: 'string', default: '1,10,100' },
-      foreign: { type: 'string', default: '10000' },
-      argocd: { type: 'string', default: 'argocd' },
-      help: { type: 'boolean', short: 'h' },
-    },
+  const { values } = parseLine(argv, HELP, {
+    context: { type: 'string' },
+    'yes-delete': { type: 'boolean' },
+    applications: { type: 'string', default: '1,10,100' },
+    foreign: { type: 'string', default: '10000' },
+    argocd: { type: 'string', default: 'argocd' },
   });
-  if (values.help) {
-    terminal.stdout.write(HELP);
-    return 0;
-  }
   const { context, argocd } = values;
   if (!context || !values['yes-delete'])
     throw new UsageError(

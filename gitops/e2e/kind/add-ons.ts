@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util';
-import { EXIT, startProgram, UsageError, type Terminal } from '#program/command.ts';
+import { EXIT, parseLine, startProgram, UsageError, type Terminal } from '#program/command.ts';
 import { createKubectl, getObject, KubectlError, type KubernetesObject } from '../../kubectl.ts';
 import type { RenderedObject } from '../../render/objects.ts';
 import { findRenderer } from '../../render/renderer.ts';
@@ -20,15 +19,7 @@ const PATIENCE = 600;
 
 /** `add-ons.ts` */
 async function installAddOns(argv: readonly string[], { cwd, env, stdout, stderr }: Terminal): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: [...argv],
-    allowPositionals: true,
-    options: { help: { type: 'boolean', short: 'h' } },
-  });
-  if (values.help) {
-    stdout.write(HELP);
-    return 0;
-  }
+  const { positionals } = parseLine(argv, HELP, {}, 'any words');
   const [context, address, ...more] = positionals;
   if (context === undefined || address === undefined || more.length > 0)
     throw new UsageError('expected a context of your kubeconfig and the address that the gateway gets');
