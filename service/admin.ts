@@ -12,7 +12,7 @@ interface AdminParts {
   readonly metrics: Metrics;
 }
 
-/** What the kubelet and Prometheus ask, on a port that no route leads to. */
+/** Answers the kubelet and Prometheus, on a port that the gateway does not route to. */
 export function buildAdmin({ lifecycle, keys, metrics }: AdminParts): Koa {
   const router = new Router<SkillState>({ strict: true });
   router.get('/livez', (ctx) => {

@@ -173,7 +173,7 @@ describe('the service', () => {
       assert.equal(response.status, 413);
     });
 
-    it('does not stumble over an Expect that it does not know', async () => {
+    it('answers a request with an unknown Expect header', async () => {
       const body = JSON.stringify(launch);
       const head = `POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nExpect: miracles\r\nSignatureCEK: ${signed(body)}\r\n`;
       assert.match(
@@ -214,7 +214,7 @@ describe('the service', () => {
       assert.equal((await call(port, { body: '{', headers: { signaturecek: signed('x') } })).status, 401);
     });
 
-    it('proves the bytes that were received, byte order mark and all', async () => {
+    it('verifies exactly the bytes that were received, a byte order mark included', async () => {
       const marked = Buffer.from(`\ufeff${body}`);
       assert.equal((await call(port, { body: marked, headers: { signaturecek: signed(body) } })).status, 401);
       assert.equal((await callSigned(port, marked)).status, 400);
@@ -226,7 +226,7 @@ describe('the service', () => {
   });
 
   describe('shape and application', () => {
-    it('answers what is proven and no message with a bare 400, the field in the log', async () => {
+    it('answers a proven body that is not a message with a bare 400, and logs the field', async () => {
       const response = await callSigned(port, { request: { type: 7 } });
       assert.equal(response.status, 400);
       assert.equal(await response.text(), '');
@@ -288,7 +288,7 @@ describe('the service', () => {
       'multipart/form-data',
       '\x01',
     ]) {
-      it(`does not care for Content-Type ${JSON.stringify(type)}`, async () => {
+      it(`accepts Content-Type ${JSON.stringify(type)}`, async () => {
         const body = JSON.stringify(launch);
         const head = `POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: ${type}\r\nSignatureCEK: ${signed(body)}\r\n`;
         const answer = await raw(port, `${head}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
@@ -296,14 +296,14 @@ describe('the service', () => {
       });
     }
 
-    it('does without a Content-Type', async () => {
+    it('accepts a request without a Content-Type', async () => {
       const body = JSON.stringify(launch);
       const head = `POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nSignatureCEK: ${signed(body)}\r\n`;
       const answer = await raw(port, `${head}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
       assert.match(answer, /^HTTP\/1\.1 200 /);
     });
 
-    it('logs type, intent, status and milliseconds, and nothing of who asked', async () => {
+    it('logs type, intent, status and milliseconds, and nothing about who asked', async () => {
       const session = { new: false, sessionId: 's-1', user: { userId: 'secret-user', accessToken: 'secret-token' } };
       await callSigned(port, { ...intent('AnotherTipRequested'), session });
       const { type, intent: name, status, ms } = lastRequestLine();
@@ -359,7 +359,7 @@ describe('the service where a part of it fails', () => {
     assert.match(await metricsOf(service), /^skill_handler_failures_total 1$/m);
   });
 
-  it('answers 500 without a word where something else throws, and logs and measures it as any request', async () => {
+  it('answers a bare 500 where something else throws, and logs and measures it like any request', async () => {
     const renew = () => Promise.reject(new Error('a part of it fails'));
     const service = await started({ ...pinnedKeyRing(keys), renew });
     const response = await call(service.port, { body: '{}', headers: { signaturecek: signed('another') } });
@@ -390,7 +390,7 @@ describe('the service without a key', () => {
 });
 
 describe('the service while CLOVA changes its key', () => {
-  it('fetches the new key for the first request that needs it, also a longer one, and answers that request', async () => {
+  it('fetches the new key for the first request that needs it, even if it is longer, and answers that request', async () => {
     const longer = testKeyPair('clova', 3072);
     let published = publicPem;
     const download = () => Promise.resolve(published);
@@ -450,7 +450,7 @@ describe('the HTTP server', () => {
   });
 
   for (const { name, text } of [
-    { name: 'no HTTP', text: 'GET\r\n\r\n' },
+    { name: 'a text that is not HTTP', text: 'GET\r\n\r\n' },
     { name: 'two lengths', text: 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n' },
     {
       name: 'length and chunks',

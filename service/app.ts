@@ -19,7 +19,7 @@ import type { Catalogue } from './tips.ts';
 
 /** Bytes of a request body. */
 const BODY_LIMIT = 64 * 1024;
-/** Milliseconds; long enough for a caller to read an answer that it did not wait for. */
+/** Milliseconds; long enough for a caller to read an answer that came while it was still sending. */
 const LINGER_MS = 500;
 
 export interface AppParts {

@@ -10,7 +10,7 @@ const MIME_TYPES = {
   'text/plain': { source: 'iana', extensions: ['txt', 'text'] },
 };
 
-/** In the place of mime-db's table, into which nothing here looks for more. */
+/** Replaces mime-db's table: nothing here looks up any other type. */
 const withoutMimeTypes: Plugin = {
   name: 'without-mime-types',
   setup(bundle) {
@@ -21,7 +21,7 @@ const withoutMimeTypes: Plugin = {
   },
 };
 
-/** Puts a module in a package's place that throws when the one function is called that its users call. */
+/** Replaces a package, of which only `functionName` is used, by a module in which that function throws. */
 function without(name: string, functionName: string): Plugin {
   return {
     name: `without-${name}`,
@@ -36,24 +36,24 @@ function without(name: string, functionName: string): Plugin {
 
 /** The service in one file. */
 export async function bundleService(outfile: string): Promise<void> {
-  // raw-body decodes with iconv-lite; bodies are read as bytes here. Its tables and mime-db's are half of the bundle.
+  // raw-body decodes with iconv-lite, but bodies are read as bytes here. Its tables and mime-db's are half a bundle.
   await bundle('service/main.ts', outfile, { plugins: [withoutMimeTypes, without('iconv-lite', 'getDecoder')] });
 }
 
-/** `npm run verify` in one file, or another program that stands on its modules. */
+/** `npm run verify` in one file, or another program made of its modules. */
 export async function bundleVerify(outfile: string, entryPoint = 'gitops/verify/main.ts'): Promise<void> {
   await bundle(entryPoint, outfile, {
-    // node-fetch parses addresses with it where Node has no URL. Its table is a sixth of the bundle.
+    // node-fetch needs it only on a Node without URL. Its table makes up a sixth of the bundle.
     plugins: [without('whatwg-url', 'URL')],
-    // node-fetch calls url.parse, of which newer Nodes warn, but not where it lies in node_modules.
+    // node-fetch calls url.parse; newer versions of Node warn about that outside of node_modules.
     banner: 'process.noDeprecation = true;',
   });
 }
 
 /**
- * Puts a program into one file: it starts in less time than its modules one by one, and the image holds what is
- * used and no more. CommonJS, because an `import` of node:http makes Node load all of fetch. The licences of what is in it
- * lie beside it, with `.LEGAL.txt` behind its name.
+ * Bundles a program into one file, which starts faster than separate modules and keeps unused code out of the image.
+ * CommonJS, because an `import` of node:http makes Node load all of fetch. The licences of what is in it lie beside it, in
+ * a file with `.LEGAL.txt` behind its name.
  */
 async function bundle(
   entryPoint: string,
@@ -74,7 +74,7 @@ async function bundle(
     define: { 'import.meta.url': 'importMetaUrl' },
     banner: { js: `const importMetaUrl = require('node:url').pathToFileURL(__filename).href;${banner}` },
     plugins,
-    // `debug` takes it where some tool has brought it: what is shipped would depend on what we develop with.
+    // `debug` uses it if it is installed; bundling it would make the image depend on our development tools.
     external: ['supports-color'],
     logLevel: 'warning',
   });

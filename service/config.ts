@@ -7,7 +7,7 @@ export interface Config {
   readonly cekPath: string;
   readonly applicationIds: readonly string[];
   readonly publicKeyUrl: string;
-  /** Paths of PEM files; where there is one, nothing is fetched. */
+  /** Paths of PEM files; where there is one, no key is fetched. */
   readonly publicKeyFiles: readonly string[];
   readonly tipsFile: string;
   readonly logLevel: string;
@@ -19,9 +19,9 @@ export interface Config {
 interface Setting {
   readonly name: string;
   readonly field: keyof Config;
-  /** What counts where the variable is absent or empty; none where it must be given. */
+  /** The value where the variable is absent or empty; without a fallback it must be given. */
   readonly fallback?: string;
-  /** The value, or what was expected instead as an Error's message. */
+  /** Gives the value; throws an Error whose message is what was expected. */
   readonly parse: (text: string) => Config[keyof Config];
 }
 
@@ -49,7 +49,7 @@ export const settings: readonly Setting[] = [
 ];
 
 /**
- * The service's configuration out of its environment; an empty variable counts as absent.
+ * Reads the service's configuration from its environment; an empty variable counts as absent.
  * @throws {StartError} with all problems at once
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
@@ -82,7 +82,7 @@ function port(text: string): number {
 
 function cekPath(text: string): string {
   if (text === HEALTH_PATH) throw new Error(`another path than ${HEALTH_PATH}, which is taken`);
-  // What the router would read as a pattern, and what a URL would need escaped, is left out.
+  // Leaves out what the router would read as a pattern, and what a URL would have to escape.
   if (/^\/[\w.~/-]*$/.test(text)) return text;
   throw new Error('a path such as /cek: a slash, then letters, digits and . _ ~ / -');
 }

@@ -50,7 +50,7 @@ describe('downloadText', () => {
       listener: ((_, response) => response.end('a'.repeat(16 * 1024 + 1))) as RequestListener,
     },
     {
-      name: 'without end',
+      name: 'endless',
       listener: endlessAnswer,
     },
   ]) {
@@ -81,7 +81,7 @@ describe('downloadText', () => {
     await assert.rejects(downloadText(url), ({ message }: Error) => message !== '' && message !== 'fetch failed');
   });
 
-  it('says that there is no such name', async () => {
+  it('says that the name does not exist', async () => {
     await assert.rejects(downloadText('http://no-such-host.invalid/'), /ENOTFOUND|EAI_AGAIN/);
   });
 });

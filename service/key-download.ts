@@ -6,8 +6,8 @@ const TIME_LIMIT = 3_000;
 const SIZE_LIMIT = 16 * 1024;
 
 /**
- * The text behind an address. A redirect is refused: whoever may redirect could choose the key.
- * @throws {Error} whose message says, without the address, why there is none
+ * Downloads a text. A redirect is refused: whoever controls it could choose the key.
+ * @throws {Error} whose message says, without the address, why it failed
  */
 export async function downloadText(url: string, timeLimit = TIME_LIMIT): Promise<string> {
   try {

@@ -20,7 +20,7 @@ describe('readKeyFiles', () => {
     assert.deepEqual(readKeyFiles([]), []);
   });
 
-  it('names every file and block that is no usable key, also beside good ones', () => {
+  it('names every file and block that is not a usable key, also beside good ones', () => {
     const mixed = file('mixed.pem', `${publicPem}\n${privatePem}\n${testKeyPair('clova', 1024).publicPem}`);
     const empty = file('empty.pem', '');
     const missing = join(folder, 'missing.pem');

@@ -3,8 +3,8 @@ import { parsePublicKeys, type PublicKey } from './cek/keys.ts';
 import { StartError } from '#program/start-error.ts';
 
 /**
- * The public keys of PEM files.
- * @throws {StartError} with every file and block that is no usable key
+ * Reads the public keys in PEM files.
+ * @throws {StartError} with every file and block that is not a usable key
  */
 export function readKeyFiles(paths: readonly string[]): PublicKey[] {
   const problems: string[] = [];

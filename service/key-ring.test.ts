@@ -12,7 +12,7 @@ const oldPem = testKeyPair().publicPem;
 const longPem = testKeyPair('clova', 3072).publicPem;
 const shortPem = testKeyPair('clova', 1024).publicPem;
 
-/** A ring, its clock, and what is behind its URL: a text, or why there is none. */
+/** A ring, its clock, and the answers to its downloads: texts or errors. */
 function ringOf(...answers: (string | Error)[]) {
   const asked: string[] = [];
   const clock = { ms: 0 };
@@ -27,7 +27,7 @@ function ringOf(...answers: (string | Error)[]) {
 
 const bytesOf = ({ current }: { current: readonly { signatureBytes: number }[] }) =>
   current.map(({ signatureBytes }) => signatureBytes);
-/** Lets promises that are ready run. */
+/** Lets the callbacks of settled promises run. */
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('pinnedKeyRing', () => {
@@ -60,7 +60,7 @@ describe('fetchedKeyRing', () => {
     assert.deepEqual(asked, [URL]);
   });
 
-  it('takes the new keys where it is asked to renew, and says that there are some', async () => {
+  it('takes the new keys where it is asked to renew, and reports that it did', async () => {
     const { ring, clock } = ringOf(oldPem, longPem);
     assert.equal(await ring.renew(), true);
     clock.ms += MINUTE;
@@ -124,7 +124,7 @@ describe('fetchedKeyRing', () => {
     assert.equal(ring.problem, undefined);
   });
 
-  describe('on a clock that is turned by hand', () => {
+  describe('on a mocked clock', () => {
     beforeEach(() => {
       mock.timers.enable({ apis: ['setTimeout'] });
     });
@@ -132,7 +132,7 @@ describe('fetchedKeyRing', () => {
       mock.timers.reset();
     });
 
-    /** Lets a ring live for some seconds. */
+    /** Turns the clock by some seconds. */
     async function live(seconds: number): Promise<void> {
       for (let second = 0; second < seconds; second += 1) {
         mock.timers.tick(1_000);
@@ -167,7 +167,7 @@ describe('fetchedKeyRing', () => {
       assert.equal(asked.length, 2);
     });
 
-    it('asks for nothing once it was stopped, be it before or after the first answer', async () => {
+    it('asks for nothing once it was stopped, before or after the first answer', async () => {
       for (const stopsEarly of [true, false]) {
         const { ring, asked } = ringOf(new Error('ENOTFOUND'));
         ring.start();

@@ -3,22 +3,22 @@ import { parsePublicKeys, type PublicKey } from './cek/keys.ts';
 
 /** The public keys that signatures are checked with. */
 export interface KeyRing {
-  /** The keys of now; empty until the first ones are there. */
+  /** The current keys; empty until there are any. */
   readonly current: readonly PublicKey[];
   /** Why there is no key, or why the last attempt to get newer ones failed. */
   readonly problem: string | undefined;
-  /** Called when a signature did not verify; true if keys were fetched since, so that it is worth another look. */
+  /** Called when a signature did not verify. @returns true if keys were fetched, so that it is worth verifying again */
   renew(): Promise<boolean>;
-  /** Gets the first keys, and newer ones from time to time, until `stop`. */
+  /** Fetches the first keys, and newer ones from time to time, until `stop`. */
   start(): void;
   stop(): void;
 }
 
-/** Milliseconds between two refetches for the sake of wrong signatures, so that forgers cannot make us fetch. */
+/** Milliseconds between two fetches caused by wrong signatures, so that forgers cannot make us fetch all the time. */
 const RENEW_INTERVAL = 60_000;
-/** Milliseconds between two fetches when nothing asks for one. */
+/** Milliseconds between two routine fetches. */
 const REFRESH_INTERVAL = 6 * 60 * 60_000;
-/** Milliseconds until the first and the longest wait for another attempt, while there is no key. */
+/** Milliseconds of the first and of the longest wait between two attempts while there is no key. */
 const RETRY = { first: 1_000, longest: 60_000 };
 
 /** Keys that never change. */
@@ -34,14 +34,14 @@ export function pinnedKeyRing(keys: readonly PublicKey[]): KeyRing {
 
 interface Options {
   readonly url: string;
-  /** The text behind `url`; rejects with an Error that says why there is none. */
+  /** Gives the text at `url`; rejects with an Error that says why it could not. */
   readonly download: (url: string) => Promise<string>;
-  /** Milliseconds from some fixed moment. */
+  /** Milliseconds since some fixed moment. */
   readonly now: () => number;
   readonly log: Logger;
 }
 
-/** Keys from a URL. One fetch at a time; while a fetch fails, the last good keys stay. */
+/** Keys from a URL. One fetch runs at a time; if it fails, the last good keys stay. */
 export function fetchedKeyRing({ url, download, now, log }: Options): KeyRing {
   let current: readonly PublicKey[] = [];
   let problem: string | undefined = `${url}: not fetched yet`;

@@ -3,8 +3,8 @@ import compose from 'koa-compose';
 import type { Handler } from './http-server.ts';
 
 /**
- * Koa's own `callback`, less what costs every request and serves none here: a listener for the end of each response,
- * and the choice among kinds of bodies (ours are texts or nothing).
+ * Koa's own `callback` without two parts that cost time on every request and are not needed here: a listener for the
+ * end of each response, and support for bodies other than texts.
  */
 export function koaCallback<State>(app: Koa<State>): Handler {
   const run = compose(app.middleware);

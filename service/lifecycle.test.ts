@@ -125,14 +125,14 @@ describe('the process', () => {
     const answers: Answer[] = [];
     let isTermed = false;
     let isOver = false;
-    // The endpoint controller takes a Pod away soon after it is unready; until then callers come as before.
+    // The endpoint controller removes a Pod soon after it is unready; until then requests keep coming.
     const callers = Array.from({ length: 8 }, async () => {
       while (!isOver) {
         const wasTermed = isTermed;
         const answer = await send(port, '/', { agent, body, headers });
         if (wasTermed) answers.push(answer);
         else assert.equal(answer.status, 200);
-        // As many as show a gap; without a pause they would be as many as this machine can compute.
+        // Often enough to notice a gap, without keeping the whole machine busy.
         await sleep(10);
       }
     });
@@ -150,7 +150,7 @@ describe('the process', () => {
     assert.deepEqual(await exited, [0, null]);
   });
 
-  it('ends at once on SIGINT, without a word on standard error', async () => {
+  it('ends at once on SIGINT, with nothing on standard error', async () => {
     const { child, said } = await started();
     const exited = once(child, 'exit');
     child.kill('SIGINT');

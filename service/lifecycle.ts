@@ -1,9 +1,9 @@
 import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Milliseconds for the news that this Pod is unready to reach every proxy; it serves on meanwhile. */
+/** Milliseconds until every proxy has learnt that this Pod is unready; until then it keeps serving. */
 const ENDPOINT_DELAY = 5_000;
-/** Milliseconds from SIGTERM to the end of patience; the Pod's grace period must be longer. */
+/** Milliseconds after SIGTERM at which requests are cut off; the Pod's grace period must be longer. */
 const DEADLINE = 20_000;
 
 export interface Lifecycle {
@@ -17,7 +17,7 @@ export interface Lifecycle {
 /**
  * Settles once a signal has ended a service: SIGTERM drains it, SIGINT closes it at once, also while it drains.
  * @param onDrain is called when draining begins
- * @returns the exit status: 0 after SIGTERM; 130 after SIGINT, as a shell has it
+ * @returns the exit status: 0 after SIGTERM; 130 after SIGINT, as shells have it
  */
 export function endedBySignal(lifecycle: Lifecycle, onDrain?: () => void): Promise<0 | 130> {
   return new Promise((resolve) => {
@@ -37,7 +37,7 @@ export function endedBySignal(lifecycle: Lifecycle, onDrain?: () => void): Promi
 interface Options {
   /** The server whose requests are waited for. */
   readonly server: Server;
-  /** The server that tells of the drain, and so ends last. */
+  /** The server that reports the draining, and therefore ends last. */
   readonly admin: Server;
   readonly onEnd: () => void;
   readonly endpointDelay?: number;
@@ -66,7 +66,7 @@ export function createLifecycle({
   async function drain(): Promise<void> {
     const giveUp = setTimeout(close, deadline);
     await sleep(endpointDelay, undefined, { signal: closing.signal }).catch(() => undefined);
-    // Also closes idle connections; those under way carry “Connection: close” and end with their answer.
+    // This closes idle connections too; the others carry “Connection: close” and end with their answer.
     await new Promise<void>((resolve) =>
       server.close(() => {
         resolve();

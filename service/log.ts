@@ -1,6 +1,6 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
 
-/** Bytes of log lines that go out at once, and milliseconds until fewer do: a write for each line costs each request a system call. */
+/** Log lines go out in batches of these bytes, or after these milliseconds, because each write is a system call. */
 const BATCH = { minLength: 4096, periodicFlush: 100 };
 
 /** JSON lines, `time` in milliseconds since 1970. */
@@ -8,7 +8,7 @@ export function createLog(level: string, output: DestinationStream = batchedOutp
   return pino({ level, base: null, formatters: { level: (label) => ({ level: label }) } }, output);
 }
 
-/** Standard output of the process. What has not gone out yet does when the process ends. */
+/** Standard output of the process; what is still in a batch is written when the process ends. */
 function batchedOutput(): DestinationStream {
   return pino.destination({ dest: 1, sync: false, ...BATCH });
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createMetrics } from './metrics.ts';
 
 describe('createMetrics', () => {
-  it('exposes what alerts and dashboards may ask for, each with its labels, and nothing else of the skill', async () => {
+  it('exposes the metrics that alerts and dashboards may use, each with its labels, and no other of the skill', async () => {
     const metrics = createMetrics({ publicKeys: () => 1 });
     metrics.observeRequest({ type: 'LaunchRequest', intent: '', status: 200 }, 0.1);
     metrics.countSignatureProblem('wrong');

@@ -10,7 +10,7 @@ interface RequestLabels {
 export interface Metrics {
   observeRequest(labels: RequestLabels, seconds: number): void;
   countSignatureProblem(problem: SignatureProblem): void;
-  /** A request that was answered with an apology, because its handler threw. */
+  /** Counts a request that was answered with an apology, because its handler threw. */
   countHandlerFailure(): void;
   /** The text that Prometheus scrapes, and its media type. */
   expose(): Promise<{ readonly type: string; readonly text: string }>;

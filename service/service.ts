@@ -18,7 +18,7 @@ interface Parts {
   readonly log: Logger;
   /** Gives a number from 0 up to, not including, 1. */
   readonly random?: () => number;
-  /** The address to listen on; all of them without one. */
+  /** The address to listen on; where none is given, all of them. */
   readonly host?: string;
 }
 

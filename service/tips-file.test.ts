@@ -3,7 +3,7 @@ import { TIPS_FILE } from './config.ts';
 import { StartError } from '#program/start-error.ts';
 import { parseTips, readTipsFile } from './tips-file.ts';
 
-/** What is wrong with a file of these lines. */
+/** The problems of a file with these lines. */
 function problemsOf(...lines: readonly string[]): readonly string[] {
   try {
     parseTips(lines.join('\n'), 'tips.yaml');
@@ -105,7 +105,7 @@ describe('parseTips', () => {
       problem: 'tips.yaml:4: topics: expected a list of at least one topic, such as [네트워크]',
     },
     {
-      name: 'topics that are no list',
+      name: 'topics that are not a list',
       fields: ['id: a', text, 'topics: 휴식'],
       problem: /:4: topics: expected a list/,
     },
@@ -116,7 +116,7 @@ describe('parseTips', () => {
     },
     { name: 'an empty topic', fields: ['id: a', text, 'topics: [""]'], problem: /:4: topics: expected a text/ },
   ]) {
-    it(`refuses a tip with ${name}, and tells its line and nothing else`, () => {
+    it(`refuses a tip with ${name}, and reports its line and nothing else`, () => {
       const [first, ...rest] = fields;
       const [found, ...more] = problemsOf('tips:', `  - ${first ?? ''}`, ...rest.map((field) => `    ${field}`));
       assert.deepEqual(more, []);
@@ -137,19 +137,19 @@ describe('parseTips', () => {
     });
   }
 
-  it('tells only the syntax, by line, of a file that is no YAML', () => {
+  it('reports only the syntax errors, by line, of a file that is not YAML', () => {
     const problems = problemsOf('tips:', '  - id: a', '    text: "가', '  - id: B');
     assert.ok(problems.length > 0);
     for (const problem of problems) assert.match(problem, /^tips\.yaml:[34]: /);
   });
 
-  it('refuses a field that stands twice in one tip', () => {
+  it('refuses a field that one tip has twice', () => {
     const problems = problemsOf('tips:', '  - id: a', '    id: b', `    ${text}`, `    ${topics}`);
     assert.equal(problems.length, 1);
     assert.match(problems[0] ?? '', /^tips\.yaml:3: .*unique/);
   });
 
-  it('tells everything at once, in the order of the file', () => {
+  it('reports everything at once, in the order of the file', () => {
     const problems = problemsOf(
       'tips:',
       '  - id: a',

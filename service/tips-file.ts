@@ -6,16 +6,16 @@ import { catalogueOf, type Catalogue, type Tip } from './tips.ts';
 
 const FIELDS = ['id', 'text', 'topics'] as const;
 const ID = /^[a-z0-9]+(-[a-z0-9]+)*$/;
-/** Characters; every session carries the ids it heard. */
+/** Characters; sessions carry the ids of the tips that were heard. */
 const MAX_ID = 24;
-/** Characters; the rest of what CLOVA speaks at once is left for the words around a tip. */
+/** Characters; the rest of what CLOVA speaks at once is for the words before a tip. */
 const MAX_TIP = 800;
 
 type Fields = ReadonlyMap<(typeof FIELDS)[number], ParsedNode>;
 type Report = (node: ParsedNode | null | undefined, problem: string) => void;
 
 /**
- * The catalogue in a file.
+ * Reads the catalogue from a file.
  * @throws {StartError} as `parseTips`, or where the file cannot be read
  */
 export function readTipsFile(path: string): Catalogue {
@@ -30,7 +30,7 @@ export function readTipsFile(path: string): Catalogue {
 
 /**
  * Reads a list `tips` of maps with `id`, `text` and `topics`.
- * @param file the name that stands in front of problems
+ * @param file the name that every problem begins with
  * @throws {StartError} with all problems, `file:line: what is wrong, and what was expected`, in the order of the file
  */
 export function parseTips(source: string, file: string): Catalogue {
@@ -61,7 +61,7 @@ function readTips(root: ParsedNode | null, report: Report): Tip[] {
     const fields = readFields(item, report);
     const tip = readTip(fields, report);
     if (tips.some(({ id }) => id !== '' && id === tip.id)) report(fields.get('id'), `id “${tip.id}” is used twice`);
-    if (tips.some(({ text }) => text !== '' && text === tip.text)) report(fields.get('text'), 'text stands here twice');
+    if (tips.some(({ text }) => text !== '' && text === tip.text)) report(fields.get('text'), 'text is used twice');
     tips.push(tip);
   }
   return tips;

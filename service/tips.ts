@@ -1,5 +1,5 @@
 export interface Tip {
-  /** Short and lasting: sessions carry the ids of the tips that were heard. */
+  /** Short, and never changed: sessions carry the ids of the tips that were heard. */
   readonly id: string;
   readonly text: string;
   readonly topics: readonly string[];
@@ -21,7 +21,7 @@ export function catalogueOf(tips: readonly Tip[]): Catalogue {
 }
 
 /**
- * One of `tips` that is not among the ids `heard`, each with the same chance; undefined when all were heard.
+ * Picks one of `tips` whose id is not among `heard`, each with the same chance; undefined when all were heard.
  * @param random gives a number from 0 up to, not including, 1
  */
 export function pickTip(tips: readonly Tip[], heard: readonly string[], random: () => number): Tip | undefined {

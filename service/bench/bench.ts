@@ -29,7 +29,7 @@ and give the service's replies; the service alone also has limits, a log and met
   --rounds N        rounds of each generation, all contenders in turn (default 5)
   --seconds N       of load in each round (default 0.8)
   --starts N        starts of each (default 11)
-  --memory N        instead: N requests to the service alone, its memory after each tenth
+  --memory N        instead of comparing, N requests to the service alone, and its memory after each tenth
   -h, --help        this text
 
 Ratios are taken round by round against the bare server of the same round: a busy machine slows both.
@@ -60,7 +60,7 @@ interface Figures {
 }
 
 const CONNECTIONS = 10;
-/** Seconds of load before anything counts. */
+/** Seconds of load before the first measurement. */
 const WARM_UP = 4;
 
 /** `npm run bench` */
@@ -191,7 +191,7 @@ async function measureMemory(files: Files, { body, headers }: Load, requests: nu
   await service.stop();
 }
 
-/** The least of some looks, because a heap is as large as the time since the last collection is long. */
+/** The smallest of several readings, because a heap grows until the next garbage collection. */
 async function heapMb(metricsUrl: string): Promise<number> {
   const looks: number[] = [];
   for (let look = 0; look < 20; look++) {

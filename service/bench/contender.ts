@@ -9,7 +9,7 @@ import { cpuMs } from './process-figures.ts';
 
 export const APPLICATION_ID = 'kr.example.mrdebugger';
 
-/** What is compared; the first is what the others are measured by. */
+/** What is compared; the others are measured against the first. */
 export const CONTENDERS = ['bare', 'service', 'koa-libraries', 'koa-alone', 'koa-naive', 'express', 'fastify'] as const;
 export type Name = (typeof CONTENDERS)[number];
 
@@ -25,14 +25,14 @@ export interface Contender {
   readonly name: Name;
   readonly pid: number;
   readonly url: string;
-  /** Where the service, and no other, tells its metrics. */
+  /** Where the service exposes its metrics; the other contenders have none. */
   readonly metricsUrl: string;
   /** Milliseconds of processor time from its start to its first good /health. */
   readonly startMs: number;
   stop(): Promise<void>;
 }
 
-/** Puts each contender into one file: the service as the image has it, the others as they are written, as modules. */
+/** Bundles each contender into one file: the service as in the image, the others as modules. */
 export async function bundleContenders(folder: string): Promise<void> {
   await bundleService(bundleOf('service', folder));
   for (const name of CONTENDERS.filter((name) => name !== 'service')) {
@@ -65,7 +65,7 @@ export async function startContender(name: Name, files: Files): Promise<Contende
     TIPS_FILE: 'kustomize/bases/app/tips.yaml',
   };
   const args = [bundleOf(name, files.folder), String(port), files.publicKey, files.tipsJson];
-  // The log goes where it costs least, but it is written.
+  // The log is written and thrown away.
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'inherit'] });
   const { pid } = child;
   if (pid === undefined) throw new Error(`${name} did not start`);

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Milliseconds of processor time of all threads of a process, to the nanosecond; Linux only. */
+/** Milliseconds of processor time of all threads of a process, with a precision of nanoseconds; Linux only. */
 export function cpuMs(pid: number): number {
   const threads = readdirSync(`/proc/${pid}/task`);
   const nanoseconds = threads.map((thread) =>

@@ -18,7 +18,7 @@ describe('parsePublicKeys', () => {
     );
   });
 
-  it('names each block that is no usable key, and keeps the others', () => {
+  it('names each block that is not a usable key, and keeps the others', () => {
     const { publicKey: elliptic } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const { publicKey: pss } = generateKeyPairSync('rsa-pss', { modulusLength: 1024 });
     const broken = '-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----';

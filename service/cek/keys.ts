@@ -9,15 +9,15 @@ export interface PublicKey {
   readonly signatureBytes: number;
 }
 
-/** The keys of a PEM text, and one line for each block that is no usable key. */
+/** The keys of a PEM text, and one line for each block that is not a usable key. */
 export interface ParsedKeys {
   readonly keys: readonly PublicKey[];
   readonly problems: readonly string[];
 }
 
 /**
- * Reads every block of a PEM text; several keys stand in one text while one replaces the other.
- * A private key is refused although its public half could be taken: it has no business where this is read.
+ * Reads every block of a PEM text, which has several keys while one replaces another.
+ * A private key is refused although it contains the public one: it must not be where public keys are kept.
  */
 export function parsePublicKeys(pem: string): ParsedKeys {
   const blocks = pem.match(/-----BEGIN ([A-Z0-9 ]+)-----[^-]*-----END \1-----/g) ?? [];

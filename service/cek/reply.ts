@@ -23,12 +23,12 @@ export interface Reply {
   };
 }
 
-/** A text that CLOVA would not speak was about to be sent; a mistake in our own texts, never in the user's. */
+/** Thrown in place of sending a text that CLOVA would not speak: a bug in our own texts. */
 export class SpeechError extends Error {
   override name = 'SpeechError';
 }
 
-/** A reply after which CLOVA listens on, and, when nobody answers, speaks `reprompt` once and listens once more. */
+/** A reply after which CLOVA keeps listening; if nobody answers, it speaks `reprompt` once and listens once more. */
 export function ask(speech: string, reprompt: string, sessionAttributes: SessionAttributes): Reply {
   return message(plainText(speech), false, sessionAttributes, { outputSpeech: plainText(reprompt) });
 }
@@ -38,7 +38,7 @@ export function tell(speech: string): Reply {
   return message(plainText(speech), true, {});
 }
 
-/** The reply to what nobody hears: well-formed, says nothing, ends the session. */
+/** A well-formed reply that says nothing and ends the session, for requests whose answer nobody hears. */
 export function silence(): Reply {
   return message(outputSpeech(''), true, {});
 }

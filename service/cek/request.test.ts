@@ -22,7 +22,7 @@ describe('parseEnvelope', () => {
     });
   });
 
-  it('decides by the type alone: a launch on the wire carries an empty intent and event', () => {
+  it('decides by the type alone: a real launch carries an empty intent and event', () => {
     const wire = {
       ...launch,
       extensionId: 'kr.example.app',
@@ -38,7 +38,7 @@ describe('parseEnvelope', () => {
     { name: 'no sessionAttributes', message: { session: { new: true }, request: launch } },
     { name: 'sessionAttributes: null', message: { session: { sessionAttributes: null }, request: launch } },
     {
-      name: 'fields that nobody knows',
+      name: 'unknown fields',
       message: { extra: [1], session: { extra: {} }, request: { ...launch, extra: 0 } },
     },
     { name: 'an unknown type', message: { request: { type: 'SkillDreamtRequest' } } },
@@ -48,7 +48,7 @@ describe('parseEnvelope', () => {
     });
   }
 
-  it('calls a request new where the platform tells no session', () => {
+  it('calls a request without a session new', () => {
     assert.equal(parse({ session: null, request: launch }).session.isNew, true);
     assert.equal(parse({ session: {}, request: launch }).session.isNew, false);
   });
@@ -115,7 +115,7 @@ describe('parseEnvelope', () => {
   }
 
   for (const { name, body, expected } of [
-    { name: 'no JSON', body: Buffer.from('안녕'), expected: 'body: expected JSON' },
+    { name: 'a text that is not JSON', body: Buffer.from('안녕'), expected: 'body: expected JSON' },
     { name: 'nothing', body: Buffer.alloc(0), expected: 'body: expected JSON' },
     { name: 'a byte order mark', body: Buffer.from('\ufeff{}'), expected: 'body: expected JSON' },
     { name: 'invalid UTF-8', body: Buffer.from([0x22, 0xff, 0x22]), expected: 'body: expected UTF-8' },

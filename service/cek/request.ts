@@ -4,7 +4,7 @@ import type { ProvenBody } from './signature.ts';
 type JsonObject = Readonly<Record<string, unknown>>;
 
 export interface Session {
-  /** True on the first request of a session, and where the platform tells no session. */
+  /** True on the first request of a session, and where the request has no session. */
   readonly isNew: boolean;
   readonly attributes: JsonObject;
 }
@@ -12,11 +12,11 @@ export interface Session {
 export interface IntentRequest {
   readonly type: 'IntentRequest';
   readonly intent: string;
-  /** Slot name → the representative word CLOVA filled in; a slot without a text is not here. */
+  /** Slot name → the representative word CLOVA filled in; a slot without a text is left out. */
   readonly slots: ReadonlyMap<string, string>;
 }
 
-/** What CLOVA asks. Decided by `request.type` alone: on the wire every type carries an empty `intent` and `event`. */
+/** What CLOVA asks, by `request.type` alone: real requests of every type carry an empty `intent` and `event`. */
 export type SkillRequest =
   | { readonly type: 'LaunchRequest' }
   | IntentRequest
@@ -26,20 +26,20 @@ export type SkillRequest =
 
 export interface Envelope {
   readonly applicationId: string | undefined;
-  /** Not documented, but seen on the wire; agrees with `applicationId` where it is sent. */
+  /** Not documented, but sent in practice; the same as `applicationId`. */
   readonly extensionId: string | undefined;
   readonly session: Session;
   readonly request: SkillRequest;
 }
 
-/** The body is no CustomExtRequestMessage; the message names the field and what was expected there. */
+/** The body is not a CustomExtRequestMessage; the message names the field and what was expected there. */
 export class EnvelopeError extends Error {
   override name = 'EnvelopeError';
 }
 
 /**
- * Reads a proven body. Tolerant where the wire is known to differ from the documents (session null, context empty,
- * slots null, fields that are absent or that nobody knows), strict about the types of what it uses.
+ * Reads a proven body. Tolerant where real requests are known to differ from the documents (session null, context
+ * empty, slots null, absent or unknown fields), strict about the types of what it uses.
  * @throws {EnvelopeError}
  */
 export function parseEnvelope(body: ProvenBody): Envelope {

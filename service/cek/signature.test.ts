@@ -32,8 +32,8 @@ describe('verifySignature', () => {
     { name: 'one without padding', signature: good.replace(/=+$/, ''), expected: 'malformed' },
     { name: 'white space inside', signature: `${good.slice(0, 76)}\n${good.slice(76)}`, expected: 'malformed' },
     { name: 'the URL-safe alphabet', signature: urlSafe, expected: 'malformed' },
-    { name: 'text behind the padding', signature: `${good}A`, expected: 'malformed' },
-    { name: 'no Base64', signature: '!'.repeat(344), expected: 'malformed' },
+    { name: 'text after the padding', signature: `${good}A`, expected: 'malformed' },
+    { name: 'a text that is not Base64', signature: '!'.repeat(344), expected: 'malformed' },
     {
       name: 'a key of another length',
       signature: sign('RSA-SHA256', body, longer.privateKey).toString('base64'),

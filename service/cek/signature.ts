@@ -12,7 +12,7 @@ export type SignatureProblem = 'missing' | 'repeated' | 'malformed' | 'wrong';
  * Checks `SignatureCEK`: RSASSA-PKCS1-v1_5 with SHA-256 over the body's bytes and nothing else
  * (CEK guide, Validating_Request_Message).
  * @param header the header's value; Node joins a repeated header with a comma, which Base64 does not have
- * @returns the same bytes, proven, or why they are not
+ * @returns the same bytes, proven, or why they are not proven
  */
 export function verifySignature(
   body: Buffer,
@@ -22,7 +22,7 @@ export function verifySignature(
   if (header === undefined || header === '') return 'missing';
   if (header.includes(',')) return 'repeated';
   const signature = Buffer.from(header, 'base64');
-  // Node's decoder forgives white space, other alphabets and text behind the padding; only what encodes back is strict.
+  // Node's decoder accepts white space, other alphabets and text after the padding; only strict Base64 encodes back.
   if (signature.toString('base64') !== header) return 'malformed';
   const candidates = keys.filter((key) => key.signatureBytes === signature.length);
   if (candidates.length === 0) return 'malformed';

@@ -5,7 +5,7 @@ export const MAX_SPEECH = 1000;
 
 /**
  * The length the platform may count, in characters. Which unit CEK counts is not documented; after NFC a grapheme
- * has at least one UTF-16 unit, so the number of units is never the smaller of the two.
+ * has at least one UTF-16 unit, so the number of units is never the smaller count.
  */
 export function speechLength(text: string): number {
   return text.normalize('NFC').length;
@@ -19,7 +19,7 @@ export function sentences(text: string): string[] {
     .filter((sentence) => sentence !== '');
 }
 
-/** What would keep CLOVA from speaking `text`, one line a problem; empty when nothing would. */
+/** Why CLOVA would not speak `text`, one problem a line; empty where it would. */
 export function speechProblems(text: string): string[] {
   const problems: string[] = [];
   if (text.trim() === '') problems.push('is empty');

@@ -3,7 +3,7 @@ import { BUILT_IN_INTENTS } from '../cek/built-in-intents.ts';
 import { buildRequest, SHAPES, type Question } from '../simulator/request.ts';
 import { forgeries } from './forgeries.ts';
 
-/** One request, and the statuses that the service's table allows for it. */
+/** One request, and the statuses that it may get. */
 export interface Case {
   readonly kind: string;
   readonly method: string;
@@ -41,7 +41,7 @@ const JUNK: readonly unknown[] = [
   'x'.repeat(5_000),
 ];
 
-/** A request by chance: most of them proven and misshapen, the rest forged or wrong from the outside. */
+/** A random request: most are signed and misshapen, the others forged, or wrong in method, path, encoding or size. */
 export function createCase({ applicationId, privateKey, random }: Options): Case {
   const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T;
   const message = buildRequest(
@@ -89,7 +89,7 @@ export function createCase({ applicationId, privateKey, random }: Options): Case
     () => ({ kind: 'method', ...post, method: pick(METHODS), body: Buffer.alloc(0), allowed: [405] }),
     () => ({ kind: 'path', ...post, path: pick(PATHS), body: text(), allowed: [401, 404, 405] }),
   ];
-  // The dear and the dull kinds less often.
+  // Expensive and simple kinds come less often.
   const weights = [2, 4, 3, 0.3, 4, 0.3, 0.2, 0.5, 0.5];
   let rest = random() * weights.reduce((sum, weight) => sum + weight, 0);
   const kind = kinds[weights.findIndex((weight) => (rest -= weight) < 0)];
@@ -104,7 +104,7 @@ function question(pick: <T>(items: readonly T[]) => T): Question {
   return { type, intent, slots: { topic: pick(['캐시', '요리', '', '__proto__']) } };
 }
 
-/** The same message with one field, at any depth, taken away or replaced by something else. */
+/** The same message with one field, at any depth, removed or replaced. */
 function misshape(message: object, random: () => number, pick: <T>(items: readonly T[]) => T): unknown {
   const copy = structuredClone(message) as Record<string, unknown>;
   let parent = copy;
@@ -122,7 +122,7 @@ function misshape(message: object, random: () => number, pick: <T>(items: readon
   }
 }
 
-/** Bytes flipped, cut out, doubled or put in. */
+/** The same body with some bytes replaced, cut off, doubled or inserted. */
 function mangle(body: Buffer, random: () => number): Buffer {
   const index = Math.floor(random() * body.length);
   const length = 1 + Math.floor(random() * 8);

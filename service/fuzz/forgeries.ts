@@ -1,6 +1,6 @@
 import { constants, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
 
-/** What is sent instead of what CLOVA would have sent. None of it may be accepted. */
+/** What is sent in place of a request that CLOVA signed. None may be accepted. */
 export interface Forged {
   readonly body: Buffer;
   readonly signature: string | undefined;
@@ -13,7 +13,7 @@ const base64 = (signature: Buffer) => signature.toString('base64');
 const good = (body: Buffer, key: KeyObject) => base64(sign('RSA-SHA256', body, key));
 const at = (length: number, random: () => number) => Math.floor(random() * length);
 
-/** Every way to forge that we know, by name. */
+/** Every known way to forge a request, by name. */
 export const forgeries: Readonly<Record<string, Forgery>> = {
   'another hash': (body, key) => ({ body, signature: base64(sign('RSA-SHA512', body, key)) }),
   'another key': (body) => ({ body, signature: good(body, stranger) }),

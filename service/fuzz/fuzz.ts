@@ -11,7 +11,7 @@ import { lintReply } from '../simulator/reply-lint.ts';
 import { seededRandom } from '../simulator/seeded-random.ts';
 import { createCase, type Case } from './cases.ts';
 
-const HELP = `Sends the service requests that nobody should send, and checks each answer against the service's table.
+const HELP = `Sends the service malformed, forged and sound requests, and checks that each gets a status that it may get.
 
   npm run fuzz -- [--requests N] [--seed N] [--first N]
 
@@ -20,7 +20,7 @@ const HELP = `Sends the service requests that nobody should send, and checks eac
   --first N      the number of the first request (default 0): with --requests 1, one request alone
   -h, --help     this text
 
-Exit status: 0 fine · 1 an answer that the table does not allow, a crash, or growing memory · 64 wrong usage
+Exit status: 0 fine · 1 an answer that is not allowed, a crash, or growing memory · 64 wrong usage
 Example: npm run fuzz -- --requests 1000000 --seed 7
 `;
 
@@ -28,7 +28,7 @@ const APPLICATION_ID = 'kr.example.mrdebugger';
 const CONNECTIONS = 16;
 /** Milliseconds for one answer. */
 const PATIENCE = 10_000;
-/** Memory after the run compared with that after its first tenth: more is growth, less is the garbage collector's mood. */
+/** How much more heap than after the first tenth counts as growth; less than that varies with garbage collection. */
 const GROWTH = { factor: 1.5, bytes: 16 * 1024 * 1024 };
 
 /** `npm run fuzz` */
@@ -88,7 +88,7 @@ export async function fuzz(argv: readonly string[], { stdout, stderr }: Terminal
   for (const [answer, count] of [...counts].sort()) stdout.write(`${String(count).padStart(8)}  ${answer}\n`);
   stdout.write(`heap ${megabytes(early)} after a tenth, ${megabytes(late)} at the end\n`);
   for (const failure of failures) stdout.write(`not allowed: ${failure}\n`);
-  stdout.write(failures.length === 0 ? 'every answer is one of the table\n' : '');
+  stdout.write(failures.length === 0 ? 'every answer is allowed\n' : '');
   return failures.length === 0 ? 0 : EXIT.problems;
 }
 
@@ -153,7 +153,7 @@ interface ServiceUnderTest {
   stop(): Promise<void>;
 }
 
-/** The service as a process of its own, so that a crash is seen and its memory is its own. */
+/** Starts the service in a process of its own, so that a crash is noticed and its memory can be measured. */
 async function startService(publicKey: string): Promise<ServiceUnderTest> {
   const folder = mkdtempSync(join(tmpdir(), 'mrdebugger-'));
   const keyFile = join(folder, 'key.pem');

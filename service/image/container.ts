@@ -20,17 +20,17 @@ export interface ImageConfig {
 export interface Container {
   readonly url: string;
   readonly adminUrl: string;
-  /** Of node, as this machine counts. */
+  /** The process id of node on this machine. */
   readonly pid: number;
   /** What it wrote so far. */
   readonly log: readonly string[];
-  /** unshare, which waits for node and takes over its exit status. */
+  /** unshare, which waits for node and exits with its status. */
   readonly parent: ChildProcess;
 }
 
 /**
- * What a container runtime does: namespaces of its own for mounts and processes, the image as a read-only root, and
- * the image's user, environment and command. The network stays this machine's, and the ports are any free ones.
+ * Does what a container runtime does: separate namespaces for mounts and processes, the image as a read-only root, and
+ * the image's user, environment and command. It shares this machine's network and takes any free ports.
  */
 export function spawnContainer(
   rootFs: string,
@@ -56,10 +56,10 @@ export function spawnContainer(
   return spawn('unshare', [...unshare, ...env, ...chroot], { stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
-/** Of the one child that unshare has, while it runs; node outlives unshare, so it is node that must be ended. */
+/** The process id of node, unshare's only child, while it runs. Node outlives unshare, so tests must end node. */
 export function pidOfNode({ pid, exitCode, signalCode }: ChildProcess): number | undefined {
   if (pid === undefined || exitCode !== null || signalCode !== null) return undefined;
-  // Never 0, which would be this process and all of its kin.
+  // Never 0: killing that would end this process and its whole group.
   return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')) || undefined;
 }
 

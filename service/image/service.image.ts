@@ -32,9 +32,9 @@ import {
 import { BASE_STAND_IN, BUILD_STAND_IN, buildStandIns } from '#testing/image/stand-ins.ts';
 
 /**
- * `npm run test:with -- image`: builds the Dockerfile and runs what it makes. The bases of the Dockerfile stand in a registry
- * that may be out of reach; stand-ins made of files of this machine take their place, so what is shown here is our
- * part of the image, not theirs. Needs root, for the container is made with mount, chroot and namespaces.
+ * `npm run test:with -- image`: builds the Dockerfile and runs the result. The registries of its base images may be out
+ * of reach, so stand-ins made of files of this machine take their place: this tests our part of the image, not theirs.
+ * Needs root, because the container is made with mount, chroot and namespaces.
  */
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
 const VERSION = '9.8.7';
@@ -46,7 +46,7 @@ const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 20
 describe('The image', function () {
   this.timeout(600_000);
   const folder = mkdtempSync(join(tmpdir(), 'umi-image-'));
-  // buildah keeps one small cache outside of the storage it is given, and has no option for its place.
+  // buildah keeps one small cache outside of the storage it is given, in a place that no option changes.
   const newCache = ['/var/lib/containers', '/var/lib/containers/cache'].find((path) => !existsSync(path));
   const started: ChildProcess[] = [];
   let baseFiles: string[];
@@ -64,7 +64,7 @@ describe('The image', function () {
     verify = await build('verify');
     baseFiles = filesIn(base);
     imageFiles = filesIn(rootFs);
-    // Where things are mounted; a container runtime makes these folders too.
+    // Mount points, which a container runtime makes too.
     for (const mountPoint of ['proc', 'keys']) mkdirSync(join(rootFs, mountPoint));
     mkdirSync(join(folder, 'keys'));
     writeFileSync(join(folder, 'keys/public.pem'), publicKey.export({ type: 'spki', format: 'pem' }));
@@ -82,7 +82,7 @@ describe('The image', function () {
     if (newCache) rmSync(newCache, { recursive: true, force: true });
   });
 
-  /** Without a target, what the Dockerfile ends with. Layers would be copies here, slower than building twice. */
+  /** Without a target, the last stage of the Dockerfile. No layers: copying them takes longer than building twice. */
   async function build(target?: string): Promise<{ rootFs: string; config: ImageConfig }> {
     const image = `localhost/${target ?? 'service'}`;
     await buildah(folder, [
@@ -152,7 +152,7 @@ describe('The image', function () {
     assert.deepEqual(config.Cmd ?? [], []);
   });
 
-  it('runs node as process 1, as nobody in particular, on a root that cannot be written', () => {
+  it('runs node as process 1, as an ordinary user, on a read-only root', () => {
     const status = readFileSync(`/proc/${container.pid}/status`, 'utf8');
     assert.match(status, /^NSpid:.*\t1$/m);
     assert.ok(readlinkSync(`/proc/${container.pid}/exe`).endsWith('/nodejs/bin/node'));
@@ -165,7 +165,7 @@ describe('The image', function () {
     assert.match(root[0]?.[3] ?? '', /^ro\b/);
   });
 
-  it('has beside it, as target verify, the check after a sync: its bundle on the same base, as the same user', () => {
+  it('has a second target, verify, the check after a sync: its bundle on the same base, as the same user', () => {
     const files = filesIn(verify.rootFs);
     const added = files.filter((file) => !baseFiles.includes(file));
     assert.deepEqual(added, ['app/dist/verify.cjs', 'app/dist/verify.cjs.LEGAL.txt', 'app/dist/verify.cjs.map']);
@@ -241,7 +241,7 @@ describe('The image', function () {
   });
 });
 
-/** Everything in a folder that is not a folder itself, in order. */
+/** All files in a folder and below it, sorted. */
 function filesIn(root: string): string[] {
   return readdirSync(root, { withFileTypes: true, recursive: true })
     .filter((entry) => !entry.isDirectory())

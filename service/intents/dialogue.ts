@@ -7,11 +7,11 @@ export interface Dialogue {
   readonly heard: readonly Tip[];
   /** Index in `heard` of the tip the user heard last; less than the last one after 이전. */
   readonly at: number;
-  /** The topic the user asked for, which 다음 stays in. */
+  /** The topic the user asked for; 다음 gives another tip of it. */
   readonly topic: string | undefined;
 }
 
-/** Reads what `remember` wrote; whatever else stands there, and tips that no longer exist, count as not there. */
+/** Reads what `remember` wrote; anything else in there, and tips that no longer exist, are ignored. */
 export function recall(attributes: SessionAttributes, catalogue: Catalogue): Dialogue {
   const ids = Array.isArray(attributes.heard) ? new Set<unknown>(attributes.heard) : new Set<unknown>();
   const heard = [...ids].flatMap((id) => catalogue.byId.get(String(id)) ?? []);

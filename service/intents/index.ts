@@ -38,12 +38,12 @@ export const intents: readonly Intent[] = [
 
 const answers: ReadonlyMap<string, Answer> = new Map(intents.map(({ name, answer }) => [name, answer]));
 
-/** The name if this skill answers it, else `other`: a label that no caller can make up. */
+/** The name if this skill answers it, else `other`, so that callers cannot make up labels of metrics. */
 export function knownIntent(name: string): string {
   return answers.has(name) ? name : 'other';
 }
 
-/** The reply to a request. Whatever is asked, there is one. */
+/** The reply to a request; every request gets one. */
 export function answerRequest(request: SkillRequest, turn: Turn): Reply {
   switch (request.type) {
     case 'LaunchRequest':

@@ -3,9 +3,9 @@ import type { Catalogue } from '../tips.ts';
 
 /** What a handler may know and use: no header, no network, no clock. */
 export interface Turn {
-  /** What the last reply of this session stored; anything may stand there. */
+  /** What the last reply of this session stored; it may contain anything. */
   readonly attributes: SessionAttributes;
-  /** The skill was asked without being opened first, so that nobody waits for a follow-up. */
+  /** The skill was asked without being opened first, so no follow-up is expected. */
   readonly isOneShot: boolean;
   /** Slot name → the representative word that CLOVA filled in. */
   readonly slots: ReadonlyMap<string, string>;
@@ -16,7 +16,7 @@ export interface Turn {
 
 export type Answer = (turn: Turn) => Reply;
 
-/** One intent of the interaction model, or one built into the platform, and what is answered. */
+/** One intent of the interaction model, or one built into the platform, and its answer. */
 export interface Intent {
   readonly name: string;
   readonly answer: Answer;

@@ -18,7 +18,7 @@ interface Case {
   readonly attributes?: Turn['attributes'];
   readonly isOneShot?: boolean;
   readonly slots?: Readonly<Record<string, string>>;
-  /** What is spoken; between slashes a pattern. */
+  /** What is spoken; a pattern if it is between slashes. */
   readonly says: string;
   /** The session's attributes afterwards; absent where the session ends. */
   readonly remembers?: Turn['attributes'];
@@ -79,7 +79,7 @@ describe('intents', () => {
     assert.equal(knownIntent('__proto__'), 'other');
   });
 
-  it('tell every tip once before one comes twice, and keep the session small', () => {
+  it('tell every tip once before repeating one, and keep the session small', () => {
     const real = readTipsFile(TIPS_FILE);
     let attributes: Turn['attributes'] = {};
     const told = real.tips.map(() => {
@@ -94,7 +94,7 @@ describe('intents', () => {
     assert.ok(JSON.stringify(attributes).length < 1024);
   });
 
-  it('speak every tip of the catalogue behind the longest words that stand before a tip', () => {
+  it('speak every tip of the catalogue after the longest words that precede a tip', () => {
     const real = readTipsFile(TIPS_FILE);
     for (const tip of real.tips) {
       const heard = real.tips.map(({ id }) => id);
@@ -106,7 +106,7 @@ describe('intents', () => {
     }
   });
 
-  it('propose only what CLOVA would bring back: each phrase in quotes is an utterance of the model', () => {
+  it('propose only what CLOVA would understand: each phrase in quotes is an utterance of the model', () => {
     const ears = createEars(readModel());
     const turns = [turnOf(), turnOf({ slots: { topic: '요리' } }), turnOf({ attributes: { heard: ['net-1'] } })];
     const texts = names.flatMap((name) =>

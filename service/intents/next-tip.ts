@@ -2,7 +2,7 @@ import { recall } from './dialogue.ts';
 import type { Answer } from './intent.ts';
 import { repeatTip, tellTip } from './tip-reply.ts';
 
-/** One step on: through the tips the user went back over, then to a new one of the topic that was asked for. */
+/** One step forward: through the tips the user went back over, then to a new one of the topic that was asked for. */
 export const nextTip: Answer = (turn) => {
   const dialogue = recall(turn.attributes, turn.catalogue);
   const { heard, at, topic } = dialogue;

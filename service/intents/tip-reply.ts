@@ -9,7 +9,7 @@ const TOPIC_HEARD = '그 주제는 모두 들려드렸으니, 다른 주제로 �
 const ALL_HEARD = '준비한 팁을 모두 들려드렸으니, 처음부터 다시 시작할게요.';
 
 /**
- * A tip that this session has not heard: of `topic` as long as there is one, then of any, then all over again.
+ * A tip that this session has not heard: of `topic` as long as there is one, then of any, then from the first one again.
  * @param lead what is said before the tip
  */
 export function tellTip(turn: Turn, { topic, lead }: { topic?: string | undefined; lead?: string } = {}): Reply {

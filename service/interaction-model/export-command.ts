@@ -37,7 +37,7 @@ export function exportModel(argv: readonly string[], { cwd, stdout }: Terminal):
   } catch (error) {
     throw new StartError([`${out}: ${(error as Error).message}; expected a folder`]);
   }
-  // Known from a real export for intents; for slot types the same form is assumed.
+  // A real export shows this form for intents; for slot types it is assumed.
   const copies = [
     ...slotTypes.map(({ name, file }) => ({ file, copy: `${id}_slot_${name}.tsv` })),
     ...intents.map(({ name, file }) => ({ file, copy: `${id}_intent_${name}.tsv` })),

@@ -10,7 +10,7 @@ const model: InteractionModel = {
     file: 'skill.yaml',
     extensionId: 'kr.example.app',
     name: '디버거',
-    // One name begins with the other, and the shorter one stands first.
+    // One name begins with the other, and the shorter one comes first.
     invocationNames: ['디버거', '디버거 우미'],
     store: {
       description: '',
@@ -82,7 +82,7 @@ describe('hear', () => {
 
   for (const particle of ['에게', '에서', '한테', '로']) {
     for (const isOpen of [false, true]) {
-      it(`takes “디버거${particle} 팁 줘” for a command that opens a session, open or not: ${isOpen}`, () => {
+      it(`takes “디버거${particle} 팁 줘” for a command that opens a session, ${isOpen ? 'also while the skill is open' : 'closed'}`, () => {
         assert.deepEqual(ears.hear(`디버거${particle} 팁 줘`, isOpen), intent('Tip', {}, true));
       });
     }
@@ -128,7 +128,7 @@ describe('hear', () => {
     assert.deepEqual(ears.hear('디버거에게 날씨 알려줘', false), { ...guess, opens: true });
   });
 
-  it('prefers the intent that stands first where two fit', () => {
+  it('prefers the intent that comes first in the model where two fit', () => {
     assert.deepEqual(ears.hear('캐시 팁 부탁해', true), intent('Tip'));
   });
 
@@ -147,12 +147,12 @@ describe('hear', () => {
     { utterance: '디버거에게', reason: afterName, sayInstead: examples },
     { utterance: '디버거 시작해줘 팁 줘', reason: afterName, sayInstead: examples },
   ]) {
-    it(`brings “${utterance}” nowhere while the skill is closed, and says what would work`, () => {
+    it(`does not route “${utterance}” while the skill is closed, and suggests what would work`, () => {
       assert.deepEqual(ears.hear(utterance, false), { kind: 'unroutable', reason, sayInstead });
     });
   }
 
-  it('only tells to say what it would route itself', () => {
+  it('suggests only what it would route itself', () => {
     for (const utterance of ['팁 줘', '캐싱 팁', '날씨']) {
       const heard = ears.hear(utterance, false);
       assert.ok(heard.kind === 'unroutable');

@@ -10,9 +10,9 @@ export type Heard =
       readonly kind: 'intent';
       readonly intent: string;
       readonly slots: Readonly<Record<string, string>>;
-      /** Asked by name, so that it starts a session of its own. */
+      /** The user named the skill, which starts a new session. */
       readonly opens: boolean;
-      /** No utterance of the model fits; the guide is what CLOVA is expected to send then (not documented). */
+      /** No utterance of the model fits. CLOVA is expected to send the guide then (not documented). */
       readonly isGuess: boolean;
     }
   | { readonly kind: 'unroutable'; readonly reason: string; readonly sayInstead: readonly string[] };
@@ -30,8 +30,8 @@ export interface Command {
 }
 
 /**
- * Builds the matcher of a model. It knows the utterances that are written down, with any synonym in a slot, and
- * neither spaces nor punctuation; CLOVA, which learns from them, will understand more.
+ * Builds the matcher of a model. It accepts the written utterances with any synonym in a slot, and ignores spaces and
+ * punctuation. CLOVA, which learns from these utterances, will understand more.
  */
 export function createEars({ skill, intents, slotTypes }: InteractionModel): Ears {
   const words = new Map(slotTypes.map(({ name, values }) => [name, slotWords(values)]));
@@ -43,7 +43,7 @@ export function createEars({ skill, intents, slotTypes }: InteractionModel): Ear
     utterances.map((utterance) => createTemplate(intent, [utterance], new Map())),
   );
   const templates = [...own, ...builtIns];
-  // A longer name first: one may begin with another.
+  // Longer names first, because one may begin with another.
   const names = [...skill.invocationNames].sort((a, b) => b.length - a.length).map(plain);
 
   const intentsFor = (command: string) => {
@@ -57,7 +57,7 @@ export function createEars({ skill, intents, slotTypes }: InteractionModel): Ear
     return { kind: 'intent', intent: 'Clova.GuideIntent', slots: {}, opens, isGuess: true };
   };
 
-  /** 로 is also how many commands begin (로그 …), so it counts only before a command that is known. */
+  /** Many commands begin with 로 too (로그 …), so it counts as a particle only before a known command. */
   const commandBehindParticle = (rest: string): string | undefined => {
     const commands = PARTICLES.filter((particle) => rest.startsWith(particle) && rest.length > particle.length).map(
       (particle) => ({ particle, command: rest.slice(particle.length) }),
@@ -97,7 +97,7 @@ export function createEars({ skill, intents, slotTypes }: InteractionModel): Ear
 
 type Template = (said: string) => Command | undefined;
 
-/** @param types slot name → what may be said there, plain → its representative word */
+/** @param types slot name → what may be said there, as `plain` gives it → its representative word */
 function createTemplate(
   intent: string,
   parts: readonly UtterancePart[],
@@ -111,7 +111,7 @@ function createTemplate(
   const pattern = parts.map((part) => {
     if (typeof part === 'string') return escapePattern(plain(part));
     const choices = [...(types.get(part.slot)?.keys() ?? [])].sort((a, b) => b.length - a.length);
-    // A slot without words fits nothing; `()` would fit silence.
+    // A slot without words matches nothing; `()` would match the empty text.
     return choices.length > 0 ? `(${choices.map(escapePattern).join('|')})` : '((?!))';
   });
   const whole = new RegExp(`^${pattern.join('')}$`, 'u');
@@ -131,7 +131,7 @@ function slotWords(values: readonly { representative: string; synonyms: readonly
   );
 }
 
-/** What is left of an utterance when spaces, punctuation and upper case, which nobody hears, are taken away. */
+/** An utterance without what cannot be heard: spaces, punctuation and upper case. */
 export function plain(text: string): string {
   return text
     .normalize('NFC')

@@ -18,7 +18,7 @@ const SURROUNDINGS = { handled: ['ByTopic', 'Tip'], topics: ['캐시', '로그']
 interface Parts {
   readonly skill?: Partial<Skill>;
   readonly store?: Partial<Skill['store']>;
-  /** Utterances of the intent Tip, which has no slots; the first stands in line 4. */
+  /** Utterances of the intent Tip, which has no slots; the first is in line 4. */
   readonly tip?: readonly string[];
   /** Utterances of the intent ByTopic. */
   readonly byTopic?: readonly string[];
@@ -30,7 +30,7 @@ interface Parts {
   readonly moreWords?: readonly [string, readonly string[]];
 }
 
-/** A small model without problems, but for what is given. */
+/** A small model without problems, except for the parts that are given. */
 function modelOf({
   skill,
   store,
@@ -75,18 +75,18 @@ const linesOf = (model: InteractionModel, surroundings: Surroundings) =>
   lintModel(model, surroundings).map(({ place, problem }) => `${place}: ${problem}`);
 
 describe('lintModel', () => {
-  it('has nothing against the model of this repository', () => {
+  it('finds no problem in the model of this repository', () => {
     const builtIn: readonly string[] = BUILT_IN_INTENTS;
     const handled = intents.map(({ name }) => name).filter((name) => !builtIn.includes(name));
     const topics = [...readTipsFile(TIPS_FILE).byTopic.keys()];
     assert.deepEqual(linesOf(readModel(), { handled, topics }), []);
   });
 
-  it('has nothing against a small model', () => {
+  it('finds no problem in a small model', () => {
     assert.deepEqual(linesOf(modelOf({}), SURROUNDINGS), []);
   });
 
-  it('has nothing against a slot of a type of the platform', () => {
+  it('accepts a slot of a type of the platform', () => {
     const parts = {
       slots: ['topic\tDEBUG_TOPIC', 'at\tCLOVA.DATETIME'],
       byTopic: [...TOPICAL, '<at>내일</at> 또 불러'],
@@ -94,7 +94,7 @@ describe('lintModel', () => {
     assert.deepEqual(linesOf(modelOf(parts), SURROUNDINGS), []);
   });
 
-  it('has nothing against another spacing of a word of the same value', () => {
+  it('accepts the same word with other spaces within one value', () => {
     assert.deepEqual(linesOf(modelOf({ words: ['캐시\t캐 시', '로그'] }), SURROUNDINGS), []);
   });
 
@@ -126,17 +126,17 @@ describe('lintModel', () => {
       line: 'intents/Tip.tsv:14: “다음 거” is an utterance of Clova.NextIntent too',
     },
     {
-      name: 'an utterance twice, but for spaces and punctuation',
+      name: 'an utterance twice, with other spaces and punctuation',
       parts: { tip: [...PLAIN, '팁0번!'] },
-      line: 'intents/Tip.tsv:14: “팁0번!” stands in line 4 already',
+      line: 'intents/Tip.tsv:14: “팁0번!” is already in line 4',
     },
     {
       name: 'an utterance that ends the session',
       parts: { tip: [...PLAIN, '종료 해줘'] },
-      line: 'intents/Tip.tsv:14: “종료 해줘” ends the session before it gets here',
+      line: 'intents/Tip.tsv:14: “종료 해줘” ends the session instead of reaching this intent',
     },
     {
-      name: 'a slot of a type that nothing defines',
+      name: 'a slot of an undefined type',
       parts: { slots: ['topic\tDEBUG_TOPIC', 'at\tTIME'], byTopic: [...TOPICAL, '<at>내일</at> 또 불러'] },
       line: 'intents/ByTopic.tsv:3: slot at: no file slots/TIME.tsv defines its type',
     },
@@ -151,9 +151,9 @@ describe('lintModel', () => {
       line: 'intents/Tip.tsv:14: <topic>: no slot of this name under [INTENT SLOT]',
     },
     {
-      name: 'a sample that is no word of its type',
+      name: 'a sample that is not a word of its type',
       parts: { byTopic: [...TOPICAL, '<topic>켓시</topic> 문제야'] },
-      line: 'intents/ByTopic.tsv:35: <topic>켓시</topic>: no word of DEBUG_TOPIC',
+      line: 'intents/ByTopic.tsv:35: <topic>켓시</topic>: not a word of DEBUG_TOPIC',
     },
     {
       name: 'an intent name with a dot',
@@ -179,7 +179,7 @@ describe('lintModel', () => {
     {
       name: 'a word of two values',
       parts: { words: ['캐시\t캐싱', '로그\t캐 싱'] },
-      line: 'slots/DEBUG_TOPIC.tsv:2: “캐 싱” stands in line 1 already',
+      line: 'slots/DEBUG_TOPIC.tsv:2: “캐 싱” is already in line 1',
     },
     {
       name: 'a topic that nobody can ask for',
@@ -264,13 +264,13 @@ describe('lintModel', () => {
     });
   }
 
-  it('finds no invocation name, and the phrases that cannot work then', () => {
+  it('finds that there is no invocation name, and the phrases that cannot work then', () => {
     const lines = linesOf(modelOf({ skill: { invocationNames: [] } }), SURROUNDINGS);
     assert.equal(lines[0], 'skill.yaml: invocationNames: expected 1 to 3, found 0');
     assert.equal(lines.filter((line) => line.includes('does not work')).length, 3);
   });
 
-  it('blames a tag that no slot declares for nothing else', () => {
+  it('reports a tag that no slot declares only once', () => {
     const parts = { tip: [...PLAIN, '<topic>캐시</topic> 문제'], byTopic: [...TOPICAL, '문제'] };
     assert.deepEqual(linesOf(modelOf(parts), SURROUNDINGS), [
       'intents/Tip.tsv:14: <topic>: no slot of this name under [INTENT SLOT]',

@@ -10,7 +10,7 @@ export interface ModelProblem {
   readonly problem: string;
 }
 
-/** What the rest of the repository says, for the model to agree with. */
+/** What the model must agree with in the rest of the repository. */
 export interface Surroundings {
   /** Names of the custom intents that have a handler. */
   readonly handled: readonly string[];
@@ -18,7 +18,7 @@ export interface Surroundings {
   readonly topics: readonly string[];
 }
 
-/** Numbers of the console and its guide (Design_Custom_Extension, Register_Custom_Extension). */
+/** Limits of the console and its guide (Design_Custom_Extension, Register_Custom_Extension). */
 const LIMITS = {
   utterances: { plain: 10, withSlots: 30, most: 2000 },
   invocationNames: 3,
@@ -32,7 +32,7 @@ export const EXTENSION_ID = /^[a-z][a-z0-9]*(\.[a-z0-9]+)+$/i;
 /** The slot type whose words are the tips' topics. */
 const TOPIC_TYPE = 'DEBUG_TOPIC';
 
-/** Everything the console, its review or our own service would stumble over; empty when nothing. */
+/** Every problem that the console, its review or our own service would have with the model. */
 export function lintModel(model: InteractionModel, surroundings: Surroundings): ModelProblem[] {
   const ears = createEars(model);
   return [
@@ -103,8 +103,9 @@ function lintIntent(intent: IntentModel, model: InteractionModel, ears: Ears): M
     const text = spokenText(utterance);
     const first = firstLine.get(plain(text));
     if (first === undefined) firstLine.set(plain(text), line);
-    else report(line, `“${text}” stands in line ${first} already`);
-    if (END_WORDS.some((word) => plain(text) === word)) report(line, `“${text}” ends the session before it gets here`);
+    else report(line, `“${text}” is already in line ${first}`);
+    if (END_WORDS.some((word) => plain(text) === word))
+      report(line, `“${text}” ends the session instead of reaching this intent`);
     const others = new Set(ears.intentsFor(text).map((command) => command.intent));
     others.delete(name);
     for (const other of others) report(line, `“${text}” is an utterance of ${other} too`);
@@ -122,7 +123,7 @@ function slotProblems(
   const type = slotTypes.find(({ name }) => name === declared.type);
   if (!type) return [];
   const isKnown = type.values.some(({ representative, synonyms }) => [representative, ...synonyms].includes(sample));
-  return isKnown ? [] : [`<${slot}>${sample}</${slot}>: no word of ${declared.type}`];
+  return isKnown ? [] : [`<${slot}>${sample}</${slot}>: not a word of ${declared.type}`];
 }
 
 function lintSlotType(
@@ -137,9 +138,9 @@ function lintSlotType(
     for (const word of [representative, ...synonyms]) {
       const first = firstLine.get(plain(word));
       if (first === undefined) firstLine.set(plain(word), line);
-      // Another spacing of a word of the same value helps the console; of another value it would be ambiguous.
+      // The same word with other spaces helps the console within one value; in another value it would be ambiguous.
       else if (first !== line)
-        problems.push({ place: `${file}:${line}`, problem: `“${word}” stands in line ${first} already` });
+        problems.push({ place: `${file}:${line}`, problem: `“${word}” is already in line ${first}` });
     }
   }
   return problems;

@@ -42,12 +42,12 @@ describe('readModel', () => {
     );
   });
 
-  it('reads no file but *.tsv', () => {
+  it('reads only files named *.tsv', () => {
     assert.deepEqual(problemsWith({ 'intents/notes.txt': 'x' }), []);
     assert.equal(readModel(folder).intents.length, 3);
   });
 
-  it('tells the file and line of everything that cannot be read, at once', () => {
+  it('names the file and line of everything that cannot be read, at once', () => {
     const problems = problemsWith({
       'skill.yaml': 'name: 7\nstore: {}\n',
       'intents/QuitRequested.tsv': '[INTENT SLOT]\n',
@@ -59,14 +59,14 @@ describe('readModel', () => {
     assert.ok(problems[2]?.startsWith(`${path('slots/DEBUG_TOPIC.tsv')}:2: an empty word`));
   });
 
-  it('tells the line of a skill.yaml that is no YAML', () => {
+  it('names the line of a skill.yaml that is not YAML', () => {
     const [problem, ...more] = problemsWith({ 'skill.yaml': 'name: a\nname: b\n' });
     assert.deepEqual(more, []);
     assert.ok(problem?.startsWith(`${path('skill.yaml')}: `));
     assert.match(problem ?? '', /line 2/);
   });
 
-  it('tells a folder that has no skill.yaml', () => {
+  it('names the skill.yaml that a folder lacks', () => {
     rmSync(join(folder, 'skill.yaml'));
     const [problem] = problemsWith({});
     assert.ok(problem?.startsWith(path('skill.yaml')));

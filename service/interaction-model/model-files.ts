@@ -6,7 +6,7 @@ import { StartError } from '#program/start-error.ts';
 import type { InteractionModel, Skill } from './model.ts';
 import { parseIntent, parseSlotType, TsvError } from './tsv.ts';
 
-/** The repository, from which the names of a model's files start. */
+/** The root of the repository, which the names of a model's files are relative to. */
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /**

@@ -9,13 +9,13 @@ export const LAUNCH_VERBS = ['시작해줘', '열어줘', '동작해줘'] as con
 /** `<invocation name>` + one of these + a command asks the skill at once. */
 export const PARTICLES = ['에게', '에서', '한테', '로'] as const;
 
-/** Ends an open session; the skill gets a SessionEndedRequest and is heard no more. */
+/** Ends an open session; the skill gets a SessionEndedRequest, and its answer is not spoken. */
 export const END_WORDS = ['종료해줘', '종료', '그만'] as const;
 
-/** Names that wake a device, for whoever says them out of habit. */
+/** Wake words of the devices, which some users say first out of habit. */
 export const WAKE_WORDS = ['헤이 클로바', '클로바', '샐리야', '제시카', '짱구야', '피노키오'] as const;
 
-/** What users say for the built-in intents: the documents' samples first, then ways to say the same. */
+/** What users say for the built-in intents: the documents' samples first, then other ways to say the same. */
 export const BUILT_IN_UTTERANCES: Readonly<Record<string, readonly string[]>> = {
   'Clova.CancelIntent': ['취소', '취소해줘'],
   'Clova.GuideIntent': ['사용법 알려줘', '도움말', '도와줘', '뭐 할 수 있어'],

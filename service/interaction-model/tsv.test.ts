@@ -6,7 +6,7 @@ const intentFile = (...utterances: readonly string[]) =>
   file('[INTENT SLOT]', 'topic\tDEBUG_TOPIC', '', '[INTENT EXPRESSION]', ...utterances);
 
 describe('parseSlotType', () => {
-  it('reads a value a line, its representative word first, and skips empty lines', () => {
+  it('reads one value from each line, its representative word first, and skips empty lines', () => {
     assert.deepEqual(parseSlotType(file('캐시\t캐싱\tRedis', '', '환경변수\t환경 변수', '로그')), [
       { line: 1, representative: '캐시', synonyms: ['캐싱', 'Redis'] },
       { line: 3, representative: '환경변수', synonyms: ['환경 변수'] },
@@ -22,7 +22,7 @@ describe('parseSlotType', () => {
     { name: 'two tabs between', line: '캐시\t\t캐싱' },
     { name: 'a space between two tabs', line: '캐시\t \t캐싱' },
     { name: 'a tab in front', line: '\t캐시' },
-    { name: 'a tab behind', line: '캐시\t' },
+    { name: 'a tab at the end', line: '캐시\t' },
   ]) {
     it(`refuses a line with ${name}`, () => {
       const expected = new TsvError('2: an empty word; expected words with one tab between');
@@ -32,7 +32,7 @@ describe('parseSlotType', () => {
 });
 
 describe('parseIntent', () => {
-  it('reads slots and utterances with the lines they stand in', () => {
+  it('reads slots and utterances with their lines', () => {
     const intent = parseIntent(
       intentFile('<topic>캐시</topic> 팁', '', '이번엔 <topic>로그</topic>랑 <topic>깃</topic>'),
     );
@@ -55,7 +55,7 @@ describe('parseIntent', () => {
   });
 
   const slotExpected = "expected a slot's name, one tab, its type";
-  const tagExpected = 'a tag that is not closed by its like; expected <slot>word</slot>';
+  const tagExpected = 'a tag without its closing tag; expected <slot>word</slot>';
   for (const { name, source, message } of [
     { name: 'nothing', source: '', message: '1: expected [INTENT SLOT]' },
     {
@@ -95,19 +95,19 @@ describe('parseIntent', () => {
       message: '1: a byte order mark; the console expects UTF-8 without one',
     },
     {
-      name: 'a line feed alone at a line end',
+      name: 'a line that ends with LF alone',
       source: intentFile('팁 하나', '팁\n둘'),
-      message: '6: a line that does not end with CR LF; .gitattributes sees to it',
+      message: '6: a line that does not end with CR LF; .gitattributes makes git write it',
     },
     {
-      name: 'line feeds alone throughout',
+      name: 'lines that all end with LF alone',
       source: '[INTENT SLOT]\n\n[INTENT EXPRESSION]\n팁\n',
-      message: '1: a line that does not end with CR LF; .gitattributes sees to it',
+      message: '1: a line that does not end with CR LF; .gitattributes makes git write it',
     },
     {
       name: 'a carriage return alone',
       source: file('[INTENT SLOT]', '[INTENT EXPRESSION]\r팁'),
-      message: '2: a line that does not end with CR LF; .gitattributes sees to it',
+      message: '2: a line that does not end with CR LF; .gitattributes makes git write it',
     },
     {
       name: 'no line end at its end',

@@ -1,11 +1,11 @@
-/** A file of the console that cannot be read; the message begins with the number of the line. */
+/** A TSV file that cannot be read; the message begins with the number of the line. */
 export class TsvError extends Error {
   override name = 'TsvError';
 }
 
 export interface SlotValue {
   readonly line: number;
-  /** What arrives in a request, whichever of its synonyms was said. */
+  /** The word that arrives in a request, whichever of its synonyms was said. */
   readonly representative: string;
   readonly synonyms: readonly string[];
 }
@@ -49,7 +49,7 @@ export function parseIntent(source: string): IntentFile {
   const start = lines.findIndex(({ text }) => text === EXPRESSION_SECTION);
   if (lines[0]?.text !== SLOT_SECTION) throw new TsvError(`${lines[0]?.line ?? 1}: expected ${SLOT_SECTION}`);
   const sections = lines.filter(({ text }) => text === SLOT_SECTION || text === EXPRESSION_SECTION);
-  if (sections[2]) throw new TsvError(`${sections[2].line}: a section that stands above already`);
+  if (sections[2]) throw new TsvError(`${sections[2].line}: a section that is already above`);
   if (start < 0) throw new TsvError(`${lines.at(-1)?.line ?? 1}: expected a line ${EXPRESSION_SECTION} further down`);
   return {
     slots: lines.slice(1, start).map(({ line, text }) => {
@@ -72,20 +72,20 @@ function parseUtterance(text: string, line: number): UtterancePart[] {
   return parts.map((part) => {
     const tagged = /^<([^<>/]+)>([^<>]+)<\/\1>$/.exec(part);
     if (tagged?.[1] !== undefined && tagged[2] !== undefined) return { slot: tagged[1], sample: tagged[2] };
-    if (/[<>]/.test(part))
-      throw new TsvError(`${line}: a tag that is not closed by its like; expected <slot>word</slot>`);
+    if (/[<>]/.test(part)) throw new TsvError(`${line}: a tag without its closing tag; expected <slot>word</slot>`);
     return part;
   });
 }
 
-/** The lines that say something. @throws {TsvError} where the file is not as the console exports it */
+/** The lines that are not empty. @throws {TsvError} where the file is not as the console exports it */
 function numberedLines(source: string): { line: number; text: string }[] {
   if (source.startsWith('\uFEFF')) throw new TsvError('1: a byte order mark; the console expects UTF-8 without one');
   const lines = source.split('\r\n');
   const bare = lines.findIndex((text) => /[\r\n]/.test(text));
-  if (bare >= 0) throw new TsvError(`${bare + 1}: a line that does not end with CR LF; .gitattributes sees to it`);
+  if (bare >= 0)
+    throw new TsvError(`${bare + 1}: a line that does not end with CR LF; .gitattributes makes git write it`);
   if (lines.at(-1) !== '') throw new TsvError(`${lines.length}: expected a line end after the last line`);
-  // A tab at an end of the line is a word that is missing, so only spaces go.
+  // Only spaces are trimmed: a tab at the end of a line means that a word is missing.
   return lines
     .map((text, index) => ({ line: index + 1, text: text.replaceAll(/^ +| +$/g, '') }))
     .filter(({ text }) => text !== '');

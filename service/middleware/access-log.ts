@@ -6,11 +6,11 @@ import type { SkillMiddleware } from './state.ts';
 interface Options {
   readonly log: Logger;
   readonly metrics: Metrics;
-  /** Milliseconds from some fixed moment. */
+  /** Milliseconds since some fixed moment. */
   readonly now: () => number;
 }
 
-/** One line and one measurement a request: type, intent, status, milliseconds; nothing of who asked. */
+/** One line and one measurement for each request: type, intent, status, milliseconds; nothing about who asked. */
 export function accessLog({ log, metrics, now }: Options): SkillMiddleware {
   const observe = (ctx: Parameters<SkillMiddleware>[0], status: number, ms: number): void => {
     const { refusal, signatureProblem, envelope } = ctx.state;
@@ -20,7 +20,7 @@ export function accessLog({ log, metrics, now }: Options): SkillMiddleware {
     if (signatureProblem) metrics.countSignatureProblem(signatureProblem);
     const requestId = ctx.get('x-request-id') || undefined;
     const line = { method: ctx.method, path: ctx.path, type, intent, status, ms: Math.round(ms * 100) / 100 };
-    // pino leaves out what is undefined.
+    // pino leaves out undefined fields.
     log.info({ ...line, refusal, requestId }, 'request');
   };
   return async function accessLog(ctx, next) {
@@ -28,7 +28,7 @@ export function accessLog({ log, metrics, now }: Options): SkillMiddleware {
     try {
       await next();
     } catch (error) {
-      // What Koa will answer with, once it hears of it.
+      // Koa will answer with 500 once it gets the error.
       observe(ctx, 500, now() - start);
       throw error;
     }

@@ -14,11 +14,11 @@ interface Options {
   readonly metrics: Pick<Metrics, 'countHandlerFailure'>;
 }
 
-/** Spelled out: `ctx.type` would look it up for every request. */
+/** Written out, because `ctx.type` would look it up for every request. */
 const JSON_TYPE = 'application/json; charset=utf-8';
 const SORRY = '잠시 문제가 생겼어요. 조금 뒤에 다시 불러 주세요.';
 
-/** The spoken reply. A user whose request is proven hears something even where a handler fails. */
+/** Answers with the spoken reply. A user whose request is proven hears something even where a handler fails. */
 export function answer({ catalogue, random, log, metrics }: Options): SkillMiddleware {
   const reply = ({ request, session }: Envelope): Reply =>
     answerRequest(request, {
@@ -29,7 +29,7 @@ export function answer({ catalogue, random, log, metrics }: Options): SkillMiddl
       random,
     });
   return function answer(ctx) {
-    if (!ctx.state.envelope) throw new Error('answer stands before envelope');
+    if (!ctx.state.envelope) throw new Error('the middleware envelope must come before answer');
     ctx.set('Content-Type', JSON_TYPE);
     try {
       ctx.body = JSON.stringify(reply(ctx.state.envelope));

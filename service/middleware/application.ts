@@ -10,12 +10,12 @@ interface Options {
 const NOTHING_TO_SAY = JSON.stringify(silence());
 
 /**
- * Lets through what is meant for this skill: CLOVA signs for every skill with one key.
- * An event without an application is known from the wire (skill enabled) and must get a 200.
+ * Lets through requests for this skill: CLOVA signs the requests of all skills with the same key.
+ * Events without an application occur in practice (skill enabled) and must get a 200.
  */
 export function application({ applicationIds }: Options): SkillMiddleware {
   return function application(ctx, next) {
-    if (!ctx.state.envelope) throw new Error('application stands before envelope');
+    if (!ctx.state.envelope) throw new Error('the middleware envelope must come before application');
     const refusal = whyForeign(ctx.state.envelope, applicationIds);
     if (refusal !== undefined) {
       refuse(ctx, 403, refusal);

@@ -5,7 +5,7 @@ interface Options {
   readonly limit: number;
 }
 
-/** Refuses by its headers a body that need not be read: compressed, or longer than `limit`. */
+/** Refuses, by the headers alone, a body that is compressed or longer than `limit`. */
 export function bodyGate({ limit }: Options): SkillMiddleware {
   return function bodyGate(ctx, next) {
     const encoding = ctx.req.headers['content-encoding'];

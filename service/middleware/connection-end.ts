@@ -2,20 +2,19 @@ import type { SkillContext, SkillMiddleware } from './state.ts';
 
 interface Options {
   readonly isDraining: () => boolean;
-  /** Milliseconds after the answer during which a caller that still sends may find it. */
+  /** Milliseconds after the answer in which a caller that is still sending can read it. */
   readonly lingerMs: number;
 }
 
 /**
- * Ends connections that should not be used again.
+ * Closes connections that should not be reused.
  *
- * While the server drains, all of them: callers open a new one next time, and that goes to another server. It is
- * decided after the answer is made, so that requests under way at that moment are told too; Envoy would keep the
- * connection otherwise.
+ * While the server drains, these are all connections: a caller's next one goes to another server. This is decided
+ * after the answer is made, so that requests already under way are included; Envoy would keep their connections.
  *
- * At any time, that of a request which was answered before its body was read. Closing with bytes unread would reset
- * the connection and could take the answer with it (RFC 9112, 9.6), so the answer goes out first, and what still
- * arrives is thrown away until the caller closes or `lingerMs` are over.
+ * At any time, it is the connection of a request that was answered before its body was read. Closing it with unread
+ * bytes would reset it and could lose the answer (RFC 9112, 9.6), so the answer goes out first, and whatever still
+ * arrives is discarded until the caller closes or `lingerMs` have passed.
  */
 export function connectionEnd({ isDraining, lingerMs }: Options): SkillMiddleware {
   return async function connectionEnd(ctx, next) {

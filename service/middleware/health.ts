@@ -5,7 +5,7 @@ interface Options {
   readonly revision: string;
 }
 
-/** Tells that the public port answers, and from which commit the image was built. */
+/** Shows that the public port answers, and from which commit the image was built. */
 export function health({ version, revision }: Options): SkillMiddleware {
   const body = JSON.stringify({ status: 'ok', version, revision });
   return function health(ctx) {

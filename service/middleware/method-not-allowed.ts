@@ -1,9 +1,9 @@
 import { refuse, type SkillMiddleware, type SkillRouterContext } from './state.ts';
 
 /**
- * Stands behind the router, where only what it did not take arrives: 404, or 405 with Allow where the path is known
- * and the method is not. The router's own `allowedMethods` answers OPTIONS with 200 and methods it has not heard of
- * with 501.
+ * Comes after the router, so it answers only what the router did not: 405 with Allow where the path is known and the
+ * method is not, 404 otherwise. The router's own `allowedMethods` answers OPTIONS with 200 and unknown methods with
+ * 501.
  */
 export function methodNotAllowed(): SkillMiddleware {
   return function methodNotAllowed(ctx) {

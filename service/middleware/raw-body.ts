@@ -10,11 +10,11 @@ interface Options {
  * Reads the body as the bytes that were sent, up to `limit`, into `ctx.request.rawBody`.
  *
  * koa-bodyparser decides by Content-Type whether and how it reads, and CLOVA documents a Content-Type that no parser
- * understands (`application/json;charset-UTF-8`); so every body is declared to be text, and `encoding: null` keeps
- * the text undecoded. Goes when koa-bodyparser reads bytes whatever the Content-Type.
+ * understands (`application/json;charset-UTF-8`). So every body is declared to be text, and `encoding: null` keeps it
+ * undecoded. To be removed when koa-bodyparser can read bytes of any Content-Type.
  */
 export function rawBody({ limit }: Options): SkillMiddleware {
-  // The types know only names of encodings; raw-body, underneath, takes null for “none”.
+  // The types allow only names of encodings; raw-body, which does the work, takes null for “none”.
   const options = { enableTypes: ['text'], textLimit: limit, encoding: null } as unknown as bodyParser.Options;
   const read = bodyParser(options);
   return async function rawBody(ctx, next) {

@@ -8,7 +8,7 @@ interface Options {
 
 const NO_BYTES = Buffer.alloc(0);
 
-/** Lets through what CLOVA signed. A key that was just replaced costs nobody a request: see `KeyRing.renew`. */
+/** Lets through what CLOVA signed. No request is lost when CLOVA replaces its key: see `KeyRing.renew`. */
 export function signature({ keys }: Options): SkillMiddleware {
   return async function signature(ctx, next) {
     if (keys.current.length === 0) {
@@ -18,7 +18,7 @@ export function signature({ keys }: Options): SkillMiddleware {
     const body = receivedBytes(ctx);
     const header = signatureHeader(ctx);
     let verdict = verifySignature(body, header, keys.current);
-    // A new key may be longer than the old one, so that what it signs looks malformed.
+    // A new key may be longer than the old one; its signatures look malformed then.
     if ((verdict === 'wrong' || verdict === 'malformed') && (await keys.renew()))
       verdict = verifySignature(body, header, keys.current);
     if (typeof verdict === 'string') {
@@ -31,7 +31,7 @@ export function signature({ keys }: Options): SkillMiddleware {
   };
 }
 
-/** The types promise a string; what `rawBody` leaves there are the bytes, or nothing where nothing was sent. */
+/** The types promise a string, but `rawBody` leaves the bytes there, or nothing where the body was empty. */
 function receivedBytes(ctx: SkillContext): Buffer {
   const { rawBody } = ctx.request as { rawBody?: unknown };
   return Buffer.isBuffer(rawBody) ? rawBody : NO_BYTES;

@@ -3,7 +3,7 @@ import type { Middleware, ParameterizedContext } from 'koa';
 import type { Envelope } from '../cek/request.ts';
 import type { ProvenBody, SignatureProblem } from '../cek/signature.ts';
 
-/** What one middleware learns about a request and a later one, or the access log, needs. */
+/** What a middleware finds out about a request for later ones and for the access log. */
 export interface SkillState {
   proven?: ProvenBody;
   envelope?: Envelope;

@@ -4,10 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { StartError } from './start-error.ts';
 
-/** Exit statuses of every command here; 0 is fine, and 64 and 78 are those of sysexits(3). */
+/** The exit statuses of all commands; 0 is success, and 64 and 78 come from sysexits(3). */
 export const EXIT = { problems: 1, couldNotJudge: 2, usage: 64, config: 78 } as const;
 
-/** Where a command reads and writes: the process's own, or what a test gives in their place. */
+/** What a command reads from and writes to: the process's own, or a test's. */
 export interface Terminal {
   /** The folder that relative paths start from. */
   readonly cwd: string;
@@ -22,7 +22,7 @@ export type Output = NodeJS.WritableStream & Partial<Pick<WriteStream, 'isTTY' |
 /** @returns the exit status @throws {StartError | UsageError} what its user can mend */
 export type Command = (argv: readonly string[], terminal: Terminal) => number | Promise<number>;
 
-/** The words of a command line are wrong; the message says what was expected. */
+/** The command line is wrong; the message says what was expected. */
 export class UsageError extends Error {
   override name = 'UsageError';
 }
@@ -50,8 +50,8 @@ export function parseLine<const O extends NonNullable<ParseArgsConfig['options']
 }
 
 /**
- * Runs a command: what its user can mend becomes lines on standard error and an exit status; all else is thrown on,
- * because it is a mistake of ours.
+ * Runs a command. An error that its user can mend becomes lines on standard error and an exit status; any other is
+ * thrown, because it is a bug.
  * @returns the exit status
  */
 export async function runCommand(command: Command, argv: readonly string[], terminal: Terminal): Promise<number> {
@@ -75,8 +75,8 @@ export async function runCommand(command: Command, argv: readonly string[], term
 }
 
 /**
- * Runs a command as this process, where its module is the program that was started; a module that is only imported does
- * nothing, so that tests can run its command themselves.
+ * Runs a command as this process if its module is the program that was started. For a module that is only imported it
+ * does nothing, so that tests can run the command themselves.
  * @param url `import.meta.url` of the module
  */
 export async function startProgram(url: string, command: Command): Promise<void> {

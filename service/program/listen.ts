@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import { StartError } from './start-error.ts';
 
-/** Port 0 takes any free port. @returns the port that is listened on */
+/** Starts to listen; port 0 takes any free port. @returns the port */
 export function listen(server: Server, port: number, host?: string): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
@@ -13,7 +13,7 @@ export function listen(server: Server, port: number, host?: string): Promise<num
   });
 }
 
-/** A port that somebody else listens on, as a StartError; any other error as it is. */
+/** @returns a StartError where a port is taken or not allowed; any other error as it is */
 export function explainListenError(error: unknown): unknown {
   const { code, port } = error as { code?: unknown; port?: unknown };
   if (code === 'EADDRINUSE')

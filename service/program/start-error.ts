@@ -1,4 +1,4 @@
-/** What keeps a program from starting and its user can mend: every problem, each with its place and what was expected. */
+/** A program cannot start: every problem that its user can mend, each with its place and what was expected. */
 export class StartError extends Error {
   override name = 'StartError';
   readonly problems: readonly string[];

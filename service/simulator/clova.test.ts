@@ -15,13 +15,13 @@ const model = readModel();
 const ears = createEars(model);
 const LAUNCH = '미스터 디버거 시작해줘';
 
-/** What the request of an exchange told of the session. */
+/** The session in the request of an exchange. */
 function sessionOf({ request }: Exchange): { new: boolean; sessionId: string; sessionAttributes: unknown } {
   assert.ok(request && 'session' in request);
   return request.session as { new: boolean; sessionId: string; sessionAttributes: unknown };
 }
 
-/** Without findings about time, which depend on the machine. */
+/** The problems of an exchange, without warnings about time, which depends on the machine. */
 const linesOf = ({ problems }: Exchange) =>
   problems.filter(({ level }) => level !== 'warning').map(({ field, problem }) => `${field}: ${problem}`);
 
@@ -250,7 +250,7 @@ describe('CLOVA at the desk, and a service that misbehaves', () => {
       lines: ['status: 301; CLOVA expects 200'],
     },
     {
-      name: 'no JSON',
+      name: 'a body that is not JSON',
       listener: answering('OK', { type: 'text/plain' }),
       lines: ['Content-Type: “text/plain”; expected application/json', 'answer: the body is not JSON'],
     },
@@ -263,7 +263,7 @@ describe('CLOVA at the desk, and a service that misbehaves', () => {
       lines: ['version: expected a text', 'sessionAttributes: is missing', 'response: is missing'],
     },
     {
-      name: 'no more than a speech, which is heard all the same',
+      name: 'a reply with only a speech, which is heard all the same',
       listener: answering({ response: { outputSpeech: speech } }),
       lines: [
         'version: expected a text',

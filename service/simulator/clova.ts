@@ -48,7 +48,7 @@ interface Session {
 /** Milliseconds from which an answer feels slow, though CLOVA waits for it. */
 const SLOW = 1_000;
 
-/** CLOVA at your desk: one device with one conversation. Nothing is remembered but what CLOVA would remember. */
+/** CLOVA at your desk: one device with one conversation. It remembers only what CLOVA would remember. */
 export function createClova(options: Options): Clova {
   const { ears, url, privateKey, applicationId, shape, deadline, transport } = options;
   let session: Session | undefined;
@@ -118,7 +118,7 @@ export function createClova(options: Options): Clova {
   };
 }
 
-/** The parts of a reply that CLOVA acts on; nothing of it is certain before it was linted. */
+/** The parts of a reply that CLOVA acts on; any of them may be missing or malformed. */
 interface ReplyLike {
   readonly sessionAttributes?: unknown;
   readonly response?: {

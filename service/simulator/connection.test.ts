@@ -50,7 +50,7 @@ describe('connect', () => {
     assert.deepEqual([status, then, connection.seed], [200, 'listens', undefined]);
   });
 
-  it('reaches a deployment whose name no DNS knows and whose certificate no public authority signed', async () => {
+  it('reaches a deployment whose name is not in DNS and whose certificate no public authority signed', async () => {
     const name = 'skill.example.test';
     const { root, certificate, privateKey } = await testCertificates(name);
     const server = createServer({ cert: certificate, key: privateKey }, (_, response) => response.writeHead(418).end());
@@ -66,7 +66,10 @@ describe('connect', () => {
       });
       const { status, noAnswer = '' } = await connection.clova.say(LAUNCH);
       statuses.push(status);
-      assert.match(noAnswer, status === undefined ? /: its certificate comes from nobody who is trusted here/ : /^$/);
+      assert.match(
+        noAnswer,
+        status === undefined ? /: no authority that is trusted here issued its certificate/ : /^$/,
+      );
       connection.close();
     }
     server.close();
@@ -146,7 +149,7 @@ describe('connect', () => {
       message: /missing\.pem: ENOENT.*; expected a PEM file with root certificates$/,
     },
     { name: 'tips that are missing', values: { tips: join(folder, 'missing.yaml') }, message: /missing\.yaml: ENOENT/ },
-    { name: 'an Extension ID that is none', values: { 'application-id': ',' }, message: /CEK_APPLICATION_IDS/ },
+    { name: 'a malformed Extension ID', values: { 'application-id': ',' }, message: /CEK_APPLICATION_IDS/ },
   ]) {
     it(`names ${name}`, async () => {
       await assert.rejects(connect(values), (error) => error instanceof StartError && message.test(error.message));

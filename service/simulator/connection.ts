@@ -12,7 +12,7 @@ import { readRoots } from './roots.ts';
 import { seededRandom } from './seeded-random.ts';
 import { readPrivateKey } from './signer.ts';
 
-/** The options of every command that talks, for `parseArgs`. */
+/** The connection options of `say` and `talk`, for `parseArgs`. */
 export const CONNECTION_OPTIONS = {
   url: { type: 'string' },
   key: { type: 'string' },
@@ -27,10 +27,10 @@ export const CONNECTION_OPTIONS = {
 
 export const CONNECTION_HELP = `  --url URL             talk to a deployment instead of a service started for this; needs --key.
                         It must trust that key (CEK_PUBLIC_KEY_FILES). Production trusts only
-                        CLOVA's, whose private half nobody has: there this gets 401.
+                        CLOVA's key, so it answers 401.
   --key FILE            the private key that signs, PEM; npm run keys makes one for a deployment
-  --address IP          connect to this address, whatever DNS says; the name in the URL stays the one
-                        that is asked for and that the certificate must be for; with --url only
+  --address IP          connect to this address instead of the one in DNS; the certificate must still
+                        be for the name in the URL; with --url only
   --ca FILE             trust these root certificates (PEM) and no others; with --url only
   --application-id ID   the Extension ID (default: the one in service/interaction-model/skill.yaml)
   --shape SHAPE         requests as CLOVA documents them (documented) or as captured (wire, default)
@@ -52,7 +52,7 @@ export interface ConnectionValues {
 
 export interface Connection {
   readonly clova: Clova;
-  /** What chose the tips, where the service was started for this. */
+  /** The seed that chooses the tips, where the service was started for this. */
   readonly seed: number | undefined;
   close(): void;
 }

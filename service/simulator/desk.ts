@@ -15,12 +15,12 @@ export interface Desk {
 
 interface Options {
   readonly applicationId: string;
-  /** Any free port without one. */
+  /** Where none is given, any free port. */
   readonly port?: string | undefined;
   readonly adminPort?: string | undefined;
   readonly tipsFile?: string | undefined;
   readonly logLevel?: string | undefined;
-  /** Where the log goes; standard output without one. */
+  /** Where the log goes; where none is given, standard output. */
   readonly output?: NodeJS.WritableStream | undefined;
   /** Gives a number from 0 up to, not including, 1. */
   readonly random?: (() => number) | undefined;

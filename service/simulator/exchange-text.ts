@@ -12,7 +12,7 @@ export function exchangeLine(exchange: Exchange): string {
     .join(' → ');
 }
 
-/** Where CLOVA brings an utterance: a request type, or an intent and its slots. '' where it asks nobody. */
+/** Where CLOVA sends an utterance: a request type, or an intent and its slots; '' where it sends nothing. */
 export function routeText({ heard, question }: Exchange): string {
   if (heard.kind === 'unroutable') return `not routed: ${heard.reason}`;
   if (!question) return '';
@@ -27,7 +27,7 @@ export function outcomeText({ then, ms }: Exchange): string {
   return ms === undefined ? then : `${then}, ${Math.round(ms)} ms`;
 }
 
-/** What else there is to say of an exchange, one text a line: findings of the linter, and what to say instead. */
+/** Notes on an exchange, one a line: findings of the linter, and what to say instead. */
 export function exchangeNotes({ heard, problems }: Exchange): string[] {
   return [
     ...(heard.kind === 'unroutable' ? heard.sayInstead.map((text) => `say instead: ${text}`) : []),
@@ -35,7 +35,7 @@ export function exchangeNotes({ heard, problems }: Exchange): string[] {
   ];
 }
 
-/** True where an exchange shows that something is wrong with the skill, or that nobody would have heard it. */
+/** True where an exchange shows a fault of the skill, or an utterance that would not have reached it. */
 export function isBad({ heard, problems }: Exchange): boolean {
   return heard.kind === 'unroutable' || problems.some(({ level }) => level === 'error');
 }

@@ -14,11 +14,11 @@ interface FactsText {
 }
 
 /**
- * A facts.yaml whose installation trusts one key and no other: `data.publicKey` holds it, `data.publicKeyFiles` points
- * at it and `data.publicKeyUrl` is empty. All else stays as it stood, byte for byte, which the stringifier of no YAML
- * library promises; so the values are replaced in the text.
+ * Changes a facts.yaml so that its installation trusts one key and no other: `data.publicKey` holds it,
+ * `data.publicKeyFiles` points at it and `data.publicKeyUrl` is empty. Everything else stays the same, byte for byte.
+ * No YAML library promises that when it writes a file, so the values are replaced in the text.
  * @param publicKey PEM, with a line feed at its end
- * @param file the name that stands in front of problems
+ * @param file the name that every problem begins with
  * @throws {StartError} with every line or key that is not as expected
  */
 export function trustPublicKey(source: string, publicKey: string, file: string): FactsText {
@@ -34,7 +34,7 @@ export function trustPublicKey(source: string, publicKey: string, file: string):
     .reduce((edited, { node, head, body }) => replaceValue(edited, node.range, head, body), source);
   if (readFields(text, file).fields.publicKey.value !== publicKey)
     throw new StartError([
-      `${file}: what follows data.publicKey would become part of it; expected it to stand further left`,
+      `${file}: what follows data.publicKey would become part of it; expected it to be indented less`,
     ]);
   return { host: host.value, text };
 }
@@ -67,8 +67,8 @@ function isText(node: ParsedNode | null | undefined): node is Scalar.Parsed & { 
 }
 
 /**
- * Puts a head where a value begins and a body on the lines under it; what stood behind the value on its first line, a
- * comment, stands behind the head, and the empty lines under it stay.
+ * Replaces a value by a head and, on the lines below it, a body. A comment on the first line of the value follows the
+ * head, and empty lines below the value stay.
  */
 function replaceValue(source: string, [start, end]: readonly [number, number, number], head: string, body: string) {
   const old = source.slice(start, end);

@@ -7,18 +7,18 @@ import { keysText, makeKeys } from './keys.ts';
 
 const HELP = `Makes the simulator's key pair for an installation, which then trusts the simulator instead of CLOVA.
 The private key stays on this machine; the public key goes into kustomize/facts/<environment>/facts.yaml.
-A private key that is there already is kept, and its public half written.
+A private key that exists already is kept, and its public half is written.
 
   npm run keys -- --environment NAME [options]
 
   --environment NAME   a folder of kustomize/facts, such as local; never production, which trusts only CLOVA
   --private-key FILE   where the private key goes, outside the repository
                        (default: ~/.config/umi-mrdebugger/<environment>.pem)
-  --force              a new pair, although there is one; the old private key is gone then
+  --force              a new pair even if there is one; the old private key is lost
   -h, --help           this text
 
-It ends with what is left to do. Where no DNS knows the installation's name, or its certificate comes from an
-authority of your own, \`npm run say\` takes --address and --ca as well.
+At the end it prints the remaining steps. If the installation's name is not in DNS, or its certificate comes from an
+authority of your own, give \`npm run say\` the options --address and --ca as well.
 
 Exit status: 0 fine · 64 wrong usage · 78 a file that cannot be used
 

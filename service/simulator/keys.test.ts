@@ -142,7 +142,7 @@ describe('makeKeys', () => {
     });
   }
 
-  it('refuses a private key inside the repository, also behind a link, and says where it would have been', () => {
+  it('refuses a private key inside the repository, also by way of a link, and names the place', () => {
     symlinkSync(root, join(folder, 'link'));
     for (const place of [
       root,
@@ -171,7 +171,7 @@ describe('makeKeys', () => {
       message: /^kustomize\/facts\/to-skill\/facts\.yaml: ENOENT; expected the facts of an environment$/,
     },
     {
-      name: 'facts that are no YAML',
+      name: 'facts that are not YAML',
       prepare: () => {
         writeFileSync(join(root, FACTS_FILE), 'data: [');
       },

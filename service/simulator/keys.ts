@@ -31,11 +31,11 @@ interface Options {
   readonly privateKeyFile?: string | undefined;
   /** Makes a new pair where there is one. */
   readonly force?: boolean | undefined;
-  /** Makes the private key; a test need not wait for a new one. */
+  /** Makes the private key; given by tests, which need not wait for a new one. */
   readonly generate?: () => KeyObject;
 }
 
-/** Where the halves of a key pair are, and what was done to have them there. */
+/** Where the halves of a key pair are, and what was done to put them there. */
 export interface KeyPair {
   readonly privateKeyFile: string;
   readonly privateKey: 'made' | 'kept' | 'replaced';
@@ -48,7 +48,7 @@ export interface KeyPair {
 
 /**
  * Lets an installation trust a private key on this machine: makes the key where there is none, and writes its public
- * half into the facts of the installation. Nothing is written before all of it is known to work out.
+ * half into the facts of the installation. Nothing is written before everything has been checked.
  * @throws {UsageError} for production, for an environment without facts, for a private key in the repository
  * @throws {StartError} for a file that cannot be used
  */
@@ -128,7 +128,7 @@ function readKeptKey(file: string): KeyObject {
   throw new StartError([`${file}: an RSA key of ${bits} bits; expected at least ${BITS}; --force makes a new pair`]);
 }
 
-/** Writes beside the file first: it is whole or was never there, and at no time can others read it. */
+/** Writes another file first and renames it: the file is complete once it is there, and others can never read it. */
 function writePrivateKey(file: string, key: KeyObject): void {
   const written = `${file}.${process.pid}`;
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
@@ -141,13 +141,13 @@ function writePrivateKey(file: string, key: KeyObject): void {
   }
 }
 
-/** True where a path is a folder or under it, wherever links on the way lead. */
+/** True where a path is the folder or in it, after links have been followed. */
 function isInside(folder: string, path: string): boolean {
   const way = relative(realPath(folder), realPath(path));
   return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
-/** Where a path leads, although the end of it does not exist yet. */
+/** The real path of a file that need not exist yet. */
 function realPath(path: string): string {
   try {
     return realpathSync.native(path);
@@ -157,7 +157,7 @@ function realPath(path: string): string {
   }
 }
 
-/** Does something to a file. @throws {StartError} where that fails */
+/** Runs an action on a file. @throws {StartError} with the name of the file, where it fails */
 function tell<T>(file: string, expected: string, action: () => T): T {
   try {
     return action();

@@ -31,7 +31,7 @@ describe('buildPageServer', () => {
       return createClova({ ears, url, privateKey, applicationId, shape: 'wire' });
     };
     const app = buildPageServer({ model, converse });
-    // Koa would print the refusals below as if they were errors of ours.
+    // Koa would print the refusals below as if they were our errors.
     app.silent = true;
     server = createHttpServer(app.callback());
     port = await listen(server, 0, '127.0.0.1');
@@ -42,7 +42,7 @@ describe('buildPageServer', () => {
     server.closeAllConnections();
   });
 
-  /** fetch would not send a Host of another's. */
+  /** fetch does not send the Host header of another site. */
   const ask = (path: string, { method = 'GET', headers = {}, body = '' } = {}) =>
     new Promise<Answer>((resolve, reject) => {
       const options = { host: '127.0.0.1', port, path, method, headers };
@@ -136,13 +136,13 @@ describe('buildPageServer', () => {
     });
   }
 
-  it('answers 400 to what is no JSON', async () => {
+  it('answers 400 to a body that is not JSON', async () => {
     const headers = { 'content-type': 'application/json' };
     assert.equal((await ask('/say', { method: 'POST', headers, body: '{' })).status, 400);
     assert.equal((await ask('/say', { method: 'POST', headers })).status, 400);
   });
 
-  it('answers 400 to a form, which a page of another’s could send', async () => {
+  it('answers 400 to a form, which a page of another site could send', async () => {
     const before = opened;
     const body = { conversation: 'form', utterance: '미스터 디버거 시작해줘' };
     for (const type of ['text/plain', 'application/x-www-form-urlencoded'])

@@ -9,13 +9,13 @@ import type { Clova } from './clova.ts';
 
 interface Options {
   readonly model: InteractionModel;
-  /** Opens a conversation of its own; each page that is open has one. */
+  /** Opens a new conversation; every open page has its own. */
   readonly converse: () => Clova;
 }
 
-/** Pages whose conversations are kept; the one that was silent longest is forgotten for a new one. */
+/** Conversations that are kept; a new one replaces the one that was silent longest. */
 const MAX_CONVERSATIONS = 100;
-/** Where the page may be called from: a name that resolves here but is another's could read along otherwise. */
+/** Hosts that the page may be opened by: otherwise a stranger's name that resolves to this machine could read along. */
 const OWN_HOSTS = ['localhost', '127.0.0.1', '[::1]'];
 const FILES = [
   { path: '/', file: 'index.html', type: 'html' },
@@ -23,7 +23,7 @@ const FILES = [
   { path: '/page.js', file: 'page.js', type: 'js' },
 ];
 
-/** The simulator's page and the two things it asks for: the utterances of the model, and what came of one. */
+/** The simulator's page and the two things it asks for: the utterances of the model, and the outcome of one. */
 export function buildPageServer({ model, converse }: Options): Koa {
   const conversations = new Map<string, Clova>();
   const conversation = (id: string): Clova => {

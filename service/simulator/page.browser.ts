@@ -14,13 +14,13 @@ import { createClova } from './clova.ts';
 import { startDesk, type Desk } from './desk.ts';
 import { buildPageServer } from './page-server.ts';
 
-/** `npm run test:with -- browser`: the page in a real Chromium, in front of the real service. Nothing of ours is replaced. */
+/** `npm run test:with -- browser`: the page in a real Chromium, in front of the real service. */
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const SCREENSHOT = fileURLToPath(new URL('../../dist/page.png', import.meta.url));
 const QUIET = ['quic', 'gpu', 'background-networking', 'component-update', 'sync'].map((name) => `--disable-${name}`);
 const LAUNCH = '미스터 디버거 시작해줘';
 
-// What a browser has, or has not: a voice and ears of its own. Texts, because the types of the DOM are not for a service.
+// Give a browser a voice and ears, or take them away. As texts, because the project does not have the types of the DOM.
 const SPY_ON_SPEECH = `window.spoken = []; speechSynthesis.speak = ({ text, lang }) => spoken.push({ text, lang });`;
 const recognition = (event: string) => `window.SpeechRecognition = undefined;
   window.webkitSpeechRecognition = class {
@@ -71,7 +71,7 @@ describe('The page', function () {
     desk.lifecycle.close();
   });
 
-  /** @param script runs in the page before its own script: what the browser has, or has not */
+  /** @param script runs in the page before the page's own script */
   async function open(options: BrowserContextOptions = {}, script?: string): Promise<Page> {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
     if (script) await context.addInitScript({ content: script });
@@ -130,7 +130,7 @@ describe('The page', function () {
     );
   });
 
-  it('stays silent when the box for sound is not ticked', async () => {
+  it('stays silent while the box for sound is not ticked', async () => {
     const page = await open({}, SPY_ON_SPEECH);
     await page.getByRole('checkbox', { name: '대답을 소리로 듣기' }).uncheck();
     await type(page, LAUNCH);
@@ -151,7 +151,7 @@ describe('The page', function () {
     await page.locator('#state', { hasText: '대화가 끝났어요' }).waitFor();
   });
 
-  it('says what to say instead where CLOVA would not bring an utterance here', async () => {
+  it('suggests what to say instead of an utterance that CLOVA would not send to the skill', async () => {
     const page = await open();
     await type(page, '네트워크 팁');
     const hint = page.locator('#log .hint');
@@ -161,7 +161,7 @@ describe('The page', function () {
     assert.equal(await shown(page, '#route'), '아무 데도 보내지 않음');
   });
 
-  it('needs nothing but a keyboard', async () => {
+  it('can be used with a keyboard alone', async () => {
     const page = await open();
     const focused = () => page.evaluate(FOCUSED);
     assert.equal(await focused(), 'utterance');
@@ -231,7 +231,7 @@ describe('The page', function () {
     await page.screenshot({ path: SCREENSHOT.replace('.png', '-narrow.png'), fullPage: true });
   });
 
-  it('names its parts for who cannot see them', async () => {
+  it('names its parts for people who cannot see them', async () => {
     const page = await open();
     for (const [role, name] of [
       ['log', '대화 내용'],
@@ -270,7 +270,7 @@ function press(page: Page, name: string): Promise<void> {
   return page.getByRole('button', { name, exact: true }).click();
 }
 
-/** Waits until the skill has answered so many utterances. */
+/** Waits until the skill has answered `count` utterances. */
 function answers(page: Page, count: number): Promise<void> {
   const first = page.locator('#log .user + .skill');
   return first.nth(count - 1).waitFor();

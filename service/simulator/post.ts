@@ -14,9 +14,9 @@ export interface Answer {
   readonly ms: number;
 }
 
-/** How a request reaches the host of its URL, where that differs from what DNS says and Node trusts. */
+/** How a request reaches the host of its URL, in place of DNS and the root certificates of Node. */
 export interface Transport {
-  /** The IP address that is connected to; the name stays that of the URL in Host header, SNI and certificate check. */
+  /** The IP address to connect to. Host header, SNI and the check of the certificate still use the name in the URL. */
   readonly address?: string;
   /** PEM; the only root certificates that are trusted. */
   readonly roots?: string;
@@ -47,7 +47,7 @@ export async function postSigned(
   const start = performance.now();
   const signal = AbortSignal.timeout(deadline);
   try {
-    // The dash before UTF-8 is CLOVA's own.
+    // The dash before UTF-8 is what CLOVA documents.
     const headers = {
       'content-type': 'application/json;charset-UTF-8',
       accept: 'application/json',
@@ -60,7 +60,7 @@ export async function postSigned(
     const contentType = response.headers['content-type'] ?? '';
     return { status: response.statusCode ?? 0, contentType, text, ms: performance.now() - start };
   } catch (error) {
-    // Of an abort the streams tell only that it was one.
+    // Streams report an abort without its reason.
     const failure = (signal.aborted ? signal.reason : error) as Error;
     throw new NoAnswerError(`${url}: ${fetchFailure(failure, deadline)}`, isTimeout(failure), failure);
   }
@@ -78,7 +78,7 @@ function send(
     hostname: address ?? name,
     headers: { host: url.host, ...headers },
     signal,
-    // SNI knows no IP addresses.
+    // SNI does not allow IP addresses.
     servername: isIP(name) === 0 ? name : '',
     checkServerIdentity: (_, certificate) => checkServerIdentity(name, certificate),
     ...(roots !== undefined && { ca: roots }),

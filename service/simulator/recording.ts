@@ -6,7 +6,7 @@ import type { Question } from './request.ts';
 
 const FORMAT = 'mrdebugger-dialogue/1';
 
-/** What of an exchange must be the same when a dialogue is replayed. */
+/** The parts of an exchange that must be the same when a dialogue is replayed. */
 interface Line {
   readonly utterance: string;
   readonly question: Question | null;
@@ -17,7 +17,7 @@ interface Line {
 
 export interface Recording {
   readonly format: typeof FORMAT;
-  /** What chose the tips; null where a deployment did. */
+  /** The seed that chose the tips; null for a dialogue with a deployment. */
   readonly seed: number | null;
   readonly lines: readonly Line[];
 }
@@ -50,7 +50,7 @@ export function writeRecording(path: string, recording: Recording): void {
   }
 }
 
-/** @throws {StartError} where the file is no recording */
+/** @throws {StartError} where the file is not a recording */
 export function readRecording(path: string): Recording {
   let value: unknown;
   try {

@@ -31,8 +31,8 @@ const linesOf = (reply: unknown) =>
 
 describe('lintReply', () => {
   for (const { name, reply } of [
-    { name: 'what asks', reply: ask('가?', '나?', { heard: ['a'] }) },
-    { name: 'what tells', reply: tell('가.') },
+    { name: 'a reply that asks', reply: ask('가?', '나?', { heard: ['a'] }) },
+    { name: 'a reply that tells', reply: tell('가.') },
     { name: 'a list of a sound and a text', reply: saying(list(url('https://a.kr/ding.mp3'), text('가.'))) },
     {
       name: 'a set with a simple detail',
@@ -50,7 +50,7 @@ describe('lintReply', () => {
     { name: '500 characters', reply: saying(simple(text(`${'가'.repeat(99)}\n`.repeat(5)))) },
     { name: 'a URL of 2048 bytes', reply: saying(simple(url('https://a.kr/'.padEnd(2048, 'a')))) },
   ]) {
-    it(`has nothing against ${name}`, () => {
+    it(`finds no problem in ${name}`, () => {
       assert.deepEqual(linesOf(reply), []);
     });
   }
@@ -145,7 +145,7 @@ describe('lintReply', () => {
     },
     { name: 'an empty list', reply: saying(list()), lines: [`error: ${speech}.values: expected a list of items`] },
     {
-      name: 'a list with something that is no item',
+      name: 'a list with something other than an item',
       reply: saying(list(text('가.'), '나.')),
       lines: [`error: ${speech}.values[1]: expected an object`],
     },
@@ -180,7 +180,7 @@ describe('lintReply', () => {
       lines: [`error: ${speech}[1].value: expected a text`],
     },
     {
-      name: 'a token that is no UUID',
+      name: 'a token that is not a UUID',
       reply: saying(simple({ ...text('가.'), token: 'abc' })),
       lines: [`error: ${speech}.token: expected a UUID`],
     },
@@ -271,7 +271,7 @@ describe('spokenTexts', () => {
     { name: 'an empty object', speech: {}, texts: [] },
     { name: 'a text', speech: '가.', texts: [] },
     { name: 'nothing', speech: undefined, texts: [] },
-    { name: 'items that are none', speech: list(null, '가.', { type: 'PlainText', value: 1 }), texts: [] },
+    { name: 'malformed items', speech: list(null, '가.', { type: 'PlainText', value: 1 }), texts: [] },
   ]) {
     it(`reads ${name}`, () => {
       assert.deepEqual(spokenTexts(speech), texts);

@@ -27,7 +27,7 @@ const DIRECTIVES = [
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
- * What the reference (Custom_Extension_Message, CustomExtResponseMessage) holds against a reply.
+ * The problems that a reply has by the reference (Custom_Extension_Message, CustomExtResponseMessage).
  */
 export function lintReply(reply: unknown): ReplyProblem[] {
   const problems: ReplyProblem[] = [];
@@ -59,7 +59,7 @@ export function lintReply(reply: unknown): ReplyProblem[] {
   return problems;
 }
 
-/** The texts of a well-formed outputSpeech, in the order they are spoken; [] of any other. */
+/** The texts of a well-formed outputSpeech, in the order they are spoken; [] for any other. */
 export function spokenTexts(outputSpeech: unknown): string[] {
   return speechItems(outputSpeech).flatMap(({ type, value }) =>
     type === 'PlainText' && typeof value === 'string' && value !== '' ? [value] : [],

@@ -10,11 +10,11 @@ export interface Envelope {
   readonly session: { readonly id: string; readonly isNew: boolean; readonly attributes: unknown };
 }
 
-/** `documented`: as the reference shows it. `wire`: as captured requests look, with what no document tells. */
+/** `documented`: as the reference shows it. `wire`: as captured requests look, with undocumented fields. */
 export const SHAPES = ['documented', 'wire'] as const;
 export type Shape = (typeof SHAPES)[number];
 
-/** A CustomExtRequestMessage. @param at the time that stands in it */
+/** A CustomExtRequestMessage. @param at its timestamp */
 export function buildRequest(question: Question, envelope: Envelope, shape: Shape, at: Date): object {
   const { applicationId, session } = envelope;
   const user = { userId: 'desk-user' };

@@ -9,7 +9,7 @@ const [ONE = '', OTHER = ''] = rootCertificates;
 describe('readRoots', () => {
   const { folder, file } = temporaryFiles();
 
-  it('gives every certificate of a file, and nothing of what stands between them', () => {
+  it('gives every certificate of a file, and nothing of the text between them', () => {
     const text = `# One\r\n${ONE.replaceAll('\n', '\r\n')}\r\n# Other\n${OTHER}\n`;
     assert.equal(readRoots(file('two.pem', text)).replaceAll('\r', ''), `${ONE}\n${OTHER}`);
   });
@@ -35,7 +35,7 @@ describe('readRoots', () => {
     });
   }
 
-  it('refuses what is no file', () => {
+  it('refuses a folder', () => {
     assert.throws(() => readRoots(folder), /^StartError: .*: EISDIR.*; expected a PEM file with root certificates$/);
   });
 });

@@ -4,9 +4,9 @@ import { UsageError } from '#program/command.ts';
 import { StartError } from '#program/start-error.ts';
 
 /**
- * The certificates in a PEM file, as text.
+ * Reads the certificates in a PEM file, as text.
  * @throws {StartError} where it cannot be read
- * @throws {UsageError} where it holds none, or one that is not readable
+ * @throws {UsageError} where it has no certificate, or an unreadable one
  */
 export function readRoots(path: string): string {
   const expected = 'expected a PEM file with root certificates';

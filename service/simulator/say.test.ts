@@ -124,17 +124,17 @@ describe('npm run say', () => {
   for (const { name, words, message } of [
     { name: 'a key that is missing', words: ['--url', url, '--key', missing, LAUNCH], message: /missing: .*ENOENT/ },
     {
-      name: 'tips that are none',
+      name: 'a tips file without tips',
       words: ['--tips', file('tips.yaml', 'tips: []'), LAUNCH],
       message: /tips\.yaml:1: expected/,
     },
     {
-      name: 'a recording that is none',
+      name: 'a replay file that is not a recording',
       words: ['--replay', file('a.json', '{}')],
       message: /a\.json: not a recording/,
     },
     {
-      name: 'a place for its recording where none can be',
+      name: 'a folder that is missing for its recording',
       words: ['--record', join(missing, 'a.json'), LAUNCH],
       message: /ENOENT/,
     },
@@ -172,7 +172,7 @@ describe('npm run say', () => {
       { name: 'outcome', field: 'then', edit: { then: 'ends the session' } },
       { name: 'routing', field: 'question', edit: { question: { type: 'LaunchRequest' } } },
     ]) {
-      it(`exits 1 where its ${name} were edited, and shows only that`, async () => {
+      it(`exits 1 where its ${name} changed, and shows only that`, async () => {
         const recording = recorded();
         const lines = recording.lines.map((line, index) => (index === 1 ? { ...line, ...edit } : line));
         const edited = file('edited.json', JSON.stringify({ ...recording, lines }));

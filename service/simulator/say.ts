@@ -14,8 +14,8 @@ An empty utterance is silence: CLOVA speaks the reprompt once, then ends the ses
 
 ${CONNECTION_HELP}  --json                one JSON object a line instead of text
   --record FILE         writes the dialogue to FILE
-  --replay FILE         says what FILE says and compares: routing, slots, what CLOVA does then and,
-                        where the service is started here, every word
+  --replay FILE         says the utterances of FILE again and compares routing, slots, what CLOVA
+                        does then and, where the service is started here, every word
 
 Exit status: 0 fine · 1 an error of the linter, an utterance that CLOVA would not route, or a replay
 that differs · 2 the service could not be reached · 64 wrong usage · 78 a file that cannot be used
@@ -46,7 +46,7 @@ export async function say(argv: readonly string[], terminal: Terminal): Promise<
     return 0;
   }
   if (values.replay !== undefined && positionals.length > 0)
-    throw new UsageError('--replay says what its file says: leave the utterances out');
+    throw new UsageError('--replay takes its utterances from the file: expected none beside it');
   const replayed = values.replay === undefined ? undefined : readRecording(resolve(cwd, values.replay));
   const utterances = replayed?.lines.map(({ utterance }) => utterance) ?? positionals;
   if (utterances.length === 0)
@@ -59,7 +59,7 @@ export async function say(argv: readonly string[], terminal: Terminal): Promise<
   const exchanges: Exchange[] = [];
   let differs = false;
   try {
-    // Before anything is said: a dialogue that cannot be kept would be lost.
+    // Before anything is said, because a dialogue that cannot be written would be lost.
     if (recordFile !== undefined) writeRecording(recordFile, record([], connection.seed));
     for (const [index, utterance] of utterances.entries()) {
       const exchange = await connection.clova.say(utterance);

@@ -72,7 +72,7 @@ export async function start(argv: readonly string[], { cwd, stdout }: Terminal):
   await endedBySignal(desk.lifecycle);
   page.close();
   page.closeAllConnections();
-  // A signal is how it is meant to end.
+  // A signal is the normal way to end it.
   return 0;
 }
 

@@ -27,7 +27,7 @@ export async function talk(argv: readonly string[], terminal: Terminal): Promise
   }
   const connection = await connect(values, terminal);
   const dialogue = createInterface({ input: stdin, output: stdout, prompt: '나> ' });
-  // A terminal tells whether it shows colours and was not asked to leave them (NO_COLOR).
+  // hasColors is false where NO_COLOR asks for none.
   const dim = (text: string) => (stdout.hasColors?.(env) ? styleText('dim', text, { validateStream: false }) : text);
   const state = { isOpen: true };
   dialogue.once('SIGINT', () => {
@@ -41,7 +41,7 @@ export async function talk(argv: readonly string[], terminal: Terminal): Promise
     dialogue.prompt();
     for await (const utterance of dialogue) {
       for (const line of answerLines(await connection.clova.say(utterance), dim)) stdout.write(`${line}\n`);
-      // What was typed ahead is still answered after the end of the input, but nothing more is asked for.
+      // Lines that were typed before the input ended are still answered, without another prompt.
       if (state.isOpen) dialogue.prompt();
     }
     stdout.write('\n');

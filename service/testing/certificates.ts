@@ -21,7 +21,7 @@ const YEAR = 365 * 24 * 60 * 60 * 1000;
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 
 /**
- * A certificate authority made now, and a certificate of it for one DNS name; for tests.
+ * Makes a certificate authority, and a certificate of it for one DNS name; for tests.
  * @param notAfter its end; a year from now where none is given
  */
 export async function testCertificates(name: string, notAfter?: Date): Promise<TestCertificates> {

@@ -18,7 +18,7 @@ export async function untilListening({ stdout, stderr }: ChildProcess): Promise<
     }
   } finally {
     stderr?.off('data', keep).resume();
-    // Unread, its log would fill the pipe and stop it.
+    // A full pipe would stop it.
     stdout.resume();
   }
   throw new Error(`the service ended before it listened:\n${written.join('')}`);

@@ -30,14 +30,14 @@ export async function run(
   stderr.on('data', (text: string) => (heard.stderr += text));
   const stdin = Readable.from([input].flat());
   const status = await runCommand(command, argv, { cwd, env, stdin, stdout, stderr });
-  // What was written last is heard a moment later.
+  // The last output arrives a moment later.
   await new Promise((resolve) => setImmediate(resolve));
   return { status, ...heard };
 }
 
 /**
- * Runs a module as a program, in a process of its own: one case for each program shows that it starts.
- * @param module its path in the repository
+ * Runs a program of this repository in a process of its own, as `npm run` does; to test what only a process shows.
+ * @param module from the root of the repository
  */
 export function runProgram(
   module: string,

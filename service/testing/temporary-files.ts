@@ -8,7 +8,7 @@ interface TemporaryFiles {
   readonly file: (name: string, content: string) => string;
 }
 
-/** A folder for the files of one `describe`, which is gone after it; for tests. */
+/** A folder for the files of one `describe`, which is deleted after it; for tests. */
 export function temporaryFiles(): TemporaryFiles {
   const folder = mkdtempSync(join(tmpdir(), 'mrdebugger-'));
   after(() => {

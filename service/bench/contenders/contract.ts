@@ -19,7 +19,7 @@ export function isSigned(body: Buffer, header: string | string[] | undefined): b
   return typeof header === 'string' && typeof verifySignature(body, header, keys) !== 'string';
 }
 
-/** The service's own reply to an IntentRequest, without its checks of the shape; tips are in the third argument's file. */
+/** The service's reply to an IntentRequest, whose shape is not checked; the third argument is the file of the tips. */
 export function replyTo(message: unknown): object {
   const { session, request } = message as {
     session: { sessionAttributes: Record<string, unknown> };

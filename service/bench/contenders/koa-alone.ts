@@ -3,7 +3,7 @@ import Koa from 'koa';
 import { koaCallback } from '../../koa-callback.ts';
 import { healthReply, isSigned, port, replyTo } from './contract.ts';
 
-/** Koa as the service runs it, without a router and a body parser: what is left is the price of Koa. */
+/** Koa as the service runs it, without a router and a body parser: the cost of Koa alone. */
 const app = new Koa();
 app.use(async (ctx) => {
   if (ctx.path === '/health') {

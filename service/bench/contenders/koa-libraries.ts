@@ -6,7 +6,7 @@ import { rawBody } from '../../middleware/raw-body.ts';
 import type { SkillState } from '../../middleware/state.ts';
 import { healthReply, isSigned, port, replyTo } from './contract.ts';
 
-/** The three libraries as the service uses them, without its limits, log and metrics: the price of all three. */
+/** The three libraries as the service uses them, without its limits, log and metrics: the cost of all three. */
 const router = new Router<SkillState>();
 router.get('/health', (ctx) => {
   ctx.body = JSON.stringify(healthReply);

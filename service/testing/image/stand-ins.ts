@@ -40,8 +40,8 @@ export async function buildStandIns(folder: string, driver: 'vfs' | 'overlay' = 
   cpSync(join(packages, 'node_modules/npm'), join(build, 'usr/local/lib/node_modules/npm'), { recursive: true });
   symlinkSync('../lib/node_modules/npm/bin/npm-cli.js', join(build, 'usr/local/bin/npm'));
   writeIn(build, '/etc/passwd', 'root:x:0:0::/build:/bin/sh\n');
-  // The way to packages is this machine's affair, so it is in the stand-in and not in the Dockerfile. Proxies come
-  // with the environment, which buildah hands on.
+  // Where packages come from depends on this machine, so it is in the stand-in and not in the Dockerfile. Proxies come
+  // with the environment, which buildah passes on.
   writeIn(build, '/build/.npmrc', npmSettings.map(([name, value]) => `${name}=${value}\n`).join(''));
   copyCertificates(npmSettings, build);
   await buildFromFolder(folder, driver, build, BUILD_STAND_IN, [
@@ -63,7 +63,7 @@ async function buildFromFolder(
   await buildah(folder, ['build', '--isolation', 'chroot', '--file', file, '--tag', name, content], driver);
 }
 
-/** Where npm here gets packages and whom it trusts, from wherever it is configured; no passwords. */
+/** The registry and the certificates of npm on this machine, wherever they are configured; no passwords. */
 async function readNpmSettings(): Promise<[name: string, value: string][]> {
   const lines = await outputOf('npm', ['config', 'get', 'registry', 'cafile', 'strict-ssl']);
   const settings = lines.split('\n').map((line): [string, string] => {
@@ -79,7 +79,7 @@ function copyCertificates(npmSettings: readonly [string, string][], root: string
     if (file && existsSync(file)) writeIn(root, file, readFileSync(file));
 }
 
-/** Copies a program, and the libraries that it is linked with to where they are here. */
+/** Copies a program, and the libraries that it is linked with to the same paths as here. */
 async function copyProgram(program: string, root: string, to: string): Promise<void> {
   const libraries = (await outputOf('ldd', [program])).matchAll(/(?:=> )?(\/\S+) \(0x/g);
   for (const [from, target] of [
