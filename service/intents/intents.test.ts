@@ -72,7 +72,7 @@ describe('intents', () => {
     );
   });
 
-  it('answer an unknown intent with the guide, under a label that no caller can make up', () => {
+  it('answer an unknown intent with the guide, under a label that callers cannot choose', () => {
     const answer = (intent: string) => answerRequest({ type: 'IntentRequest', intent, slots: new Map() }, turnOf());
     for (const name of ['', 'constructor', '__proto__', 'clova.guideintent'])
       assert.deepEqual(answer(name), answer('Clova.GuideIntent'));

@@ -38,7 +38,7 @@ describe('npm run export:model', () => {
   });
 
   for (const words of [['--help'], ['--help', '--out', '/dev/null/x']]) {
-    it(`only tells how it is used, where it is given ${words.join(' ')}`, async () => {
+    it(`only prints its help, where it is given ${words.join(' ')}`, async () => {
       const { status, stdout } = await exportModel(...words);
       assert.equal(status, 0);
       assert.match(stdout, /--extension-id ID/);

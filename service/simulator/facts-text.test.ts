@@ -64,7 +64,7 @@ describe('trustPublicKey', () => {
     });
   }
 
-  it('changes nothing where the key stands there already, however it is written', () => {
+  it('changes nothing where the key is there already, however it is written', () => {
     for (const key of [block(NEW), JSON.stringify(NEW)]) assert.equal(trust(facts({ key })).text, facts({ key }));
   });
 
@@ -83,7 +83,7 @@ describe('trustPublicKey', () => {
   const data = (lines: string) => `data:\n${lines}`;
   for (const { name, source, problems } of [
     {
-      name: 'no YAML',
+      name: 'a text that is not YAML',
       source: 'data: [\n',
       problems: [/^facts\.yaml:2: .*; expected YAML$/],
     },
@@ -114,7 +114,7 @@ describe('trustPublicKey', () => {
       ],
     },
     {
-      name: 'values that are no texts',
+      name: 'values that are not texts',
       source: data("  host: ''\n  publicKeyUrl:\n  publicKeyFiles: [a]\n  publicKey: 7\n"),
       problems: [
         /^facts\.yaml:3: data\.publicKeyUrl: expected a text, '' for none$/,

@@ -5,7 +5,7 @@ import { keys as command } from './keys-command.ts';
 describe('npm run keys', () => {
   const keys = (...words: readonly string[]) => run(command, words);
 
-  it('only tells how it is used where it is asked for help, also as a process of its own', async () => {
+  it('only prints its help where it is asked for it, also as a process of its own', async () => {
     const words = ['--environment', 'production'];
     for (const { status, stdout, stderr } of [
       await keys('--help', ...words),

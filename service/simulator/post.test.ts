@@ -34,7 +34,7 @@ describe('postSigned', () => {
   });
   const serve = async (listener: RequestListener) => `http://${address}:${await start(createHttp(listener))}/`;
 
-  it('sends the body whole and what CLOVA sends along, to the path and query of the URL', async () => {
+  it('sends the whole body and the headers of CLOVA to the path and query of the URL', async () => {
     const received: { method?: string; url?: string; headers: IncomingHttpHeaders; body: string }[] = [];
     const url = await serve((request, response) => {
       const { method = '', url = '', headers } = request;
@@ -69,14 +69,14 @@ describe('postSigned', () => {
     assert.ok(ms > 0);
   });
 
-  it('gives an answer that has no type and no body', async () => {
+  it('gives an answer without a type and a body', async () => {
     const url = await serve((_, response) => response.writeHead(204).end());
     const { status, contentType, text } = await postSigned(url, BODY, '');
     assert.deepEqual([status, contentType, text], [204, '', '']);
   });
 
   for (const status of [301, 302, 307, 308]) {
-    it(`follows no ${status}`, async () => {
+    it(`does not follow a ${status}`, async () => {
       const paths: (string | undefined)[] = [];
       const url = await serve((request, response) => {
         paths.push(request.url);
@@ -137,11 +137,11 @@ describe('postSigned', () => {
     await assert.rejects(postSigned(onNoFamily, BODY, ''), fails(/ECONNREFUSED/));
   });
 
-  it('says that there is no such name', async () => {
+  it('says that the name does not exist', async () => {
     await assert.rejects(postSigned('http://no-such-host.invalid/', BODY, ''), fails(/ENOTFOUND|EAI_AGAIN/));
   });
 
-  it('goes to the address it is given, and asks there for the name in the URL', async () => {
+  it('connects to the address it is given, and asks there for the name in the URL', async () => {
     const hosts: (string | undefined)[] = [];
     const { port } = new URL(
       await serve((request, response) => {
@@ -177,7 +177,7 @@ describe('postSigned, over TLS', () => {
   const post = (name: string, transport: Transport) =>
     postSigned(`https://${name}:${port}/`, BODY, '', undefined, transport);
 
-  it('reaches a name that is in no DNS by its address, with the root that signed its certificate', async () => {
+  it('reaches a name that is not in DNS by its address, with the root that signed its certificate', async () => {
     const { status, text } = await post(NAME, { address, roots });
     assert.deepEqual([status, text], [200, '{}']);
     assert.deepEqual(asked, [{ name: NAME, host: `${NAME}:${port}` }]);
@@ -187,7 +187,7 @@ describe('postSigned, over TLS', () => {
     await assert.rejects(post(NAME, { roots }), fails(/ENOTFOUND|EAI_AGAIN/));
   });
 
-  it('trusts no certificate of an unknown authority, also after it was trusted once', async () => {
+  it('refuses a certificate of an unknown authority, even after it was trusted once', async () => {
     const untrusted = /^https:.*: no authority that is trusted here issued its certificate \(.+\)$/;
     const { root: otherRoot } = await testCertificates(NAME);
     await post(NAME, { address, roots });
@@ -197,7 +197,7 @@ describe('postSigned, over TLS', () => {
     assert.equal(asked.length, 2);
   });
 
-  it('trusts no certificate for another name, also after its own was trusted', async () => {
+  it('refuses a certificate for another name, even after its own was trusted', async () => {
     const other = /: its certificate is for another name \(Hostname\/IP does not match certificate's altnames: .*\)$/;
     await post(NAME, { address, roots });
     for (const name of ['other.example.test', 'example.test', 'localhost', '127.0.0.1', '192.0.2.1'])
@@ -205,7 +205,7 @@ describe('postSigned, over TLS', () => {
     assert.equal(asked.length, 1);
   });
 
-  it('trusts the names of its certificate alone, whatever the address', async () => {
+  it('trusts only the names of the certificate, whatever the address', async () => {
     const { root, certificate, privateKey } = await testCertificates('127.0.0.1');
     const other = await start(createHttps({ cert: certificate, key: privateKey }, (_, response) => response.end()));
     await assert.rejects(
@@ -214,7 +214,7 @@ describe('postSigned, over TLS', () => {
     );
   });
 
-  it('says that the other end speaks no TLS, and the other way round', async () => {
+  it('says that the other end does not speak TLS, or speaks nothing else', async () => {
     const plain = await start(createHttp((_, response) => response.end()));
     await assert.rejects(
       postSigned(`https://${address}:${plain}/`, BODY, ''),

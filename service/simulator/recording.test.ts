@@ -26,7 +26,7 @@ const intent: Exchange = {
 };
 
 describe('record', () => {
-  it('keeps what must be the same next time, and no ids and times', () => {
+  it('keeps what must be the same next time, without ids and times', () => {
     assert.deepEqual(record([launch, silence], 7), {
       format: 'mrdebugger-dialogue/1',
       seed: 7,
@@ -50,7 +50,7 @@ describe('differences', () => {
     return line;
   };
 
-  it('finds none in the same exchange, whatever its ids, times and findings', () => {
+  it('finds no difference in the same exchange, whatever its ids, times and findings', () => {
     const later: Exchange = {
       ...launch,
       request: {},
@@ -84,7 +84,7 @@ describe('differences', () => {
       line: 'question: was {"type":"IntentRequest","intent":"TipByTopic","slots":{"topic":"캐시"}}, is {"type":"IntentRequest","intent":"TipByTopic","slots":{}}',
     },
     {
-      name: 'nobody asked',
+      name: 'that nobody was asked',
       other: { ...silence, utterance: intent.utterance, spoken: intent.spoken },
       line: 'question: was {"type":"IntentRequest","intent":"TipByTopic","slots":{"topic":"캐시"}}, is null',
     },
@@ -102,7 +102,7 @@ describe('a recording in a file', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('is read as it was written, and can be read by people', () => {
+  it('is read as it was written, and is readable for people', () => {
     const recording = record([launch, silence, intent], undefined);
     writeRecording(path, recording);
     assert.deepEqual(readRecording(path), recording);
@@ -110,8 +110,8 @@ describe('a recording in a file', () => {
   });
 
   for (const { name, content } of [
-    { name: 'no JSON', content: 'seed: 7' },
-    { name: 'nothing', content: '' },
+    { name: 'not JSON', content: 'seed: 7' },
+    { name: 'empty', content: '' },
   ]) {
     it(`is refused where it is ${name}`, () => {
       writeFileSync(path, content);

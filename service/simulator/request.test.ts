@@ -49,7 +49,7 @@ describe('buildRequest', () => {
     { question: end, intent: { intent: '', name: '', slots: null } },
     { question: intent, intent: { intent: 'TipByTopic', name: 'TipByTopic', slots } },
   ]) {
-    it(`builds a ${question.type} as on the wire: an intent and an event in each, and what no document tells`, () => {
+    it(`builds a ${question.type} as on the wire: with an intent and an event, and undocumented fields`, () => {
       const message = buildRequest(question, envelope, 'wire', AT) as {
         version: string;
         request: { requestId: string };

@@ -46,7 +46,7 @@ describe('npm run say', () => {
     assert.match(stdout, /LaunchRequest/);
   });
 
-  it('tells a guess, which is no error', async () => {
+  it('shows a guess, which is not an error', async () => {
     const { status, stdout } = await say(LAUNCH, '오늘 날씨 어때');
     assert.equal(status, 0);
     assert.match(stdout, /→ Clova\.GuideIntent \(fits no utterance; a guess\) →/);
@@ -88,7 +88,7 @@ describe('npm run say', () => {
     assert.equal(await tips(), await tips());
   });
 
-  it('only tells how it is used where it is asked for help', async () => {
+  it('only prints its help where it is asked for it', async () => {
     for (const option of ['--help', '-h']) {
       const { status, stdout } = await say(option);
       assert.equal(status, 0);

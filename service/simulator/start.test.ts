@@ -30,13 +30,13 @@ describe('npm start', () => {
     assert.deepEqual(await once(child, 'exit'), [0, null]);
   });
 
-  it('only tells how it is used where it is asked for help', async () => {
+  it('only prints its help where it is asked for it', async () => {
     const { status, stdout } = await run(start, ['--help']);
     assert.equal(status, 0);
     assert.match(stdout, /npm start -- \[options\]/);
   });
 
-  it('exits 64 where it is given a page port that is none', async () => {
+  it('exits 64 where the page port is not a port', async () => {
     const { status, stderr } = await run(start, ['--page-port', '65536']);
     assert.equal(status, 64);
     assert.match(stderr, /^--page-port 65536: expected a port/);

@@ -28,18 +28,18 @@ describe('npm run talk', () => {
     });
   }
 
-  it('ends at once, and fine, where nothing comes in; as a process of its own', () => {
+  it('exits 0 at once where its input is empty; as a process of its own', () => {
     const { status, stdout, stderr } = runProgram('service/simulator/talk.ts', []);
     assert.deepEqual({ status, stderr }, { status: 0, stderr: '' });
     assert.match(stdout, /^Say “미스터 디버거 시작해줘”/);
   });
 
-  it('shows no colours where nobody looks on', async () => {
+  it('shows no colours where its output is not a terminal', async () => {
     const { stdout } = await talk('미스터 디버거 시작해줘\n');
     assert.ok(!stdout.includes('\u001B'));
   });
 
-  it('only tells how it is used where it is asked for help', async () => {
+  it('only prints its help where it is asked for it', async () => {
     const { status, stdout } = await talk('', '--help');
     assert.equal(status, 0);
     assert.match(stdout, /npm run talk -- \[options\]/);
