@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
 import { StartError } from '#program/start-error.ts';
+import { withFile } from '#program/with-file.ts';
 import { parsePublicKeys } from '../service/simulator/protocol.ts';
 
 /** The facts of one installation, as kustomize/facts/<environment>/facts.yaml states them. */
@@ -41,14 +42,7 @@ export function factsFile(environment: string): string {
  */
 export function readFacts(repository: string, environment: string): Facts {
   const file = factsFile(environment);
-  let text: string;
-  try {
-    text = readFileSync(join(repository, file), 'utf8');
-  } catch (error) {
-    throw new StartError([
-      `${file}: ${(error as NodeJS.ErrnoException).code ?? ''}; expected the facts of an environment`,
-    ]);
-  }
+  const text = withFile(file, 'the facts of an environment', () => readFileSync(join(repository, file), 'utf8'));
   const data = parseData(text, file, '1.2');
   // kustomize takes some texts for numbers or times, as readers of YAML 1.1 do.
   const old = parseData(text, file, '1.1');

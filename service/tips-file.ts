@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type ParsedNode, type YAMLMap } from 'yaml';
 import { speechProblems } from './cek/speech.ts';
 import { StartError } from '#program/start-error.ts';
+import { withFile } from '#program/with-file.ts';
 import { catalogueOf, type Catalogue, type Tip } from './tips.ts';
 
 const FIELDS = ['id', 'text', 'topics'] as const;
@@ -19,12 +20,7 @@ type Report = (node: ParsedNode | null | undefined, problem: string) => void;
  * @throws {StartError} as `parseTips`, or where the file cannot be read
  */
 export function readTipsFile(path: string): Catalogue {
-  let source: string;
-  try {
-    source = readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new StartError([`${path}: ${(error as NodeJS.ErrnoException).code ?? String(error)}; expected a tips file`]);
-  }
+  const source = withFile(path, 'a tips file', () => readFileSync(path, 'utf8'));
   return parseTips(source, path);
 }
 

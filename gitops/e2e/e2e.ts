@@ -5,6 +5,7 @@ import { parseEnv } from 'node:util';
 import { EXIT, parseLine, startProgram, UsageError, type Terminal } from '#program/command.ts';
 import { interruption } from '#program/interruption.ts';
 import { StartError } from '#program/start-error.ts';
+import { withFile } from '#program/with-file.ts';
 import { createKubectl, KubectlError, type Kubectl } from '../kubectl.ts';
 import { ARGO_CD_NAMESPACE } from './argo-cd.ts';
 import { argoCdConfiguration } from './argo-cd-configuration.ts';
@@ -144,13 +145,7 @@ async function clearTheWay(kubectl: Kubectl, { gatewayNamespace }: Settings, say
 
 function readVariables(file: string | undefined, cwd: string): NodeJS.Dict<string> {
   if (file === undefined) return {};
-  try {
-    return parseEnv(readFileSync(resolve(cwd, file), 'utf8'));
-  } catch (error) {
-    throw new StartError([
-      `${file}: ${(error as NodeJS.ErrnoException).code ?? String(error)}; expected a file of variables`,
-    ]);
-  }
+  return parseEnv(withFile(file, 'a file of variables', () => readFileSync(resolve(cwd, file), 'utf8')));
 }
 
 function seconds(since: number): string {

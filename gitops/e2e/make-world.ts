@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { outputOf } from '#program/run.ts';
 import { StartError } from '#program/start-error.ts';
+import { withFile } from '#program/with-file.ts';
 import { factProblems, factsFile, readFacts, type Facts } from '../facts.ts';
 import type { Kubectl } from '../kubectl.ts';
 import { findRenderer } from '../render/renderer.ts';
@@ -87,9 +88,5 @@ export async function makeWorld(options: Options): Promise<World> {
 }
 
 function read(file: string, folder: string): Buffer {
-  try {
-    return readFileSync(resolve(folder, file));
-  } catch (error) {
-    throw new StartError([`${file}: ${(error as NodeJS.ErrnoException).code ?? String(error)}; expected a PEM file`]);
-  }
+  return withFile(file, 'a PEM file', () => readFileSync(resolve(folder, file)));
 }

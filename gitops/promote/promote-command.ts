@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import { EXIT, parseLine, startProgram, UsageError, type Terminal } from '#program/command.ts';
 import { createGit, tryGit, type Git } from '#program/git.ts';
 import { ProgramError } from '#program/run.ts';
-import { StartError } from '#program/start-error.ts';
+import { withFile } from '#program/with-file.ts';
 import { readFacts } from '../facts.ts';
 import { DIGEST, REVISION, type Build } from './build.ts';
 import { short } from './decision.ts';
@@ -102,11 +102,8 @@ function digestsOf({ service = '', verify = '' }: { service?: string | undefined
 }
 
 function readText(file: string, cwd: string): string {
-  try {
-    return readFileSync(resolve(cwd, file), 'utf8');
-  } catch (error) {
-    throw new StartError([`--metadata ${file}: ${(error as Error).message}`]);
-  }
+  const read = () => readFileSync(resolve(cwd, file), 'utf8');
+  return withFile(`--metadata ${file}`, 'what docker buildx bake has written', read);
 }
 
 await startProgram(import.meta.url, promoteBuild);

@@ -1,5 +1,6 @@
 import { appendFileSync, closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { StartError } from '#program/start-error.ts';
+import { withFile } from '#program/with-file.ts';
 import { KINDS } from './kinds.ts';
 import type { Question } from './question.ts';
 import { EMPTY_SCOPE } from './scope.ts';
@@ -26,14 +27,14 @@ export function requireWritable(options: Readonly<Record<string, string | undefi
 
 /** @throws {StartError} */
 export function writeTo(file: string, text: string): void {
-  attempt(file, () => {
+  withFile(file, 'a file that can be written', () => {
     writeFileSync(file, text);
   });
 }
 
 /** @throws {StartError} */
 export function appendTo(file: string, text: string): void {
-  attempt(file, () => {
+  withFile(file, 'a file that can be written', () => {
     appendFileSync(file, text);
   });
 }
@@ -80,14 +81,6 @@ function isObject(value: unknown): boolean {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
-}
-
-function attempt(file: string, act: () => void): void {
-  try {
-    act();
-  } catch (error) {
-    throw new StartError([`${file}: ${codeOf(error)}; expected a file that can be written`]);
-  }
 }
 
 function codeOf(error: unknown): string {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { certificatesIn } from '#program/certificates.ts';
 import { StartError } from '#program/start-error.ts';
+import { withFile } from '#program/with-file.ts';
 
 /**
  * Reads the roots to trust.
@@ -8,12 +9,7 @@ import { StartError } from '#program/start-error.ts';
  * @throws {StartError} when it cannot be read, or something in it is no certificate
  */
 export function readRootsFile(file: string): string | undefined {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new StartError([`${file}: ${(error as NodeJS.ErrnoException).code ?? ''}; expected PEM certificates`]);
-  }
+  const text = withFile(file, 'PEM certificates', () => readFileSync(file, 'utf8'));
   if (text.trim() === '') return undefined;
   try {
     return certificatesIn(text);

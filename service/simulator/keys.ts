@@ -12,6 +12,7 @@ import {
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { UsageError } from '#program/command.ts';
 import { StartError } from '#program/start-error.ts';
+import { withFile } from '#program/with-file.ts';
 import { trustPublicKey } from './facts-text.ts';
 import { readPrivateKey } from './signer.ts';
 
@@ -65,9 +66,7 @@ export function makeKeys({
   if (isInside(root, file))
     throw new UsageError(`${file}: inside the repository, which a private key never enters; expected a place outside`);
 
-  const source = tell(factsFile, 'expected the facts of an environment', () =>
-    readFileSync(join(root, factsFile), 'utf8'),
-  );
+  const source = withFile(factsFile, 'the facts of an environment', () => readFileSync(join(root, factsFile), 'utf8'));
   const isThere = existsSync(file);
   const isKept = isThere && !force;
   const privateKey = isKept ? readKeptKey(file) : generate();
@@ -75,11 +74,11 @@ export function makeKeys({
   const { host, text } = trustPublicKey(source, publicKey, factsFile);
 
   if (!isKept)
-    tell(file, 'expected a place for the private key', () => {
+    withFile(file, 'a place for the private key', () => {
       writePrivateKey(file, privateKey);
     });
   if (text !== source)
-    tell(factsFile, 'expected a file to write to', () => {
+    withFile(factsFile, 'a file to write to', () => {
       writeFileSync(join(root, factsFile), text);
     });
   return {
@@ -114,7 +113,7 @@ Next:
 function findFacts(root: string, environment: string): string {
   if (environment === PRODUCTION)
     throw new UsageError(`--environment ${PRODUCTION}: it trusts only CLOVA's key; expected another environment`);
-  const names = tell(FACTS, 'expected a folder with one for each environment', () => readdirSync(join(root, FACTS)));
+  const names = withFile(FACTS, 'a folder with one for each environment', () => readdirSync(join(root, FACTS)));
   if (names.includes(environment)) return join(FACTS, environment, 'facts.yaml');
   const others = names.filter((name) => name !== PRODUCTION && existsSync(join(root, FACTS, name, 'facts.yaml')));
   const expected = others.length > 0 ? others.sort().join(' or ') : 'none, because no folder there has a facts.yaml';
@@ -154,14 +153,5 @@ function realPath(path: string): string {
   } catch {
     const parent = dirname(path);
     return parent === path ? path : join(realPath(parent), basename(path));
-  }
-}
-
-/** Runs an action on a file. @throws {StartError} with the name of the file, where it fails */
-function tell<T>(file: string, expected: string, action: () => T): T {
-  try {
-    return action();
-  } catch (error) {
-    throw new StartError([`${file}: ${(error as NodeJS.ErrnoException).code ?? String(error)}; ${expected}`]);
   }
 }

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { StartError } from '#program/start-error.ts';
+import { withFile } from '#program/with-file.ts';
 import type { Exchange } from './clova.ts';
 import type { Question } from './request.ts';
 
@@ -43,11 +44,9 @@ export function differences(line: Line, exchange: Exchange, { withSpeech }: { wi
 
 /** @throws {StartError} where the file cannot be written */
 export function writeRecording(path: string, recording: Recording): void {
-  try {
+  withFile(path, 'a file that can be written', () => {
     writeFileSync(path, `${JSON.stringify(recording, null, 2)}\n`);
-  } catch (error) {
-    throw new StartError([`${path}: ${(error as Error).message}; expected a file that can be written`]);
-  }
+  });
 }
 
 /** @throws {StartError} where the file is not a recording */

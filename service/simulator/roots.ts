@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { certificatesIn } from '#program/certificates.ts';
 import { UsageError } from '#program/command.ts';
-import { StartError } from '#program/start-error.ts';
+import { withFile } from '#program/with-file.ts';
 
 /**
  * Reads the certificates in a PEM file, as text.
@@ -9,16 +9,11 @@ import { StartError } from '#program/start-error.ts';
  * @throws {UsageError} where it has no certificate, or an unreadable one
  */
 export function readRoots(path: string): string {
-  const expected = 'expected a PEM file with root certificates';
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new StartError([`${path}: ${(error as Error).message}; ${expected}`]);
-  }
+  const expected = 'a PEM file with root certificates';
+  const text = withFile(path, expected, () => readFileSync(path, 'utf8'));
   try {
     return certificatesIn(text);
   } catch (error) {
-    throw new UsageError(`--ca ${path}: ${(error as Error).message}; ${expected}`);
+    throw new UsageError(`--ca ${path}: ${(error as Error).message}; expected ${expected}`);
   }
 }

@@ -6,7 +6,7 @@ import { parseEnv } from 'node:util';
 import { bundleVerify } from '../../../service/bundle.ts';
 import { EXIT, startProgram, type Terminal } from '#program/command.ts';
 import { interruption } from '#program/interruption.ts';
-import { StartError } from '#program/start-error.ts';
+import { withFile } from '#program/with-file.ts';
 import { createKubectl, KubectlError, type Kubectl } from '../../kubectl.ts';
 import { startGitServer } from '../git-server.ts';
 import { versions } from '../versions.ts';
@@ -259,11 +259,7 @@ function readVariables(file: string | undefined, cwd: string): NodeJS.Dict<strin
 }
 
 function read(file: string, cwd: string, what = 'a PEM file'): Buffer {
-  try {
-    return readFileSync(resolve(cwd, file));
-  } catch (error) {
-    throw new StartError([`${file}: ${(error as NodeJS.ErrnoException).code ?? String(error)}; expected ${what}`]);
-  }
+  return withFile(file, what, () => readFileSync(resolve(cwd, file)));
 }
 
 await startProgram(import.meta.url, e2eFaults);
