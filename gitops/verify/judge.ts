@@ -6,7 +6,7 @@ import type { Snapshot } from './snapshot.ts';
 import { brokenCheck, findUnknowns } from './unknown.ts';
 import { createView, Index, type Unknown, type View } from './view.ts';
 
-/** Milliseconds after a write in which what depends on it may still be on its way (traps-measured: 0.1 to 2 s). */
+/** Milliseconds after a write in which what follows from it may still be on its way; 0.1 to 2 s were measured. */
 const SETTLING = 3_000;
 
 /** Every check on a snapshot: findings, root causes first, each consequence with its cause. */

@@ -4,7 +4,7 @@ import { install } from '../../bootstrap/install.ts';
 import { getObject } from '../../kubectl.ts';
 import { APPLICATIONS, DEPLOYMENT, NAME, type Step, type World } from '../world.ts';
 
-/** Milliseconds in which a fight between controllers would show (A11, A12). */
+/** Milliseconds in which it would show that two controllers undo each other's changes. */
 const WATCH = 120_000;
 
 export const quiet: Step = {

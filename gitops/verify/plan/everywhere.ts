@@ -24,7 +24,7 @@ export function labelSelector(labels: Readonly<Record<string, string>>): string 
     .join(',');
 }
 
-/** The events of an object, while they live (O1). */
+/** The events of an object; Kubernetes keeps them for an hour (kube-apiserver --event-ttl). */
 export function eventsOf(object: { readonly metadata: { readonly namespace?: string; readonly uid?: string } }): List {
   const { namespace, uid } = object.metadata;
   return { ask: 'list', kind: 'Event', namespace: namespace ?? 'default', fields: `involvedObject.uid=${uid ?? ''}` };
