@@ -55,7 +55,7 @@ export async function promoteBuild(argv: readonly string[], { cwd, env, stdout, 
   });
   const { environment, onto, remote } = values;
   if (!environment) throw new UsageError('--environment NAME is needed: staging or production');
-  const git = createGit(cwd, { env });
+  const git = createGit(cwd, env);
   const wanted: Build = {
     revision: await resolveRevision(git, values.revision || 'HEAD'),
     ...(values.metadata ? readDigests(readText(values.metadata, cwd), values.metadata) : digestsOf(values)),

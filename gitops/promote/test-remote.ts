@@ -53,7 +53,7 @@ export function temporaryRemote(): Remote {
   };
   const byAuthor = { ...env, ...AUTHOR };
   const bare = join(folder, 'remote.git');
-  const git = createGit(bare, { env: byAuthor });
+  const git = createGit(bare, byAuthor);
   before(async () => {
     const first = join(folder, 'first');
     execFileSync('git', ['init', '--quiet', '--bare', '--initial-branch=main', bare], { env });
@@ -63,7 +63,7 @@ export function temporaryRemote(): Remote {
         mkdirSync(dirname(join(first, path)), { recursive: true });
         cpSync(path, join(first, path));
       }
-    const inFirst = createGit(first, { env: byAuthor });
+    const inFirst = createGit(first, byAuthor);
     await inFirst(['add', '--all']);
     await inFirst(['commit', '--quiet', '-m', 'feat: the first commit']);
     await inFirst(['push', '--quiet', bare, 'main']);
@@ -87,7 +87,7 @@ ${data(content)}`;
     async clone(name) {
       const clone = join(folder, name);
       execFileSync('git', ['clone', '--quiet', bare, clone], { env });
-      const inClone = createGit(clone, { env: byAuthor });
+      const inClone = createGit(clone, byAuthor);
       // The names of CI's machine may be missing; those of AUTHOR are in no command that a test starts.
       await inClone(['config', 'user.name', 'a']);
       await inClone(['config', 'user.email', 'a@example.com']);

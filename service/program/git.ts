@@ -6,11 +6,10 @@ export type Git = (words: readonly string[], options?: Pick<RunOptions, 'input' 
 /**
  * What git says is in English, so that it can be told apart, and it never asks for a password.
  * @param folder somewhere in the repository
+ * @param env the whole environment
+ * @param timeLimit milliseconds for each call
  */
-export function createGit(
-  folder: string,
-  { env = process.env, timeLimit }: Omit<RunOptions, 'cwd' | 'input'> = {},
-): Git {
+export function createGit(folder: string, env: Readonly<NodeJS.ProcessEnv> = process.env, timeLimit?: number): Git {
   return (words, { input = '', env: more } = {}) => {
     const all = { ...env, LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', ...more };
     return outputOf('git', words, { cwd: folder, env: all, input, timeLimit });

@@ -60,7 +60,7 @@ async function whenSeen(commit: string): Promise<string | undefined> {
   return /@\{(.+)\}/.exec(first ?? '')?.[1];
 }
 
-const git = createGit('.', { timeLimit: 5_000 });
+const git = createGit('.', undefined, 5_000);
 
 /** What git answers; undefined where there is no answer, or no git. */
 async function ask(...words: string[]): Promise<string | undefined> {
