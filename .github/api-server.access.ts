@@ -10,8 +10,8 @@ import { run, step, succeed } from './test-program.ts';
 import { startIssuer, type Claims, type Credential, type TestIssuer } from './test-issuer.ts';
 
 /**
- * `npm run test:with -- access`: the job of verify.yaml at an API server that trusts GitHub's tokens as .github/cluster-access
- * says. Real are the server, its configuration, the scripts and the clients; GitHub is a stand-in on this machine.
+ * `npm run test:with -- access`: the job of verify.yaml with an API server that trusts GitHub's tokens as
+ * .github/cluster-access says. The server, its configuration, the scripts and the clients are real; GitHub is a stand-in.
  */
 const ACCESS = '.github/cluster-access';
 const OWNER = 'somebody';
@@ -46,7 +46,7 @@ describe('The access of verify’s job to a cluster', function () {
       return yamlText(configuration);
     });
     started.push(api);
-    // The line breaks are those of the command base64.
+    // With line breaks, like the output of the command base64.
     const ca = Buffer.from(api.ca).toString('base64').replace(/.{76}/g, '$&\n');
     await succeed(step('kubeconfig', [kubeconfig], { env: { CLUSTER_SERVER: api.server, CLUSTER_CA: ca } }));
 
@@ -56,7 +56,7 @@ describe('The access of verify’s job to a cluster', function () {
     const binding = file('role-binding.yaml', filledIn(`${ACCESS}/role-binding.yaml`));
     await succeed(run('kubectl', ['apply', '-k', 'kustomize/bases/verify'], { env }));
     await succeed(run('kubectl', ['apply', '-f', binding], { env }));
-    // The server is ready before it has asked the issuer for the keys.
+    // The server reports that it is ready before it has fetched the issuer's keys.
     for (let left = 300; left > 0 && (await api.get('/version', await token())).status === 401; left--)
       await setTimeout(100);
   });
@@ -69,7 +69,7 @@ describe('The access of verify’s job to a cluster', function () {
     for (const server of started.reverse()) await server.stop();
   });
 
-  describe('with a token of verify’s on main', () => {
+  describe('with a token of verify’s job on main', () => {
     it('verify gets its answer from the cluster', async () => {
       const { status, stdout, stderr } = await verify('--application', 'argocd/mrdebugger');
       assert.match(stdout, /^ERROR A23 Application argocd\/mrdebugger: the Application does not exist$/m, stderr);
@@ -115,14 +115,14 @@ describe('The access of verify’s job to a cluster', function () {
         assert.equal(answer, `${USER}production`);
       });
 
-    it('the job is let in whoever called it: promote for image, a push, a person', async () => {
+    it('the job is let in, whether promote called it for image, a push or a person', async () => {
       for (const caller of ['image', 'promote', 'verify']) {
         github.say({ workflow: caller, workflow_ref: VERIFY.replace('verify.yaml', `${caller}.yaml@refs/heads/main`) });
         assert.equal((await api.get('/api/v1/services', await token())).status, 200, caller);
       }
     });
 
-    it('that of another environment gets in, and reads nothing', async () => {
+    it('the job of another environment gets in, and reads nothing', async () => {
       github.say({ environment: 'staging', sub: `repo:${OWNER}/umi-mrdebugger:environment:staging` });
       const { status, body } = await api.get('/api/v1/services', await token());
       assert.equal(status, 403);
@@ -157,16 +157,16 @@ describe('The access of verify’s job to a cluster', function () {
       ['that has expired', { iat: now - 900, nbf: now - 1200, exp: now - 600 }, /token is expired/],
     ];
     for (const [what, claims, reason] of others)
-      it(`${what} nobody gets in`, async () => {
+      it(`nobody gets in: ${what}`, async () => {
         github.say(claims);
         await isRefused(await token(), reason);
       });
 
-    it('for another audience nobody gets in', async () => {
+    it('nobody gets in: for another audience', async () => {
       await isRefused(await token('https://another.example.com'), /audience/);
     });
 
-    it('signed with another key nobody gets in', async () => {
+    it('nobody gets in: signed with another key', async () => {
       const stranger = await startIssuer(OWNER);
       try {
         stranger.say({ iss: github.url });

@@ -25,14 +25,14 @@ describe('The step cluster-token', () => {
       assert.deepEqual([status, stdout], [2, '']);
     });
 
-  it('says why where GitHub refuses, and exits 2', async () => {
+  it('names the reason where GitHub refuses, and exits 2', async () => {
     const env = { ...github.job, ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'x' };
     const { status, stderr } = await token(env);
     assert.match(stderr, /^no token from GitHub: .* 401$/m);
     assert.equal(status, 2);
   });
 
-  it('asks once more where GitHub is busy, and no more than that', async () => {
+  it('asks exactly once more where GitHub is busy', async () => {
     github.fail(503);
     assert.ok(await succeed(token()));
     github.fail(503, 503);
@@ -49,7 +49,7 @@ describe('The step cluster-token', () => {
     assert.deepEqual([status, stdout], [2, '']);
   });
 
-  it('tells clients to ask again before the token ends, whatever is in it', async () => {
+  it('tells clients to ask again before the token expires, whatever its claims', async () => {
     for (const workflow of ['', 'v', 've', 'ver', '우미 ~ÿ?>']) {
       github.say({ workflow });
       const { kind, status } = JSON.parse(await succeed(token())) as Credential;

@@ -13,9 +13,9 @@ import { step } from '#testing/image/buildah.ts';
 import { startBuilder, type TestBuilder } from './test-builder.ts';
 
 /**
- * `npm run test:with -- registry`: the steps of the workflows image and promote, in their order, with a real builder, a registry
- * and a git server of this machine. Stand-ins take the place of both base images, as in service/image, and a key that of
- * the workflow's identity, which only GitHub can prove.
+ * `npm run test:with -- registry`: the steps of the workflows image and promote, in their order, with a real builder, a
+ * registry and a git server on this machine. Stand-ins take the place of both base images, as in service/image, and a
+ * key takes the place of the workflow's identity, which only GitHub can prove.
  */
 interface Manifest {
   readonly manifests: readonly {
@@ -71,7 +71,7 @@ describe('What a push starts', function () {
 
   it('builds both images for both processors, by the same program, and pushes them by digest', async () => {
     step('building');
-    // As in a run of GitHub's.
+    // As in a workflow run.
     Object.assign(env, { GITHUB_SERVER_URL: 'https://github.com', GITHUB_REPOSITORY: 'OWNER/umi-mrdebugger' });
     Object.assign(env, { GITHUB_RUN_ID: '7', GITHUB_RUN_ATTEMPT: '1' });
     await inClone('.github/steps/build', 'staging', join(folder, 'build.json'));
@@ -87,7 +87,7 @@ describe('What a push starts', function () {
     }
   });
 
-  it('tells in each which version of which commit it is, and where it comes from', async () => {
+  it('labels each with its version, its commit and where it comes from', async () => {
     const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
     for (const target of targets)
       for (const { digest } of await platforms(target)) {
@@ -102,7 +102,7 @@ describe('What a push starts', function () {
       }
   });
 
-  it('keeps with each how it was made', async () => {
+  it('keeps the provenance with each', async () => {
     for (const target of targets) {
       const { manifests } = await json<Manifest>('manifest', byDigest(target));
       const attestations = manifests.filter(
@@ -178,7 +178,7 @@ describe('What a push starts', function () {
     for (const each of refused) assert.deepEqual(await verdict([each]), [0, 1], each.metadata.name);
   });
 
-  it('gives what is signed names for people', async () => {
+  it('tags what is signed', async () => {
     await inClone('.github/steps/tag', 'staging', join(folder, 'build.json'));
     for (const target of targets)
       for (const tag of ['latest', revision])
@@ -195,7 +195,7 @@ describe('What a push starts', function () {
     assert.match(rendered, new RegExp(`org.opencontainers.image.revision: "?${revision}"?\\n`));
   });
 
-  /** The policy as it is deployed, but for who signed: a key in the place of the workflow's identity. */
+  /** The policy as it is deployed, with a key in place of the workflow's identity. */
   async function policyWithKey(): Promise<string> {
     const overlay = join(folder, 'policy');
     mkdirSync(overlay);

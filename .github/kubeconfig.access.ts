@@ -6,12 +6,12 @@ import { step, succeed } from './test-program.ts';
 
 describe('The step kubeconfig', () => {
   const { folder, file } = temporaryFiles();
-  // It looks whether it is a certificate, not whose.
+  // The script looks only whether it is a certificate.
   const ca = Buffer.from('-----BEGIN CERTIFICATE-----\n').toString('base64');
   const variables = { CLUSTER_SERVER: 'https://127.0.0.1:6443', CLUSTER_CA: ca };
   const target = join(folder, 'other.kubeconfig');
 
-  it('writes the secret as it is, readable for nobody else, even over a file that all may read', async () => {
+  it('writes the secret as it is, readable only for its user, even over a file that all may read', async () => {
     const secret = 'apiVersion: v1\nkind: Config # "quoted" $HOME `x`';
     file('other.kubeconfig', 'old');
     await succeed(step('kubeconfig', [target], { env: { ...variables, CLUSTER_KUBECONFIG: secret } }));
@@ -30,7 +30,7 @@ describe('The step kubeconfig', () => {
     ['no authority', { CLUSTER_CA: '' }, 2, /^CLUSTER_CA is missing/],
     ['an address without https', { CLUSTER_SERVER: 'http://x' }, 78, /^CLUSTER_SERVER: http:\/\/x: expected .* https/],
     ['an authority that is not base64', { CLUSTER_CA: '-----BEGIN CERTIFICATE-----' }, 78, /^CLUSTER_CA: expected/],
-    ['an authority that is no certificate', { CLUSTER_CA: 'Y2VydA==' }, 78, /^CLUSTER_CA: expected/],
+    ['an authority that is not a certificate', { CLUSTER_CA: 'Y2VydA==' }, 78, /^CLUSTER_CA: expected/],
   ] as const)
     it(`writes nothing where there is ${what}, says so, and exits ${status}`, async () => {
       const absent = join(folder, 'absent.kubeconfig');

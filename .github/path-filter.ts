@@ -1,7 +1,7 @@
 import { minimatch } from 'minimatch';
 
 /**
- * Whether a path passes a list of patterns of which the last that matches decides, and `!` takes out: the rule of
+ * Whether a path passes a list of patterns. The last pattern that matches decides, and `!` excludes: the rule of
  * `on.push.paths` in workflows, and of .gitignore and .dockerignore; for tests.
  * https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#filter-pattern-cheat-sheet
  */

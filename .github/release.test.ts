@@ -37,7 +37,7 @@ describe('npm run release', () => {
     commit('feat: a skill');
   });
 
-  it('takes for the first one the version that stands there', () => {
+  it('takes the version in package.json for the first release', () => {
     const first = version();
     const { status, said } = release('npm', 'run', 'release');
     assert.equal(status, 0, said);
@@ -45,7 +45,7 @@ describe('npm run release', () => {
     assert.match(text('CHANGELOG.md'), /\n## [\d.]+ \(\d{4}-\d\d-\d\d\)\n\n### New\n\n- a skill\n$/);
   });
 
-  it('raises a patch for a fix, tells it in the changelog, and commits and tags it', () => {
+  it('raises the patch version for a fix, lists it in the changelog, and commits and tags it', () => {
     commit('fix(edge): a redirect');
     commit('chore: of no interest');
     const [major, minor, patch] = version().split('.').map(Number);
@@ -62,7 +62,7 @@ describe('npm run release', () => {
     assert.equal(git('status', '--porcelain'), '');
   });
 
-  it('raises a minor version for a feature, and keeps what it told before', () => {
+  it('raises the minor version for a feature, and keeps the earlier entries', () => {
     commit('feat: a topic');
     const [major, minor] = version().split('.').map(Number);
     assert.equal(release().status, 0);
@@ -70,7 +70,7 @@ describe('npm run release', () => {
     assert.match(text('CHANGELOG.md'), /- a topic\n[^]*- \*\*edge\*\*: a redirect\n[^]*- a skill\n/);
   });
 
-  it('makes none where nothing was committed since, or the tree is not clean', () => {
+  it('makes no release where nothing was committed since, or the tree is not clean', () => {
     const before = git('rev-parse', 'HEAD');
     assert.notEqual(release().status, 0);
     commit('fix: a word');
@@ -83,7 +83,7 @@ describe('npm run release', () => {
 });
 
 describe('the version', () => {
-  it('stands in one place, package.json, which the lock file of npm repeats', () => {
+  it('is written in one place, package.json, and repeated only in the lock file of npm', () => {
     const version = (file: string) => (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
     assert.equal(version('package-lock.json'), version('package.json'));
     const pattern = `(VERSION=|version=|umi-mrdebugger[:@])"?${version('package.json').replaceAll('.', '[.]')}`;

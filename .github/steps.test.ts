@@ -24,7 +24,7 @@ describe('the steps of the workflows', () => {
   const run = (name: string, words: readonly string[], env: Readonly<Record<string, string>> = {}) =>
     step(name, words, { cwd: clone.folder, env: { HOME: folder, ...env } });
 
-  /** A stand-in for GitHub's program, which can only talk to GitHub: it notes its words, and answers `list` with one. */
+  /** A stand-in for GitHub's program, which can only talk to GitHub: it records its words, and answers `list`. */
   const gh = (answer: string) => {
     const words = join(folder, 'gh-words');
     writeFileSync(words, '');
@@ -37,13 +37,13 @@ describe('the steps of the workflows', () => {
     (name) => [name, readFileSync(join(STEPS, name), 'utf8')] as const,
   ))
     if (usage.includes('exit 64'))
-      it(`${name} says how it is used, and exits 64, where it is called without a word`, async () => {
+      it(`${name} prints its usage and exits 64 where it is called without arguments`, async () => {
         const { status, stdout, stderr } = await run(name, []);
         assert.equal(status, 64, stderr);
         assert.match(stdout, new RegExp(`^ {2}${name} [A-Z]`, 'm'));
       });
 
-  it('clean-tree passes a tree without changes, and names what was changed or left', async () => {
+  it('clean-tree passes a tree without changes, and names what was changed or left over', async () => {
     assert.deepEqual(await run('clean-tree', []), { status: 0, stdout: '', stderr: '' });
     writeFileSync(join(clone.folder, 'left-over'), '');
     const { status, stdout } = await run('clean-tree', []);
@@ -52,7 +52,7 @@ describe('the steps of the workflows', () => {
     rmSync(join(clone.folder, 'left-over'));
   });
 
-  it('promote promotes what the variables name as GitHub’s own account, and tells later steps', async () => {
+  it('promote promotes, as GitHub’s own account, the build that the variables name, and reports it to later steps', async () => {
     const revision = await remote.git(['rev-parse', 'main']);
     const { service, verify } = buildOf(revision);
     const output = file('output', '');
@@ -65,7 +65,7 @@ describe('the steps of the workflows', () => {
     assert.deepEqual(await remote.build('production', commit), buildOf(revision));
   });
 
-  it('pull-request opens one with the words of the commit, and asks for its checks', async () => {
+  it('pull-request opens one with the message of the commit, and asks for its checks', async () => {
     const commit = await clone.git(['rev-parse', 'HEAD']);
     const { env, words } = gh('');
     assert.equal((await run('pull-request', ['promote/production', commit], env)).status, 0);
@@ -75,7 +75,7 @@ describe('the steps of the workflows', () => {
     assert.equal(checks, 'workflow run check.yaml --ref promote/production');
   });
 
-  it('pull-request renews the one that is open', async () => {
+  it('pull-request updates the one that is open', async () => {
     const commit = await clone.git(['rev-parse', 'HEAD']);
     const { env, words } = gh('7');
     assert.equal((await run('pull-request', ['promote/production', commit], env)).status, 0);

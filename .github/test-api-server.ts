@@ -19,9 +19,9 @@ export interface TestApiServer {
   readonly ca: string;
   /** The token of an administrator. */
   readonly admin: string;
-  /** GET, with a token. */
+  /** Sends a GET with a token. */
   get(path: string, token: string): Promise<Answer>;
-  /** All that it has logged so far. */
+  /** Its log so far. */
   log(): string;
   stop(): Promise<void>;
 }
@@ -30,10 +30,10 @@ export interface TestApiServer {
 const PATIENCE = 60_000;
 
 /**
- * An etcd and a kube-apiserver of the PATH with RBAC, on free ports of 127.0.0.1, and nothing else of a cluster.
- * @param folder where everything of theirs goes
- * @param authentication gives, for the server's address, what --authentication-config reads
- * @throws with the end of its log, where it does not become ready
+ * An etcd and a kube-apiserver of the PATH with RBAC, on free ports of 127.0.0.1, without the rest of a cluster.
+ * @param folder where all their files go
+ * @param authentication gives the file of --authentication-config for the server's address
+ * @throws {Error} with the end of its log, where it does not become ready
  */
 export async function startApiServer(
   folder: string,
@@ -68,7 +68,7 @@ export async function startApiServer(
     ...[`--listen-client-urls=${etcd}`, `--advertise-client-urls=${etcd}`],
     ...[`--listen-peer-urls=http://127.0.0.1:${peer}`, `--initial-advertise-peer-urls=http://127.0.0.1:${peer}`],
   );
-  // It makes a certificate of its own in this folder, with that of its authority behind it.
+  // It makes its own certificate in this folder, followed by that of its authority.
   const api = start(
     'kube-apiserver',
     ...[`--etcd-servers=${etcd}`, `--cert-dir=${path('pki')}`, `--secure-port=${secure}`],

@@ -8,17 +8,17 @@ import { buildah, step } from '#testing/image/buildah.ts';
 import { BASE_STAND_IN, BUILD_STAND_IN, buildStandIns } from '#testing/image/stand-ins.ts';
 import { stopAll } from './test-program.ts';
 
-/** A builder and a registry of this machine, with stand-ins for the bases of the Dockerfile in it; for tests. */
+/** A builder and a registry on this machine, which has stand-ins for the base images of the Dockerfile; for tests. */
 export interface TestBuilder {
   /** `host:port`; base images are at `/base:1`, for two processors, and `/build:1`. */
   readonly registry: string;
-  /** With it, `docker buildx` and `cosign` work with them. */
+  /** The environment in which `docker buildx` and `cosign` use them. */
   readonly env: NodeJS.ProcessEnv;
   readonly publicKey: string;
   stop(): Promise<void>;
 }
 
-/** @param folder all of it is made there, and nothing is left elsewhere */
+/** @param folder where everything is made; nothing is left elsewhere */
 export async function startBuilder(folder: string): Promise<TestBuilder> {
   const registry = `127.0.0.1:${await freePort()}`;
   const socket = `unix://${folder}/buildkitd.sock`;
@@ -38,7 +38,7 @@ export async function startBuilder(folder: string): Promise<TestBuilder> {
     ...{ BUILDX_CONFIG: join(folder, 'buildx'), DOCKER_CONFIG: join(folder, 'docker'), COSIGN_PASSWORD: '' },
     COSIGN_OPTIONS: `--key ${folder}/cosign.key --use-signing-config=false --tlog-upload=false`,
   };
-  // docker itself is a client of what runs here alone: its subcommand buildx.
+  // Of docker only the subcommand buildx is needed, and that is a program of its own.
   mkdirSync(join(folder, 'bin'));
   writeFileSync(join(folder, 'bin/docker'), '#!/bin/sh\n[ "$1" = buildx ] && shift && exec buildx "$@"\n');
   chmodSync(join(folder, 'bin/docker'), 0o755);
@@ -65,7 +65,7 @@ async function pushStandIns(folder: string, registry: string): Promise<void> {
   step('pushing the stand-ins');
   await push(folder, BUILD_STAND_IN, `${registry}/build:1`);
   await push(folder, BASE_STAND_IN, `${registry}/base:amd64`);
-  // Nothing of it runs for the other processor: that is what is shown.
+  // The image for the other processor is the same: the build must not run anything in it.
   const other = ['--set-platform', 'linux/arm64', '-t', `${registry}/base:arm64`];
   await outputOf('crane', ['mutate', `${registry}/base:amd64`, ...other]);
   const both = [...['-m', `${registry}/base:amd64`], ...['-m', `${registry}/base:arm64`]];

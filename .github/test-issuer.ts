@@ -1,29 +1,29 @@
 import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { listen } from '#program/listen.ts';
 import { testCertificates } from '#testing/certificates.ts';
 
-/** What a token says; undefined leaves out what GitHub would say. */
+/** The claims of a token; undefined leaves out a claim that GitHub would make. */
 export type Claims = Readonly<Record<string, string | number | undefined>>;
 
-/** What .github/steps/cluster-token makes of it. */
+/** What .github/steps/cluster-token prints. */
 export interface Credential {
   readonly kind: string;
   readonly status: { readonly token: string; readonly expirationTimestamp: string };
 }
 
 export interface TestIssuer {
-  /** What the API server asks for the public key. */
+  /** The address at which the API server asks for the public key. */
   readonly url: string;
   /** The PEM certificate of its authority. */
   readonly root: string;
-  /** What a job finds in its environment. */
+  /** What a job has in its environment. */
   readonly job: Readonly<Record<'ACTIONS_ID_TOKEN_REQUEST_URL' | 'ACTIONS_ID_TOKEN_REQUEST_TOKEN', string>>;
-  /** Makes all tokens from now on say this, and more than that what GitHub says of verify's job. */
+  /** Gives all tokens from now on these claims, beside those that GitHub makes for verify's job. */
   say(claims: Claims): void;
-  /** Makes the next answers such statuses, without a token. */
+  /** Gives the next answers these statuses, and no token. */
   fail(...statuses: readonly number[]): void;
   stop(): Promise<void>;
 }
@@ -32,8 +32,8 @@ export interface TestIssuer {
 const LIFE = 300;
 
 /**
- * A stand-in for GitHub's two ends of OpenID Connect: the issuer, whose public key all may ask for, and what gives a job
- * its token. https://docs.github.com/actions/reference/security/oidc
+ * A stand-in for GitHub's two ends of OpenID Connect: the issuer, which publishes its key, and the server that gives
+ * a job its token. https://docs.github.com/actions/reference/security/oidc
  */
 export async function startIssuer(owner: string): Promise<TestIssuer> {
   const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -57,7 +57,7 @@ export async function startIssuer(owner: string): Promise<TestIssuer> {
     response.writeHead(document === undefined ? 404 : 200, { 'content-type': 'application/json' });
     response.end(JSON.stringify(document));
   });
-  const url = `https://localhost:${await listen(issuer)}`;
+  const url = `https://localhost:${await listen(issuer, 0, '127.0.0.1')}`;
 
   const requestToken = randomUUID();
   const answer: RequestListener = ({ url: path = '', headers }, response) => {
@@ -84,7 +84,7 @@ export async function startIssuer(owner: string): Promise<TestIssuer> {
     return response.end(JSON.stringify({ value: `${text}.${signature}` }));
   };
   const tokens = createHttpServer(answer);
-  const port = await listen(tokens);
+  const port = await listen(tokens, 0, '127.0.0.1');
 
   return {
     url,
@@ -109,7 +109,7 @@ export async function startIssuer(owner: string): Promise<TestIssuer> {
   };
 }
 
-/** Of a job that verify.yaml has for production, called by promote.yaml, which image.yaml called after a push to main. */
+/** The claims of verify.yaml's job for production: a push to main started image.yaml, which called promote.yaml. */
 function claimsOfVerify(owner: string): Claims {
   const repository = `${owner}/umi-mrdebugger`;
   return {
@@ -140,10 +140,4 @@ function claimsOfVerify(owner: string): Claims {
     job_workflow_ref: `${repository}/.github/workflows/verify.yaml@refs/heads/main`,
     job_workflow_sha: '7c2d9f1f7a8a4c2f0e6c5d3b1a9f8e7d6c5b4a39',
   };
-}
-
-async function listen(server: Server): Promise<number> {
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return (server.address() as AddressInfo).port;
 }

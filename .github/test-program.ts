@@ -6,11 +6,11 @@ import { run as runProgram, type Ended } from '#program/run.ts';
 
 interface Options {
   readonly cwd?: string;
-  /** Beside PATH, all that it gets. */
+  /** Its whole environment besides PATH. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Runs a program with nothing of the environment but PATH; for tests. */
+/** Runs a program in an environment that has only PATH and what is given; for tests. */
 export function run(program: string, words: readonly string[], { cwd, env }: Options = {}): Promise<Ended> {
   return runProgram(program, words, { cwd, env: { PATH: process.env.PATH, ...env } });
 }
@@ -20,14 +20,14 @@ export function step(name: string, words: readonly string[], options?: Options):
   return run(resolve('.github/steps', name), words, options);
 }
 
-/** What a program said that must end well. */
+/** The standard output of a program, which must end with status 0. */
 export async function succeed(ended: Promise<Ended>): Promise<string> {
   const { status, stdout, stderr } = await ended;
   assert.equal(status, 0, stderr);
   return stdout;
 }
 
-/** Ends programs that were started, the last one first, and waits for it. */
+/** Ends programs, the last started one first, and waits until they have ended. */
 export async function stopAll(started: readonly ChildProcess[]): Promise<void> {
   for (const child of [...started].reverse())
     if (child.exitCode === null && child.signalCode === null) {

@@ -45,7 +45,7 @@ describe('the workflows', () => {
   for (const name of names) {
     const { concurrency, jobs, on, permissions } = read(name);
 
-    it(`${name} starts without rights, and each job names its own and an end`, () => {
+    it(`${name} starts without rights, and each job names its own and a time limit`, () => {
       assert.deepEqual(permissions, {});
       for (const [job, { permissions, uses, 'timeout-minutes': minutes }] of Object.entries(jobs)) {
         assert.ok(permissions, job);
@@ -53,7 +53,7 @@ describe('the workflows', () => {
       }
     });
 
-    it(`${name} says what it does where two of its runs meet`, () => {
+    it(`${name} says what happens where two of its runs meet`, () => {
       assert.ok(concurrency !== undefined || Object.values(jobs).every((job) => job.concurrency !== undefined));
     });
 
@@ -103,18 +103,18 @@ describe('the workflows', () => {
 
 describe('the workflow image', () => {
   const paths = read('image.yaml').on.push?.paths ?? [];
-  /** The same pattern language, but for a folder, which stands for all in it. */
+  /** The same pattern language, except that a folder stands for everything in it. */
   const ignored = readFileSync('.dockerignore', 'utf8')
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('#'))
     .map((line) => (line.startsWith('!') ? line.slice(1) : `!${line}`))
     .flatMap((line) => [line, `${line}/**`]);
   const isInContext = (file: string) => passes(['**', ...ignored], file);
-  /** What decides over the images without being in them. */
+  /** Files that decide how the images are built without being in them. */
   const recipe = ['.dockerignore', '.github/docker-bake.hcl', 'Dockerfile'];
   const tips = 'kustomize/bases/app/tips.yaml';
 
-  it('is started by exactly what goes into the images, but for the tips, which come as a ConfigMap', () => {
+  it('is started by exactly what goes into the images, except the tips, which come as a ConfigMap', () => {
     const starts = tracked.filter((file) => passes(paths, file));
     const goes = tracked.filter((file) => isInContext(file) || recipe.includes(file));
     assert.deepEqual(

@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { EXIT, startProgram, UsageError, type Terminal } from '#program/command.ts';
 
-/** Programs that some tests need and npm does not bring, and how to get them. */
+/** Programs that some tests need and npm does not install, and how to get them. */
 const TOOLS = {
   argocd: 'https://argo-cd.readthedocs.io/en/stable/cli_installation/',
   buildah: 'apt-get install buildah',
@@ -52,7 +52,7 @@ const GROUPS: readonly Group[] = [
   },
 ];
 
-const HELP = `Runs the tests that need programs npm does not bring.
+const HELP = `Runs the tests that need programs which npm does not install.
 
   npm run test:with -- GROUP...
 
