@@ -132,7 +132,7 @@ describe('hear', () => {
     assert.deepEqual(ears.hear('캐시 팁 부탁해', true), intent('Tip'));
   });
 
-  const closed = 'the skill is not open, so CLOVA would not bring this here';
+  const closed = 'the skill is not open, so CLOVA would not send it this';
   const afterName = 'after the name CLOVA expects 시작해줘, 열어줘, 동작해줘, or 에게, 에서, 한테, 로 and a command';
   const examples = model.skill.store.examplePhrases;
   for (const { utterance, reason, sayInstead } of [

@@ -88,7 +88,7 @@ export function createEars({ skill, intents, slotTypes }: InteractionModel): Ear
       : skill.store.examplePhrases;
     const reason = isByName
       ? `after the name CLOVA expects ${LAUNCH_VERBS.join(', ')}, or ${PARTICLES.join(', ')} and a command`
-      : 'the skill is not open, so CLOVA would not bring this here';
+      : 'the skill is not open, so CLOVA would not send it this';
     return { kind: 'unroutable', reason, sayInstead };
   };
 

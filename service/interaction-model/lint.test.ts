@@ -248,7 +248,7 @@ describe('lintModel', () => {
       parts: { store: { examplePhrases: [...phrases.slice(0, 2), '팁 1번'] } },
       line:
         'skill.yaml: store.examplePhrases: “팁 1번” does not work: ' +
-        'the skill is not open, so CLOVA would not bring this here',
+        'the skill is not open, so CLOVA would not send it this',
     },
     {
       name: 'an example phrase that fits no utterance',

@@ -296,7 +296,7 @@ describe('CLOVA at the desk, and a service that misbehaves', () => {
     assert.deepEqual(linesOf(await clova.say(LAUNCH)), []);
   });
 
-  it('brings back whatever stood in sessionAttributes, and nothing where they were absent', async () => {
+  it('sends back whatever was in sessionAttributes, and nothing where they were absent', async () => {
     for (const sessionAttributes of [undefined, null, 7, { a: [{ b: '가' }] }]) {
       const clova = await serve(answering({ ...good, sessionAttributes }));
       const [, next] = await sayAll(clova, LAUNCH, '다른 팁');

@@ -20,7 +20,7 @@ describe('npm run talk', () => {
         'AnotherTipRequested (listens)',
         '(listens)',
         'SessionEndedRequest (ends the session)',
-        'not routed: the skill is not open, so CLOVA would not bring this here (stays silent)',
+        'not routed: the skill is not open, so CLOVA would not send it this (stays silent)',
         'say instead: 미스터 디버거 시작해줘',
         'say instead: 미스터 디버거에게 다른 팁',
       ]);
