@@ -2,9 +2,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import autocannon from 'autocannon';
-import { EXIT, startProgram, UsageError, type Output, type Terminal } from '#program/command.ts';
+import { EXIT, type Output, parseLine, startProgram, UsageError, type Terminal } from '#program/command.ts';
 import { TIPS_FILE } from '../config.ts';
 import { buildRequest } from '../simulator/request.ts';
 import { signBody } from '../simulator/signer.ts';
@@ -65,21 +64,13 @@ const WARM_UP = 4;
 
 /** `npm run bench` */
 export async function bench(argv: readonly string[], { stdout, stderr }: Terminal): Promise<number> {
-  const { values } = parseArgs({
-    args: [...argv],
-    options: {
-      generations: { type: 'string', default: '3' },
-      rounds: { type: 'string', default: '5' },
-      seconds: { type: 'string', default: '0.8' },
-      starts: { type: 'string', default: '11' },
-      memory: { type: 'string' },
-      help: { type: 'boolean', short: 'h' },
-    },
+  const { values } = parseLine(argv, HELP, {
+    generations: { type: 'string', default: '3' },
+    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '0.8' },
+    starts: { type: 'string', default: '11' },
+    memory: { type: 'string' },
   });
-  if (values.help) {
-    stdout.write(HELP);
-    return 0;
-  }
   const number = (name: 'generations' | 'rounds' | 'seconds' | 'starts' | 'memory') => {
     const value = Number(values[name]);
     if (value > 0) return value;

@@ -4,8 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { EXIT, startProgram, UsageError, type Terminal } from '#program/command.ts';
+import { EXIT, parseLine, startProgram, UsageError, type Terminal } from '#program/command.ts';
 import { untilListening } from '#testing/listening-service.ts';
 import { lintReply } from '../simulator/reply-lint.ts';
 import { seededRandom } from '../simulator/seeded-random.ts';
@@ -33,19 +32,11 @@ const GROWTH = { factor: 1.5, bytes: 16 * 1024 * 1024 };
 
 /** `npm run fuzz` */
 export async function fuzz(argv: readonly string[], { stdout, stderr }: Terminal): Promise<number> {
-  const { values } = parseArgs({
-    args: [...argv],
-    options: {
-      requests: { type: 'string', default: '20000' },
-      seed: { type: 'string', default: String(randomInt(2 ** 31)) },
-      first: { type: 'string', default: '0' },
-      help: { type: 'boolean', short: 'h' },
-    },
+  const { values } = parseLine(argv, HELP, {
+    requests: { type: 'string', default: '20000' },
+    seed: { type: 'string', default: String(randomInt(2 ** 31)) },
+    first: { type: 'string', default: '0' },
   });
-  if (values.help) {
-    stdout.write(HELP);
-    return 0;
-  }
   const [requests, seed, first] = (['requests', 'seed', 'first'] as const).map((name) => {
     if (!/^\d{1,10}$/.test(values[name])) throw new UsageError(`--${name} ${values[name]}: expected a whole number`);
     return Number(values[name]);

@@ -1,7 +1,6 @@
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
-import { startProgram, UsageError, type Terminal } from '#program/command.ts';
+import { parseLine, startProgram, UsageError, type Terminal } from '#program/command.ts';
 import { StartError } from '#program/start-error.ts';
 import { EXTENSION_ID } from './lint.ts';
 import { readModel, ROOT } from './model-files.ts';
@@ -20,14 +19,7 @@ Example: npm run export:model -- --extension-id kr.my.debugger --out /tmp/model
 
 /** `npm run export:model` */
 export function exportModel(argv: readonly string[], { cwd, stdout }: Terminal): number {
-  const { values } = parseArgs({
-    args: [...argv],
-    options: { 'extension-id': { type: 'string' }, out: { type: 'string' }, help: { type: 'boolean' } },
-  });
-  if (values.help) {
-    stdout.write(HELP);
-    return 0;
-  }
+  const { values } = parseLine(argv, HELP, { 'extension-id': { type: 'string' }, out: { type: 'string' } });
   const { skill, intents, slotTypes } = readModel();
   const id = values['extension-id'] ?? skill.extensionId;
   if (!EXTENSION_ID.test(id)) throw new UsageError(`--extension-id ${id}: expected one such as kr.example.mrdebugger`);

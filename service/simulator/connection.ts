@@ -12,7 +12,7 @@ import { readRoots } from './roots.ts';
 import { seededRandom } from './seeded-random.ts';
 import { readPrivateKey } from './signer.ts';
 
-/** The connection options of `say` and `talk`, for `parseArgs`. */
+/** The connection options of `say` and `talk`, for `parseLine`. */
 export const CONNECTION_OPTIONS = {
   url: { type: 'string' },
   key: { type: 'string' },
@@ -22,7 +22,6 @@ export const CONNECTION_OPTIONS = {
   shape: { type: 'string' },
   seed: { type: 'string' },
   tips: { type: 'string' },
-  help: { type: 'boolean', short: 'h' },
 } as const;
 
 export const CONNECTION_HELP = `  --url URL             talk to a deployment instead of a service started for this; needs --key.

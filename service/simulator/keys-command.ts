@@ -1,8 +1,7 @@
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
-import { startProgram, UsageError, type Terminal } from '#program/command.ts';
+import { parseLine, startProgram, UsageError, type Terminal } from '#program/command.ts';
 import { keysText, makeKeys } from './keys.ts';
 
 const HELP = `Makes the simulator's key pair for an installation, which then trusts the simulator instead of CLOVA.
@@ -31,19 +30,11 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** `npm run keys` */
 export function keys(argv: readonly string[], { cwd, env, stdout }: Terminal): number {
-  const { values } = parseArgs({
-    args: [...argv],
-    options: {
-      environment: { type: 'string' },
-      'private-key': { type: 'string' },
-      force: { type: 'boolean' },
-      help: { type: 'boolean', short: 'h' },
-    },
+  const { values } = parseLine(argv, HELP, {
+    environment: { type: 'string' },
+    'private-key': { type: 'string' },
+    force: { type: 'boolean' },
   });
-  if (values.help) {
-    stdout.write(HELP);
-    return 0;
-  }
   if (values.environment === undefined) throw new UsageError('--environment is missing; expected one such as local');
   const { environment, force, 'private-key': file } = values;
   const privateKeyFile = file === undefined ? undefined : resolve(cwd, file);

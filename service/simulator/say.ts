@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
-import { EXIT, startProgram, UsageError, type Terminal } from '#program/command.ts';
+import { EXIT, parseLine, startProgram, UsageError, type Terminal } from '#program/command.ts';
 import type { Exchange } from './clova.ts';
 import { connect, CONNECTION_HELP, CONNECTION_OPTIONS } from './connection.ts';
 import { exchangeLine, exchangeNotes, isBad } from './exchange-text.ts';
@@ -31,20 +30,12 @@ Examples:
 /** `npm run say` */
 export async function say(argv: readonly string[], terminal: Terminal): Promise<number> {
   const { stdout, cwd } = terminal;
-  const { values, positionals } = parseArgs({
-    args: [...argv],
-    allowPositionals: true,
-    options: {
-      ...CONNECTION_OPTIONS,
-      json: { type: 'boolean' },
-      record: { type: 'string' },
-      replay: { type: 'string' },
-    },
-  });
-  if (values.help) {
-    stdout.write(HELP);
-    return 0;
-  }
+  const { values, positionals } = parseLine(
+    argv,
+    HELP,
+    { ...CONNECTION_OPTIONS, json: { type: 'boolean' }, record: { type: 'string' }, replay: { type: 'string' } },
+    'any words',
+  );
   if (values.replay !== undefined && positionals.length > 0)
     throw new UsageError('--replay takes its utterances from the file: expected none beside it');
   const replayed = values.replay === undefined ? undefined : readRecording(resolve(cwd, values.replay));

@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
-import { startProgram, UsageError, type Terminal } from '#program/command.ts';
+import { parseLine, startProgram, UsageError, type Terminal } from '#program/command.ts';
 import { explainListenError, listen } from '#program/listen.ts';
 import { createHttpServer } from '../http-server.ts';
 import { createEars } from '../interaction-model/hear.ts';
@@ -29,21 +28,13 @@ const HOST = '127.0.0.1';
 
 /** `npm start` */
 export async function start(argv: readonly string[], { cwd, stdout }: Terminal): Promise<number> {
-  const { values } = parseArgs({
-    args: [...argv],
-    options: {
-      port: { type: 'string', default: '8080' },
-      'admin-port': { type: 'string', default: '9090' },
-      'page-port': { type: 'string', default: '8000' },
-      tips: { type: 'string' },
-      log: { type: 'string' },
-      help: { type: 'boolean', short: 'h' },
-    },
+  const { values } = parseLine(argv, HELP, {
+    port: { type: 'string', default: '8080' },
+    'admin-port': { type: 'string', default: '9090' },
+    'page-port': { type: 'string', default: '8000' },
+    tips: { type: 'string' },
+    log: { type: 'string' },
   });
-  if (values.help) {
-    stdout.write(HELP);
-    return 0;
-  }
   const pagePort = Number(values['page-port']);
   if (!/^\d+$/.test(values['page-port']) || pagePort > 65_535)
     throw new UsageError(`--page-port ${values['page-port']}: expected a port from 0 (any free one) to 65535`);

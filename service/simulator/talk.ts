@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
-import { parseArgs, styleText } from 'node:util';
-import { startProgram, type Terminal } from '#program/command.ts';
+import { styleText } from 'node:util';
+import { parseLine, startProgram, type Terminal } from '#program/command.ts';
 import type { Exchange } from './clova.ts';
 import { connect, CONNECTION_HELP, CONNECTION_OPTIONS } from './connection.ts';
 import { exchangeNotes, outcomeText, routeText } from './exchange-text.ts';
@@ -20,11 +20,7 @@ Examples:
 /** `npm run talk` */
 export async function talk(argv: readonly string[], terminal: Terminal): Promise<number> {
   const { env, stdin, stdout } = terminal;
-  const { values } = parseArgs({ args: [...argv], options: CONNECTION_OPTIONS });
-  if (values.help) {
-    stdout.write(HELP);
-    return 0;
-  }
+  const { values } = parseLine(argv, HELP, CONNECTION_OPTIONS);
   const connection = await connect(values, terminal);
   const dialogue = createInterface({ input: stdin, output: stdout, prompt: '나> ' });
   // hasColors is false where NO_COLOR asks for none.

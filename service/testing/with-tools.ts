@@ -2,8 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { EXIT, startProgram, UsageError, type Terminal } from '#program/command.ts';
+import { EXIT, parseLine, startProgram, UsageError, type Terminal } from '#program/command.ts';
 
 /** Programs that some tests need and npm does not install, and how to get them. */
 const TOOLS = {
@@ -63,16 +62,8 @@ Example: npm run test:with -- browser
 `;
 
 /** `npm run test:with` */
-function testWith(argv: readonly string[], { stdout, stderr, env }: Terminal): number {
-  const { values, positionals } = parseArgs({
-    args: [...argv],
-    allowPositionals: true,
-    options: { help: { type: 'boolean', short: 'h' } },
-  });
-  if (values.help) {
-    stdout.write(HELP);
-    return 0;
-  }
+function testWith(argv: readonly string[], { stderr, env }: Terminal): number {
+  const { positionals } = parseLine(argv, HELP, {}, 'any words');
   const names = GROUPS.map(({ name }) => name).join(', ');
   if (positionals.length === 0) throw new UsageError(`expected a group of tests: ${names}`);
   const groups = positionals.map((name) => {
