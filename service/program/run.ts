@@ -13,7 +13,7 @@ export interface Ended {
 export interface RunOptions {
   readonly cwd?: string | undefined;
   /** The whole environment; that of this process where none is given. */
-  readonly env?: Readonly<NodeJS.ProcessEnv>;
+  readonly env?: Readonly<NodeJS.ProcessEnv> | undefined;
   /** Text for its standard input. */
   readonly input?: string;
   /** Milliseconds until it is killed; without it, it has all the time it takes. */
