@@ -7,7 +7,7 @@ import { KINDS } from './kinds.ts';
 import type { CertificateRequest } from './objects/cert-manager.ts';
 import type { Exchange, Snapshot } from './snapshot.ts';
 
-/** Under these stand names that somebody chose. */
+/** Keys whose values are names that somebody chose. */
 const NAMED = new Set([
   ...['applications', 'certificates', 'class', 'commonName', 'credentialName', 'credentialNames', 'dnsName'],
   ...['dnsNames', 'dnsZones', 'email', 'exportTo', 'gateways', 'host', 'hostname', 'hostnames', 'hosts', 'image'],
@@ -15,22 +15,22 @@ const NAMED = new Set([
   ...['path', 'pod', 'principals', 'project', 'repoURL', 'repositories', 'secretName', 'secrets', 'server', 'services'],
   ...['serviceAccountName', 'subject', 'targetRevision', 'url', 'user', 'value'],
 ]);
-/** Maps with keys of their own, which may be names, as well as their values. */
+/** Maps in which both the keys and the values may be names that somebody chose. */
 const MAPS = new Set(['annotations', 'labels', 'matchLabels', 'selector', 'selects', 'templates']);
-/** Under these stand words of an API, unless it is a sentence. */
+/** Keys whose values are words of an API, unless the value is a sentence. */
 const OF_THE_API = new Set([
   ...['action', 'apiVersion', 'ask', 'gap', 'group', 'health', 'kind', 'mode', 'phase', 'protocol', 'reason'],
   ...['relation', 'resource', 'state', 'status', 'takenAt', 'type', 'verb', 'version'],
 ]);
-/** Of a digest that is none for being short. */
+/** From this length on hexadecimal digits are a digest; shorter ones may be the short form of a commit. */
 const LONG = 16;
 
 type Word = (word: string) => string;
 
 /**
- * @param checks whose texts tell which words belong to the field, and stay
- * @returns what gives the same snapshot of somebody else: names, namespaces, hosts, addresses, commits, digests and
- * serial numbers are others, the same everywhere, and as long as before, so that it is judged as before
+ * Makes a function that replaces names, namespaces, hosts, addresses, commits, digests and serial numbers in a
+ * snapshot, each by the same word everywhere and by one of the same length, so that the findings stay the same.
+ * @param checks their texts tell which words belong to the field and are kept
  */
 export function anonymizer(checks: readonly Check[]): (snapshot: Snapshot) => Snapshot {
   const common = commonWords(checks);
@@ -47,7 +47,7 @@ function anonymize(snapshot: Snapshot, common: ReadonlySet<string>): Snapshot {
   return changed({ ...snapshot, exchanges: snapshot.exchanges.map(describeIssued) }, change, '') as Snapshot;
 }
 
-/** A certificate is signed, so it cannot be changed; what it says of itself takes its place. */
+/** A certificate cannot be changed, because it is signed; the facts that are read from it take its place. */
 function describeIssued({ question, answer }: Exchange): Exchange {
   if (!('kind' in question) || question.kind !== 'CertificateRequest' || !('objects' in answer))
     return { question, answer };
@@ -65,13 +65,13 @@ function harvest(value: unknown, key: string, words: Set<string>): void {
   } else if (Array.isArray(value)) for (const each of value) harvest(each, key, words);
   else if (typeof value === 'object' && value !== null)
     for (const [name, each] of Object.entries(value)) {
-      // spec.selector is a map of labels, or holds one.
+      // spec.selector is a map of labels itself, or an object that holds one.
       if (!MAPS.has(key) || typeof each === 'object') harvest(each, name, words);
       else for (const word of [...wordsIn(name), ...(isName(each) ? wordsIn(each) : [])]) words.add(word);
     }
 }
 
-/** Annotations may hold whole documents. */
+/** Whether a value is a name; an annotation may hold a whole document instead. */
 function isName(value: unknown): value is string {
   return typeof value === 'string' && /^[\w./:-]{1,253}$/.test(value);
 }
@@ -89,7 +89,7 @@ function changed(value: unknown, change: Word, key: string): unknown {
   );
 }
 
-/** Times, which stay, then hashes, then addresses, then words: each may hold what looks like the next. */
+/** Keeps times; replaces hashes, then addresses, then words, because each may contain what looks like the next. */
 function inText(word: Word, address: Word, hash: Word): Word {
   const timePattern = String.raw`\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)`;
   const hashPattern = String.raw`(?:[0-9A-Fa-f]{2}:){15,}[0-9A-Fa-f]{2}|\b(?:[0-9a-f]{7,128}|[0-9A-F]{16,128})\b`;
@@ -103,7 +103,7 @@ function inText(word: Word, address: Word, hash: Word): Word {
     });
 }
 
-/** `w00`, `w01` … for each, as long as the word. */
+/** Gives each word another one of its length: `w00`, `w01` … */
 function rename(words: readonly string[]): Word {
   const others = new Map(
     words.map((word, index) => [word, `w${index.toString(36).padStart(word.length - 1, '0')}`] as const),
@@ -111,7 +111,7 @@ function rename(words: readonly string[]): Word {
   return (word) => others.get(word.toLowerCase()) ?? word;
 }
 
-/** Private addresses stay private; all others are of the range for benchmarks (RFC 2544). */
+/** Private addresses are replaced by private ones, all others by those reserved for benchmarks (RFC 2544). */
 function addresses(): Word {
   const others = new Map<string, string>();
   return (text) => {
@@ -128,7 +128,7 @@ function addresses(): Word {
   };
 }
 
-/** Commits, digests, serial numbers and fingerprints, which can be looked up; the short form of a commit too. */
+/** Replaces commits, their short forms, digests, serial numbers and fingerprints: all of them can be looked up. */
 function hashes(commits: readonly string[], key: Buffer): Word {
   return (text) => {
     const isShort = text.length < LONG;

@@ -9,13 +9,13 @@ import { relate } from './repository/git.ts';
 
 interface Options {
   readonly connection: Connection | Gap;
-  /** PEM; Node's own where there are none. */
+  /** The certificates to trust, in PEM. Default: those that Node trusts. */
   readonly roots: string | undefined;
-  /** A DNS server, `IP` or `IP:PORT`, instead of what this machine asks. */
+  /** The DNS server to ask, `IP` or `IP:PORT`. Default: the one this machine uses. */
   readonly resolver: string | undefined;
 }
 
-/** What answers each sort of question: the cluster, the network or git. It never rejects. */
+/** Makes the function that answers questions, by asking the cluster, the network or git. It never rejects. */
 export function createAsk({
   connection,
   roots,

@@ -4,7 +4,7 @@ import { LEVEL_WORDS, PART_WORDS } from './report/words.ts';
 import { SERIES, seriesOf, type Series } from './series.ts';
 import type { Language } from './text.ts';
 
-/** Beside this file. */
+/** The files of the pages, in the folder of this module. */
 export const PAGES: Readonly<Record<Language, string>> = { en: 'CATALOGUE.md', ko: 'CATALOGUE.ko.md' };
 
 const INTRODUCTION: Readonly<Record<Language, string>> = {
@@ -51,7 +51,7 @@ function entry(check: Check, language: Language): string {
   ].join('\n');
 }
 
-/** What is not between backticks is no markup. */
+/** Escapes what Markdown would take for markup, outside of backticks. */
 function prose(text: string): string {
   return text
     .split(/(`[^`]*`)/)

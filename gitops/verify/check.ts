@@ -3,9 +3,9 @@ import type { Subject } from './question.ts';
 import type { Text } from './text.ts';
 import type { View } from './view.ts';
 
-/** One trap: what finds it, and its entry in the catalogue. */
+/** One trap: its entry in the catalogue, and the function that finds it. */
 export interface Check {
-  /** Of the catalogue; never changes its meaning. */
+  /** Its name in the catalogue, such as C4; a code never changes its meaning. */
   readonly code: string;
   /** The trap, in one line. */
   readonly title: Text;
@@ -13,15 +13,15 @@ export interface Check {
   readonly means: Text;
   /** What to do, one to three sentences. */
   readonly remedy: Text;
-  /** Unless an observation says another. */
+  /** The level of its findings, unless an observation gives another one. */
   readonly level: Level;
-  /** Whether it may pass without anybody doing anything; if not, `--wait` ends with it. */
+  /** Whether it may pass by itself; otherwise it ends `--wait`. */
   readonly mayPass: boolean;
-  /** Codes that explain this one where they touch the same; `C*` is a whole series. A check without is a cause of its own. */
+  /** Codes that may be the cause of this one, where both touch the same object; `C*` stands for a whole series. */
   readonly consequenceOf?: readonly string[];
   /** Where the rule comes from: a page, an issue, or how it was measured. */
   readonly source: string;
-  /** What `judge` looks at, no more and no less; what finds the way along the chain (chain/) goes without saying. */
+  /** Exactly what `judge` looks at, besides the kinds that chain/ always reads to find its way. */
   readonly reads: readonly Subject[];
   judge(view: View): Iterable<Observation>;
 }

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 
 /** Time, in milliseconds. */
 export interface Clock {
-  /** Since any moment. */
+  /** Counted from an arbitrary moment. */
   now(): number;
   sleep(milliseconds: number): Promise<void>;
 }

@@ -5,18 +5,18 @@ import type { Scope } from './scope.ts';
 
 interface Judged {
   readonly scope: Scope;
-  /** Commits that an Application of the cluster would follow if they were pushed. */
+  /** How many commits are not pushed yet that an Application of the cluster would follow. */
   readonly ahead: number;
 }
 
 /**
- * What is judged where this runs in a clone: the Applications of its remotes and, where one of them follows the branch
- * that is checked out, whether its newest pushed commit has arrived.
+ * Narrows a scope by what the clone knows: only the Applications of its remotes are judged. Where one of them follows
+ * the branch that is checked out, the branch's newest pushed commit is what must have arrived.
  */
 export function inLightOfClone(scope: Scope, clone: Clone | undefined, applications: readonly Application[]): Judged {
   if (!clone) return { scope, ahead: 0 };
   const { remotes, pushed, ahead } = clone;
-  // Who names both Applications and a commit means it, whatever clone this runs in.
+  // Both Applications and a commit were named, so the clone has nothing to add.
   const isNamed = scope.applications.length > 0 && scope.revision !== undefined;
   const found = { ...scope, repositories: isNamed ? [] : remotes };
   if (!pushed || !applications.some((application) => follows(application, clone))) return { scope: found, ahead: 0 };

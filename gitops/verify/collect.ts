@@ -3,9 +3,9 @@ import type { AnswerTo, Question } from './question.ts';
 import type { Scope } from './scope.ts';
 import type { Exchange, Snapshot } from './snapshot.ts';
 
-/** Rounds of questions: from an Application to the last line of a container it takes eight. */
+/** Most rounds of questions; from an Application to the last line of a container's log it takes eight. */
 const ROUNDS = 16;
-/** Questions that are under way at once. */
+/** Most questions that are asked at the same time. */
 const AT_ONCE = 8;
 
 interface Options {
@@ -15,7 +15,7 @@ interface Options {
   readonly takenAt: string;
 }
 
-/** Asks, and asks what follows from the answers, until nothing does. */
+/** Asks, then asks what the answers give rise to, until there is no question left. */
 export async function collect({ scope, ask, takenAt }: Options): Promise<Snapshot> {
   let exchanges: readonly Exchange[] = [];
   for (let round = 0; round < ROUNDS; round++) {

@@ -1,4 +1,4 @@
-/** Words of the field in names, and of the cluster's sentences: they tell nothing about anybody. */
+/** Words of the field, of well-known products and of the cluster's messages, which say nothing about anybody. */
 export const COMMON_WORDS = `
   accepted access account accounturi acme active address admission advertise after against akamai allow already also
   ambient and answer any apps arch are argo argocd argoproj attempt auth authorization available back backend batch

@@ -3,10 +3,10 @@ import type { Challenge } from './objects/cert-manager.ts';
 import { mapStrings } from './map-strings.ts';
 import type { Exchange, Snapshot } from './snapshot.ts';
 
-/** Fields of an Application that no check reads and into which people put values of their own. */
+/** Fields of an Application that no check reads and that may hold anything, such as the values of a Helm chart. */
 const OWN_VALUES = new Set(['comparedTo', 'directory', 'helm', 'history', 'info', 'jsonnet', 'kustomize', 'plugin']);
 
-/** What may stand in the lines of a log or in an address, and what is left of it. */
+/** Credentials as they occur in the lines of a log or in an address, and what is written in their place. */
 const CREDENTIALS: readonly (readonly [pattern: RegExp, rest: string])[] = [
   [/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi, '$1'],
   [/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, '[token]'],
@@ -15,8 +15,8 @@ const CREDENTIALS: readonly (readonly [pattern: RegExp, rest: string])[] = [
 ];
 
 /**
- * A snapshot that may be given away: without the keys of challenges, the values of an Application's tools, and what looks
- * like credentials. What is judged stays: where a check compares a key, it finds the same word in both places.
+ * Removes what must not be given away: the keys of challenges, the values of an Application's tools, and what looks
+ * like credentials. The findings stay the same: where a check compares two keys, both become the same word.
  */
 export function forDump(snapshot: Snapshot): Snapshot {
   const words = challengeWords(snapshot);
@@ -28,12 +28,12 @@ export function forDump(snapshot: Snapshot): Snapshot {
   }) as Snapshot;
 }
 
-/** Lines, sentences and addresses; the others are names and words of an API. */
+/** Whether a key's value is free text or an address; all other values are names, or words of an API. */
 function isOfOthers(key: string): boolean {
   return ['body', 'lines', 'location', 'message', 'note', 'reason', 'repoURL', 'repositories', 'url'].includes(key);
 }
 
-/** The keys and tokens of challenges, longest first: a key begins with its token. */
+/** The keys and tokens of challenges, longest first, because a key begins with its token. */
 function challengeWords({ exchanges }: Snapshot): readonly (readonly [word: string, rest: string])[] {
   const keys = new Set<string>();
   const tokens = new Set<string>();

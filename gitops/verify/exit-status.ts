@@ -1,13 +1,13 @@
 import { EXIT } from '#program/command.ts';
 import { LEVELS, type Finding, type Level } from './finding.ts';
 
-/** Something is not fine yet, and still on its way when the time is over. */
+/** Something was still under way when the time was over. */
 export const EXIT_PROGRESSING = 3;
 
-/** From which on a finding makes the exit status 1. */
+/** The lowest level of a finding that makes the exit status 1. */
 export type Threshold = Extract<Level, 'error' | 'warning' | 'info'>;
 
-/** What a run comes to, in a word. */
+/** The result of a run, in a word. */
 export type Verdict = 'fine' | 'wrong' | 'unknown' | 'progressing';
 
 const STATUS: Readonly<Record<Verdict, number>> = {
@@ -17,7 +17,7 @@ const STATUS: Readonly<Record<Verdict, number>> = {
   progressing: EXIT_PROGRESSING,
 };
 
-/** What is plainly wrong comes first, then what could not be judged, then what may still become right. */
+/** Wrong wins over what could not be judged, and that over what may still become right. */
 export function verdictOf(findings: readonly Pick<Finding, 'level'>[], threshold: Threshold): Verdict {
   const levels = new Set(findings.map(({ level }) => level));
   const plain: readonly Threshold[] = ['error', 'warning', 'info'];

@@ -5,12 +5,12 @@ import { LEVEL_WORDS, PART_WORDS } from './report/words.ts';
 import { SERIES, seriesOf, type Series } from './series.ts';
 import type { Language, Text } from './text.ts';
 
-/** Codes that are named in the place of one that there is not. */
+/** How many similar codes are suggested for one that does not exist. */
 const NEAR = 3;
 
 /**
- * The entries of the catalogue, or the list of all.
- * @throws {UsageError} where there is no such code
+ * The entries of some codes in the catalogue or, without codes, the list of all.
+ * @throws {UsageError} where a code does not exist
  */
 export function explain(
   checks: readonly Check[],
@@ -54,14 +54,14 @@ function entry(check: Check, language: Language, style: Style): string {
   ].join('');
 }
 
-/** Whether `--wait` goes on with it. */
+/** Whether a finding may pass by itself, and so whether `--wait` goes on. */
 export function healingText({ mayPass }: Check): Text {
   return mayPass
     ? { en: 'may pass by itself, so --wait goes on', ko: '저절로 나을 수 있으므로 --wait는 계속 기다립니다' }
     : { en: 'does not pass by itself, so it ends --wait', ko: '저절로 낫지 않으므로 --wait를 끝냅니다' };
 }
 
-/** Codes that it is only a consequence of, where they are found too. */
+/** The codes that explain a check's findings, where they are found too. */
 export function causesText({ consequenceOf = [] }: Check): Text | undefined {
   if (consequenceOf.length === 0) return undefined;
   const codes = consequenceOf.join(', ');
@@ -71,7 +71,7 @@ export function causesText({ consequenceOf = [] }: Check): Text | undefined {
   };
 }
 
-/** Of the same letter those of the nearest numbers; of another letter, those of the same number. */
+/** The codes with the nearest numbers: of the same letter or, where no code has it, of any. */
 function near(code: string, checks: readonly Check[]): readonly string[] {
   const number = Number(/\d+/.exec(code)?.[0] ?? 0);
   const distance = (other: string) => Math.abs(Number(other.slice(1)) - number);

@@ -1,40 +1,40 @@
 import { keyOf, type Reference } from './reference.ts';
 import type { Text } from './text.ts';
 
-/** Worst first. `progress` may still become right by itself, `unknown` could not be judged. */
+/** Worst first. `progress` may still become right by itself; `unknown` is what could not be judged. */
 export const LEVELS = ['error', 'unknown', 'warning', 'progress', 'info'] as const;
 export type Level = (typeof LEVELS)[number];
 
-/** What a check says of an object. */
+/** What a check says about an object. */
 export interface Observation {
   readonly object: Reference;
-  /** Another one than the check's. */
+  /** In place of the check's level. */
   readonly level?: Level;
-  /** What was seen, in a sentence; words of the cluster are quoted (quote.ts). */
+  /** What was seen, in a sentence; words that come from the cluster are quoted (quote.ts). */
   readonly seen: Text;
   /** Where in the object: `spec.servers[0].tls.httpsRedirect`. */
   readonly field?: string;
-  /** Commands to copy, or files to edit; before the remedy of the check. */
+  /** Commands to copy, or files to edit; they are told before the remedy of the check. */
   readonly next?: readonly string[];
-  /** What it belongs to or has consequences for, besides the object: certificates, hosts, Applications. */
+  /** What else is affected: the certificates, hosts and Applications that the object belongs to. */
   readonly touches?: readonly Reference[];
 }
 
 export interface Finding extends Observation {
   readonly code: string;
   readonly level: Level;
-  /** What it is only a consequence of. */
+  /** The finding that explains this one, where there is one. */
   readonly cause?: { readonly code: string; readonly object: Reference };
 }
 
-/** The order of the chain, in which what comes first hides what comes later. */
+/** The series in the order of the chain: what breaks early hides what comes later. */
 const STAGES = ['G', 'A', 'C', 'H', 'T', 'R', 'W', 'O'] as const;
 
 export function stageOf(code: string): number {
   return STAGES.findIndex((stage) => code.startsWith(stage));
 }
 
-/** Worst first, then in the order of the chain, then by name, so that two runs of the same tell the same. */
+/** Worst first, then in the order of the chain, then by name, so that two runs give the same order. */
 export function compareFindings(a: Finding, b: Finding): number {
   return (
     LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level) ||

@@ -15,20 +15,20 @@ import type { Series } from './series.ts';
 import type { Text } from './text.ts';
 import type { View } from './view.ts';
 
-/** A link of the chain that holds, in a line. */
+/** A link of the chain that holds, described in one line. */
 export interface Fine {
   readonly object: Reference;
   readonly text: Text;
 }
 
 interface Link extends Fine {
-  /** What else it consists of: a finding about one of them speaks of this link too. */
+  /** Objects that the link consists of: a finding about one of them is about the link. */
   readonly parts?: readonly Reference[];
-  /** Findings of other series speak of another link of the same host. */
+  /** The series whose findings are about this link; those of other series are about another link of the same host. */
   readonly series?: readonly Series[];
 }
 
-/** What holds, link by link. Only what was seen to hold is told, and nothing of which a finding speaks. */
+/** The links that were seen to hold and that no finding is about. */
 export function fineLinks(view: View, findings: readonly Finding[]): readonly Fine[] {
   const grave = findings.filter(({ level }) => level !== 'info');
   const links: readonly Link[] = [
@@ -143,7 +143,7 @@ function workloadLink(view: View, kind: WorkloadKind, workload: Workload): reado
   const wanted = spec.replicas ?? 1;
   const { readyReplicas: ready = 0, updatedReplicas: updated = 0, replicas = 0 } = status;
   const isCurrent = (status.observedGeneration ?? 0) >= (metadata.generation ?? 0);
-  // A DaemonSet counts otherwise, and gateways that are one are told by what they serve.
+  // A DaemonSet counts its Pods in other fields; a gateway that is one is covered by the certificates it serves.
   if (kind === 'DaemonSet' || wanted === 0 || !isCurrent) return [];
   if (ready < wanted || updated < wanted || replicas !== wanted) return [];
   const object = referenceTo(kind, workload);
@@ -181,12 +181,12 @@ function healthLink(view: View, host: string): readonly Link[] {
   });
 }
 
-/** As our service tells it; what else answers on /health tells none. */
+/** The revision in the answer of our service; other services give none. */
 function revisionIn(body: string): string {
   return /"revision":\s*"([\w.-]{1,64})"/.exec(body)?.[1] ?? '';
 }
 
-/** A version of a chart stays as it is. */
+/** Shortens a commit; the version of a chart stays as it is. */
 function shortCommit(revision: string): string {
   return /^[0-9a-f]{40,64}$/.test(revision) ? revision.slice(0, 8) : revision;
 }

@@ -3,9 +3,9 @@ import type { Finding } from './finding.ts';
 import { keyOf } from './reference.ts';
 
 /**
- * Gives each consequence its cause: the finding that its check names as one and that touches the same. What is only the
- * consequence of something under way is under way itself.
- * @param findings sorted, so that of several causes the first is the one that is told
+ * Gives each consequence its cause: a finding that its check names as a cause and that touches the same object. An
+ * error that follows from something under way is under way itself.
+ * @param findings sorted: where several could be the cause, the first is
  */
 export function fold(findings: readonly Finding[], checks: readonly Check[]): readonly Finding[] {
   const explainedBy = new Map(checks.map(({ code, consequenceOf = [] }) => [code, consequenceOf]));
@@ -18,7 +18,7 @@ export function fold(findings: readonly Finding[], checks: readonly Check[]): re
     const path = [finding];
     for (let next = directCause(finding); next; next = directCause(next)) {
       const first = path.indexOf(next);
-      // Of those that explain each other the first that is told is the root.
+      // Where findings explain each other in a circle, the first of them is the root.
       if (first >= 0) return findings.find((each) => path.slice(first).includes(each));
       path.push(next);
     }
@@ -33,7 +33,7 @@ export function fold(findings: readonly Finding[], checks: readonly Check[]): re
   });
 }
 
-/** What is only told, or not known, explains nothing; and what works, with a warning, explains nothing that does not. */
+/** Whether a finding's level makes it a possible cause: a warning, which still works, is not the cause of an error. */
 function weighs({ level }: Finding, consequence: Finding): boolean {
   return level === 'error' || level === 'progress' || (level === 'warning' && consequence.level !== 'error');
 }
@@ -42,7 +42,7 @@ function isAmong(code: string, patterns: readonly string[]): boolean {
   return patterns.some((pattern) => (pattern.endsWith('*') ? code.startsWith(pattern.slice(0, -1)) : code === pattern));
 }
 
-/** Whether they are about the same, or what one touches is what the other is about or touches. */
+/** Whether two findings have an object in common: the one they are about, or one they touch. */
 function meet(a: Finding, b: Finding): boolean {
   const keys = keysOf(a);
   return [...keysOf(b)].some((key) => keys.has(key));

@@ -1,11 +1,11 @@
 import type { Clock } from './clock.ts';
 import type { Finding } from './finding.ts';
 
-/** Milliseconds: after which another look is taken without news, since what the world gets tells no news. */
+/** Milliseconds after which to look again without news: what is served on the network does not announce its changes. */
 const INTERVAL = 3_000;
-/** Milliseconds between the ends of one look and the begin of the next, whatever the news. */
+/** Milliseconds at least between the end of one look and the start of the next. */
 const PAUSE = 500;
-/** Milliseconds that a failure must last before it ends the waiting. */
+/** Milliseconds that a failure must last before waiting ends. */
 const CONFIRMATION = 2_000;
 
 /** What one look saw. */
@@ -16,21 +16,21 @@ export interface Look<T> {
 
 interface Options<T> {
   readonly look: () => Promise<Look<T>>;
-  /** Codes of what does not pass without somebody doing something. */
+  /** Codes of what does not pass by itself. */
   readonly lasting: ReadonlySet<string>;
-  /** Settles when something of what was seen has changed; ended by the signal. */
+  /** Settles when something that was seen has changed; the signal cancels it. */
   readonly news: (seen: T, signal: AbortSignal) => Promise<void>;
-  /** Is told what each look saw that is not the last. */
+  /** Called with the findings of each look but the last. */
   readonly goOn: (findings: readonly Finding[]) => void;
-  /** Milliseconds; 0 is one look. A look that has begun by then is finished. */
+  /** Milliseconds; 0 means one look. A look that has begun when the time is over is finished. */
   readonly wait: number;
   readonly clock: Clock;
 }
 
-/** Looks, at each news again, until everything is fine, or will not become so by waiting, or the time is over. */
+/** Looks, and again at each news, until everything is fine, waiting is of no use, or the time is over. */
 export async function follow<T>({ look, lasting, news, goOn, wait, clock }: Options<T>): Promise<Look<T>> {
   const end = clock.now() + wait;
-  /** When each failure that lasts was seen first. */
+  /** When each present failure was first seen. */
   let since = new Map<string, number>();
   for (;;) {
     const last = await look();
@@ -45,12 +45,12 @@ export async function follow<T>({ look, lasting, news, goOn, wait, clock }: Opti
   }
 }
 
-/** Nothing is on its way, wrong, or unknown. */
+/** Whether nothing is wrong, unknown or under way. */
 function isFine(findings: readonly Finding[]): boolean {
   return findings.every(({ level }) => level === 'warning' || level === 'info');
 }
 
-/** What waiting does not heal: failures that last and, where nothing else is waited for, what cannot be known. */
+/** What waiting cannot heal: lasting failures and, where nothing else is waited for, what is unknown. */
 function losses(findings: readonly Finding[], lasting: ReadonlySet<string>): readonly string[] {
   const roots = findings.filter(({ cause }) => cause === undefined);
   const failures = roots.filter(({ level, code }) => level === 'error' && lasting.has(code));

@@ -1,4 +1,4 @@
-/** Why something of the cluster is not known: data like what is known, for it too is judged. */
+/** Why something about the cluster is not known. It is plain data, since it is judged like any answer. */
 export interface Gap {
   readonly gap:
     | 'KindNotInstalled'
@@ -8,7 +8,7 @@ export interface Gap {
     | 'NoCredentials'
     | 'NoCluster'
     | 'UnusableAnswer';
-  /** What was said about it, empty where nothing was; words of others, so to be quoted. */
+  /** The reason in the words of the API server or the client, which are to be quoted; may be empty. */
   readonly message: string;
 }
 

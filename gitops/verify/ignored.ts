@@ -1,7 +1,7 @@
 import type { Finding } from './finding.ts';
 import { keyOf, type Reference } from './reference.ts';
 
-/** A finding that is left out; `object` is `namespace/name`, `name`, or `*`. */
+/** Findings to leave out; `object` is `namespace/name`, `name`, or `*`. */
 export interface Ignored {
   readonly code: string;
   readonly object: string;
@@ -9,13 +9,13 @@ export interface Ignored {
 
 interface Left {
   readonly findings: readonly Finding[];
-  /** How many were left out, consequences included. */
+  /** How many findings were left out, consequences included. */
   readonly count: number;
-  /** What matched nothing. */
+  /** Those that matched no finding. */
   readonly unused: readonly Ignored[];
 }
 
-/** Leaves findings out. A cause takes its consequences with it: they would come back as causes of their own. */
+/** Leaves findings out. A cause takes its consequences with it, or they would appear as causes themselves. */
 export function leaveOut(findings: readonly Finding[], ignored: readonly Ignored[]): Left {
   const matches = (each: Ignored, finding: Finding) => each.code === finding.code && means(each.object, finding.object);
   const isIgnored = (finding: Finding) => ignored.some((each) => matches(each, finding));

@@ -9,7 +9,7 @@ import { createView, Index, type Unknown, type View } from './view.ts';
 /** Milliseconds after a write in which what follows from it may still be on its way; 0.1 to 2 s were measured. */
 const SETTLING = 3_000;
 
-/** Every check on a snapshot: findings, root causes first, each consequence with its cause. */
+/** Runs every check on a snapshot. @returns the findings, worst first, each consequence with its cause */
 export function judge(snapshot: Snapshot, checks: readonly Check[]): readonly Finding[] {
   const index = new Index(snapshot);
   const { view: whole } = createView(index);
@@ -32,21 +32,21 @@ export function judge(snapshot: Snapshot, checks: readonly Check[]): readonly Fi
   return fold([...distinct(findings), ...findUnknowns(unknowns)].sort(compareFindings), checks);
 }
 
-/** What was written a moment ago is not judged yet: the rest of the same sync may be a moment behind. */
+/** An object that was written a moment ago is not held to be wrong yet: the rest of its sync may still follow. */
 function levelOf(level: Level, object: Reference, view: View): Level {
   if (level !== 'error' && level !== 'warning') return level;
   return isSettling(object, view) ? 'progress' : level;
 }
 
 function isSettling({ kind, namespace, name }: Reference, view: View): boolean {
-  // Argo CD writes the status of an Application together with it, at each refresh, so that it always seems new.
+  // An Application always seems new, because Argo CD writes its status at each refresh.
   if (kind === 'Host' || kind === 'Check' || kind === 'Application') return false;
   const { metadata } = view.get(kind, namespace, name) ?? {};
   const written = metadata?.writtenAt ?? metadata?.creationTimestamp;
   return written !== undefined && view.now - Date.parse(written) < SETTLING;
 }
 
-/** One of each code, object and field; it touches what all of them touch. */
+/** Merges findings with the same code, object and field into one that touches what all of them touch. */
 function distinct(findings: readonly Finding[]): readonly Finding[] {
   const byKey = new Map<string, Finding>();
   for (const finding of findings) {

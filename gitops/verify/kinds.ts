@@ -22,7 +22,7 @@ import type {
   Workload,
 } from './objects/workload.ts';
 
-/** The shape of each kind that is read. */
+/** The type of each kind of object that is read. */
 export interface Kinds {
   Application: Application;
   AuthorizationPolicy: AuthorizationPolicy;
@@ -55,21 +55,21 @@ export interface Kinds {
 
 export type KindId = keyof Kinds;
 
-/** How the API server calls the objects of one kind, and what is done with them here. */
+/** How the API server names a kind of object, and how it is read here. */
 export interface Kind {
-  /** The empty group is the core's. */
+  /** Empty for the core group. */
   readonly group: string;
   readonly version: string;
   readonly kind: string;
   readonly plural: string;
   readonly isNamespaced: boolean;
-  /** Whether a change of one is news while it is waited for. */
+  /** Watched while waiting: a change leads to another look. */
   readonly isWatched?: true;
-  /** Only its metadata is asked for, and only by who has been given the right to. */
+  /** Only the metadata is asked for, and only with --with-secrets. */
   readonly isMetadataOnly?: true;
 }
 
-/** The right to read each of them is in kustomize/bases/verify/cluster-role.yaml; a test holds the two together. */
+/** The rights to read them are in kustomize/bases/verify/cluster-role.yaml; rights.test.ts compares the two. */
 export const KINDS: Readonly<Record<KindId, Kind>> = {
   Application: argo('Application', 'applications'),
   AuthorizationPolicy: istio('security.istio.io', 'AuthorizationPolicy', 'authorizationpolicies'),
@@ -123,7 +123,7 @@ function gatewayApi(kind: string, plural: string): Kind {
   return { group: 'gateway.networking.k8s.io', version: 'v1', kind, plural, isNamespaced: true };
 }
 
-/** The kind that an Application's `group` and `kind` name, if it is read here. */
+/** The kind that `group` and `kind` in an Application's resources name, if it is read here. */
 export function kindIdOf(group: string, kind: string): KindId | undefined {
   return (Object.keys(KINDS) as KindId[]).find((id) => KINDS[id].group === group && KINDS[id].kind === kind);
 }

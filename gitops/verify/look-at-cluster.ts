@@ -17,16 +17,16 @@ import type { Text } from './text.ts';
 
 interface Hooks {
   readonly judge: (seen: Snapshot) => readonly Finding[];
-  /** Is told of each look when it is done. */
+  /** Called with each look when it is done. */
   readonly onLook: (look: Look<Snapshot>) => void;
-  /** Is told, after each look but the last, what it saw, so many seconds after the begin. */
+  /** Called after each look but the last with its findings, and the seconds since the start. */
   readonly onWait: (findings: readonly Finding[], seconds: number) => void;
   readonly onNote: (note: Text) => void;
 }
 
 /**
- * Looks at the cluster, the network and the clone until all is fine or waiting is of no use.
- * @returns the last look, or why nothing can be judged
+ * Looks at the cluster, the network and the clone until all is fine, waiting is of no use, or the time is over.
+ * @returns the last look, or the reason why nothing can be judged
  * @throws {UsageError | StartError}
  */
 export async function lookAtCluster(

@@ -3,5 +3,5 @@ import { startProgram } from '#program/command.ts';
 import { interruption } from '#program/interruption.ts';
 import { verify } from './verify.ts';
 
-// A program that the kubeconfig has run for credentials may go on for ever; its end is not waited for.
+// The process ends here even if a program that the kubeconfig started for credentials still runs.
 void startProgram(import.meta.url, (argv, terminal) => verify(argv, terminal, interruption)).then(() => process.exit());

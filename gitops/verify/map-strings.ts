@@ -1,4 +1,4 @@
-/** A JSON value with other strings: the key under which each stands goes with it, that of a list for its items. */
+/** Replaces every string in a JSON value. @param change gets a string and its key; an item of a list has the list's */
 export function mapStrings(value: unknown, change: (text: string, key: string) => string, key = ''): unknown {
   if (typeof value === 'string') return change(value, key);
   if (Array.isArray(value)) return value.map((each) => mapStrings(each, change, key));

@@ -12,10 +12,10 @@ import { GAPS } from './unknown.ts';
 
 type Ask = <Q extends Question>(question: Q) => Promise<AnswerTo<Q>>;
 
-/** What nothing else of the cluster can be known with either. */
+/** Gaps with which nothing at all can be learnt from the cluster. */
 const HOPELESS: readonly Gap['gap'][] = ['Unreachable', 'NoCredentials', 'Unauthorized', 'NoCluster'];
 
-/** The first questions of a look, whose answers say whether there is anything to judge at all. */
+/** The first answers of a look, which show whether there is anything to judge. */
 export interface Opening {
   readonly exchanges: readonly Exchange[];
   readonly applications: readonly Application[];
@@ -23,7 +23,7 @@ export interface Opening {
   readonly obstacle?: Text;
 }
 
-/** Asks of the cluster what every look begins with. */
+/** Asks the cluster the first questions of every look. */
 export async function open(scope: Scope, ask: Ask, context: string | undefined): Promise<Opening> {
   const questions = plan({ format: 1, takenAt: new Date().toISOString(), scope, exchanges: [] });
   const ofCluster = questions.filter((question) => question.ask === 'get' || question.ask === 'list');
@@ -39,7 +39,7 @@ export async function open(scope: Scope, ask: Ask, context: string | undefined):
   return { exchanges, applications, ...(obstacle ? { obstacle } : {}) };
 }
 
-/** Answers once with what is known already, so that it is not asked twice. */
+/** Wraps `ask`: a question that has been answered already gets that answer, once, instead of being asked again. */
 export function withAnswers(exchanges: readonly Exchange[], ask: Ask): Ask {
   const known = new Map(exchanges.map(({ question, answer }) => [questionKey(question), answer]));
   return async (question) => {
@@ -50,7 +50,7 @@ export function withAnswers(exchanges: readonly Exchange[], ask: Ask): Ask {
   };
 }
 
-/** In a line: why the cluster cannot be asked, and what to do. */
+/** Why the cluster cannot be asked, and what to do, in one line. */
 export function obstacleOf({ gap, message }: Gap, context: string | undefined): Text {
   const words = message === '' ? '' : `: ${quote(message, 200)}`;
   const next =

@@ -74,7 +74,7 @@ describe('parseOptions', () => {
     { words: ['--application', '../b'], message: /expected NAMESPACE\/NAME, such as argocd\/shop$/ },
     ...['https://a.b', 'a.b:443', 'a.b/', 'a', '203.0.113.7', 'a..b', '-'].map((host) => ({
       words: [`--host=${host}`],
-      message: /expected a name alone, such as shop\.example\.com$/,
+      message: /expected a host name alone, such as shop\.example\.com$/,
     })),
     { words: ['--revision', 'main'], message: /expected a whole commit, as git rev-parse HEAD prints it$/ },
     { words: ['--address', 'localhost'], message: /expected an IP address/ },
@@ -86,7 +86,7 @@ describe('parseOptions', () => {
     { words: ['--fail-on', 'progress'], message: /expected error, warning, info$/ },
     { words: ['--ignore', 'R3'], message: /expected CODE=OBJECT, such as R3=shop\/web or O6=\*$/ },
     { words: ['--anonymize'], message: /add --dump FILE$/ },
-    { words: ['--from=a', '--host=a.b'], message: /^--host: --from judges what was asked for when it was made$/ },
+    { words: ['--from=a', '--host=a.b'], message: /^--host: --from judges what was asked for when the dump was made$/ },
     { words: ['--from=a', `--revision=${COMMIT}`], message: /^--revision: --from judges/ },
   ]) {
     it(`refuses ${words.join(' ')}`, () => {

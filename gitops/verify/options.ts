@@ -10,7 +10,7 @@ import { LANGUAGES, type Language } from './text.ts';
 
 const THRESHOLDS: readonly Threshold[] = ['error', 'warning', 'info'];
 
-/** What the file of `--from` says. */
+/** Options that do not go with `--from`: a dump already contains them. */
 const NOT_WITH_FROM = ['application', 'certificate', 'host', 'revision', 'image-revision', 'path'] as const;
 
 export const HELP = `Says whether what was pushed has arrived: synced, certified, served, routed, running, and answering with the pushed
@@ -27,33 +27,33 @@ What is judged. Without any of these: the Applications of this clone's remotes o
                            branch that is checked out, its newest commit that is known to be pushed
   --image-revision SHA     the commit that the image was built from. Default: what the Pod template's annotation
                            org.opencontainers.image.revision says
-  --path PATH              what must answer on each host, as /ready?full (default: /health)
+  --path PATH              the path that must answer on each host, such as /ready?full (default: /health)
 
 How it gets there.
   --context NAME           a context of the kubeconfig instead of its current one; in a Pod, its service account
   --address IP             connects there instead of where DNS says; the name stays the host: 203.0.113.7
-  --resolver IP[:PORT]     asks this DNS server instead of what this machine asks: 1.1.1.1, 127.0.0.1:5353
+  --resolver IP[:PORT]     asks this DNS server instead of this machine's: 1.1.1.1, 127.0.0.1:5353
   --roots FILE             trusts the PEM certificates in it instead of Node's own; an empty file changes nothing
   --with-secrets           may ask for the metadata of Secrets, never for their data (default: asks for none)
   --hook                   runs as a hook of the sync under way, so it does not wait for its end
 
-How long, and what comes of it.
-  --wait DURATION          goes on looking: 90s, 5m, 1h (default: 5m); 0s looks once. What waiting cannot heal ends it
+How long it looks, and what it writes.
+  --wait DURATION          goes on looking: 90s, 5m, 1h (default: 5m); 0s looks once. Ends early where waiting is no use
   --format FORMAT          text; json, as report/report.schema.json says; github: annotations for the log of a job and,
                            in the file that $GITHUB_STEP_SUMMARY names, a summary of it (default: text)
   --lang LANGUAGE          en or ko: the explanations; codes, quotes and JSON keys are the same (default: en)
   --output FILE            writes the report there instead of to standard output
-  --dump FILE              also writes all that was seen: no Secret, no environment variables, no challenge's key
+  --dump FILE              also writes all that was seen, without Secrets, environment variables and challenges' keys
   --anonymize              replaces names, hosts, addresses and commits in the dump
-  --from FILE              judges such a file instead of a cluster
-  --fail-on LEVEL          error, warning or info: from there on the exit status is 1 (default: error)
+  --from FILE              judges what --dump has written instead of a cluster
+  --fail-on LEVEL          the lowest level that makes the exit status 1: error, warning or info (default: error)
   --ignore CODE=OBJECT     leaves out a finding and what follows from it: R3=shop/web, H12=shop.example.com, O6=*;
                            may be repeated
   -h, --help               this text
 
 An empty option counts as absent. The report goes to standard output, progress to standard error. npm adds lines of its
 own: for a program to read, use npm run -s, --output, or the program itself (umi-verify, in the image and as a bin).
-Colours come on a terminal alone; NO_COLOR=1 and FORCE_COLOR=1 change that.
+Only a terminal gets colours; NO_COLOR=1 and FORCE_COLOR=1 change that.
 
 Exit status:
   0   fine
@@ -97,9 +97,9 @@ export interface ExplainOptions {
 }
 
 /**
- * Reads a command line.
+ * Parses a command line.
  * @returns undefined where help is asked for
- * @throws {UsageError | TypeError} what parseArgs throws is a TypeError
+ * @throws {UsageError | TypeError} a TypeError comes from parseArgs
  */
 export function parseOptions(args: readonly string[]): ClusterOptions | ExplainOptions | undefined {
   const { values, positionals } = parseArgs({
@@ -137,11 +137,11 @@ export function parseOptions(args: readonly string[]): ClusterOptions | ExplainO
   if (command !== 'cluster' || rest.length > 0)
     throw new UsageError(`${positionals.join(' ')}: expected cluster, or explain with codes`);
   if (values.anonymize && !values.dump)
-    throw new UsageError('--anonymize: it is the dump that is anonymized; add --dump FILE');
+    throw new UsageError('--anonymize changes the dump: add --dump FILE');
   if (values.from)
     for (const option of NOT_WITH_FROM)
       if ([values[option]].flat().some(Boolean))
-        throw new UsageError(`--${option}: --from judges what was asked for when it was made`);
+        throw new UsageError(`--${option}: --from judges what was asked for when the dump was made`);
   return {
     command,
     scope: {
@@ -188,7 +188,7 @@ function parseName(option: string, text: string, fallback?: string): ObjectName 
 
 function parseHost(text: string): string {
   if (!/^([a-z0-9_-]+\.)+[a-z0-9-]*[a-z][a-z0-9-]*$/i.test(text))
-    throw new UsageError(`--host ${text}: expected a name alone, such as shop.example.com`);
+    throw new UsageError(`--host ${text}: expected a host name alone, such as shop.example.com`);
   return text.toLowerCase();
 }
 

@@ -7,7 +7,7 @@ import { wrap, type Style } from './report/style.ts';
 import { LEVEL_WORDS } from './report/words.ts';
 import type { Language } from './text.ts';
 
-/** Lines of one look in a log. */
+/** Most lines that one look adds to a log. */
 const MOST = 5;
 
 interface Options {
@@ -16,15 +16,15 @@ interface Options {
   readonly style: Style;
 }
 
-/** What is told while it waits. */
+/** Tells what is seen while waiting. */
 export interface Progress {
-  /** Tells what a look saw, so many seconds after the begin. */
+  /** Tells what a look saw, and the seconds since the start. */
   tell(findings: readonly Finding[], seconds: number): void;
-  /** Before something else is written. */
+  /** To be called before anything else is written. */
   end(): void;
 }
 
-/** One line on a terminal, which the next look overwrites. */
+/** Progress as one line on a terminal, which each look overwrites. */
 export function liveProgress(stream: NodeJS.WritableStream, options: Options): Progress {
   const clear = () => {
     cursorTo(stream, 0);
@@ -36,14 +36,14 @@ export function liveProgress(stream: NodeJS.WritableStream, options: Options): P
       const more = others.length === 0 ? '' : ` (+${others.length})`;
       const text = `${secondsText(seconds)}  ${first ? line(first, options) : '…'}${more}`;
       clear();
-      // One column stays free: the cursor stands there.
+      // One column is left for the cursor.
       stream.write(firstLine(text, { ...options.style, width: options.style.width - 1 }));
     },
     end: clear,
   };
 }
 
-/** Lines in a log: only what came and what went since the look before. */
+/** Progress as lines in a log: only what came and what went since the previous look. */
 export function logProgress(stream: NodeJS.WritableStream, options: Options): Progress {
   let last = new Map<string, Finding>();
   return {
@@ -64,7 +64,7 @@ export function logProgress(stream: NodeJS.WritableStream, options: Options): Pr
   };
 }
 
-/** What only follows from something else is not told, nor what is no news. */
+/** The findings that are worth telling on the way: no consequences, and nothing that may stay as it is. */
 function causes(findings: readonly Finding[]): readonly Finding[] {
   return findings.filter(({ cause, level }) => !cause && level !== 'info' && level !== 'warning');
 }

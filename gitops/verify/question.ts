@@ -3,7 +3,7 @@ import type { KindId } from './kinds.ts';
 import type { KubernetesObject } from './objects/kubernetes-object.ts';
 import type { ServedCertificate } from './objects/x509.ts';
 
-/** What is asked of the cluster, of the network or of git. Plain data: two that are equal are asked once. */
+/** A question for the cluster, the network or git. It is plain data, so that equal questions are asked once. */
 export type Question = Get | List | Log | May | Resolve | Handshake | Fetch | Ancestry;
 
 /** One object. */
@@ -14,7 +14,7 @@ export interface Get {
   readonly name: string;
 }
 
-/** The objects of a kind, in one namespace or in all; page by page, of which only what is kept stays in memory. */
+/** The objects of a kind, in one namespace or in all. They are read page by page, and `keep` limits what is kept. */
 export interface List {
   readonly ask: 'list';
   readonly kind: KindId;
@@ -23,36 +23,36 @@ export interface List {
   readonly labels?: string;
   /** A field selector. */
   readonly fields?: string;
-  /** What the API server cannot select by: an object stays where one of these holds. All stay without it. */
+  /** What the API server cannot select by: an object is kept if one of these applies. Default: every object is kept. */
   readonly keep?: Keep;
 }
 
 export interface Keep {
   /** uids of owners. */
   readonly owners?: readonly string[];
-  /** Public names that it speaks of, by wildcards too. */
+  /** Public names that it has, also by wildcards. */
   readonly hosts?: readonly string[];
-  /** `spec.secretName`, or a `credentialName` of a server. */
+  /** Secrets that it has as `spec.secretName`, or as the `credentialName` of a server. */
   readonly secrets?: readonly string[];
   /** `namespace/name` of Istio or Gateway API Gateways that it is bound to. */
   readonly gateways?: readonly string[];
-  /** `name.namespace` of Services that a DestinationRule speaks of, by short names and wildcards too. */
+  /** `name.namespace` of Services that a DestinationRule is for, also by short names and wildcards. */
   readonly services?: readonly string[];
-  /** `name` of a webhook. */
+  /** Names of webhooks in a webhook configuration. */
   readonly webhooks?: readonly string[];
-  /** Labels of Pods that its selector, or that of its template, selects. */
+  /** Labels of Pods that it selects. */
   readonly selects?: readonly Readonly<Record<string, string>>[];
-  /** Labels that its Pod template bears: what a Service with this selector reaches. */
+  /** Labels that its Pod template has, so that a Service with this selector reaches its Pods. */
   readonly templates?: readonly Readonly<Record<string, string>>[];
 }
 
-/** The last lines of a container. */
+/** The last lines of a container's log. */
 export interface Log {
   readonly ask: 'log';
   readonly namespace: string;
   readonly pod: string;
   readonly container: string;
-  /** Of the run before the present one. */
+  /** Whether the log of the container's previous run is meant. */
   readonly previous: boolean;
 }
 
@@ -71,7 +71,7 @@ export interface Resolve {
   readonly host: string;
 }
 
-/** A TLS handshake under a public name; nothing is trusted or refused by it. */
+/** A TLS handshake under a public name, which goes on whether the certificate is trusted or not. */
 export interface Handshake {
   readonly ask: 'handshake';
   readonly host: string;
@@ -79,18 +79,18 @@ export interface Handshake {
   readonly port: number;
 }
 
-/** GETs, each on a connection of its own, none of which follows a redirect; they end with the first that is not 2xx. */
+/** GETs, each on a new connection and without following redirects, until one is not answered with 2xx. */
 export interface Fetch {
   readonly ask: 'fetch';
-  /** Its name goes into SNI and Host. */
+  /** Its host is sent as SNI and as the Host header. */
   readonly url: string;
   readonly address: string;
   readonly times: number;
-  /** The body that is expected, of which only whether it came is told. */
+  /** The expected body; the answer tells only whether it came. */
   readonly expected?: string;
 }
 
-/** How commits of this repository follow each other, where there is a clone of it. */
+/** How two commits follow each other, as far as the clone that this runs in knows. */
 export interface Ancestry {
   readonly ask: 'ancestry';
   /** The commit that was pushed. */
@@ -99,7 +99,7 @@ export interface Ancestry {
   readonly to: string;
 }
 
-/** What came of a question, by its `ask`. */
+/** The answer to a question, by its `ask`. */
 export interface Answers {
   get: Objects | Gap;
   list: Objects | Gap;
@@ -110,12 +110,12 @@ export interface Answers {
   fetch: { readonly answers: readonly (HttpAnswer | NoAnswer)[] };
   ancestry: {
     readonly relation: 'same' | 'descendant' | 'ancestor' | 'diverged' | 'unknown';
-    /** A time by which the pushed commit was in its branch at the remote, as far as this clone knows; RFC 3339. */
+    /** A time at which the pushed commit was already in its branch at the remote, by this clone's reflog; RFC 3339. */
     readonly pushedBefore?: string;
   };
 }
 
-/** Of a `get`, none is the answer where there is no such object. */
+/** The answer to a `get` is empty where there is no such object. */
 export interface Objects {
   readonly objects: readonly KubernetesObject[];
 }
@@ -123,17 +123,17 @@ export interface Objects {
 export interface Resolution {
   readonly a: readonly string[];
   readonly aaaa: readonly string[];
-  /** Of the name, or of the nearest one above it that has any (RFC 8659 §3). */
+  /** The CAA records of the name, or of the nearest parent that has any (RFC 8659 §3). */
   readonly caa: readonly { readonly tag: string; readonly value: string; readonly critical: boolean }[];
-  /** Of what could not be resolved: a code such as ENOTFOUND or ESERVFAIL. */
+  /** Why a kind of record could not be resolved: a code such as ENOTFOUND or ESERVFAIL. */
   readonly errors: Readonly<Partial<Record<'a' | 'aaaa' | 'caa', string>>>;
 }
 
 export type HandshakeAnswer =
   | {
-      /** The leaf first, as the server sent them. */
+      /** As the server sent it, leaf first. */
       readonly chain: readonly ServedCertificate[];
-      /** Why the chain is not trusted, or is not for this name: an error code of Node, such as CERT_HAS_EXPIRED. */
+      /** Why the chain is not trusted, or not valid for the name: an error code of Node, such as CERT_HAS_EXPIRED. */
       readonly refusal?: string;
     }
   | NoAnswer;
@@ -145,29 +145,29 @@ export interface HttpAnswer {
   readonly location?: string;
   /** The header `server`. */
   readonly server?: string;
-  /** Whether the body is the expected one, where one was. */
+  /** Whether the body is the expected one, where the question has one. */
   readonly isExpected?: boolean;
-  /** From where. */
+  /** The address that answered. */
   readonly address: string;
-  /** From the look-up of the name to the end of the body. */
+  /** From the lookup of the name to the end of the body. */
   readonly milliseconds: number;
 }
 
-/** Why nothing came. */
+/** Why there was no answer. */
 export interface NoAnswer {
-  /** Of the error, such as ECONNREFUSED, ECONNRESET, ETIMEDOUT or ENOTFOUND. */
+  /** The code of the error, such as ECONNREFUSED, ECONNRESET, ETIMEDOUT or ENOTFOUND. */
   readonly code: string;
   readonly message: string;
-  /** Where it was connected to, if it was. */
+  /** The address that was connected to, if any. */
   readonly address?: string;
 }
 
-/** What a question is about: a kind of object, or what else is asked. */
+/** What a question is about: a kind of object, or the `ask` of any other question. */
 export type Subject = KindId | Exclude<Question['ask'], 'get' | 'list'>;
 
 export type AnswerTo<Q extends Question> = Answers[Q['ask']];
 
-/** The same for two questions that are the same. */
+/** A key that is equal for equal questions, whatever the order of their fields. */
 export function questionKey(question: Question): string {
   return JSON.stringify(question, (_, value: unknown) =>
     typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,4 +1,4 @@
-/** Words of others, marked as such: on one line, nothing in them that steers a terminal, cut after so many characters. */
+/** Puts words of others into quotation marks: on one line, without control characters, cut after `limit` characters. */
 export function quote(text: string, limit = Infinity): string {
   const characters = Array.from(text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim());
   const isCut = characters.length > limit;

@@ -12,12 +12,12 @@ export function host(name: string): Reference {
   return { kind: 'Host', name };
 }
 
-/** The same for two references to one thing: `Certificate/istio-system/shop`, `ClusterIssuer/letsencrypt`. */
+/** A key for what a reference points at: `Certificate/istio-system/shop`, `ClusterIssuer/letsencrypt`. */
 export function keyOf({ kind, namespace, name }: Reference): string {
   return namespace === undefined ? `${kind}/${name}` : `${kind}/${namespace}/${name}`;
 }
 
-/** A reference as it is read: `Certificate istio-system/shop`, `https://shop.example.com`. */
+/** A reference in words: `Certificate istio-system/shop`, `https://shop.example.com`. */
 export function wordsOf({ kind, namespace, name }: Reference): string {
   if (kind === 'Host') return `https://${name}`;
   const label = kind === 'GatewayApiGateway' ? 'Gateway (Gateway API)' : kind;

@@ -1,20 +1,20 @@
-/** What is to be judged, as it was asked for. */
+/** What to judge. */
 export interface Scope {
-  /** Of Argo CD; all that are found where none are named, and neither Certificates nor hosts are. */
+  /** Applications of Argo CD. Without any, and without Certificates and hosts, all that are found are judged. */
   readonly applications: readonly ObjectName[];
   readonly certificates: readonly ObjectName[];
   readonly hosts: readonly string[];
-  /** Repositories: of the Applications found, those of these are judged, unless there are none. */
+  /** Where there are any, only Applications of these repositories are judged. */
   readonly repositories: readonly string[];
   /** The commit that was pushed. */
   readonly revision?: string;
-  /** The commit that the image was built from, instead of what the Pod template says. */
+  /** The commit that the image was built from. Default: what the Pod template says. */
   readonly imageRevision?: string;
-  /** Connected to instead of where DNS says. */
+  /** The IP address to connect to. Default: what DNS says. */
   readonly address?: string;
-  /** What must answer on each host. */
+  /** The path that must answer on each host. */
   readonly path: string;
-  /** Runs as a hook of the sync under way, whose end is therefore not waited for. */
+  /** Whether this runs as a hook of the sync under way, and so cannot wait for its end. */
   readonly isHook: boolean;
   /** Whether the metadata of Secrets may be asked for. */
   readonly withSecrets: boolean;

@@ -1,6 +1,6 @@
 import type { Text } from './text.ts';
 
-/** What the letter of a code stands for, in the order of the chain. */
+/** What the first letter of a code stands for, in the order of the chain. */
 export const SERIES = {
   G: { en: 'the image and what is rendered', ko: '이미지와 렌더링 결과' },
   A: { en: 'Argo CD: the sync', ko: 'Argo CD: 동기화' },
@@ -16,7 +16,7 @@ export type Series = keyof typeof SERIES;
 
 export function seriesOf(code: string): Series {
   const letter = code.charAt(0);
-  if (!isSeries(letter)) throw new Error(`${code}: no series of this letter`);
+  if (!isSeries(letter)) throw new Error(`${code}: there is no series with this letter`);
   return letter;
 }
 

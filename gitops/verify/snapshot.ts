@@ -1,16 +1,16 @@
 import type { AnswerTo, Question } from './question.ts';
 import type { Scope } from './scope.ts';
 
-/** All that one look saw: what was asked, and what came of it, gaps included. Plain JSON: `--dump` writes it. */
+/** Everything that one look saw: the questions and their answers, gaps included. `--dump` writes it as JSON. */
 export interface Snapshot {
   readonly format: 1;
-  /** When the look began, RFC 3339: the only clock that a check sees. */
+  /** When the look began, RFC 3339. It is the only time that a check knows. */
   readonly takenAt: string;
   readonly scope: Scope;
   readonly exchanges: readonly Exchange[];
 }
 
-/** A question and its answer; the pair is typed where it is made ({@link exchange}). */
+/** A question and its answer. {@link exchange} makes one and checks that their types match. */
 export interface Exchange {
   readonly question: Question;
   readonly answer: AnswerTo<Question>;

@@ -1,4 +1,4 @@
-/** What is told in both languages of this program. Codes, names and quotes are the same in both. */
+/** A text in both languages of this program; codes, names and quotations are the same in both. */
 export interface Text {
   readonly en: string;
   readonly ko: string;

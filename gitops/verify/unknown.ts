@@ -6,10 +6,10 @@ import { quote } from './quote.ts';
 import type { Text } from './text.ts';
 import type { Unknown } from './view.ts';
 
-/** The code of what could not be judged; its entry in the catalogue is checks/o6-not-readable.ts. */
+/** The code for what could not be judged; its entry in the catalogue is in checks/o6-not-readable.ts. */
 export const UNKNOWN_CODE = 'O6';
 
-/** Codes that one finding names. */
+/** Most codes that one finding names. */
 const MOST = 8;
 
 /** Why something is not known, in words. */
@@ -22,22 +22,22 @@ export const GAPS: Readonly<Record<Gap['gap'], Text>> = {
   },
   Unreachable: { en: 'the API server does not answer', ko: 'API 서버가 응답하지 않습니다' },
   NoCredentials: {
-    en: 'the credentials for the API server cannot be had',
+    en: 'the credentials for the API server could not be obtained',
     ko: 'API 서버의 자격 증명을 얻을 수 없습니다',
   },
   NoCluster: { en: 'it is not known which cluster to ask', ko: '어느 클러스터에 물어야 할지 알 수 없습니다' },
   UnusableAnswer: {
-    en: 'what answers is not usable as an API server',
+    en: 'something answers that is not usable as an API server',
     ko: '응답한 것을 API 서버로 사용할 수 없습니다',
   },
 };
 
-/** One finding for each thing that could not be read, with the checks that therefore said nothing. */
+/** One finding for each thing that could not be read, with the codes of the checks that needed it. */
 export function findUnknowns(unknowns: readonly { readonly check: Check; readonly unknown: Unknown }[]): Finding[] {
   const groups = new Map<string, { readonly unknown: Unknown; readonly codes: Set<string> }>();
   for (const { check, unknown } of unknowns) {
     const { kind, namespace, gap } = unknown;
-    // A kind that the cluster does not have has no objects; the checks that need one say so themselves.
+    // A kind that is not installed simply has no objects; the checks that need one say so themselves.
     if (gap.gap === 'KindNotInstalled') continue;
     const key = [kind, namespace, gap.gap].join(' ');
     const group = groups.get(key) ?? { unknown, codes: new Set() };
@@ -72,12 +72,12 @@ function toFinding({ kind, namespace, name, gap }: Unknown, codes: readonly stri
   };
 }
 
-/** The first of many codes, and how many there are. */
+/** The first codes and, where there are more, how many in all. */
 function few(codes: readonly string[]): string {
   return codes.length <= MOST ? codes.join(', ') : `${codes.slice(0, MOST).join(', ')} … (${codes.length})`;
 }
 
-/** A mistake of ours, made by an object that nobody thought of, must not cost what the other checks say. */
+/** The finding for a check that threw, so that the other checks are still heard. */
 export function brokenCheck({ code }: Check, error: unknown): Finding {
   const words = quote(error instanceof Error ? error.message : String(error), 200);
   return {
@@ -85,7 +85,7 @@ export function brokenCheck({ code }: Check, error: unknown): Finding {
     level: 'unknown',
     object: { kind: 'Check', name: code },
     seen: {
-      en: `the check ${code} itself failed: ${words}; a dump (--dump FILE --anonymize) would help to mend it`,
+      en: `the check ${code} itself failed: ${words}; a dump (--dump FILE --anonymize) would help to fix it`,
       ko: `검사 ${code} 자체가 실패했습니다: ${words}. 덤프(--dump FILE --anonymize)가 있으면 고칠 수 있습니다`,
     },
   };

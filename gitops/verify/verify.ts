@@ -19,7 +19,7 @@ import { createView, Index } from './view.ts';
 
 /**
  * `npm run verify`, and what runs after each sync.
- * @param interrupted gives the exit status of what asks for the end; called before the cluster is asked
+ * @param interrupted settles with an exit status when the run is to end early; called before the cluster is asked
  * @returns the exit status
  * @throws {UsageError | StartError}
  */
@@ -82,7 +82,7 @@ async function never(): Promise<never> {
   return await new Promise(() => undefined);
 }
 
-/** With what is ignored, for the report tells how much that is. */
+/** Judges again with what is ignored, because the report tells how much that is. */
 function judgedAgain({ seen }: Look<Snapshot>): Look<Snapshot> {
   return { seen, findings: judge(seen, checks) };
 }

@@ -5,7 +5,7 @@ import { questionKey, type AnswerTo, type Question, type Subject } from './quest
 import type { Scope } from './scope.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** Something that was looked for and is not known: neither there nor absent. */
+/** Something that was looked for and is not known: it may or may not be there. */
 export interface Unknown {
   readonly kind: KindId;
   readonly namespace?: string | undefined;
@@ -19,28 +19,28 @@ type Exchanges<A extends Question['ask']> = readonly {
 }[];
 
 /**
- * A snapshot to look things up in. What is not found is either absent or not known: what needs the difference asks
- * {@link isAbsent} or {@link isComplete}.
+ * A snapshot to look things up in. What is not found is either absent or not known; {@link isAbsent} and
+ * {@link isComplete} tell the difference.
  */
 export interface View {
   readonly scope: Scope;
   /** Milliseconds since 1970. */
   readonly now: number;
   get<K extends KindId>(kind: K, namespace: string | undefined, name: string): Kinds[K] | undefined;
-  /** Those that were kept of a kind, in one namespace or in all that were asked for. */
+  /** The objects of a kind that were kept, in one namespace or in all that were asked for. */
   list<K extends KindId>(kind: K, namespace?: string): readonly Kinds[K][];
-  /** Whether it is known that there is none. */
+  /** Whether it is known that there is no such object. */
   isAbsent(kind: KindId, namespace: string | undefined, name: string): boolean;
-  /** Whether `list` has all there are that matter. */
+  /** Whether `list` gives every object that matters. */
   isComplete(kind: KindId, namespace?: string): boolean;
   /** The answer to a question that was asked. */
   answer<Q extends Question>(question: Q): AnswerTo<Q> | undefined;
-  /** Every question of a sort with its answer. */
+  /** Every question of one sort with its answer. */
   answers<A extends Question['ask']>(ask: A): Exchanges<A>;
   /**
-   * What is found in a snapshot the first time that any view of it asks: the snapshot does not change, and each check and
-   * each host asks for the same way again. The trace is that of having looked oneself.
-   * @param what the question, with all that its answer depends on
+   * Computes something once for all views of a snapshot, since many checks need the same. The trace of the view is the
+   * same whether it was computed before or not.
+   * @param what names it, with everything that it depends on
    */
   once<T>(what: string, find: () => T): T;
 }
@@ -51,18 +51,18 @@ export interface Trace {
   readonly unknowns: ReadonlySet<Unknown>;
 }
 
-/** Everything of a snapshot, by what it is looked up by; made once for all views of it. */
+/** A snapshot, arranged for looking things up; made once for all views of it. */
 export class Index {
   readonly snapshot: Snapshot;
   /** As {@link View.now}. */
   readonly now: number;
   readonly objects = new Map<KindId, Map<string, KubernetesObject>>();
   readonly answers = new Map<string, AnswerTo<Question>>();
-  /** What {@link View.once} has found, with what was looked at for it. */
+  /** What {@link View.once} has computed, with what was looked at for it. */
   readonly found = new Map<string, { readonly result: unknown; readonly trace: Trace }>();
-  /** Of each kind: where nothing that matters can have been missed, `*` being everywhere. */
+  /** By kind, the namespaces in which every object that matters is known; `*` stands for all namespaces. */
   readonly #complete = new Map<KindId, Set<string>>();
-  /** As `complete`, but with lists that kept everything. */
+  /** The same for every object, whether it matters or not. */
   readonly #whole = new Map<KindId, Set<string>>();
   readonly #absent = new Set<string>();
   readonly #gaps: Unknown[] = [];
@@ -77,7 +77,7 @@ export class Index {
       const name = question.ask === 'get' ? question.name : undefined;
       if (isGap(answer)) {
         this.#gaps.push({ kind, namespace, name, gap: answer });
-        // Where the kind itself is not there, neither is any object of it.
+        // Where the kind does not exist, no object of it does.
         if (answer.gap === 'KindNotInstalled') this.#note(this.#whole, kind, '*');
         if (answer.gap === 'KindNotInstalled') this.#note(this.#complete, kind, '*');
         continue;
@@ -105,7 +105,7 @@ export class Index {
     return covers(this.#complete, kind, namespace);
   }
 
-  /** Why an object, or any of a kind, is not known. */
+  /** Why an object or, without a name, the objects of a kind are not known. */
   gap(kind: KindId, namespace: string | undefined, name?: string): Unknown | undefined {
     return this.#gaps.find(
       (gap) =>
@@ -127,7 +127,7 @@ export class Index {
   }
 }
 
-/** A view, and what it is used for. */
+/** Makes a view, and a trace that records what it is used for. */
 export function createView(index: Index): { readonly view: View; readonly trace: Trace } {
   const trace = new OpenTrace();
   return { view: new TracedView(index, trace), trace };
@@ -147,7 +147,7 @@ class TracedView implements View {
   readonly scope: Scope;
   readonly now: number;
   readonly #index: Index;
-  /** That of the view or, while something is found once, that of finding it. */
+  /** The trace of the view or, inside of {@link once}, that of the computation. */
   #trace: OpenTrace;
 
   constructor(index: Index, trace: OpenTrace) {
@@ -223,7 +223,7 @@ function subjectOf(question: Question): Subject {
   return question.ask === 'get' || question.ask === 'list' ? question.kind : question.ask;
 }
 
-/** Whether a kind is known in a namespace, or everywhere. */
+/** Whether a kind is noted for a namespace, or for all. */
 function covers(places: Map<KindId, Set<string>>, kind: KindId, namespace: string | undefined): boolean {
   const of = places.get(kind);
   return of !== undefined && (of.has('*') || (namespace !== undefined && of.has(namespace)));
