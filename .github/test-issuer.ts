@@ -1,5 +1,6 @@
 import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { listen } from '#program/listen.ts';
@@ -111,33 +112,6 @@ export async function startIssuer(owner: string): Promise<TestIssuer> {
 
 /** The claims of verify.yaml's job for production: a push to main started image.yaml, which called promote.yaml. */
 function claimsOfVerify(owner: string): Claims {
-  const repository = `${owner}/umi-mrdebugger`;
-  return {
-    jti: randomUUID(),
-    sub: `repo:${repository}:environment:production`,
-    environment: 'production',
-    ref: 'refs/heads/main',
-    ref_type: 'branch',
-    ref_protected: 'true',
-    sha: '7c2d9f1f7a8a4c2f0e6c5d3b1a9f8e7d6c5b4a39',
-    repository,
-    repository_id: '456789',
-    repository_owner: owner,
-    repository_owner_id: '123456',
-    repository_visibility: 'public',
-    actor: owner,
-    actor_id: '123456',
-    event_name: 'push',
-    head_ref: '',
-    base_ref: '',
-    run_id: '1234567890',
-    run_number: '10',
-    run_attempt: '1',
-    runner_environment: 'github-hosted',
-    workflow: 'image',
-    workflow_ref: `${repository}/.github/workflows/image.yaml@refs/heads/main`,
-    workflow_sha: '7c2d9f1f7a8a4c2f0e6c5d3b1a9f8e7d6c5b4a39',
-    job_workflow_ref: `${repository}/.github/workflows/verify.yaml@refs/heads/main`,
-    job_workflow_sha: '7c2d9f1f7a8a4c2f0e6c5d3b1a9f8e7d6c5b4a39',
-  };
+  const text = readFileSync('.github/testdata/claims.json', 'utf8').replaceAll('OWNER', owner);
+  return { jti: randomUUID(), ...(JSON.parse(text) as Claims) };
 }
