@@ -8,7 +8,12 @@ describe('npm run release', () => {
   const { folder } = temporaryFiles();
   const env = {
     ...process.env,
-    PATH: [resolve('node_modules/.bin'), process.env.PATH].join(delimiter),
+    // git-cliff itself, which otherwise starts in a Node of its own.
+    PATH: [
+      resolve(`node_modules/git-cliff-${process.platform}-${process.arch}/bin`),
+      resolve('node_modules/.bin'),
+      process.env.PATH,
+    ].join(delimiter),
     ...{ GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null' },
     ...{
       GIT_AUTHOR_NAME: 'a',

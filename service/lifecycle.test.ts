@@ -2,12 +2,15 @@ import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, createServer, request, type Server } from 'node:http';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { listen } from '#program/listen.ts';
 import { testKeyPair } from '#testing/key-pairs.ts';
 import { untilListening } from '#testing/listening-service.ts';
 import { run } from '#testing/run-command.ts';
 import { temporaryFiles } from '#testing/temporary-files.ts';
+import { bundleService } from './bundle.ts';
+import { TIPS_FILE } from './config.ts';
 import { createLifecycle } from './lifecycle.ts';
 import { serve } from './main.ts';
 import { signBody } from './simulator/signer.ts';
@@ -37,7 +40,7 @@ function send(
 
 describe('createLifecycle', () => {
   async function open(answerAfter: number, endpointDelay: number, deadline: number) {
-    const server = createServer((_request, response) => void setTimeout(() => response.end('ok'), answerAfter));
+    const server = createServer((_request, response) => void setTimeout(() => response.end('ok'), answerAfter).unref());
     const admin = createServer();
     let ends = 0;
     const lifecycle = createLifecycle({
@@ -92,8 +95,9 @@ describe('createLifecycle', () => {
   });
 });
 
-describe('the process', () => {
-  const { file } = temporaryFiles();
+describe('the program of the image', () => {
+  const { folder, file } = temporaryFiles();
+  const program = join(folder, 'main.cjs');
   const { publicPem, privateKey } = testKeyPair();
   const surroundings = { CEK_PUBLIC_KEY_FILES: file('key.pem', publicPem), PORT: '0', ADMIN_PORT: '0' };
   const body = Buffer.from(
@@ -104,13 +108,14 @@ describe('the process', () => {
   );
   const headers = { signaturecek: signBody(body, privateKey) };
   const children: ChildProcess[] = [];
+  before(() => bundleService(program));
   after(() => {
     children.forEach((child) => child.kill('SIGKILL'));
   });
 
   async function started() {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'service/main.ts'], {
-      env: { PATH: process.env.PATH, ...surroundings, CEK_APPLICATION_IDS: 'kr.example.a' },
+    const child = spawn(process.execPath, [program], {
+      env: { ...surroundings, CEK_APPLICATION_IDS: 'kr.example.a', TIPS_FILE },
     });
     children.push(child);
     let said = '';
@@ -133,7 +138,7 @@ describe('the process', () => {
         if (wasTermed) answers.push(answer);
         else assert.equal(answer.status, 200);
         // Often enough to notice a gap, without keeping the whole machine busy.
-        await sleep(10);
+        await sleep(20);
       }
     });
     await sleep(100);
