@@ -136,8 +136,7 @@ export function parseOptions(args: readonly string[]): ClusterOptions | ExplainO
   if (command === 'explain') return { command, codes: rest.map((code) => code.toUpperCase()), language };
   if (command !== 'cluster' || rest.length > 0)
     throw new UsageError(`${positionals.join(' ')}: expected cluster, or explain with codes`);
-  if (values.anonymize && !values.dump)
-    throw new UsageError('--anonymize changes the dump: add --dump FILE');
+  if (values.anonymize && !values.dump) throw new UsageError('--anonymize changes the dump: add --dump FILE');
   if (values.from)
     for (const option of NOT_WITH_FROM)
       if ([values[option]].flat().some(Boolean))

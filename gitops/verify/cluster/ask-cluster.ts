@@ -7,14 +7,14 @@ import { isKept } from './keep.ts';
 import { requestApi, type Response } from './request.ts';
 import { strip } from './strip.ts';
 
-/** Objects of a list in one answer of the API server; of each page only what is kept stays. */
+/** Objects in one page of a list; of each page only what `keep` asks for stays in memory. */
 const PAGE = 250;
-/** Of a log. */
+/** Most lines of a log, from its end. */
 const LINES = 20;
 const LOG_BYTES = 32 * 1024;
 const METADATA_ONLY = ';as=PartialObjectMetadata;g=meta.k8s.io;v=v1';
 
-/** @throws nothing: what keeps something from being known is a Gap */
+/** Asks the API server. It never rejects: what cannot be known is a Gap. */
 export async function askCluster(
   connection: Connection | Gap,
   question: Get | List | Log | May,
@@ -57,7 +57,7 @@ async function list(connection: Connection, question: List): Promise<Answers['li
   do {
     const parameters = { limit: String(PAGE), continue: next, labelSelector: labels, fieldSelector: fields };
     const response = await requestApi(connection, { path: pathOf(KINDS[kind], namespace), parameters });
-    // The API server says NotFound of a list only where it does not know the kind.
+    // For a list, NotFound means that the API server does not know the kind.
     if (response === 'NotFound') return { gap: 'KindNotInstalled', message: '' };
     if (isGap(response)) return response;
     const page = parse(response) as Page | null | undefined;
@@ -74,7 +74,7 @@ async function log(connection: Connection, { namespace, pod, container, previous
     parameters: { container, previous: String(previous), tailLines: String(LINES), limitBytes: String(LOG_BYTES) },
     accept: '*/*',
   });
-  // A container whose log is gone has none.
+  // The log of a container that is gone counts as empty.
   if (response === 'NotFound') return { lines: [] };
   if (isGap(response)) return response.gap === 'UnusableAnswer' ? { lines: [] } : response;
   return { lines: response.text.split('\n').filter((line) => line !== '') };
@@ -96,7 +96,7 @@ async function may(connection: Connection, { user, verb, resource, namespace }: 
   return { isAllowed: review?.status?.allowed === true };
 }
 
-/** The path of the kind's objects: in one namespace, or in all. */
+/** The path of a kind's objects at the API server: in one namespace, or in all. */
 export function pathOf({ group, version, plural, isNamespaced }: Kind, namespace: string | undefined): string {
   const api = group === '' ? `/api/${version}` : `/apis/${group}/${version}`;
   return isNamespaced && namespace !== undefined ? `${api}/namespaces/${namespace}/${plural}` : `${api}/${plural}`;

@@ -4,15 +4,15 @@ import { UsageError } from '#program/command.ts';
 import type { Gap } from '../gap.ts';
 import { CredentialsError, firstLine } from './errors.ts';
 
-/** Milliseconds for an answer of the API server, and for what the kubeconfig has run to get credentials. */
+/** Milliseconds for an answer of the API server, and for the program that the kubeconfig starts for credentials. */
 const TIME_LIMIT = 10_000;
-/** What the client calls its own last resort, an unprotected localhost:8080. */
+/** The client's name for the context it makes up when it finds none: an unprotected localhost:8080. */
 const LAST_RESORT = 'loaded-context';
 
 export interface Connection {
   /** The address of the API server. */
   readonly server: string;
-  /** Of the kubeconfig, where it has one. */
+  /** The name of the context in the kubeconfig. */
   readonly context: string;
   readonly configuration: Configuration;
   readonly kubeConfig: KubeConfig;
@@ -50,7 +50,7 @@ export function connect(context: string | undefined, timeLimit = TIME_LIMIT): Co
   };
 }
 
-/** The client waits for ever unless told otherwise: once for credentials, which come first, and once for the answer. */
+/** Limits how long the client waits for credentials, which it would do for ever; request.ts limits the answer. */
 function configure(kubeConfig: KubeConfig, server: string, timeLimit: number): Configuration {
   let agent: Agent | undefined;
   return createConfiguration({
@@ -64,7 +64,7 @@ function configure(kubeConfig: KubeConfig, server: string, timeLimit: number): C
           } catch (error) {
             throw new CredentialsError(firstLine(error), { cause: error });
           }
-          // The client makes an agent for each request, and so a connection; one that keeps them costs a third.
+          // The client makes a new agent, and so a connection, for each request; keeping one takes a third of the time.
           agent ??= keepAlive(request.getAgent());
           request.setAgent(agent as never);
         },

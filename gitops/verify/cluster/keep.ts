@@ -3,7 +3,7 @@ import { selects } from '../chain/edges.ts';
 import type { KubernetesObject } from '../objects/kubernetes-object.ts';
 import type { Keep } from '../question.ts';
 
-/** The fields by which objects of all kinds are kept; each is there in some of them. */
+/** The fields that decide whether an object is kept; each kind of object has some of them. */
 interface Fields extends KubernetesObject {
   readonly webhooks?: readonly { readonly name: string }[];
   readonly spec?: {
@@ -25,7 +25,7 @@ interface Fields extends KubernetesObject {
   };
 }
 
-/** Whether an object of a list stays in memory. */
+/** Whether an object of a list is kept in memory. */
 export function isKept(object: KubernetesObject, keep: Keep | undefined): boolean {
   if (!keep) return true;
   const { metadata, spec = {}, webhooks = [] } = object as Fields;
@@ -52,7 +52,7 @@ function some<T>(values: readonly T[] | undefined, holds: (value: T) => boolean 
 }
 
 function hostsOf(spec: NonNullable<Fields['spec']>): readonly string[] {
-  // A listener, a route or an Ingress rule without a name means every name.
+  // A listener, a route or an Ingress rule without a host is for every host.
   return [
     ...(spec.hosts ?? []),
     ...(spec.hostnames ?? (spec.parentRefs ? ['*'] : [])),
@@ -74,7 +74,7 @@ function gatewaysOf({ gateways = [], parentRefs = [] }: NonNullable<Fields['spec
   ];
 }
 
-/** Whether a DestinationRule's host means `name.namespace`, as a short name, in full, or by a wildcard. */
+/** Whether a DestinationRule's host matches `name.namespace`, as a short name, in full, or by a wildcard. */
 function meansService(host: string, own: string, service: string): boolean {
   const full = `${service}.svc.cluster.local`;
   if (host === '*') return true;

@@ -17,9 +17,8 @@ export interface Response {
 }
 
 /**
- * One request to the API server, every kind of object alike: the client's typed calls drop fields that they do not know
- * and make dates of texts. What keeps an answer from coming is a Gap or, where there is no such object, 'NotFound'; it
- * never rejects.
+ * Sends one request to the API server. The client's typed calls are not used, since they drop unknown fields and turn
+ * texts into dates. It never rejects: the outcome is the answer, 'NotFound' where there is no such object, or a Gap.
  */
 export async function requestApi(connection: Connection, request: Request): Promise<Response | 'NotFound' | Gap> {
   const { configuration, server, timeLimit } = connection;

@@ -1,6 +1,6 @@
 import type { KubernetesObject, Metadata } from '../objects/kubernetes-object.ts';
 
-/** Annotations that repeat the whole object, values of environment variables included. */
+/** Annotations that contain the whole object, and with it the values of environment variables. */
 const REPEATS = [
   'kubectl.kubernetes.io/last-applied-configuration',
   'deployment.kubernetes.io/last-applied-configuration',
@@ -13,8 +13,8 @@ interface Sent extends KubernetesObject {
 }
 
 /**
- * An object without what says nothing here (managed fields) and what is nobody's business: data of Secrets and
- * ConfigMaps, values of environment variables, commands, and annotations that repeat the object.
+ * Removes what no check needs (managed fields) and what may be confidential: data of Secrets and ConfigMaps, values of
+ * environment variables, commands, and annotations that contain the object.
  */
 export function strip(sent: Sent): KubernetesObject {
   const { metadata, ...rest } = sent;
@@ -34,7 +34,7 @@ export function strip(sent: Sent): KubernetesObject {
   };
 }
 
-/** Keys whose values may be anything that a person put there. */
+/** Keys whose values may be confidential. */
 const PRIVATE = new Set(['data', 'stringData', 'binaryData', 'command', 'args', 'envFrom', 'volumes']);
 
 function withoutSecrets<T>(value: T): T {

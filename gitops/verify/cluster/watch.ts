@@ -6,7 +6,7 @@ import type { Snapshot } from '../snapshot.ts';
 import { pathOf } from './ask-cluster.ts';
 import type { Connection } from './connect.ts';
 
-/** Watches on one kind: more names than this are watched as the whole namespace. */
+/** Most watches for single names of a kind; where there are more names, the whole namespace is watched. */
 const NAMES = 3;
 
 export interface Watching {
@@ -14,8 +14,8 @@ export interface Watching {
 }
 
 /**
- * Tells when something of what a snapshot saw has changed. A watch that cannot be had, or that ends, is left alone: the
- * next look comes by time then.
+ * Tells when something that a snapshot saw has changed. A watch that fails or ends is not started again, because the
+ * next look comes after some time anyway.
  */
 export function watch(connection: Connection | Gap, snapshot: Snapshot, onChange: () => void): Watching {
   if (isGap(connection)) return { stop: () => undefined };
@@ -47,7 +47,7 @@ export function watch(connection: Connection | Gap, snapshot: Snapshot, onChange
   };
 }
 
-/** What was there already comes first, as ADDED. */
+/** Whether an event is news; what was there already comes first, as ADDED. */
 function isNews(phase: string, { metadata }: KubernetesObject, since: string): boolean {
   if (phase !== 'ADDED') return phase !== 'BOOKMARK';
   return Date.parse(metadata.creationTimestamp ?? '') >= Date.parse(since) - 1_000;
@@ -58,7 +58,7 @@ interface Subscription {
   readonly parameters: Readonly<Record<string, string | undefined>>;
 }
 
-/** What is to be watched, of all that was asked: the kinds in which a change is news, each place once. */
+/** The places to watch among all that was asked for: kinds whose changes are news, each place once. */
 export function subscriptions({ exchanges }: Snapshot): readonly Subscription[] {
   const names = new Map<
     string,
@@ -70,7 +70,7 @@ export function subscriptions({ exchanges }: Snapshot): readonly Subscription[] 
     const { kind, namespace } = question;
     const path = pathOf(KINDS[kind], namespace);
     if (question.ask === 'list') {
-      // A list of all namespaces that keeps little would tell too much.
+      // Watching all namespaces would tell of many objects of which the list kept few.
       if (namespace === undefined && question.keep) continue;
       whole.set(`${path} ${question.labels ?? ''}`, { path, parameters: { labelSelector: question.labels } });
     } else {

@@ -52,15 +52,16 @@ export interface OperationState {
   };
 }
 
-/** How often a failed operation is tried again, and after how long. */
+/** How often a failed operation is retried, and how long after. */
 export interface Retry {
-  /** -1 is without end. */
+  /** -1 means without limit. */
   readonly limit?: number;
-  /** Whether a retry takes a newer commit. */
+  /** Whether a retry takes the newest commit. */
   readonly refresh?: boolean;
   readonly backoff?: { readonly duration?: string; readonly factor?: number; readonly maxDuration?: string };
 }
 
+/** What the Applications' lists of objects say of each. */
 interface Listed {
   readonly group?: string;
   readonly version?: string;

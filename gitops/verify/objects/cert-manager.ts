@@ -35,7 +35,7 @@ export interface CertificateRequest extends KubernetesObject {
   readonly status?: {
     readonly conditions?: readonly Condition[];
     readonly certificate?: string;
-    /** In the place of `certificate` in an anonymized dump. */
+    /** The facts of `certificate`, which an anonymized dump has in its place. */
     readonly issued?: ServedCertificate;
     readonly failureTime?: string;
   };
@@ -63,7 +63,7 @@ export interface Challenge extends KubernetesObject {
     readonly dnsName: string;
     readonly type: string;
     readonly token?: string;
-    /** What the challenge path must answer with; not in a dump. */
+    /** The body that the challenge path must answer with; a dump has a placeholder. */
     readonly key?: string;
     readonly issuerRef: IssuerRef;
     readonly solver?: Solver;

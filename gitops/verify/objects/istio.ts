@@ -10,7 +10,7 @@ export interface Gateway extends KubernetesObject {
 
 export interface Server {
   readonly port: { readonly number: number; readonly name?: string; readonly protocol: string };
-  /** Each `host` or `namespace/host`, where `*` and `.` stand for any and the Gateway's own namespace. */
+  /** Each is `host` or `namespace/host`; the namespace `*` stands for any, `.` for the Gateway's own. */
   readonly hosts: readonly string[];
   readonly tls?: {
     readonly mode?: string;
@@ -54,7 +54,7 @@ export interface HttpRoute {
     };
     readonly weight?: number;
   }[];
-  /** A VirtualService without hosts, which has the rest of the rules. */
+  /** A VirtualService without hosts that continues the rules. */
   readonly delegate?: { readonly name: string; readonly namespace?: string };
   readonly redirect?: {
     readonly scheme?: string;
@@ -79,7 +79,7 @@ export interface DestinationRule extends KubernetesObject {
   readonly spec: {
     readonly host: string;
     readonly exportTo?: readonly string[];
-    /** Of the Pods that send; all without it. */
+    /** Selects the Pods that send; without it, all do. */
     readonly workloadSelector?: WorkloadSelector;
     readonly trafficPolicy?: TrafficPolicy;
     readonly subsets?: readonly {
@@ -107,7 +107,7 @@ export interface PeerAuthentication extends KubernetesObject {
 export interface AuthorizationPolicy extends KubernetesObject {
   readonly spec?: {
     readonly selector?: WorkloadSelector;
-    /** For Gateway API Gateways and waypoints, instead of a selector. */
+    /** Gateway API Gateways and waypoints that it is for, instead of a selector. */
     readonly targetRef?: object;
     readonly targetRefs?: readonly object[];
     readonly action?: string;

@@ -26,7 +26,7 @@ export interface Container {
   readonly resources?: { readonly limits?: Labels };
 }
 
-/** Defaults are filled in by the API server: 0, 10 and 3. */
+/** The API server fills in the defaults 0, 10 and 3. */
 export interface Probe {
   readonly httpGet?: { readonly path?: string; readonly port: number | string };
   readonly tcpSocket?: { readonly port: number | string };
@@ -43,7 +43,7 @@ interface PodSpec {
   readonly initContainers?: readonly Container[];
 }
 
-/** apps/v1 Deployment, StatefulSet or DaemonSet: what they have in common is read. */
+/** apps/v1 Deployment, StatefulSet or DaemonSet: what they have in common. */
 export interface Workload extends KubernetesObject {
   readonly spec: {
     readonly replicas?: number;
@@ -60,7 +60,7 @@ export interface Workload extends KubernetesObject {
     readonly availableReplicas?: number;
     readonly unavailableReplicas?: number;
     readonly terminatingReplicas?: number;
-    /** Of a DaemonSet. */
+    /** Only a DaemonSet has these. */
     readonly desiredNumberScheduled?: number;
     readonly updatedNumberScheduled?: number;
     readonly numberAvailable?: number;
@@ -88,7 +88,7 @@ export interface ContainerStatus {
   readonly started?: boolean;
   readonly restartCount: number;
   readonly image?: string;
-  /** What `image` meant when it was pulled; empty before. */
+  /** The digest that `image` stood for when it was pulled; empty before. */
   readonly imageID?: string;
   readonly state?: ContainerState;
   readonly lastState?: ContainerState;

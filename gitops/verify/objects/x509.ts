@@ -13,7 +13,7 @@ export interface ServedCertificate {
   readonly fingerprint: string;
 }
 
-/** What a certificate says of itself. @param certificate PEM, of which the first counts, or DER */
+/** Reads a certificate. @param certificate DER, or PEM, of which the first certificate is read */
 export function describeCertificate(certificate: string | Buffer): ServedCertificate {
   const x509 = new X509Certificate(certificate);
   return {

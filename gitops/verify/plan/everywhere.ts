@@ -3,7 +3,7 @@ import type { Keep, List, Question } from '../question.ts';
 import type { KindId } from '../kinds.ts';
 import type { View } from '../view.ts';
 
-/** A list over all namespaces and, where that is not allowed, one over each of those that are known to matter. */
+/** Asks for a list of all namespaces and, where that is forbidden, for one of each namespace that may matter. */
 export function* everywhere(
   view: View,
   question: { readonly kind: KindId; readonly labels?: string; readonly keep?: Keep },
@@ -16,7 +16,7 @@ export function* everywhere(
   for (const namespace of new Set(namespaces)) yield { ...list, namespace };
 }
 
-/** A label selector that demands each of the labels. */
+/** The label selector that requires every one of the labels. */
 export function labelSelector(labels: Readonly<Record<string, string>>): string {
   return Object.entries(labels)
     .sort(([a], [b]) => a.localeCompare(b, 'en'))
@@ -24,7 +24,7 @@ export function labelSelector(labels: Readonly<Record<string, string>>): string 
     .join(',');
 }
 
-/** The events of an object; Kubernetes keeps them for an hour (kube-apiserver --event-ttl). */
+/** Asks for the events of an object; Kubernetes keeps them for an hour (kube-apiserver --event-ttl). */
 export function eventsOf(object: { readonly metadata: { readonly namespace?: string; readonly uid?: string } }): List {
   const { namespace, uid } = object.metadata;
   return { ask: 'list', kind: 'Event', namespace: namespace ?? 'default', fields: `involvedObject.uid=${uid ?? ''}` };

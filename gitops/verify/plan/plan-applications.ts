@@ -5,7 +5,7 @@ import type { Question } from '../question.ts';
 import type { View } from '../view.ts';
 import { labelSelector } from './everywhere.ts';
 
-/** Kinds whose objects are read because an Application holds them. */
+/** Kinds whose objects are read only because an Application holds them. */
 const HELD: readonly KindId[] = [
   'Application',
   'Certificate',
@@ -22,7 +22,7 @@ const HELD: readonly KindId[] = [
   'VirtualService',
 ];
 
-/** The Applications, what they hold, their hooks, and how what they are synced to follows what was pushed. */
+/** Asks for Applications, what they hold, their hooks, and how the synced commit is related to the pushed one. */
 export function* planApplications(view: View): Iterable<Question> {
   const { scope } = view;
   if (findsApplications(scope)) yield { ask: 'list', kind: 'Application' };

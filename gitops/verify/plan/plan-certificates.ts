@@ -15,10 +15,10 @@ import type { View } from '../view.ts';
 import { eventsOf, labelSelector } from './everywhere.ts';
 
 const SOLVER = labelSelector({ 'acme.cert-manager.io/http01-solver': 'true' });
-/** Of the requests of a Certificate, those that an order is looked for of: the present one and the one before. */
+/** How many of a Certificate's requests have their order looked for: the present one and the one before. */
 const REQUESTS = 2;
 
-/** From each Certificate down to what answers its challenges. */
+/** Asks, from each Certificate down, for all that its issuance depends on. */
 export function* planCertificates(view: View): Iterable<Question> {
   const certificates = certificatesOf(view);
   if (certificates.length + ownNames(view, 'Certificate').length > 0) yield* planWebhook(view);
@@ -26,9 +26,9 @@ export function* planCertificates(view: View): Iterable<Question> {
   for (const certificate of certificates) {
     const { namespace = '', uid = '' } = certificate.metadata;
     if (isOwnIssuer(certificate)) yield* planIssuer(view, issuerReference(certificate), namespace);
-    // A solver's Gateway that is missing dooms the next renewal too (C18).
+    // Without the Gateway of a solver the next renewal fails too (C18).
     if (isOwnIssuer(certificate)) yield* planParents(issuerOf(view, certificate)?.spec.acme?.solvers ?? [], namespace);
-    // Two Certificates of one Secret (C9).
+    // Other Certificates that write the same Secret (C9).
     yield { ask: 'list', kind: 'Certificate', namespace, keep: { secrets: [certificate.spec.secretName] } };
     if (view.scope.withSecrets) yield { ask: 'get', kind: 'Secret', namespace, name: certificate.spec.secretName };
     yield { ask: 'list', kind: 'CertificateRequest', namespace, keep: { owners: [uid] } };
@@ -78,11 +78,11 @@ function* planIssuer(view: View, reference: ReturnType<typeof issuerReference>, 
       ? { ask: 'get', kind: 'Issuer', namespace, name }
       : { ask: 'get', kind: 'ClusterIssuer', name };
   yield named;
-  // One of the other kind may have been meant (C4).
+  // An issuer of the other kind may have been meant (C4).
   if (view.isAbsent(named.kind, reference.namespace, name)) yield other;
 }
 
-/** What must answer before anything of cert-manager can be written (C1). */
+/** Asks for the webhook that must answer before an object of cert-manager can be written (C1). */
 function* planWebhook(view: View): Iterable<Question> {
   yield { ask: 'list', kind: 'ValidatingWebhookConfiguration', keep: { webhooks: ['webhook.cert-manager.io'] } };
   for (const { webhooks = [] } of view.list('ValidatingWebhookConfiguration'))

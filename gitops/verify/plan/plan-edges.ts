@@ -5,10 +5,10 @@ import type { Question } from '../question.ts';
 import type { View } from '../view.ts';
 import { everywhere, labelSelector } from './everywhere.ts';
 
-/** Istio's default. */
+/** Istio's default root namespace. */
 const ROOT_NAMESPACE = 'istio-system';
 
-/** The Gateways that admit the hosts, the Pods and Services behind them, and the Certificates they need. */
+/** Asks for the Gateways that admit the hosts, the Pods and Services behind them, and the Certificates they need. */
 export function* planEdges(view: View): Iterable<Question> {
   const hosts = hostsOf(view);
   if (hosts.length === 0) return;
@@ -30,14 +30,14 @@ export function* planEdges(view: View): Iterable<Question> {
       .map(({ metadata }) => metadata.labels ?? {});
     const distinct = [...new Map(labels.map((each) => [labelSelector(each), each])).values()];
     yield { ask: 'list', kind: 'Service', namespace, keep: { selects: distinct } };
-    // Those of Istio's root namespace hold everywhere.
+    // Policies in Istio's root namespace apply everywhere.
     for (const place of new Set([namespace, ROOT_NAMESPACE]))
       yield { ask: 'list', kind: 'AuthorizationPolicy', namespace: place };
     yield { ask: 'list', kind: 'PeerAuthentication', namespace };
     yield { ask: 'get', kind: 'Namespace', name: namespace };
   }
   const credentials = [...new Set(entrances.flatMap(({ server }) => credentialsOf(server)))].sort();
-  // Gateways of other hosts that share a certificate with these (T6).
+  // Gateways for other hosts that share a certificate with these (T6).
   if (credentials.length > 0) yield* everywhere(view, { kind: 'Gateway', keep: { secrets: credentials } }, namespaces);
   const listened = hosts
     .flatMap((name) => gatewayApiListeners(view, name))

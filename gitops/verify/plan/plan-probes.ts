@@ -6,17 +6,17 @@ import { hostsOf } from '../chain/hosts.ts';
 import type { Question } from '../question.ts';
 import type { View } from '../view.ts';
 
-/** Of the addresses of one name, those that are tried. */
+/** Most addresses of one name that are tried. */
 const ADDRESSES = 4;
-/** Good answers in a row, each on a connection of its own, since several gateways and Pods may answer. */
+/** How many good answers in a row are asked for, each on a new connection, since several Pods may answer. */
 const TIMES = 3;
 
-/** What the world gets: DNS, TLS, and answers on both ports. */
+/** Asks what the world gets: DNS records, TLS, and answers on both ports. */
 export function* planProbes(view: View): Iterable<Question> {
   for (const host of hostsOf(view)) {
-    // Who says where to connect to does not ask what DNS has, which may not know the name at all.
+    // With --address DNS does not matter, and it may not know the name at all.
     if (view.scope.address === undefined) yield { ask: 'resolve', host };
-    // Load balancers that are told by name (H4).
+    // Load balancers that are known by name (H4).
     for (const each of gatewayAddresses(view, host)) if (isIP(each) === 0) yield { ask: 'resolve', host: each };
     for (const each of addressesOf(view, host)) {
       yield { ask: 'handshake', host, address: each, port: 443 };
@@ -36,7 +36,7 @@ export function* planProbes(view: View): Iterable<Question> {
   }
 }
 
-/** Where a name is tried: the address given, else those of DNS, and those of its gateways in any case. */
+/** The addresses to try: the one that was given, or those in DNS; and in any case those of the name's gateways. */
 export function addressesOf(view: View, host: string): readonly string[] {
   const { address } = view.scope;
   const resolved = view.answer({ ask: 'resolve', host });

@@ -10,7 +10,7 @@ import type { View } from '../view.ts';
 import { everywhere, labelSelector } from './everywhere.ts';
 import { namespacesOf } from './plan-edges.ts';
 
-/** The routes of the hosts, the Services they lead to, and the policies on the way. */
+/** Asks for the routes of the hosts, the Services they lead to, and the policies on the way. */
 export function* planRoutes(view: View): Iterable<Question> {
   const hosts = hostsOf(view);
   if (hosts.length === 0) return;
@@ -34,7 +34,7 @@ export function* planRoutes(view: View): Iterable<Question> {
       labels: labelSelector({ 'kubernetes.io/service-name': metadata.name }),
     };
   const names = services.map(({ metadata }) => `${metadata.name}.${metadata.namespace ?? ''}`);
-  // A rule for a whole namespace meets the solver of a challenge too (H14).
+  // A rule for a whole namespace applies to the solver of a challenge too (H14).
   const solvers = certificatesOf(view).map(({ metadata }) => `cm-acme-http-solver.${metadata.namespace ?? ''}`);
   const all = [...new Set([...names, ...solvers])].sort();
   if (all.length > 0) yield* everywhere(view, { kind: 'DestinationRule', keep: { services: all } }, namespaces);
@@ -45,7 +45,7 @@ export function* planRoutes(view: View): Iterable<Question> {
   }
 }
 
-/** What VirtualServices name: Gateways (R1, R4), delegates, and what may have been meant by a destination (R5). */
+/** Asks for what VirtualServices name: Gateways (R1, R4), delegates, and Services they may have meant (R5). */
 function* planNames(view: View, hosts: readonly string[]): Iterable<Question> {
   for (const virtualService of hosts.flatMap((name) => virtualServicesOf(view, name)))
     for (const gateway of gatewaysOf(virtualService)) {
@@ -61,7 +61,7 @@ function* planNames(view: View, hosts: readonly string[]): Iterable<Question> {
   }
 }
 
-/** Where else a Service of the name may be that a destination does not find (R5). */
+/** Asks for the Service of a destination in other namespaces, where it is not found (R5). */
 function* planLost(view: View, namespaces: readonly string[]): Iterable<Question> {
   const places = new Set([
     ...namespaces,

@@ -6,10 +6,10 @@ import type { Question } from '../question.ts';
 import type { View } from '../view.ts';
 import { eventsOf, labelSelector } from './everywhere.ts';
 
-/** Of the Pods of a workload that are not well, those whose events and last lines are read; the others say the same. */
+/** How many failing Pods of a workload have their events and logs read; those of the others would say the same. */
 const UNWELL = 2;
 
-/** What runs behind the Services, its Pods, and of those that are not well what they say. */
+/** Asks for what runs behind the Services, for its Pods, and for events and logs of Pods that fail. */
 export function* planWorkloads(view: View): Iterable<Question> {
   for (const { spec, metadata } of servicesOf(view)) {
     const { namespace = '' } = metadata;
@@ -23,7 +23,7 @@ export function* planWorkloads(view: View): Iterable<Question> {
     if (!selector) continue;
     yield { ask: 'list', kind: 'Pod', namespace, labels: labelSelector(selector) };
     yield { ask: 'get', kind: 'Namespace', name: namespace };
-    // Only a Deployment has a condition that tells why Pods cannot be created (W16).
+    // Only a Deployment has a condition that says why Pods cannot be created (W16).
     if (kind !== 'Deployment' && isRollingOut(workload)) yield eventsOf(workload);
     for (const pod of currentPods(view, kind, workload).filter(isUnwell).slice(0, UNWELL)) yield* planPod(pod);
   }

@@ -17,7 +17,7 @@ const PLANS: readonly ((view: View) => Iterable<Question>)[] = [
   planProbes,
 ];
 
-/** What is to be asked next, in the light of what is known: questions that the snapshot does not hold. */
+/** The questions that follow from what is known and that the snapshot does not have yet. */
 export function plan(snapshot: Snapshot): readonly Question[] {
   const index = new Index(snapshot);
   const { view } = createView(index);

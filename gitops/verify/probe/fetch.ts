@@ -3,23 +3,23 @@ import { request as requestSecurely } from 'node:https';
 import type { Answers, Fetch, HttpAnswer, NoAnswer } from '../question.ts';
 import { toNoAnswer } from './no-answer.ts';
 
-/** Milliseconds for one answer, from the look-up of the name to the end of the body. */
+/** Milliseconds for one answer, from the lookup of the name to the end of the body. */
 const TIME_LIMIT = 10_000;
-/** Bytes of a body that are read, and characters of it that are kept. */
+/** Most bytes of a body that are read, and most characters of it that are kept. */
 const SIZE_LIMIT = 64 * 1024;
 const BODY_LIMIT = 2_000;
 
 interface Options {
-  /** PEM; Node's own where there are none. */
+  /** The certificates to trust, in PEM. Default: those that Node trusts. */
   readonly roots?: string | undefined;
   readonly timeLimit?: number;
-  /** Instead of the URL's. */
+  /** In place of the URL's port. */
   readonly port?: number;
 }
 
 /**
- * GETs, each on a new connection, under the name of the URL wherever it is connected to; redirects are not followed.
- * What keeps an answer from coming is a NoAnswer; it never rejects.
+ * Sends GETs, each on a new connection and without following redirects. SNI and Host are those of the URL, whatever
+ * address is connected to. It never rejects: without an answer the outcome is a NoAnswer.
  */
 export async function fetchTimes(question: Fetch, options: Options): Promise<Answers['fetch']> {
   const answers: (HttpAnswer | NoAnswer)[] = [];
@@ -56,7 +56,7 @@ async function fetchOnce({ url, address, expected }: Fetch, options: Options): P
       socket.once('connect', () => (peer = socket.remoteAddress));
     });
     sent.on('error', fail);
-    // A server that switches to another protocol is neither a response nor an error.
+    // Switching to another protocol gives neither a response nor an error.
     const closed = () => {
       fail(Object.assign(new Error('closed the connection instead of answering'), { code: 'CLOSED' }));
     };

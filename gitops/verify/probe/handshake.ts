@@ -8,8 +8,8 @@ import { toNoAnswer } from './no-answer.ts';
 const TIME_LIMIT = 5_000;
 
 /**
- * Shakes hands under a public name and tells what was served, whether it is to be trusted or not. It never rejects.
- * @param roots PEM; Node's own where there are none
+ * Makes a TLS handshake under a public name. @returns what was served, whether it is trusted or not; it never rejects
+ * @param roots the certificates to trust, in PEM. Default: those that Node trusts
  */
 export async function shakeHands(
   { host, address, port }: Handshake,
@@ -40,7 +40,7 @@ export async function shakeHands(
 }
 
 function refusalOf({ authorizationError }: TLSSocket): string | undefined {
-  // Typed as an Error; it is the code of one, or an Error with a code.
+  // The type says Error, but it is the code of one, or an Error with a code.
   const reason = authorizationError as unknown as string | NodeJS.ErrnoException | null | undefined;
   if (!reason) return undefined;
   return typeof reason === 'string' ? reason : (reason.code ?? reason.message);
@@ -49,7 +49,7 @@ function refusalOf({ authorizationError }: TLSSocket): string | undefined {
 function chainOf(socket: TLSSocket): readonly ServedCertificate[] {
   const chain: ServedCertificate[] = [];
   const seen = new Set<string>();
-  // Where there is no certificate it is an empty object, and the last one is its own issuer, or has none.
+  // Without a certificate this is an empty object. The last of a chain is its own issuer, or has none.
   let next: Partial<DetailedPeerCertificate> | undefined = socket.getPeerCertificate(true);
   while (next?.raw && next.fingerprint256 !== undefined && !seen.has(next.fingerprint256)) {
     seen.add(next.fingerprint256);

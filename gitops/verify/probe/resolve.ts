@@ -1,12 +1,12 @@
 import { lookup, Resolver } from 'node:dns/promises';
 import type { Resolution } from '../question.ts';
 
-/** Milliseconds for one answer, and how often it is asked for. */
+/** Milliseconds for one answer, and the number of attempts. */
 const PATIENCE = { timeout: 2_000, tries: 2 };
 
 /**
- * What DNS has for a name: its addresses, and who may issue for it. It never rejects.
- * @param server a DNS server, `IP` or `IP:PORT`, instead of what this machine asks
+ * Looks a name up: its addresses, and which authorities may issue certificates for it. It never rejects.
+ * @param server the DNS server to ask, `IP` or `IP:PORT`. Default: the one this machine uses
  */
 export async function resolve(host: string, server: string | undefined): Promise<Resolution> {
   const resolver = new Resolver(PATIENCE);
@@ -29,13 +29,13 @@ export async function resolve(host: string, server: string | undefined): Promise
   };
 }
 
-/** As programs of this machine see the name: its own list of hosts comes before DNS. */
+/** Looks a name up as the programs of this machine do: in its own list of hosts, then in DNS. */
 async function addresses(host: string, family: 4 | 6): Promise<readonly string[]> {
   const found = await lookup(host, { family, all: true });
   return [...new Set(found.map(({ address }) => address))].sort();
 }
 
-/** CAA of the name, or of the nearest name above it that has any (RFC 8659 §3). */
+/** The CAA records of the name, or of the nearest parent that has any (RFC 8659 §3). */
 async function authorities(resolver: Resolver, host: string): Promise<Resolution['caa']> {
   const labels = host.split('.');
   for (let above = 0; above < labels.length - 1; above++) {

@@ -3,7 +3,7 @@ import { wordsOf } from '../reference.ts';
 import { worstOf, type Report, type Root } from './report.ts';
 import { countsText, LEVEL_WORDS, PART_WORDS, VERDICT_WORDS } from './words.ts';
 
-/** What GitHub shows an annotation as; what could not be judged or is not done yet is no error of the code. */
+/** The kind of annotation for each level; what is unknown or under way is not an error of the code. */
 const COMMANDS: Readonly<Record<Level, 'error' | 'warning' | 'notice'>> = {
   error: 'error',
   unknown: 'warning',
@@ -13,7 +13,7 @@ const COMMANDS: Readonly<Record<Level, 'error' | 'warning' | 'notice'>> = {
 };
 
 /**
- * Annotations, one for each root cause: workflow commands for the log of a job.
+ * The report as workflow commands in the log of a job: an annotation for each root cause.
  * https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
  */
 export function githubReport(report: Report): string {

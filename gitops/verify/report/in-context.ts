@@ -1,7 +1,7 @@
-/** Programs that take a context of the kubeconfig as `--context`, where a command begins. */
+/** Programs at the start of a command that take a context of the kubeconfig as `--context`. */
 const PROGRAMS = /(^|[|;&(]\s*)(kubectl|istioctl|cmctl)(?=\s)/g;
 
-/** A command for the cluster that was looked at, where that is not the one of the current context. */
+/** Adds the context to a command, where the cluster that was looked at is not that of the current context. */
 export function inContext(command: string, context: string | undefined): string {
   if (context === undefined) return command;
   return command.replace(
@@ -10,7 +10,7 @@ export function inContext(command: string, context: string | undefined): string 
   );
 }
 
-/** As a shell takes it for one word. */
+/** Quotes a word for a shell. */
 function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -5,14 +5,14 @@ import type { Report } from './report.ts';
 import type { Style } from './style.ts';
 import { textReport } from './text.ts';
 
-/** A way to tell a report; JUnit and SARIF would each be one more. */
+/** A format of the report. */
 interface ReportFormat {
   readonly render: (report: Report, style: Style) => string;
-  /** For the page of a job, where there is one to write to. */
+  /** The summary for the page of a job, where there is one. */
   readonly summarize?: (report: Report) => string;
 }
 
-/** By the name that `--format` takes. */
+/** By the names that `--format` takes. */
 export const FORMATS = {
   text: { render: textReport },
   json: { render: jsonReport },

@@ -1,10 +1,10 @@
 import { seriesOf } from '../series.ts';
 import type { FineLink, Report, Root, Told } from './report.ts';
 
-/** Changes when a program that reads the report would have to. */
+/** The version of the format; it changes when programs that read the report must change. */
 const FORMAT = 'umi-verify/1';
 
-/** The report for a program, as report.schema.json describes it. */
+/** The report as JSON, which report.schema.json describes. */
 export function jsonReport(report: Report): string {
   return `${JSON.stringify(document(report), undefined, 2)}\n`;
 }
@@ -25,7 +25,7 @@ function document({ language, takenAt, verdict, exitStatus, roots, fine, ignored
   };
 }
 
-/** Of roots; what only follows from them is counted apart. */
+/** Counts root causes by level; consequences are counted apart. */
 function countLevels(roots: readonly Root[]) {
   const count = (level: Told['level']) => roots.filter((root) => root.level === level).length;
   return {

@@ -4,7 +4,7 @@ import { countsText, firstCodes, LEVEL_WORDS, PART_WORDS, VERDICT_WORDS } from '
 
 const SIGNS = { fine: '✅', wrong: '❌', unknown: '❔', progressing: '⏳' } as const;
 
-/** The report for a page that renders Markdown, such as the summary of a job. */
+/** The report as Markdown, for a page such as the summary of a job. */
 export function markdownReport(report: Report): string {
   const { language, verdict, roots, fine } = report;
   const counts = countsText(report);
@@ -44,14 +44,14 @@ function details(summary: string, text: string): string {
   return `<details><summary>${summary}</summary>\n\n${text}\n</details>\n`;
 }
 
-/** Lines as they are: the fence is longer than any run of backticks in them. */
+/** A block of code; its fence is longer than any run of backticks in the lines. */
 function fenced(lines: readonly string[]): string {
   const runs = lines.join('\n').match(/`+/g) ?? [];
   const fence = '`'.repeat(Math.max(3, ...runs.map(({ length }) => length + 1)));
   return `${fence}sh\n${lines.join('\n')}\n${fence}\n`;
 }
 
-/** Any punctuation of ASCII may be escaped (CommonMark 2.4), and then nothing is markup, HTML, or an address to follow. */
+/** Escapes all ASCII punctuation (CommonMark 2.4), so that nothing becomes markup, HTML or a link. */
 function escape(text: string): string {
   return text.replace(/[!-/:-@[-`{-~]/g, String.raw`\$&`);
 }

@@ -7,14 +7,14 @@ import type { Language } from '../text.ts';
 import { inContext } from './in-context.ts';
 import { plain } from './plain.ts';
 
-/** What a run comes to, in one language and with nothing in it that steers a terminal; every format tells it. */
+/** The outcome of a run, in one language and safe to print (plain.ts); every format is made from it. */
 export interface Report {
   readonly language: Language;
-  /** What was looked at, RFC 3339. */
+  /** When the look began, RFC 3339. */
   readonly takenAt: string;
   readonly verdict: Verdict;
   readonly exitStatus: number;
-  /** What is its own cause, worst first, each with what follows from it. */
+  /** The root causes, worst first, each with its consequences. */
   readonly roots: readonly Root[];
   readonly fine: readonly FineLink[];
   /** How many findings `--ignore` left out. */
@@ -55,7 +55,7 @@ interface Options {
   readonly checks: readonly Check[];
   readonly language: Language;
   readonly failOn: Threshold;
-  /** `--context`, which the commands then need too. */
+  /** The value of `--context`, which is added to the commands. */
   readonly context: string | undefined;
 }
 
@@ -95,12 +95,12 @@ function told(finding: Finding, { checks, language, context }: Options): Told {
   };
 }
 
-/** A cause is as grave as the worst of what it causes. */
+/** The place in LEVELS of the worst level among a finding and its consequences. */
 function rank({ level, consequences }: Root): number {
   return Math.min(...[level, ...consequences.map((each) => each.level)].map((each) => LEVELS.indexOf(each)));
 }
 
-/** The worst level of a finding and of what follows from it. */
+/** The worst level among a finding and its consequences. */
 export function worstOf(root: Root): Level {
   return LEVELS[rank(root)] ?? root.level;
 }

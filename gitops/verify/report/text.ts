@@ -6,10 +6,10 @@ import { countsText, firstCodes, foldConsequences, LEVEL_WORDS, PART_WORDS, rest
 
 const COLOURS = { error: 'red', unknown: 'magenta', warning: 'yellow', progress: 'cyan', info: 'blue' } as const;
 const INDENT = 2;
-/** Columns of a part's name and what follows it. */
+/** Columns that the name of a part takes, with the space after it. */
 const PART = { en: INDENT + 5 + 2, ko: INDENT + 4 + 2 } as const;
 
-/** The report as a person reads it, on a terminal or in a log. */
+/** The report as text, for a terminal or a log. */
 export function textReport(report: Report, style: Style): string {
   const told = new Set<string>();
   const blocks = report.roots.map((root) => {
@@ -21,7 +21,7 @@ export function textReport(report: Report, style: Style): string {
   return [...blocks, ...(fine === '' ? [] : [fine]), lastLine(report, style)].join('\n');
 }
 
-/** @param isKnown whether what the code means was said already */
+/** @param isKnown whether the meaning of the code has been told already */
 function rootText(root: Root, { language }: Report, style: Style, isKnown: boolean): string {
   const { code, level, object, title, seen, field, means, remedy, next, consequences } = root;
   const names = PART_WORDS[language];
@@ -40,7 +40,7 @@ function rootText(root: Root, { language }: Report, style: Style, isKnown: boole
     part(names.seen, seen),
     ...(field === undefined ? [] : [part(names.field, field)]),
     ...(saysAll ? [part(names.means, means), part(names.next, remedy)] : []),
-    // A command is never wrapped: it is there to be copied.
+    // A command is never wrapped, so that it can be copied.
     ...next.map((command, index) =>
       saysAll || index > 0
         ? line(style.paint('bold', command))

@@ -3,7 +3,7 @@ import type { Language, Text } from '../text.ts';
 import type { Verdict } from '../exit-status.ts';
 import type { Report } from './report.ts';
 
-/** How a level is called; what may still become right is not called by what is wrong with it. */
+/** The names of the levels. */
 export const LEVEL_WORDS: Readonly<Record<Level, Text>> = {
   error: { en: 'ERROR', ko: '오류' },
   unknown: { en: 'UNKNOWN', ko: '확인 불가' },
@@ -19,7 +19,7 @@ export const VERDICT_WORDS: Readonly<Record<Verdict, Text>> = {
   progressing: { en: 'still under way', ko: '진행 중' },
 };
 
-/** The parts of a finding. In one language they are of one width. */
+/** The names of a finding's parts; within a language they have the same width. */
 export const PART_WORDS = {
   en: { seen: 'seen ', field: 'where', means: 'means', next: 'next ', consequences: 'hence', cause: 'cause' },
   ko: { seen: '사실', field: '위치', means: '의미', next: '조치', consequences: '여파', cause: '원인' },
@@ -50,12 +50,12 @@ export function countsText({ roots, fine, ignored, language }: Report): string {
   return parts.map((part) => part[language]).join(', ');
 }
 
-/** The codes of which the catalogue may be asked: of the first findings, each once. */
+/** The codes of the first findings, each once, for `explain`. */
 export function firstCodes({ roots }: Report): readonly string[] {
   return [...new Set(roots.map(({ code }) => code))].slice(0, 3);
 }
 
-/** The consequences that are told, and those that are only counted, by code. */
+/** Splits consequences into those that are told and those that are only counted. */
 export function foldConsequences<T extends { readonly code: string }>(
   consequences: readonly T[],
 ): { readonly told: readonly T[]; readonly rest: readonly T[] } {
