@@ -4,20 +4,20 @@ import type { Text } from '../text.ts';
 export interface AcmeError {
   /** Such as `rateLimited`. */
   readonly type: string;
-  /** What the server said of it, as it is; empty where it said nothing. */
+  /** The server's own words; empty where it gave none. */
   readonly detail: string;
 }
 
-/** The ACME error in a sentence of cert-manager's, if there is one. */
+/** Finds the ACME error in a message of cert-manager. */
 export function acmeErrorOf(text: string | undefined): AcmeError | undefined {
   const [, type, detail = ''] = /urn:ietf:params:acme:error:([A-Za-z0-9]+)(?:: *([\s\S]*))?/.exec(text ?? '') ?? [];
   return type === undefined ? undefined : { type, detail: detail.trim() };
 }
 
-/** Types that tell what a CA met on its way to a challenge: the checks of the challenge path judge them (H4, H6, H7). */
+/** Types about the CA's way to a challenge, which the checks of the challenge path judge (H4, H6, H7). */
 export const CHALLENGE_ERRORS: ReadonlySet<string> = new Set(['caa', 'connection', 'dns', 'unauthorized']);
 
-/** What each type means: those of RFC 8555 §6.7, and those that came after it (RFC 9773, the profiles draft). */
+/** The meaning of each type in RFC 8555 §6.7, in RFC 9773 and in the profiles draft. */
 export const ACME_ERRORS: Readonly<Record<string, Text>> = {
   accountDoesNotExist: {
     en: 'the CA does not know the account of this key',
@@ -44,11 +44,11 @@ export const ACME_ERRORS: Readonly<Record<string, Text>> = {
   connection: { en: 'the CA could not connect to the host', ko: 'CA가 호스트에 연결하지 못했습니다' },
   dns: { en: 'the CA could not resolve the name', ko: 'CA가 이름을 조회하지 못했습니다' },
   externalAccountRequired: {
-    en: 'the CA wants an account that is bound to one of its own: spec.acme.externalAccountBinding',
+    en: 'the CA requires an external account binding: spec.acme.externalAccountBinding',
     ko: 'CA가 자체 계정과의 연결을 요구합니다: spec.acme.externalAccountBinding',
   },
   incorrectResponse: {
-    en: 'the challenge was answered with something else',
+    en: 'the challenge got another answer than the CA expects',
     ko: '챌린지에 대한 응답이 기대한 값과 다릅니다',
   },
   invalidContact: {
@@ -89,7 +89,7 @@ export const ACME_ERRORS: Readonly<Record<string, Text>> = {
   },
 };
 
-/** The explanation of a type, or that there is none. */
+/** The meaning of a type; an unknown type is only named. */
 export function explainAcmeError(type: string): Text {
   return ACME_ERRORS[type] ?? { en: `an ACME error of type ${type}`, ko: `${type} 유형의 ACME 오류입니다` };
 }

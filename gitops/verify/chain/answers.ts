@@ -14,17 +14,17 @@ import type { View } from '../view.ts';
 /** Milliseconds after a Pod is ready in which the gateway may not send it requests yet (measured: 0 to 2 s). */
 const HAND_OVER = 5_000;
 
-/** What came last over https on the path that must be fine, at each address. */
+/** The last answer on the health path over https, at each address. */
 export function httpsAnswers(view: View, name: string): readonly (HttpAnswer | NoAnswer)[] {
   return healthOf(view, name).flatMap(({ answers }) => answers.slice(-1));
 }
 
-/** Those that have a status. */
+/** The same, only where an answer with a status came. */
 export function httpsStatuses(view: View, name: string): readonly HttpAnswer[] {
   return httpsAnswers(view, name).filter((answer): answer is HttpAnswer => 'status' in answer);
 }
 
-/** The level of a bad answer: what is on its way may still make it a good one. */
+/** The level of a bad answer: `progress` where Pods or objects have just changed. */
 export function levelOfAnswer(view: View, name: string, level: Level): Level {
   if (workloadsOfHost(view, name).some(({ kind, workload }) => isMoving(view, kind, workload))) return 'progress';
   const services = destinationsOf(view, name).flatMap((each) => view.get('Service', each.namespace, each.name) ?? []);
@@ -36,7 +36,7 @@ export function levelOfAnswer(view: View, name: string, level: Level): Level {
   return levelOnceWritten(view, objects, level);
 }
 
-/** Whether Pods of a workload come or go, as they should. */
+/** Whether Pods of a workload are being started or replaced as they should. */
 export function isMoving(view: View, kind: WorkloadKind, workload: Workload): boolean {
   const pods = podsOf(view, workload);
   const grace = Math.max(...workload.spec.template.spec.containers.map(graceOf));
@@ -48,7 +48,7 @@ export function isMoving(view: View, kind: WorkloadKind, workload: Workload): bo
   return isYoung || isHandedOver || isUnobserved(workload) || (kind === 'Deployment' && isProgressing(workload));
 }
 
-/** Whether the Deployment controller waits for a new template to come up, and still within its deadline. */
+/** Whether a Deployment is rolling out and within its progress deadline. */
 function isProgressing(workload: Workload): boolean {
   const { status, reason } = conditionOf(workload, 'Progressing') ?? {};
   return status === 'True' && reason !== 'NewReplicaSetAvailable';

@@ -4,12 +4,12 @@ import { referenceTo, type Reference } from '../reference.ts';
 import type { ObjectName, Scope } from '../scope.ts';
 import type { View } from '../view.ts';
 
-/** Where no Application is named, nor anything else, those of the cluster are looked through. */
+/** Whether Applications are searched for: nothing was named to be judged. */
 export function findsApplications({ applications, certificates, hosts }: Scope): boolean {
   return applications.length + certificates.length + hosts.length === 0;
 }
 
-/** The Applications that are judged: those named, or those found of the repositories, or all; and their children. */
+/** The judged Applications and their children: those named, else those of the repositories, else all. */
 export function applicationsOf(view: View): readonly Application[] {
   return view.once('applications', () => findApplications(view));
 }
@@ -32,21 +32,21 @@ function findApplications(view: View): readonly Application[] {
   return [...all.values()];
 }
 
-/** What an Application holds of a kind, whether it is in the cluster or not. */
+/** The names of a kind's objects that an Application holds, whether they are in the cluster or not. */
 export function resourcesOf(application: Application, kind: KindId): readonly ObjectName[] {
-  // What is in another cluster is not to be found, nor missing, in this one (O8).
+  // Objects that belong into another cluster are not missing in this one (O8).
   if (isElsewhere(application)) return [];
   return (application.status?.resources ?? [])
     .filter((resource) => kindIdOf(resource.group ?? '', resource.kind) === kind && resource.requiresPruning !== true)
     .map(({ namespace = '', name }) => ({ namespace, name }));
 }
 
-/** The objects of a kind that the judged Applications hold, and those of the scope itself. */
+/** The objects of a kind that the judged Applications hold or that were named themselves. */
 export function ownObjects<K extends KindId>(view: View, kind: K): readonly Kinds[K][] {
   return ownNames(view, kind).flatMap(({ namespace, name }) => view.get(kind, namespace || undefined, name) ?? []);
 }
 
-/** As {@link ownObjects}, by name: they need not be in the cluster. */
+/** The names of {@link ownObjects}, also of those that are not in the cluster. */
 export function ownNames(view: View, kind: KindId): readonly ObjectName[] {
   return view.once(`names of ${kind}`, () => findOwnNames(view, kind));
 }
@@ -58,7 +58,7 @@ function findOwnNames(view: View, kind: KindId): readonly ObjectName[] {
   return [...all.values()];
 }
 
-/** The Applications that hold an object: what befalls it befalls them. */
+/** The Applications that hold an object, and so are affected by what happens to it. */
 export function holdersOf(view: View, { kind, namespace = '', name }: Reference): readonly Reference[] {
   if (kind === 'Host' || kind === 'Check') return [];
   return applicationsOf(view)
@@ -68,7 +68,7 @@ export function holdersOf(view: View, { kind, namespace = '', name }: Reference)
     .map((application) => referenceTo('Application', application));
 }
 
-/** Whether a sync of it is under way. */
+/** Whether a sync of the Application is under way. */
 export function isSyncing({ status }: Application): boolean {
   return status?.operationState?.phase === 'Running';
 }
@@ -78,7 +78,7 @@ function isOf({ spec }: Application, repositories: readonly string[]): boolean {
   return urls.some((url) => repositories.some((repository) => sameRepository(url, repository)));
 }
 
-/** Whether two addresses lead to one repository: scheme, user and `.git` do not matter. */
+/** Whether two addresses lead to the same repository, whatever their scheme and user, with or without `.git`. */
 export function sameRepository(a: string, b: string): boolean {
   return normal(a) === normal(b);
 }

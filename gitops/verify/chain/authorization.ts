@@ -3,14 +3,14 @@ import type { AuthorizationPolicy } from '../objects/istio.ts';
 import type { Pod } from '../objects/workload.ts';
 import type { View } from '../view.ts';
 
-/** A request without a token, as a policy sees it. */
+/** The properties of a request without a token that policies look at. */
 export interface PolicyRequest {
   readonly method: string;
   readonly host: string;
   readonly path: string;
-  /** Where the Pod listens; not known if left out. */
+  /** The port of the Pod; undefined where it is not known. */
   readonly port?: number;
-  /** `cluster.local/ns/NAMESPACE/sa/NAME` of the caller; empty where there is none; not known if left out. */
+  /** The caller's, `cluster.local/ns/NAMESPACE/sa/NAME`; empty where it has none, undefined where it is not known. */
   readonly principal?: string;
 }
 
@@ -19,17 +19,17 @@ export type Verdict =
   | {
       readonly outcome: 'refused';
       readonly policy: AuthorizationPolicy;
-      /** A DENY that matches, or ALLOW policies of which none does. */
+      /** `DENY`: this policy matches. `ALLOW`: there are ALLOW policies, and none matches. */
       readonly by: 'DENY' | 'ALLOW';
     };
 
-/** Whether something holds; undefined where it cannot be told. */
+/** Undefined where it cannot be told whether something is true. */
 type Truth = boolean | undefined;
 
-/** Istio's default; policies there hold for every workload. */
+/** Istio's default root namespace, whose policies apply to every workload. */
 const ROOT_NAMESPACE = 'istio-system';
 
-/** The policies that hold for a Pod. Those that name a `targetRef` are for Gateway API Gateways and waypoints: left out. */
+/** The policies for a Pod, without those that have a `targetRef`: they are for Gateway API Gateways and waypoints. */
 export function policiesOn(view: View, pod: Pod): readonly AuthorizationPolicy[] {
   const places = new Set([pod.metadata.namespace ?? '', ROOT_NAMESPACE]);
   return [...places]
@@ -39,11 +39,11 @@ export function policiesOn(view: View, pod: Pod): readonly AuthorizationPolicy[]
 }
 
 /**
- * What policies of one workload do with a request, in Istio's order: CUSTOM, DENY, ALLOW.
+ * What the policies of a workload decide about a request, in Istio's order: CUSTOM, DENY, ALLOW.
  *
- * Covered: `hosts`, `methods`, `paths` (with `{*}` and `{**}`), `ports`, and, for a request without a token, principals,
- * namespaces, service accounts, request principals and claims, their opposites, and the same as conditions. Not told,
- * hence unknown where they decide: addresses (but for those that mean all), headers, and what a CUSTOM policy's provider says.
+ * Covered, as fields with their opposites and as conditions: `hosts`, `methods`, `paths` (with `{*}` and `{**}`),
+ * `ports` and, for a request without a token, principals, namespaces, service accounts, request principals and claims.
+ * Unknown where they decide: addresses (except those that match all), headers, and the provider of a CUSTOM policy.
  */
 export function refuses(policies: readonly AuthorizationPolicy[], request: PolicyRequest): Verdict {
   const of = (action: string) => policies.filter(({ spec }) => (spec?.action ?? 'ALLOW') === action);
@@ -61,7 +61,7 @@ export function refuses(policies: readonly AuthorizationPolicy[], request: Polic
 
 type Rule = NonNullable<NonNullable<AuthorizationPolicy['spec']>['rules']>[number];
 
-/** A policy without rules matches nothing: an ALLOW then refuses all. */
+/** A policy without rules matches nothing, so an ALLOW without rules refuses everything. */
 function matches({ spec }: AuthorizationPolicy, request: PolicyRequest): Truth {
   return some((spec?.rules ?? []).map((rule) => matchesRule(rule, request)));
 }
@@ -134,7 +134,7 @@ function ofPrincipal({ principal }: PolicyRequest, test: (principal: string) => 
   return principal === undefined ? undefined : test(principal);
 }
 
-/** Exact, `prefix*`, `*suffix`, or `*` for anything that is there. */
+/** A pattern is exact, `prefix*`, `*suffix`, or `*`, which matches any text but the empty one. */
 function matchesText(pattern: string, text: string): boolean {
   if (pattern === '*') return text !== '';
   if (pattern.startsWith('*')) return text.endsWith(pattern.slice(1));

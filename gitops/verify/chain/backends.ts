@@ -6,14 +6,14 @@ import { leadsTo, podsOfService, WORKLOAD_KINDS } from './workloads.ts';
 import type { Container, Pod, Service, Workload } from '../objects/workload.ts';
 import type { View } from '../view.ts';
 
-/** A Service that requests to judged hosts are sent to, and how. */
+/** A Service that requests for judged hosts are sent to, with the routes that do so. */
 export interface Backend {
   readonly service: Service;
   readonly destinations: readonly Destination[];
   readonly hosts: readonly string[];
 }
 
-/** Each once; those with a selector, since of others nobody says where they lead. */
+/** The Services with a selector, each once; where another one leads to is not known. */
 export function backendsOf(view: View): readonly Backend[] {
   return view.once('backends', () => findBackends(view));
 }
@@ -46,12 +46,12 @@ export function workloadsBehind(view: View, service: Service): readonly Workload
   );
 }
 
-/** Whether all that a Service may select is known. */
+/** Whether everything that a Service may select is known. */
 export function knowsBehind(view: View, { metadata }: Service): boolean {
   return (['Pod', ...WORKLOAD_KINDS] as const).every((kind) => view.isComplete(kind, metadata.namespace));
 }
 
-/** What a Service is to lead to: the templates of its workloads or, where there are none, its Pods. */
+/** The containers a Service should lead to: those of its workloads' templates or, without workloads, of its Pods. */
 export function shapesBehind(view: View, service: Service): readonly { readonly containers: readonly Container[] }[] {
   const workloads = workloadsBehind(view, service);
   const specs =

@@ -13,7 +13,7 @@ import { isOwnedBy, type KubernetesObject } from '../objects/kubernetes-object.t
 import { host, keyOf, referenceTo, type Reference } from '../reference.ts';
 import type { View } from '../view.ts';
 
-/** The Certificates that are judged: those held, and those that write what a gateway serves for a host. */
+/** The judged Certificates: those that were named or are held, and those whose Secrets serve a judged host. */
 export function certificatesOf(view: View): readonly Certificate[] {
   return view.once('certificates', () => findCertificates(view));
 }
@@ -37,31 +37,31 @@ function findCertificates(view: View): readonly Certificate[] {
   return [...all.values()];
 }
 
-/** The Certificates that write a Secret. */
+/** The Certificates whose Secret this is. */
 export function certificatesFor(view: View, namespace: string, secret: string): readonly Certificate[] {
   return view.list('Certificate', namespace).filter(({ spec }) => spec.secretName === secret);
 }
 
-/** What a Certificate's failure has consequences for: its hosts. */
+/** The judged hosts of a Certificate, which its failure affects. */
 export function hostsOfCertificate(view: View, { spec }: Certificate): readonly Reference[] {
   return hostsOf(view)
     .filter((name) => spec.dnsNames?.some((dnsName) => certifies(dnsName, name)))
     .map(host);
 }
 
-/** The Certificate itself and its hosts, for `touches` of what lies below it. */
+/** The Certificate and its hosts, as `touches` of findings about what lies below it. */
 export function touchedBy(view: View, certificate: Certificate): readonly Reference[] {
   return [referenceTo('Certificate', certificate), ...hostsOfCertificate(view, certificate)];
 }
 
-/** The same for each Certificate of an issuer. */
+/** {@link touchedBy} of all Certificates of an issuer. */
 export function touchedByIssuer(view: View, issuer: Reference): readonly Reference[] {
   return certificatesOf(view)
     .filter((certificate) => keyOf(issuerReference(certificate)) === keyOf(issuer))
     .flatMap((certificate) => touchedBy(view, certificate));
 }
 
-/** What `issuerRef` names; a kind that is left out is Issuer. */
+/** What `issuerRef` names; its kind is Issuer by default. */
 export function issuerReference({ spec, metadata }: Certificate): Reference {
   const { kind = 'Issuer', name } = spec.issuerRef;
   if (kind === 'ClusterIssuer') return { kind: 'ClusterIssuer', name };
@@ -73,17 +73,17 @@ export function issuerOf(view: View, certificate: Certificate): Issuer | undefin
   return kind === 'ClusterIssuer' || kind === 'Issuer' ? view.get(kind, namespace, name) : undefined;
 }
 
-/** Issuers of other controllers are nobody's business here. */
+/** Whether the issuer belongs to cert-manager and not to another controller, whose issuers are not judged. */
 export function isOwnIssuer({ spec }: Certificate): boolean {
   return (spec.issuerRef.group ?? 'cert-manager.io') === 'cert-manager.io';
 }
 
-/** Newest first. */
+/** The CertificateRequests of a Certificate, newest first. */
 export function requestsOf(view: View, certificate: Certificate): readonly CertificateRequest[] {
   return newestFirst(view.list('CertificateRequest', certificate.metadata.namespace), certificate);
 }
 
-/** The one of the issuance under way or, where none is, of the last. */
+/** The CertificateRequest of the issuance under way, else of the last one. */
 export function requestOf(view: View, certificate: Certificate): CertificateRequest | undefined {
   return requestsOf(view, certificate)[0];
 }
@@ -96,7 +96,7 @@ export function challengesOf(view: View, order: Order): readonly Challenge[] {
   return newestFirst(view.list('Challenge', order.metadata.namespace), order);
 }
 
-/** Every open link below a Certificate: a Challenge with what it came from. */
+/** The Challenges of the judged Certificates, each with its Order and its Certificate. */
 export function openChallenges(
   view: View,
 ): readonly { readonly certificate: Certificate; readonly order: Order; readonly challenge: Challenge }[] {

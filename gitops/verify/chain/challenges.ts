@@ -9,20 +9,20 @@ import { referenceTo, type Reference } from '../reference.ts';
 import type { Text } from '../text.ts';
 import type { View } from '../view.ts';
 
-/** Milliseconds after which a self-check that goes well has come to its end: it is repeated every 10 s. */
+/** Milliseconds after which a sound self-check has passed; cert-manager repeats it every 10 s. */
 const SELF_CHECK = 30_000;
-/** The same where it is not known since when the solver answers. */
+/** The same from the Challenge's creation, where it is not known since when the solver has been ready. */
 const UNKNOWN_START = 60_000;
 const ENDED = ['valid', 'invalid', 'expired', 'errored'];
 
-/** A Challenge with what it came from. */
+/** A Challenge with its Order and its Certificate. */
 export interface Link {
   readonly certificate: Certificate;
   readonly order: Order;
   readonly challenge: Challenge;
 }
 
-/** The HTTP-01 Challenges that are not over. */
+/** The HTTP-01 Challenges that have not ended. */
 export function pendingHttp01(view: View): readonly Link[] {
   return openChallenges(view).filter(
     ({ challenge }) => challenge.spec.type === 'HTTP-01' && !ENDED.includes(challenge.status?.state ?? ''),
@@ -33,7 +33,7 @@ export function challengePath({ spec }: Challenge): string {
   return `/.well-known/acme-challenge/${spec.token ?? ''}`;
 }
 
-/** What the probes got for a challenge, by address: the same URL that the self-check and the CA ask for. */
+/** The answers that probes got at each address for the URL of the challenge, which self-check and CA ask too. */
 export function answersTo(
   view: View,
   challenge: Challenge,
@@ -47,12 +47,12 @@ export function answersTo(
     );
 }
 
-/** Whether a probe got the key of the challenge. */
+/** Whether an answer is the key of the challenge. */
 export function isKey(answer: HttpAnswer | NoAnswer): boolean {
   return 'status' in answer && answer.isExpected === true;
 }
 
-/** Whether a probe somewhere got the key of a challenge: then its way through the gateway is sound. */
+/** Whether a probe got the key of a challenge at any address, so that its way through that gateway is sound. */
 export function isServed(view: View, challenge: Challenge): boolean {
   return answersTo(view, challenge).some(({ answer }) => isKey(answer));
 }
@@ -66,7 +66,7 @@ export function wordsOfAnswer(answer: HttpAnswer | NoAnswer): Text {
   return { en: `${answer.status}${to}`, ko: `${answer.status}${to}` };
 }
 
-/** What was made for a Challenge to answer it. */
+/** The Pods that cert-manager made to answer a Challenge. */
 export function solverPods(view: View, challenge: Challenge): readonly Pod[] {
   return view.list('Pod', challenge.metadata.namespace).filter((pod) => isOwnedBy(pod, challenge));
 }
@@ -75,12 +75,12 @@ export function solverIngresses(view: View, challenge: Challenge): readonly Ingr
   return view.list('Ingress', challenge.metadata.namespace).filter((ingress) => isOwnedBy(ingress, challenge));
 }
 
-/** The addresses that whoever serves an Ingress has written into it. */
+/** The addresses that the controller of an Ingress has written into its status. */
 export function addressesOfIngress({ status }: Ingress): readonly string[] {
   return (status?.loadBalancer?.ingress ?? []).flatMap(({ ip, hostname }) => ip ?? hostname ?? []);
 }
 
-/** Whether a sound Challenge could still be pending: its solver has just begun to answer, or is about to. */
+/** Whether a Challenge may be pending although nothing is wrong: its solver has just started, or is about to. */
 export function isStarting(view: View, challenge: Challenge): boolean {
   const ready = solverPods(view, challenge)
     .map((pod) => conditionOf(pod, 'Ready'))
@@ -104,7 +104,7 @@ export function eventsAbout(view: View, { metadata }: KubernetesObject): readonl
     .sort((a, b) => timeOf(b).localeCompare(timeOf(a), 'en'));
 }
 
-/** What the controller says of a Challenge that it cannot present, in its status or else in its events. */
+/** Why cert-manager cannot present a Challenge, by its status or else by its events. */
 export function presentError(view: View, challenge: Challenge): string | undefined {
   const { presented, reason = '' } = challenge.status ?? {};
   if (presented === true) return undefined;
@@ -113,8 +113,8 @@ export function presentError(view: View, challenge: Challenge): string | undefin
 }
 
 /**
- * Words about a challenge without what differs from try to try, or is nobody's business: the random part of the
- * solver's names, the token, the key, and the ports of this side.
+ * Replaces in a text about a challenge what differs at each attempt or is confidential: the random part of the solver's
+ * names, the token, the key, and local ports.
  */
 export function plain(text: string, challenge?: Challenge): string {
   const { token, key } = challenge?.spec ?? {};
@@ -125,19 +125,19 @@ export function plain(text: string, challenge?: Challenge): string {
     .replace(/\b(\d+\.\d+\.\d+\.\d+|\[[0-9a-f:]+\]):\d+->/g, '$1->');
 }
 
-/** What a CA said of a validation that failed. */
+/** What a CA said about a failed validation. */
 export interface Failure {
   readonly certificate: Certificate;
-  /** The object that tells it. */
+  /** The object that has the words. */
   readonly object: Reference;
-  /** The public name, if it is told. */
+  /** The public name, if it is known. */
   readonly name?: string;
   readonly error: AcmeError;
   /** The whole sentence. */
   readonly text: string;
 }
 
-/** The failures of the last attempt of each Certificate, from the Challenge or, where it is gone, from what is left. */
+/** The failures of each Certificate's last attempt, from its Challenges or, where these are gone, from what is left. */
 export function failuresOf(view: View): readonly Failure[] {
   const links = openChallenges(view);
   return certificatesOf(view).flatMap((certificate) => {
@@ -180,7 +180,7 @@ function nameIn(text: string): string | undefined {
   return /authorization error for ([^\s:]+):/.exec(text)?.[1];
 }
 
-/** IP addresses that a CA says it has asked: `dial tcp 192.0.2.1:80`, `192.0.2.1: Fetching`. */
+/** The IP addresses that a CA asked, by its words: `dial tcp 192.0.2.1:80`, `192.0.2.1: Fetching`. */
 export function addressesIn(text: string): readonly string[] {
   const candidates = [
     ...[...text.matchAll(/dial tcp \[?([0-9a-f.:]+?)\]?:\d+/gi)].map(([, address = '']) => address),

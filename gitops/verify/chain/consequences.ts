@@ -5,7 +5,7 @@ import type { Application } from '../objects/application.ts';
 import { host, keyOf, referenceTo, type Reference } from '../reference.ts';
 import type { View } from '../view.ts';
 
-/** What an Application's failure has consequences for: itself, all that it holds, and the names that these serve. */
+/** What an Application's failure affects: itself, all that it holds, and the names that these serve. */
 export function touchedByApplication(view: View, application: Application): readonly Reference[] {
   const isAlone = applicationsOf(view).length === 1;
   const hosts = [...hostsOfApplication(view, application), ...(isAlone ? view.scope.hosts : [])];
@@ -13,7 +13,7 @@ export function touchedByApplication(view: View, application: Application): read
   return [...new Map(all.map((reference) => [keyOf(reference), reference])).values()];
 }
 
-/** The public names of what an Application holds, as far as it is in the cluster. */
+/** The public names in the objects that an Application holds and that are in the cluster. */
 export function hostsOfApplication(view: View, application: Application): readonly string[] {
   const held = <K extends KindId>(kind: K): readonly Kinds[K][] =>
     resourcesOf(application, kind).flatMap(({ namespace, name }) => view.get(kind, namespace || undefined, name) ?? []);
@@ -29,7 +29,7 @@ export function hostsOfApplication(view: View, application: Application): readon
   return [...new Set(names.map((name) => name.toLowerCase()))].filter(isPublicName);
 }
 
-/** A name of Argo CD's for an object, if its kind is one that is read. */
+/** The reference to an object that Argo CD names, if its kind is read here. */
 export function referenceOf(resource: {
   readonly group?: string | undefined;
   readonly kind: string;
@@ -42,7 +42,7 @@ export function referenceOf(resource: {
   return KINDS[kind].isNamespaced && namespace ? { kind, namespace, name } : { kind, name };
 }
 
-/** Hooks are left out: they are no part of what is deployed. */
+/** The objects that an Application deploys, so without hooks. */
 function objectsOf({ status }: Application): readonly Reference[] {
   return (status?.resources ?? [])
     .filter(({ hook, requiresPruning }) => hook !== true && requiresPruning !== true)

@@ -4,19 +4,19 @@ import type { HttpRouteObject } from '../objects/gateway-api.ts';
 import type { HttpRoute, VirtualService } from '../objects/istio.ts';
 import type { View } from '../view.ts';
 
-/** A Service that requests to a host are sent to. */
+/** A Service that requests for a host are sent to. */
 export interface Destination {
   readonly namespace: string;
   readonly name: string;
   readonly port: number | undefined;
   readonly subset?: string | undefined;
-  /** The object that says so, and where in it. */
+  /** The route that says so, and where in it. */
   readonly route: VirtualService | HttpRouteObject;
   readonly kind: 'VirtualService' | 'HTTPRoute';
   readonly field: string;
 }
 
-/** Where the routes of a host lead, or are meant to; what is no Service of the cluster is left out. */
+/** The Services of the cluster that the routes of a host lead to, or are meant to. */
 export function destinationsOf(view: View, host: string): readonly Destination[] {
   return view.once(`destinations of ${host}`, () => findDestinations(view, host));
 }
@@ -48,7 +48,7 @@ function destinationsOfHttpRoute(route: HttpRouteObject): readonly Destination[]
   );
 }
 
-/** A destination as a VirtualService has it, before it is known what it means. */
+/** A destination as a VirtualService writes it, whatever it leads to. */
 export interface WrittenDestination {
   readonly virtualService: VirtualService;
   readonly host: string;
@@ -59,7 +59,7 @@ export interface WrittenDestination {
   readonly field: string;
 }
 
-/** All that get requests: not those with weight 0 beside others. */
+/** The destinations that get requests, so without those with weight 0 beside others. */
 export function writtenDestinations(virtualService: VirtualService): readonly WrittenDestination[] {
   return (virtualService.spec.http ?? []).flatMap(({ route = [] }: HttpRoute, rule) =>
     route.flatMap(({ destination, weight }, index) =>
@@ -83,7 +83,7 @@ export function destinationsOfVirtualService(virtualService: VirtualService): re
   });
 }
 
-/** All of them, without repetition. */
+/** {@link destinationsOf} all judged hosts, each once. */
 export function allDestinations(view: View): readonly Destination[] {
   return view.once('destinations', () => findAllDestinations(view));
 }
@@ -98,8 +98,8 @@ function keyOfDestination({ kind, route, field }: Destination): string {
 }
 
 /**
- * The Service that a destination's host means. Istio completes only a name without a dot, by the namespace of the
- * route: `web.shop` and `web.shop.svc` mean nothing to it (measured: 503).
+ * The Service that a destination's host stands for. Istio completes only a name without a dot, by the namespace of the
+ * route: `web.shop` and `web.shop.svc` lead nowhere (measured: 503).
  */
 export function serviceOf(
   destinationHost: string,
@@ -119,14 +119,14 @@ export function serviceMeant(
   return name === undefined || namespace === undefined ? undefined : { namespace, name };
 }
 
-/** The destinations of a host as they are written, where its VirtualServices and their delegates have them. */
+/** The destinations of a host as its VirtualServices and their delegates write them. */
 export function writtenDestinationsOf(view: View, host: string): readonly WrittenDestination[] {
   return intendedRoutesOf(view, host)
     .flatMap((virtualService) => [virtualService, ...delegatesOf(view, virtualService)])
     .flatMap(writtenDestinations);
 }
 
-/** As {@link writtenDestinationsOf} of all judged hosts: each once, with the hosts that it is for. */
+/** {@link writtenDestinationsOf} all judged hosts, each once, with the hosts that it is for. */
 export function allWrittenDestinations(
   view: View,
 ): readonly { readonly destination: WrittenDestination; readonly hosts: readonly string[] }[] {

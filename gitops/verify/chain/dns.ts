@@ -3,12 +3,12 @@ import { gatewayAddresses } from './edges.ts';
 import type { HttpAnswer, NoAnswer, Resolution } from '../question.ts';
 import type { View } from '../view.ts';
 
-/** What DNS has for a name; not where an address is given instead of it. */
+/** What DNS has for a name; undefined where --address is given instead. */
 export function resolutionOf(view: View, host: string): Resolution | undefined {
   return view.scope.address === undefined ? view.answer({ ask: 'resolve', host }) : undefined;
 }
 
-/** The IP addresses of the gateways of a name; those of load balancers that are told by name are looked up. */
+/** The IP addresses of a name's gateways; load balancers that are known by name are looked up. */
 export function gatewayIps(view: View, host: string): readonly string[] {
   const all = gatewayAddresses(view, host).flatMap((each) => {
     if (isIP(each) !== 0) return [each];
@@ -37,10 +37,10 @@ export function behavesAs(view: View, host: string, address: string, gateway: st
   return 'status' in a && 'status' in b && a.status === b.status && a.location === b.location && a.server === b.server;
 }
 
-/** Servers of networks that stand in front of others' sites, as they call themselves. */
+/** Names of CDNs in the `server` header. */
 const CDN = /cloudflare|cloudfront|akamai|fastly|varnish|sucuri|imperva|incapsula|bunny|keycdn|cachefly|gcore|cdn/i;
 
-/** How a CDN in front of a name calls itself, if one answers at an address. */
+/** The CDN's name for itself, where one answers for a name at an address. */
 export function cdnAt(view: View, host: string, address: string): string | undefined {
   const server = view
     .answers('fetch')
@@ -51,7 +51,7 @@ export function cdnAt(view: View, host: string, address: string): string | undef
   return server;
 }
 
-/** Whether the world cannot reach an address as it is: it is private, shared or of this host. */
+/** Whether an address cannot be reached from the internet: it is private, shared, or local. */
 export function isPrivate(address: string): boolean {
   return /^(10\.|127\.|169\.254\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|::1$|f[cd]|fe[89ab])/i.test(
     address,

@@ -27,7 +27,7 @@ function findEntrances(view: View, host: string): readonly Entrance[] {
     );
 }
 
-/** Whether a server speaks TLS and ends it. */
+/** Whether a server terminates TLS. */
 export function endsTls({ port, tls }: Server): boolean {
   return (
     ['HTTPS', 'TLS'].includes(port.protocol.toUpperCase()) &&
@@ -66,7 +66,7 @@ export function gatewayServices(view: View, gateway: Gateway): readonly Service[
     );
 }
 
-/** The addresses under which the world reaches what serves a host; names of load balancers too. */
+/** The public addresses of the gateways of a host; a load balancer may have a name instead. */
 export function gatewayAddresses(view: View, host: string): readonly string[] {
   const ofServices = entrancesOf(view, host)
     .flatMap(({ gateway }) => gatewayServices(view, gateway))
@@ -96,7 +96,7 @@ export function gatewayApiListeners(
     );
 }
 
-/** Whether a selector selects a Pod by its labels; an empty one selects every one. */
+/** Whether a selector selects a Pod by its labels; an empty one selects every Pod. */
 export function selects(selector: Readonly<Record<string, string>>, { metadata }: Pick<Pod, 'metadata'>): boolean {
   return Object.entries(selector).every(([label, value]) => metadata.labels?.[label] === value);
 }

@@ -4,10 +4,10 @@ import { workloadsOfHost } from './workloads.ts';
 import type { Fetch, HttpAnswer, NoAnswer } from '../question.ts';
 import type { View } from '../view.ts';
 
-/** The annotation of a Pod template, and label of an image, that names the commit it was built from. */
+/** The annotation of a Pod template, and the label of an image, with the commit it was built from. */
 export const REVISION = 'org.opencontainers.image.revision';
 
-/** What came of the path that must be fine, at one address. */
+/** The answers on the health path at one address. */
 export interface Health {
   readonly question: Fetch;
   readonly answers: readonly (HttpAnswer | NoAnswer)[];
@@ -34,7 +34,7 @@ export function isGood({ status }: HttpAnswer): boolean {
   return status >= 200 && status <= 299;
 }
 
-/** Whether no Pod said it, but the gateway: it has no route, or reaches nothing (R15, R16). */
+/** Whether the answer is the gateway's own, which has no route or reaches no Pod (R15, R16). */
 export function isOfGateway({ status, body, server }: HttpAnswer): boolean {
   if (server !== 'istio-envoy') return false;
   const words = body.trim();
@@ -42,14 +42,14 @@ export function isOfGateway({ status, body, server }: HttpAnswer): boolean {
   return status >= 502 && status <= 504 && /^(no healthy upstream|upstream |stream timeout|$)/.test(words);
 }
 
-/** Whether a connection for the name can be had at an address, with a certificate that is trusted. */
+/** Whether a handshake for the name at an address gave a trusted certificate. */
 export function isReached(view: View, name: string, address: string): boolean {
   return handshakesOf(view, name).some(
     (each) => each.address === address && 'chain' in each.answer && each.answer.refusal === undefined,
   );
 }
 
-/** A text of the JSON that was answered; the body may have been cut. */
+/** A text field of a JSON answer, whose body may have been cut. */
 export function saidOf({ body }: HttpAnswer, field: 'revision' | 'status'): string | undefined {
   const value =
     fieldsOf(body)?.[field] ?? new RegExp(`"${field}"\\s*:\\s*"([^"]*)"`).exec(isJson(body) ? body : '')?.[1];
@@ -60,7 +60,7 @@ function isJson(body: string): boolean {
   return body.trimStart().startsWith('{');
 }
 
-/** The commit that the image of a host is to be of: the one given, else what all workloads behind it say. */
+/** The commit that the image behind a host should be built from: the given one, else the one all its workloads name. */
 export function expectedRevision(view: View, name: string): string | undefined {
   if (view.scope.imageRevision) return view.scope.imageRevision;
   const said = workloadsOfHost(view, name).map(
@@ -70,7 +70,7 @@ export function expectedRevision(view: View, name: string): string | undefined {
   return first && said.every((each) => each === first) ? first : undefined;
 }
 
-/** Whether two names of a commit mean the same, of which one may be cut. */
+/** Whether two names of a commit are the same; one of them may be shortened. */
 export function sameCommit(a: string, b: string): boolean {
   const [short, long] = a.length < b.length ? [a, b] : [b, a];
   return short.length >= 7 && long.toLowerCase().startsWith(short.toLowerCase());

@@ -1,7 +1,7 @@
 import { ownObjects } from './applications.ts';
 import type { View } from '../view.ts';
 
-/** The public names that are judged: those given, and those of the objects that are. Wildcards stand for no name of their own. */
+/** The judged public names: those that were named, and those in the judged objects; wildcards are not counted. */
 export function hostsOf(view: View): readonly string[] {
   return view.once('hosts', () => findHosts(view));
 }
@@ -24,7 +24,7 @@ function findHosts(view: View): readonly string[] {
   return [...new Set(names.map((name) => name.toLowerCase()))].filter(isPublicName);
 }
 
-/** A name with a dot that stands for itself, and for nothing inside the cluster. */
+/** Whether a name is a public one: it has a dot, no wildcard, and does not end in a domain of the cluster. */
 export function isPublicName(name: string): boolean {
   return /^([a-z0-9_]([a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]*[a-z][a-z0-9-]*$/.test(name) && !/\.(svc|local)$/.test(name);
 }
@@ -34,7 +34,7 @@ export function withoutNamespace(serverHost: string): string {
   return serverHost.slice(serverHost.indexOf('/') + 1);
 }
 
-/** As Istio and the Gateway API match: `*`, a name, or `*.` and what any number of labels may stand before. */
+/** Whether a pattern matches a name as in Istio and the Gateway API: a leading `*.` stands for any number of labels. */
 export function admits(pattern: string, name: string): boolean {
   const lower = pattern.toLowerCase();
   return (
@@ -44,13 +44,13 @@ export function admits(pattern: string, name: string): boolean {
   );
 }
 
-/** As certificates match (RFC 6125 §6.4.3): the wildcard stands for one label. */
+/** Whether a pattern matches a name as in certificates (RFC 6125 §6.4.3): the wildcard stands for one label. */
 export function certifies(dnsName: string, name: string): boolean {
   const [pattern, host] = [dnsName.toLowerCase(), name.toLowerCase()];
   return pattern === host || (pattern.startsWith('*.') && host.slice(host.indexOf('.')) === pattern.slice(1));
 }
 
-/** Whether two patterns can mean one name. */
+/** Whether there is a name that both patterns match. */
 export function overlaps(a: string, b: string): boolean {
   return admits(a, b) || admits(b, a);
 }

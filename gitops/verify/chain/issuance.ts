@@ -7,22 +7,22 @@ import type { View } from '../view.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-/** cert-manager's back-off stops growing here, unless its configuration says otherwise (1.21). */
+/** The longest back-off of cert-manager 1.21, unless it is configured otherwise. */
 const LONGEST_BACKOFF = 32 * HOUR;
-/** An issuance that takes longer is not on its way any more. */
+/** Milliseconds after which an issuance no longer counts as under way. */
 export const LONG_ISSUANCE = 10 * MINUTE;
 
-/** Why the last attempt came to nothing, as far as it is handed on. */
+/** Why the last attempt failed, as far as that is handed on. */
 export interface Failure {
-  /** Who says it: an Order, or what repeats it. */
+  /** The object that says so: an Order, or one that repeats it. */
   readonly object: Reference;
   readonly field: string;
   readonly text: string;
-  /** Milliseconds since 1970; undefined where nobody says it. */
+  /** Milliseconds since 1970; undefined where it is not known. */
   readonly at: number | undefined;
 }
 
-/** The failure of a Certificate's newest attempt; none where it is under way or came to its end. */
+/** The failure of a Certificate's newest attempt; undefined where it is under way or succeeded. */
 export function failureOf(view: View, certificate: Certificate): Failure | undefined {
   const request = requestOf(view, certificate);
   const order = request && orderOf(view, request);
@@ -38,7 +38,7 @@ export function failureOf(view: View, certificate: Certificate): Failure | undef
       at: timeOf(request.status?.failureTime),
     };
   const issuing = conditionOf(certificate, 'Issuing');
-  // Without the request that failed, the Certificate still repeats what it said.
+  // The failed request is gone, but the Certificate repeats its message.
   if (request || issuing?.status !== 'False' || issuing.reason === 'Issued') return undefined;
   return {
     ...{ object: referenceTo('Certificate', certificate), field: 'status.conditions', text: issuing.message ?? '' },
@@ -50,25 +50,25 @@ function hasFailed({ status }: Order): boolean {
   return status?.state === 'errored' || status?.state === 'invalid' || status?.state === 'expired';
 }
 
-/** Whether what a failure complains of was changed after it: then it says nothing of the present. */
+/** Whether the object that a failure is about was changed after it, so that the failure is out of date. */
 export function isOutdated({ at }: Failure, changed: KubernetesObject | undefined): boolean {
   const written = timeOf(changed?.metadata.writtenAt);
   return at !== undefined && written !== undefined && written > at;
 }
 
-/** Since when an issuance is under way; undefined where none is. */
+/** When the issuance under way began; undefined where none is under way. */
 export function issuingSince(certificate: Certificate): number | undefined {
   const issuing = conditionOf(certificate, 'Issuing');
   return issuing?.status === 'True' ? (timeOf(issuing.lastTransitionTime) ?? NaN) : undefined;
 }
 
-/** Whether an issuance is under way that has not taken too long yet. */
+/** Whether an issuance is under way and has not taken too long. */
 export function isIssuing(view: View, certificate: Certificate): boolean {
   const since = issuingSince(certificate);
   return since !== undefined && !(view.now - since > LONG_ISSUANCE);
 }
 
-/** When cert-manager tries again after a failure: one hour later, and twice as long after each further one. */
+/** When cert-manager tries again: one hour after the first failure, and twice as long after each further one. */
 export function nextAttempt({ status }: Certificate): number | undefined {
   const failed = timeOf(status?.lastFailureTime);
   if (failed === undefined) return undefined;
@@ -76,11 +76,11 @@ export function nextAttempt({ status }: Certificate): number | undefined {
   return failed + Math.min(HOUR * 2 ** (attempts - 1), LONGEST_BACKOFF);
 }
 
-/** Of the issued certificate: what has passed and what is left, in milliseconds. */
+/** The lifetime of the issued certificate and what is left of it, in milliseconds. */
 export interface Validity {
   readonly lifetime: number;
   readonly left: number;
-  /** Since its renewal was due; negative before. */
+  /** The time since its renewal was due; negative before. */
   readonly overdue: number | undefined;
 }
 
@@ -91,7 +91,7 @@ export function validityOf(view: View, { status }: Certificate): Validity | unde
   return { lifetime: end - start, left: end - view.now, overdue: due === undefined ? undefined : view.now - due };
 }
 
-/** How long a renewal may take before it counts as one that does not come to its end. */
+/** Milliseconds that a renewal may take before it counts as stuck. */
 export function renewalGrace({ lifetime }: Validity): number {
   return Math.min(LONG_ISSUANCE, lifetime / 6);
 }
@@ -107,12 +107,12 @@ export function timeOf(text: string | undefined): number | undefined {
   return Number.isNaN(time) ? undefined : time;
 }
 
-/** How long ago something began; endless where nobody says when. */
+/** How long ago something began, in milliseconds; Infinity where that is not known. */
 export function ageOf(view: View, time: string | undefined): number {
   return view.now - (timeOf(time) ?? -Infinity);
 }
 
-/** A moment as it is read: `2026-11-24 12:00:00 UTC`. */
+/** A moment in words: `2026-11-24 12:00:00 UTC`. */
 export function moment(time: number): string {
   return new Date(time)
     .toISOString()
@@ -127,7 +127,7 @@ const UNITS: readonly { readonly seconds: number; readonly en: string; readonly 
   { seconds: 1, en: ' s', ko: '초' },
 ];
 
-/** A span as it is read, in its largest unit and the next: `2 d 3 h`, `59 min`, `12 s`; seconds only below a minute. */
+/** A duration in its largest unit and the next: `2 d 3 h`, `59 min`, `12 s`; seconds only below a minute. */
 export function span(milliseconds: number): Text {
   const seconds = Math.round(Math.abs(milliseconds) / 1000);
   const first = UNITS.findIndex((unit) => seconds >= unit.seconds);

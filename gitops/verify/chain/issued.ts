@@ -8,7 +8,7 @@ import type { View } from '../view.ts';
 /** Milliseconds after an issuance in which the gateway may not have the new certificate yet (measured: 2 s). */
 export const HANDED_OVER = 10_000;
 
-/** What was issued last for a Certificate, and when. */
+/** The certificate that was issued last for a Certificate, and when. */
 export function issuedOf(
   view: View,
   certificate: Certificate,
@@ -23,7 +23,7 @@ export function issuedOf(
   return undefined;
 }
 
-/** What a CertificateRequest's certificate says of itself, if it is one. */
+/** Reads the certificate in a CertificateRequest's status; undefined where it cannot be read. */
 export function issuedCertificate({
   certificate,
   issued,
@@ -36,7 +36,7 @@ export function issuedCertificate({
   }
 }
 
-/** Whether a leaf is what was issued last for a Certificate. */
+/** Whether a leaf is the certificate that was issued last for a Certificate. */
 export function isIssuedFor(view: View, certificate: Certificate, leaf: ServedCertificate): boolean {
   const issued = issuedOf(view, certificate)?.leaf;
   if (issued) return issued.fingerprint === leaf.fingerprint && issued.serial === leaf.serial;
@@ -44,14 +44,14 @@ export function isIssuedFor(view: View, certificate: Certificate, leaf: ServedCe
   return notAfter !== undefined && Date.parse(notAfter) === Date.parse(leaf.notAfter);
 }
 
-/** Whether what a Certificate is for has been issued for so short a time that it may not be served yet. */
+/** Whether a certificate was issued so recently that it may not be served yet. */
 export function isFresh(view: View, certificate: Certificate): boolean {
   const ready = conditionOf(certificate, 'Ready');
   const times = [issuedOf(view, certificate)?.since, Date.parse(ready?.lastTransitionTime ?? '')];
   return times.some((time) => time !== undefined && view.now - time < HANDED_OVER);
 }
 
-/** Whether one of them is being issued, or has been so shortly that it may not be served yet. */
+/** Whether one of them is being issued, or was issued so recently that it may not be served yet. */
 export function isOnItsWay(view: View, certificates: readonly Certificate[]): boolean {
   return certificates.some(
     (certificate) =>

@@ -5,13 +5,13 @@ import type { DestinationRule, PeerAuthentication } from '../objects/istio.ts';
 import type { Pod, Service } from '../objects/workload.ts';
 import type { View } from '../view.ts';
 
-/** Istio's default; policies there hold for every workload. */
+/** Istio's default root namespace, whose policies apply to every workload. */
 const ROOT_NAMESPACE = 'istio-system';
 const DOMAIN = 'svc.cluster.local';
 
 /**
- * The DestinationRules that hold for requests from one namespace to a Service, the one that is merged into first: of the
- * caller's namespace, else of the Service's, else of the root; in each the most exact host (istio: push_context.go).
+ * The DestinationRules for requests from one namespace to a Service, in the order in which Istio merges them: those of
+ * the caller's namespace, else of the Service's, else of the root, with the most exact host (istio: push_context.go).
  */
 export function destinationRulesFor(
   view: View,
@@ -21,10 +21,10 @@ export function destinationRulesFor(
   const host = `${name}.${namespace}.${DOMAIN}`;
   const candidates = view
     .list('DestinationRule')
-    // One for chosen Pods of the caller's namespace is not told.
+    // A rule for selected Pods of the caller's namespace is left out: it may not be for this one.
     .filter(({ spec }) => spec.workloadSelector === undefined)
     .filter((rule) => admits(fullHost(rule), host) && isExported(rule, caller));
-  // In the root namespace only rules for itself come first, as the rest is meant for all.
+  // For a caller in the root namespace, only rules that are exported to it alone come first; the others are for all.
   const isFirst = ({ spec, metadata }: DestinationRule) =>
     metadata.namespace === caller && (caller !== ROOT_NAMESPACE || isForItself(spec.exportTo));
   const stages = [
@@ -57,7 +57,7 @@ function isExported({ spec, metadata }: DestinationRule, caller: string): boolea
   );
 }
 
-/** The TLS mode that DestinationRules set for a port and a subset, and where; none leaves it to Istio. */
+/** The TLS mode that DestinationRules set for a port and a subset, and where; undefined where Istio chooses. */
 export function tlsModeOf(
   rules: readonly DestinationRule[],
   port: number | undefined,
@@ -73,7 +73,7 @@ export function tlsModeOf(
     for (const { policy, path } of levels) {
       const at = (policy?.portLevelSettings ?? []).findIndex((setting) => setting.port?.number === port);
       const setting = policy?.portLevelSettings?.[at];
-      // What is set for a port takes nothing over from what is set for all.
+      // The settings of a port inherit nothing from those for all ports.
       const mode = setting ? setting.tls?.mode : policy?.tls?.mode;
       const field = setting ? `${path}.portLevelSettings[${at}].tls.mode` : `${path}.tls.mode`;
       if (mode !== undefined) return { rule, mode, field };
@@ -88,14 +88,14 @@ export function hasSidecar({ spec }: Pod): boolean {
   return [...spec.containers, ...(spec.initContainers ?? [])].some(({ name }) => name === 'istio-proxy');
 }
 
-/** Whether the mesh may reach a Pod without a proxy in it: in ambient mode. */
+/** Whether a Pod is in ambient mode, so that the mesh reaches it without a proxy in it. */
 export function isAmbient(view: View, { metadata }: Pod): boolean {
   const mode = 'istio.io/dataplane-mode';
   const namespace = view.get('Namespace', undefined, metadata.namespace ?? '');
   return (metadata.labels?.[mode] ?? namespace?.metadata.labels?.[mode]) === 'ambient';
 }
 
-/** What PeerAuthentications demand at a port of a Pod, and which of them: its own, its namespace's, the root's. */
+/** The mTLS mode at a port of a Pod, by its own PeerAuthentication, its namespace's, or the root namespace's. */
 export function mutualTlsOf(
   view: View,
   pod: Pod,
@@ -120,7 +120,7 @@ function hasLabels(labels: Readonly<Record<string, string>> | undefined): boolea
   return Object.keys(labels ?? {}).length > 0;
 }
 
-/** Where a port of a Service leads to in a Pod; unknown where a name is of no container. */
+/** The port of a Pod that a port of a Service leads to; undefined where no container has a port of that name. */
 export function podPort({ spec }: Service, port: number | undefined, pod: Pick<Pod, 'spec'>): number | undefined {
   const ports = spec.ports ?? [];
   const found = port === undefined ? (ports.length === 1 ? ports[0] : undefined) : ports.find((p) => p.port === port);

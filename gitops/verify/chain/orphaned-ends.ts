@@ -4,14 +4,14 @@ import type { Certificate } from '../objects/cert-manager.ts';
 import type { View } from '../view.ts';
 
 interface OrphanedEnd {
-  /** The host. */
+  /** The judged host. */
   readonly name: string;
   readonly end: TlsEnd;
-  /** Certificates for the host that nothing takes: one of them may be meant. */
+  /** Certificates for the host that no gateway takes: one of them may be meant. */
   readonly idle: readonly Certificate[];
 }
 
-/** What ends TLS for a judged host with a Secret that, as is known, no Certificate writes where it is looked for. */
+/** Where TLS of a judged host ends with a Secret that surely no Certificate writes in the gateway's namespaces. */
 export function* orphanedEnds(view: View): Iterable<OrphanedEnd> {
   for (const name of hostsOf(view))
     for (const end of tlsEndsOf(view, name))
@@ -19,7 +19,7 @@ export function* orphanedEnds(view: View): Iterable<OrphanedEnd> {
         yield { name, end, idle: idleCertificates(view, name) };
 }
 
-/** Whether all Certificates are known that could write what an end serves, or should. */
+/** Whether all Certificates are known that could write the Secret, or should. */
 function knowsWriters(view: View, { namespaces }: TlsEnd): boolean {
   return namespaces.length > 0 && namespaces.every((namespace) => view.isComplete('Certificate', namespace));
 }

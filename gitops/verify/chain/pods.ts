@@ -5,7 +5,7 @@ import type { Text } from '../text.ts';
 import type { View } from '../view.ts';
 import { isUnobserved, podsOf, workloadsOf, type WorkloadKind } from './workloads.ts';
 
-/** Neither on its way out nor over: a Pod that was evicted stays as a mark and is replaced. */
+/** Whether a Pod is neither being deleted nor finished; an evicted Pod stays, Failed, although it is replaced. */
 export function isLive({ metadata, status }: Pod): boolean {
   return metadata.deletionTimestamp === undefined && status?.phase !== 'Failed' && status?.phase !== 'Succeeded';
 }
@@ -14,26 +14,26 @@ export function isReady(pod: Pod): boolean {
   return isLive(pod) && conditionOf(pod, 'Ready')?.status === 'True';
 }
 
-/** Milliseconds since a Pod was created; none where that is not told. */
+/** Milliseconds since a Pod was created; Infinity where that is not known. */
 export function ageOf(view: View, { metadata }: Pod): number {
   return metadata.creationTimestamp === undefined ? Infinity : view.now - Date.parse(metadata.creationTimestamp);
 }
 
-/** One container of a Pod of a workload. */
+/** A container of a workload's Pod. */
 export interface ContainerPlace {
   readonly kind: WorkloadKind;
   readonly workload: Workload;
   readonly pod: Pod;
   readonly status: ContainerStatus;
-  /** As the workload has it, or the Pod, where it was injected. */
+  /** The container of the workload's template or, where it was injected, of the Pod. */
   readonly container: Container | undefined;
-  /** Where in the workload; none where it was injected. */
+  /** Where it is in the workload; undefined where it was injected. */
   readonly field: string | undefined;
 }
 
 /**
- * Those of the present template: what an older one does is over when they run. Only of a Deployment, since the others
- * wait for the older ones.
+ * The Pods of a Deployment's present template, as those of older ones will be gone; all Pods of another workload, since
+ * it waits for its older Pods.
  */
 export function currentPods(view: View, kind: WorkloadKind, workload: Workload): readonly Pod[] {
   const pods = podsOf(view, workload);
@@ -48,7 +48,7 @@ export function currentPods(view: View, kind: WorkloadKind, workload: Workload):
   });
 }
 
-/** The containers of the Pods of the workloads ({@link currentPods}); of each container of a workload that of the newest Pod comes first. */
+/** The containers in the {@link currentPods} of all workloads; those of a newer Pod come first. */
 export function allContainers(view: View): readonly ContainerPlace[] {
   const judged = workloadsOf(view).filter(({ workload }) => !isUnobserved(workload));
   return judged.flatMap(({ kind, workload }) =>
@@ -58,12 +58,12 @@ export function allContainers(view: View): readonly ContainerPlace[] {
   );
 }
 
-/** The same, of Pods that are to become ready. */
+/** The same, only of Pods that are not ready yet. */
 export function unreadyContainers(view: View): readonly ContainerPlace[] {
   return allContainers(view).filter(({ pod }) => isLive(pod) && !isReady(pod));
 }
 
-/** Of each container of a workload the first of which something is the case. */
+/** For each container of a workload, the first place for which `find` gives something. */
 export function firstOfEach<T>(
   places: readonly ContainerPlace[],
   find: (place: ContainerPlace) => T | undefined,
@@ -95,7 +95,7 @@ function placeOf(
   return { container: injected.find((container) => container.name === name), field: undefined };
 }
 
-/** The events of a Pod with a reason; of one of its containers, where one is named. */
+/** The events of a Pod with a certain reason, of one of its containers if one is named. */
 export function eventsOfPod(view: View, { metadata }: Pod, reason: string, container?: string): readonly Event[] {
   return view
     .list('Event', metadata.namespace)
@@ -107,14 +107,14 @@ export function eventsOfPod(view: View, { metadata }: Pod, reason: string, conta
     );
 }
 
-/** The last lines of a container: of its present run, or of the one before. */
+/** The last lines of a container's log, of its present or its previous run. */
 export function linesOf(view: View, { pod, status }: ContainerPlace, previous: boolean): readonly string[] {
   const { namespace = '', name } = pod.metadata;
   const answer = view.answer({ ask: 'log', namespace, pod: name, container: status.name, previous });
   return answer === undefined || isGap(answer) ? [] : answer.lines;
 }
 
-/** What a container said when it ended: its message where it left one, else the end of its log. */
+/** The last words of a container that ended: its termination message, else the end of its log. */
 export function lastLines(view: View, place: ContainerPlace): readonly string[] {
   const { state, lastState } = place.status;
   const message = (state?.terminated ?? lastState?.terminated)?.message ?? '';
@@ -122,7 +122,7 @@ export function lastLines(view: View, place: ContainerPlace): readonly string[] 
   return lines.length > 0 ? lines : linesOf(view, place, state?.terminated === undefined);
 }
 
-/** Milliseconds that a container may take until its probes pass. */
+/** Milliseconds that a container may take until its probes succeed. */
 export function graceOf({ startupProbe, readinessProbe }: Container): number {
   const seconds = [startupProbe, readinessProbe].map((probe) => (probe ? secondsOf(probe) : 0));
   return Math.max(30, seconds.reduce((a, b) => a + b, 0) + 5) * 1000;
@@ -132,7 +132,7 @@ function secondsOf({ initialDelaySeconds = 0, periodSeconds = 10, failureThresho
   return initialDelaySeconds + periodSeconds * failureThreshold;
 }
 
-/** Whether Pods of a workload take requests although another is broken: the end of a sentence, or nothing. */
+/** The end of a sentence that says how many other Pods go on serving; empty where there are none. */
 export function whatGoesOn(view: View, workload: Workload): Text {
   const count = podsOf(view, workload).filter(isReady).length;
   if (count === 0) return { en: '', ko: '' };

@@ -7,15 +7,15 @@ import { resolutionOf } from './dns.ts';
 import type { Certificate } from '../objects/cert-manager.ts';
 import type { View } from '../view.ts';
 
-/** A server of port 80 that sends challenges away to https, with the Certificates whose challenges it sends away. */
+/** A server on port 80 that redirects challenges to https, with the Certificates and names of these challenges. */
 export interface Redirect extends Entrance {
   readonly certificates: readonly Certificate[];
   readonly names: readonly string[];
 }
 
 /**
- * The servers whose `httpsRedirect` meets challenges that are answered through an Ingress.
- * @param issued of Certificates that were issued before (H2), or that never were (H1)
+ * The servers whose `httpsRedirect` applies to challenges that are answered through an Ingress.
+ * @param issued whether to look at Certificates that were issued before (H2), or at those that never were (H1)
  */
 export function challengeRedirects(view: View, issued: boolean): readonly Redirect[] {
   const found = new Map<string, Redirect>();
@@ -37,8 +37,8 @@ export function challengeRedirects(view: View, issued: boolean): readonly Redire
 }
 
 /**
- * Whether a server sends the challenge of a name away. The redirect holds for the names that the server spells out, and
- * for those that a VirtualService bound to it does; under a wildcard the solver's own name keeps its own rules.
+ * Whether a server redirects the challenge of a name. It does so for names that it, or a VirtualService bound to it,
+ * spells out; under a wildcard the more exact host of the solver's Ingress keeps its own rules.
  */
 function redirects(view: View, { gateway, server }: Entrance, name: string): boolean {
   if (server.tls?.httpsRedirect !== true || !isPort80(view, { gateway, server })) return false;
@@ -61,7 +61,7 @@ function isPort80(view: View, { gateway, server }: Pick<Entrance, 'gateway' | 's
   );
 }
 
-/** Whether a challenge of the name is open and gets its answer all the same. */
+/** Whether the open challenge of a name gets its answer in spite of the redirect. */
 function isAnswered(view: View, certificate: Certificate, name: string): boolean {
   return pendingHttp01(view).some(
     (link) =>
@@ -69,7 +69,7 @@ function isAnswered(view: View, certificate: Certificate, name: string): boolean
   );
 }
 
-/** Whether the gateway of a server is known to be another one than the name leads to, such as an internal one. */
+/** Whether DNS is known to lead to another gateway than the server's, which may be an internal one. */
 function isElsewhere(view: View, { gateway }: Entrance, name: string): boolean {
   const own = addressesOf(view, [gateway]);
   const others = addressesOf(

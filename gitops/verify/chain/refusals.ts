@@ -6,37 +6,37 @@ import { keyOf, referenceTo, type Reference } from '../reference.ts';
 import type { Text } from '../text.ts';
 import type { View } from '../view.ts';
 
-/** What an operation was refused for, each the business of one check. */
+/** The reasons for which an operation is refused; there is a check for each. */
 export type Reason = 'project' | 'kind' | 'version' | 'immutable' | 'class' | 'commonName' | 'other';
 
-/** What Argo CD, the API server or an admission webhook says against an Application or one of its objects. */
+/** A refusal of an Application or of one of its objects, by Argo CD, the API server or an admission webhook. */
 export interface Refusal {
   readonly application: Application;
   readonly reason: Reason;
-  /** Without what differs at each attempt. */
+  /** The message, without what differs at each attempt. */
   readonly message: string;
   readonly resource: SyncedResource | undefined;
-  /** The object, if its kind is one that is read here, or else the Application. */
+  /** The refused object if its kind is read here, else the Application. */
   readonly object: Reference;
   readonly level: 'error' | 'progress';
-  /** To be put behind what was seen. */
+  /** How often it was tried, to be added to the sentence of what was seen. */
   readonly attempts: Text;
   readonly touches: readonly Reference[];
 }
 
-/** The refusals of one reason, of every Application that is judged. */
+/** The refusals of all judged Applications for a reason. */
 export function refusalsFor(view: View, reason: Reason): readonly Refusal[] {
   return applicationsOf(view)
     .flatMap((application) => refusalsOf(view, application))
     .filter((refusal) => refusal.reason === reason);
 }
 
-/** The refusals of one reason by the object they are about. */
+/** The same, grouped by the object that is refused. */
 export function refusalsByObject(view: View, reason: Reason): readonly (readonly Refusal[])[] {
   return grouped(refusalsFor(view, reason), ({ object }) => keyOf(object));
 }
 
-/** The refusals of one reason by their Application. */
+/** The same, grouped by Application. */
 export function refusalsByApplication(view: View, reason: Reason): readonly (readonly Refusal[])[] {
   return grouped(refusalsFor(view, reason), ({ application }) => keyOf(referenceTo('Application', application)));
 }
@@ -70,12 +70,12 @@ function refusalsOf(view: View, application: Application): readonly Refusal[] {
   return isAboutTheWhole(application, message) ? [...bySpec, of(message)] : bySpec;
 }
 
-/** The objects of the last operation that could not be written. */
+/** The objects that the last operation could not write. */
 export function refusedResources({ status }: Application): readonly SyncedResource[] {
   return (status?.operationState?.syncResult?.resources ?? []).filter((resource) => resource.status === 'SyncFailed');
 }
 
-/** The objects that were written, and then were not well: hooks that failed, and what a wave waited for. */
+/** The objects that failed after they were written: hooks, and objects whose health a wave waits for. */
 export function failedResources({ status }: Application): readonly SyncedResource[] {
   return (status?.operationState?.syncResult?.resources ?? []).filter(
     (resource) =>
@@ -87,12 +87,12 @@ function isAboutTheWhole(application: Application, message: string): boolean {
   const standing = standingOf(application);
   if (standing !== 'failed' && standing !== 'retrying') return false;
   if (failedResources(application).length > 0) return false;
-  // The condition itself is told by another check.
+  // The condition has a check of its own.
   const [, condition] = /^(ComparisonError|InvalidSpecError)\b/.exec(message) ?? [];
   return condition === undefined || conditionsOf(application, condition).length === 0;
 }
 
-/** A message without the count of attempts, the general words before it, and the number of a temporary file. */
+/** Removes the count of attempts, the general words at the start, and names of temporary files from a message. */
 export function clean(message: string): string {
   return message
     .replace(/\. Retrying attempt #\d+ at [^.]*\.$/, '')

@@ -4,7 +4,7 @@ import type { Gateway, Server, VirtualService } from '../objects/istio.ts';
 import type { HttpRouteObject } from '../objects/gateway-api.ts';
 import type { View } from '../view.ts';
 
-/** `namespace/name` of each Gateway that a VirtualService names, or `mesh`; a bare name is one of its own namespace. */
+/** `namespace/name` of the Gateways that a VirtualService names, or `mesh`; a bare name is in its own namespace. */
 export function gatewaysOf({ spec, metadata }: VirtualService): readonly string[] {
   const named = spec.gateways ?? [];
   return (named.length > 0 ? named : ['mesh']).map((gateway) =>
@@ -12,12 +12,12 @@ export function gatewaysOf({ spec, metadata }: VirtualService): readonly string[
   );
 }
 
-/** Whether a VirtualService names a Gateway, whatever comes of it. */
+/** Whether a VirtualService names a Gateway, even if that has no effect. */
 export function isBoundTo(virtualService: VirtualService, { metadata }: Gateway): boolean {
   return gatewaysOf(virtualService).includes(`${metadata.namespace ?? ''}/${metadata.name}`);
 }
 
-/** The VirtualServices that speak of a host, whatever they are bound to. */
+/** The VirtualServices that have a host, whatever Gateways they name. */
 export function virtualServicesOf(view: View, host: string): readonly VirtualService[] {
   return view.once(`VirtualServices of ${host}`, () => findVirtualServices(view, host));
 }
@@ -27,8 +27,8 @@ function findVirtualServices(view: View, host: string): readonly VirtualService[
 }
 
 /**
- * Those of them that answer for a host on a Gateway, on a port: bound, admitted, visible to its Pods, and, since Istio
- * does not merge them with others, those whose host is the most exact.
+ * Those that answer for a host on a port of a Gateway: they name the Gateway, it admits them, its Pods may see them,
+ * and they have the most exact host, because Istio does not merge them with the others.
  */
 export function routesOf(view: View, host: string, port?: number): readonly VirtualService[] {
   return view.once(`routes of ${host}:${port ?? ''}`, () => findRoutes(view, host, port));
@@ -52,8 +52,8 @@ function findRoutes(view: View, host: string, port?: number): readonly VirtualSe
 }
 
 /**
- * Entrances by what chooses between them: plain HTTP of one port is merged over all Gateways of the same Pods; where TLS
- * is ended, the server with the most exact host has the connection for itself.
+ * Groups entrances whose routes compete. Plain HTTP on one port is merged over all Gateways of the same Pods; with TLS
+ * the server with the most exact host gets the whole connection.
  */
 function placesOf(entrances: readonly Entrance[], host: string): readonly (readonly Entrance[])[] {
   const groups = new Map<string, Entrance[]>();
@@ -72,7 +72,7 @@ function placesOf(entrances: readonly Entrance[], host: string): readonly (reado
   });
 }
 
-/** What a host of a Gateway and one of a VirtualService have in common, where that admits a name. */
+/** The more exact one of each pair of hosts, of a Gateway and of a VirtualService, that both admit a name. */
 function meetings(
   { spec, metadata }: VirtualService,
   gateway: Gateway,
@@ -85,7 +85,7 @@ function meetings(
   );
 }
 
-/** The hosts of a server that VirtualServices of a namespace may use: `namespace/host`, where `*` is any and `.` its own. */
+/** The hosts of a server, each `namespace/host`, that VirtualServices of a namespace may use. */
 export function openTo(server: Server, { metadata }: Gateway, namespace: string): readonly string[] {
   return server.hosts
     .filter((host) => {
@@ -96,7 +96,7 @@ export function openTo(server: Server, { metadata }: Gateway, namespace: string)
     .map(hostPart);
 }
 
-/** Whether `exportTo` lets the Pods of a Gateway see a VirtualService; so it is where the Pods are not known. */
+/** Whether `exportTo` shows a VirtualService to the Pods of a Gateway; true where these Pods are not known. */
 export function isVisibleTo(view: View, { spec, metadata }: VirtualService, gateway: Gateway): boolean {
   const exportTo = spec.exportTo ?? [];
   if (exportTo.length === 0 || exportTo.includes('*')) return true;
@@ -115,13 +115,13 @@ function admitting(name: string): (pattern: string) => boolean {
   return (pattern) => admits(pattern, name);
 }
 
-/** Greater for what is more exact: any name, a wildcard, a name. */
+/** A number that is greater for a more exact pattern: `*`, then wildcards by their length, then names. */
 export function exactness(pattern: string): number {
   if (pattern === '*') return 0;
   return pattern.startsWith('*.') ? pattern.length : Infinity;
 }
 
-/** The HTTPRoutes that speak of a host; one without names takes those of the listeners that it is for. */
+/** The HTTPRoutes for a host; one without names takes those of its Gateways' listeners. */
 export function httpRoutesOf(view: View, host: string): readonly HttpRouteObject[] {
   const gateways = gatewayApiListeners(view, host).map(({ gateway: { metadata } }) => metadata);
   const isFor = ({ spec, metadata }: HttpRouteObject) =>
@@ -134,14 +134,14 @@ export function httpRoutesOf(view: View, host: string): readonly HttpRouteObject
   });
 }
 
-/** Whether cert-manager wrote it to answer a challenge, for as long as that is open. */
+/** Whether cert-manager made this route to answer a challenge, and will delete it afterwards. */
 export function isOfSolver({ metadata }: Pick<HttpRouteObject, 'metadata'>): boolean {
   return metadata.labels?.['acme.cert-manager.io/http01-solver'] === 'true';
 }
 
 /**
- * As {@link routesOf} or, where nothing answers, what was meant to: those that speak of the host, or that are bound to its
- * Gateways with hosts that these do not admit. So what is wrong behind a route shows although the route is wrong too.
+ * As {@link routesOf} or, where that is empty, the VirtualServices that are meant for a host: those that have it, or
+ * that name its Gateways. So a mistake behind a route is found even where the route has a mistake too.
  */
 export function intendedRoutesOf(view: View, host: string): readonly VirtualService[] {
   const effective = routesOf(view, host);
@@ -149,7 +149,7 @@ export function intendedRoutesOf(view: View, host: string): readonly VirtualServ
   return speaking.length > 0 ? speaking : strangersOf(view, host).map(({ virtualService }) => virtualService);
 }
 
-/** VirtualServices bound to a Gateway of a host that admits none of their hosts. */
+/** VirtualServices that name a Gateway of a host although it admits none of their hosts. */
 export function strangersOf(
   view: View,
   host: string,
@@ -165,7 +165,7 @@ export function strangersOf(
   });
 }
 
-/** `namespace` and `name` of the VirtualServices that a VirtualService hands paths over to. */
+/** The names of the VirtualServices that a VirtualService delegates paths to. */
 export function delegatesNamed({ spec, metadata }: VirtualService): readonly { namespace: string; name: string }[] {
   return (spec.http ?? []).flatMap(({ delegate }) =>
     delegate ? [{ namespace: delegate.namespace ?? metadata.namespace ?? '', name: delegate.name }] : [],
@@ -175,12 +175,12 @@ export function delegatesNamed({ spec, metadata }: VirtualService): readonly { n
 export function delegatesOf(view: View, virtualService: VirtualService): readonly VirtualService[] {
   return delegatesNamed(virtualService).flatMap(({ namespace, name }) => {
     const found = view.get('VirtualService', namespace, name);
-    // One that has hosts of its own is no delegate.
+    // A VirtualService with hosts of its own cannot be a delegate.
     return found && (found.spec.hosts ?? []).length === 0 ? [found] : [];
   });
 }
 
-/** Each VirtualService that speaks of judged hosts, with these. */
+/** Each VirtualService that has judged hosts, with these hosts. */
 export function speakersOf(
   view: View,
 ): readonly { readonly virtualService: VirtualService; readonly hosts: readonly string[] }[] {

@@ -5,17 +5,17 @@ import type { View } from '../view.ts';
 
 type Match = NonNullable<HttpRoute['match']>[number];
 
-/** Where requests come in: a port of a Gateway, or the mesh, whose ports are those of the Services. */
+/** Where requests come in: a port of a Gateway, or the mesh, where any port of a Service may be used. */
 export interface Place {
   /** `namespace/name`, or `mesh`. */
   readonly gateway: string;
   readonly port?: number;
 }
 
-/** Says nothing of the request. */
+/** Fields of a match that are no condition on the request's content. */
 const NEUTRAL = new Set(['name', 'statPrefix', 'ignoreUriCase', 'port', 'gateways']);
 
-/** Where a VirtualService answers for one of these hosts, and in the mesh if it is for that too. */
+/** The places at which a VirtualService answers for one of these hosts, the mesh included if it names it. */
 export function placesOf(view: View, virtualService: VirtualService, hosts: readonly string[]): readonly Place[] {
   const places = hosts.flatMap((name) =>
     entrancesOf(view, name)
@@ -29,7 +29,7 @@ export function placesOf(view: View, virtualService: VirtualService, hosts: read
   return gatewaysOf(virtualService).includes('mesh') ? [...places, { gateway: 'mesh' }] : places;
 }
 
-/** The matches of a rule that count at a place; one that says nothing stands for a rule without any. */
+/** The matches of a rule that apply at a place; a rule without matches counts as one that matches everything. */
 export function matchesAt(virtualService: VirtualService, { match = [] }: HttpRoute, place: Place): readonly Match[] {
   if (match.length === 0) return [{}];
   const { namespace = '' } = virtualService.metadata;
@@ -40,9 +40,9 @@ export function matchesAt(virtualService: VirtualService, { match = [] }: HttpRo
   });
 }
 
-/** Whether whatever the second match takes, the first has taken before, at one place. */
+/** Whether, at a place, the first match takes every request that the second would take. */
 export function shadows(first: Match, second: Match, { port }: Place): boolean {
-  // In the mesh a port may be any.
+  // In the mesh a request may have any port.
   if (port === undefined && first.port !== undefined && first.port !== second.port) return false;
   if (!says(first)) return sameConditions(first, second) && sameUri(first, second);
   const { exact, prefix } = first.uri ?? { prefix: '/' };
@@ -51,7 +51,7 @@ export function shadows(first: Match, second: Match, { port }: Place): boolean {
   return exact !== undefined && second.uri?.exact === exact;
 }
 
-/** The places where something comes to a rule that no earlier rule has taken. */
+/** The places at which a rule gets requests that no earlier rule takes. */
 export function reachedAt(virtualService: VirtualService, index: number, places: readonly Place[]): readonly Place[] {
   const rules = virtualService.spec.http ?? [];
   const rule = rules[index];
@@ -64,7 +64,7 @@ export function reachedAt(virtualService: VirtualService, index: number, places:
   );
 }
 
-/** The rule before another that takes all that one of its matches takes. */
+/** The index of the earlier rule that takes everything that a match of a rule would take. */
 export function takerAt(virtualService: VirtualService, index: number, match: Match, place: Place): number | undefined {
   const earlier = (virtualService.spec.http ?? []).slice(0, index);
   const taker = earlier.findIndex((rule) =>
@@ -73,7 +73,7 @@ export function takerAt(virtualService: VirtualService, index: number, match: Ma
   return taker < 0 ? undefined : taker;
 }
 
-/** Whether only the path decides. */
+/** Whether a match looks only at the path. */
 function says(match: Match): boolean {
   return Object.keys(match).every((key) => key === 'uri' || NEUTRAL.has(key));
 }
@@ -92,7 +92,7 @@ function sameUri(a: Match, b: Match): boolean {
   return JSON.stringify(a.uri ?? { prefix: '/' }) === JSON.stringify(b.uri ?? { prefix: '/' });
 }
 
-/** The rule that takes a path; `undefined` where none does, or where that is not told by the path alone. */
+/** The rule that takes a path: undefined where none does, 'unknown' where the path alone does not decide. */
 export function ruleFor(virtualService: VirtualService, place: Place, path: string): number | 'unknown' | undefined {
   const rules = virtualService.spec.http ?? [];
   for (const [index, rule] of rules.entries()) {

@@ -3,7 +3,7 @@ import { resolutionOf } from './dns.ts';
 import { quote } from '../quote.ts';
 import type { View } from '../view.ts';
 
-/** What cert-manager's own request for a challenge came to, by its words. */
+/** The outcome of cert-manager's own request for a challenge, by its message. */
 export type SelfCheck = 'no answer' | 'another answer';
 
 const NO_ANSWER =
@@ -11,14 +11,14 @@ const NO_ANSWER =
 const ANOTHER = /did not get expected response|wrong status code|no such host|server misbehaving/i;
 
 export function selfCheckOf(reason: string): SelfCheck | undefined {
-  // A DNS server that does not answer is not a gateway that does not: the name is what cannot be had.
+  // It is the DNS server that does not answer, not the gateway.
   if (/\blookup \S+.*(i\/o timeout|server misbehaving|no such host)/i.test(reason)) return 'another answer';
   return NO_ANSWER.test(reason) ? 'no answer' : ANOTHER.test(reason) ? 'another answer' : undefined;
 }
 
 /**
- * Challenges that are answered where the world is led, as the probes see it, but not for the self-check: it is led
- * elsewhere. Just after the solver has begun to answer a self-check may be older than the probe.
+ * Challenges whose key the probes get where DNS leads, but the self-check does not: it is led elsewhere. A solver that
+ * has just started does not count, because the self-check may be older than the probe.
  */
 export function elsewhere(
   view: View,
@@ -31,7 +31,7 @@ export function elsewhere(
     const probes = answersTo(view, challenge);
     const reached = probes.filter(({ answer }) => isKey(answer)).map(({ address }) => address);
     const { a = [], aaaa = [] } = resolutionOf(view, challenge.spec.dnsName) ?? {};
-    // Where the world is led astray too it is its DNS, or what stands there (H4, H5, H12).
+    // Where DNS leads everybody to a wrong address, other checks tell it (H4, H5, H12).
     const isAstray = probes.some(({ address, answer }) => !isKey(answer) && [...a, ...aaaa].includes(address));
     if (reached.length === 0 || isAstray) return [];
     const words = quote(plain(reason, challenge), 300);

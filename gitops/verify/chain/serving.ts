@@ -24,26 +24,26 @@ import type { HandshakeAnswer } from '../question.ts';
 import { host, keyOf, referenceTo, type Reference } from '../reference.ts';
 import type { View } from '../view.ts';
 
-/** Milliseconds of a sync in which objects may still be missing. */
+/** Milliseconds from the start of a sync in which objects may still be missing. */
 const SYNC = 30_000;
-/** Milliseconds after a write in which what belongs to it may still be on its way. */
+/** Milliseconds after a write in which related objects may still follow. */
 const WRITE = 3_000;
 
-/** A Secret that a gateway needs to end TLS for a host. */
+/** A place where a gateway terminates TLS for a host, and the Secret that it needs for that. */
 export interface TlsEnd {
   readonly gateway: Reference;
   readonly field: string;
-  /** Of the server or listener, `*` being any. */
+  /** The host of the server or listener; `*` stands for any. */
   readonly pattern: string;
   readonly port: number;
   readonly secret: string;
-  /** Where it is looked for; none where no Pod is known. */
+  /** The namespaces in which the Secret is looked for; empty where no Pod of the gateway is known. */
   readonly namespaces: readonly string[];
-  /** Of an Istio Gateway. */
+  /** Only where the gateway is an Istio Gateway. */
   readonly entrance?: Entrance;
 }
 
-/** What ends TLS for a host: of several, those that name it most exactly, as they are chosen by SNI. */
+/** Where TLS ends for a host: the places with the most exact host, since SNI chooses them. */
 export function tlsEndsOf(view: View, name: string): readonly TlsEnd[] {
   return view.once(`TLS ends of ${name}`, () => findTlsEnds(view, name));
 }
@@ -54,7 +54,7 @@ function findTlsEnds(view: View, name: string): readonly TlsEnd[] {
   return all.filter(({ pattern }) => exactness(pattern) === best);
 }
 
-/** The servers that speak TLS for a host, whether they end it or not, that name it most exactly. */
+/** The servers with the most exact host that speak TLS for a host, whether they terminate it or pass it through. */
 export function tlsEntrancesOf(view: View, name: string): readonly Entrance[] {
   const all = entrancesOf(view, name).filter(({ server }) => speaksTls(server));
   const best = Math.max(...all.map((entrance) => exactness(patternOf(entrance, name))));
@@ -65,7 +65,10 @@ export function speaksTls({ port }: Entrance['server']): boolean {
   return ['HTTPS', 'TLS'].includes(port.protocol.toUpperCase());
 }
 
-/** Listeners that are there for a host: those that name it, and those for any name that a route of it is bound to, or that are judged. */
+/**
+ * Listeners for a host: those that name it, and those for any name whose Gateway a route of the host names or a judged
+ * Application holds.
+ */
 export function listenersFor(view: View, name: string): ReturnType<typeof gatewayApiListeners> {
   const own = new Set(ownNames(view, 'GatewayApiGateway').map(({ namespace, name: own }) => `${namespace}/${own}`));
   const routes = httpRoutesOf(view, name).filter(({ spec }) => spec.hostnames !== undefined);
@@ -77,7 +80,7 @@ export function listenersFor(view: View, name: string): ReturnType<typeof gatewa
   );
 }
 
-/** `namespace/name` of the Gateways that a route wants to be bound to. */
+/** `namespace/name` of the Gateways that a route names as parents. */
 export function parentsOf({ spec, metadata }: HttpRouteObject): readonly string[] {
   return (spec.parentRefs ?? []).map(({ namespace = metadata.namespace ?? '', name }) => `${namespace}/${name}`);
 }
@@ -103,7 +106,7 @@ function istioEnds(view: View, name: string): readonly TlsEnd[] {
     });
 }
 
-/** Where the Pods of a Gateway are or, where it selects none by mistake (T4), those of the others. */
+/** The namespaces of a Gateway's Pods or, where it selects none by mistake (T4), those of other Gateways' Pods. */
 function placesOf(view: View, gateway: Entrance['gateway']): readonly string[] {
   const own = credentialNamespaces(view, gateway);
   if (own.length > 0) return own;
@@ -125,12 +128,12 @@ function listenerEnds(view: View, name: string): readonly TlsEnd[] {
   });
 }
 
-/** One without a selector is for every gateway, of which not all are known. */
+/** Whether a Gateway has a selector; one without is for every gateway, and not all of these are known. */
 export function hasSelector({ spec }: Entrance['gateway']): boolean {
   return Object.keys(spec.selector ?? {}).length > 0;
 }
 
-/** The host of a server that admits a name most exactly. */
+/** The most exact host of a server that admits a name. */
 function patternOf({ server }: Entrance, name: string): string {
   const patterns = server.hosts
     .map((pattern) => withoutNamespace(pattern).toLowerCase())
@@ -152,12 +155,12 @@ export function covers({ spec }: Certificate, name: string): boolean {
   );
 }
 
-/** The Certificates that write what an end serves. */
+/** The Certificates that write the Secret of a place where TLS ends. */
 export function writersOf(view: View, { namespaces, secret }: TlsEnd): readonly Certificate[] {
   return namespaces.flatMap((namespace) => certificatesFor(view, namespace, secret));
 }
 
-/** Certificates for a host that no gateway takes, since their Secrets are not what any end names; those that are served nevertheless, as copies, are left out. */
+/** Certificates for a host whose Secrets no gateway names, without those that are served all the same, by a copy. */
 export function idleCertificates(view: View, name: string): readonly Certificate[] {
   const ends = [...istioEnds(view, name), ...listenerEnds(view, name)];
   return view
@@ -173,7 +176,7 @@ export function idleCertificates(view: View, name: string): readonly Certificate
     );
 }
 
-/** What is known of the Secret of an end: it is there and nobody's but a person's, or it is nowhere. */
+/** Whether the Secret was made by hand, so not by cert-manager, or is absent; undefined where neither is known. */
 export function secretOf(view: View, { namespaces, secret }: TlsEnd): 'handmade' | 'absent' | undefined {
   if (!view.scope.withSecrets) return undefined;
   const found = namespaces.flatMap((namespace) => view.get('Secret', namespace, secret) ?? []);
@@ -182,7 +185,7 @@ export function secretOf(view: View, { namespaces, secret }: TlsEnd): 'handmade'
   return namespaces.every((namespace) => view.isAbsent('Secret', namespace, secret)) ? 'absent' : undefined;
 }
 
-/** What a handshake under a name came to, at each address that was tried. */
+/** The outcome of the TLS handshakes under a name, at each address that was tried. */
 export function handshakesOf(
   view: View,
   name: string,
@@ -193,7 +196,7 @@ export function handshakesOf(
     .map(({ question, answer }) => ({ address: question.address, answer }));
 }
 
-/** Those at the addresses of the gateway; where these are not known, all. */
+/** The handshakes at the addresses of the host's gateways; where these are not known, all. */
 export function gatewayHandshakes(view: View, name: string): ReturnType<typeof handshakesOf> {
   const own = gatewayAddresses(view, name).filter((address) => isIP(address) !== 0);
   const { address: given } = view.scope;
@@ -201,17 +204,17 @@ export function gatewayHandshakes(view: View, name: string): ReturnType<typeof h
   return handshakesOf(view, name).filter(({ address }) => address === given || own.includes(address));
 }
 
-/** The leaf that each of these serves. */
+/** The leaf certificates of these handshakes. */
 export function leavesOf(handshakes: ReturnType<typeof handshakesOf>): readonly ServedCertificate[] {
   return handshakes.flatMap(({ answer }) => ('chain' in answer ? answer.chain.slice(0, 1) : []));
 }
 
-/** Whether a gateway serves what was issued for a Certificate. */
+/** Whether a gateway serves the certificate that was issued last for a Certificate. */
 export function isServed(view: View, name: string, certificate: Certificate): boolean {
   return leavesOf(gatewayHandshakes(view, name)).some((leaf) => isIssuedFor(view, certificate, leaf));
 }
 
-/** Users that the Pods of a Gateway are, where they may not read the Secrets that it names. */
+/** The service accounts of a Gateway's Pods that may not read the Secrets it names. */
 export function refusedUsers(
   view: View,
   { gateway }: Entrance,
@@ -227,7 +230,7 @@ export function refusedUsers(
   return [...new Map(refused.map((each) => [each.user, each])).values()];
 }
 
-/** The level of what is wrong, as long as the objects it needs are not still being written. */
+/** The level of a finding, or `progress` while the objects that it depends on are still being written. */
 export function levelOnceWritten(view: View, objects: readonly KubernetesObject[], level: Level): Level {
   const isWriting = objects.some(({ metadata }) => {
     const written = Date.parse(metadata.writtenAt ?? metadata.creationTimestamp ?? '');
@@ -244,7 +247,7 @@ function isUnderSync(view: View): boolean {
   });
 }
 
-/** The host, the Gateways and the Certificates of a finding. */
+/** The host, Gateways and Certificates, as `touches` of a finding. */
 export function touchedByEnds(
   name: string,
   ends: readonly TlsEnd[],
@@ -258,7 +261,7 @@ export function touchedByEnds(
   return [...new Map(all.map((each) => [keyOf(each), each])).values()];
 }
 
-/** Whether one of the judged Applications holds it. */
+/** Whether a judged Application holds the object. */
 export function isOwn(view: View, kind: 'Gateway', { metadata }: KubernetesObject): boolean {
   return applicationsOf(view).some((application) =>
     resourcesOf(application, kind).some(
@@ -267,19 +270,19 @@ export function isOwn(view: View, kind: 'Gateway', { metadata }: KubernetesObjec
   );
 }
 
-/** The Certificates that write what is served for a host, or else are for it. */
+/** The Certificates whose Secrets a host is served with or, where there are none, those that are for it. */
 export function certificatesBehind(view: View, name: string): readonly Certificate[] {
   const wired = tlsEndsOf(view, name).flatMap((end) => writersOf(view, end));
   return wired.length > 0 ? wired : view.list('Certificate').filter((certificate) => covers(certificate, name));
 }
 
-/** Whether a controller has said anything about a Gateway of the Gateway API. */
+/** Whether a controller has written a status for a Gateway of the Gateway API. */
 export function isTaken({ status }: GatewayApiGateway): boolean {
   const ofListeners = (status?.listeners ?? []).flatMap(({ conditions = [] }) => conditions);
   return [...(status?.conditions ?? []), ...ofListeners].some(({ status: state }) => state !== 'Unknown');
 }
 
-/** One observation for each place, which touches what those of all hosts do. */
+/** Merges the observations of several hosts about the same place; the result touches what all of them touch. */
 export function merged(observations: Iterable<Observation>): Iterable<Observation> {
   const byPlace = new Map<string, Observation>();
   for (const observation of observations) {

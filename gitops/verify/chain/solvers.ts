@@ -6,7 +6,7 @@ import { conditionOf } from '../objects/kubernetes-object.ts';
 import { keyOf, referenceTo, type Reference } from '../reference.ts';
 import type { View } from '../view.ts';
 
-/** How a name of a Certificate is, or would be, validated. */
+/** How a name of a Certificate is validated, now or at its renewal. */
 export interface Validation {
   readonly certificate: Certificate;
   readonly issuer: Reference;
@@ -16,7 +16,7 @@ export interface Validation {
   readonly index: number;
 }
 
-/** Every name that an ACME issuer validates by HTTP-01; those that no solver is for are left out. */
+/** Every name that an ACME issuer validates by HTTP-01, with its solver. */
 export function http01Validations(view: View): readonly Validation[] {
   return certificatesOf(view).flatMap((certificate) => {
     const issuer = isOwnIssuer(certificate) ? issuerOf(view, certificate) : undefined;
@@ -29,7 +29,7 @@ export function http01Validations(view: View): readonly Validation[] {
   });
 }
 
-/** The same by solver: each solver with the Certificates that depend on it. */
+/** Each HTTP-01 solver with the Certificates that depend on it. */
 export function http01Solvers(
   view: View,
 ): readonly (Omit<Validation, 'name' | 'certificate'> & { readonly certificates: readonly Certificate[] })[] {
@@ -47,7 +47,7 @@ export function http01Solvers(
 }
 
 /**
- * The solver that cert-manager takes for a name: of those whose selector matches, the one that names it most exactly.
+ * The solver that cert-manager takes for a name: the one whose selector matches it most exactly.
  * A wildcard can only be validated by DNS-01.
  */
 export function solverFor(
@@ -66,7 +66,7 @@ export function solverFor(
   return best && { solver: best.solver, index: best.index };
 }
 
-/** How exactly a selector matches; nothing where it does not. */
+/** How exactly a selector matches; undefined where it does not match. */
 function rankOf({ selector = {} }: Solver, { metadata }: Certificate, name: string) {
   const { dnsNames = [], dnsZones = [], matchLabels = {} } = selector;
   const zones = dnsZones.filter((zone) => `.${name}`.endsWith(`.${zone}`));
@@ -81,17 +81,17 @@ function rankOf({ selector = {} }: Solver, { metadata }: Certificate, name: stri
   };
 }
 
-/** Whether a Certificate was ever issued: what is wrong on the way now meets its renewal. */
+/** Whether a Certificate was ever issued, so that a mistake on its way now concerns its renewal. */
 export function wasIssued({ status }: Certificate): boolean {
   return (status?.revision ?? 0) > 0 || status?.notAfter !== undefined;
 }
 
-/** Whether nothing is being issued or waited for: what is wrong on the way shows only at the renewal. */
+/** Whether a Certificate is issued and not being renewed, so that a mistake on its way shows only at its renewal. */
 export function isAtRest(certificate: Certificate): boolean {
   return conditionOf(certificate, 'Ready')?.status === 'True' && conditionOf(certificate, 'Issuing')?.status !== 'True';
 }
 
-/** A Certificate, its hosts, and the Order and Challenges under way: what has to do with its validation. */
+/** What has to do with a Certificate's validation: itself, its hosts, and the Order and Challenges under way. */
 export function touchedDown(view: View, certificate: Certificate): readonly Reference[] {
   const request = requestOf(view, certificate);
   const order = request && orderOf(view, request);
@@ -102,7 +102,7 @@ export function touchedDown(view: View, certificate: Certificate): readonly Refe
   ];
 }
 
-/** The names of Certificates, as they are told: `shop, api and 2 more`. */
+/** The names of Certificates in words: `shop, api and 2 more`. */
 export function namesOf(certificates: readonly Certificate[]): string {
   const names = certificates.map(({ metadata }) => `${metadata.namespace ?? ''}/${metadata.name}`);
   return names.length > 3 ? `${names.slice(0, 3).join(', ')}, …` : names.join(', ');

@@ -6,22 +6,22 @@ import { conditionOf } from '../objects/kubernetes-object.ts';
 import { keyOf, referenceTo, type Reference } from '../reference.ts';
 import type { View } from '../view.ts';
 
-/** A controller that runs looks at a change within a second or two (measured). */
+/** Milliseconds; a running controller looks at a change within two seconds (measured). */
 const LASTING = 30_000;
 
-/** An object of cert-manager's whose Ready says nothing of its present generation. */
+/** A Certificate or issuer whose Ready condition is not about its present generation. */
 export interface Stale {
   readonly object: Reference;
   readonly generation: number;
-  /** The generation that Ready speaks of; undefined where there is no Ready at all. */
+  /** The generation that Ready is about; undefined where there is no Ready condition. */
   readonly observed: number | undefined;
-  /** Since the write that was not looked at, in milliseconds; undefined where nobody says when it was. */
+  /** Milliseconds since the change that was not looked at; undefined where its time is not known. */
   readonly age: number | undefined;
   readonly isLasting: boolean;
   readonly touches: readonly Reference[];
 }
 
-/** The judged Certificates and their issuers that cert-manager has not looked at since they were written. */
+/** The judged Certificates and their issuers that cert-manager has not looked at since their last change. */
 export function staleConditions(view: View): readonly Stale[] {
   const certificates = certificatesOf(view);
   const issuers = new Map(
@@ -51,7 +51,7 @@ function stale(
   const ready = conditionOf(subject, 'Ready');
   const observed = ready && (ready.observedGeneration ?? generation);
   if (observed !== undefined && observed >= generation) return [];
-  // The first generation is as old as the object; a later one only where the write of it is known.
+  // The first generation is as old as the object; the time of a later one may not be known.
   const written = timeOf(writtenAt) ?? (generation === 1 ? timeOf(creationTimestamp) : undefined);
   const age = written === undefined ? undefined : view.now - written;
   const isLasting = age !== undefined && age > LASTING;

@@ -3,7 +3,7 @@ import type { Application } from '../objects/application.ts';
 import type { Text } from '../text.ts';
 import type { View } from '../view.ts';
 
-/** How far the last operation of an Application is; `retrying` is between two attempts. */
+/** The state of an Application's last operation; `retrying` is between two attempts. */
 export type Standing = 'none' | 'running' | 'retrying' | 'failed' | 'succeeded';
 
 export function standingOf({ status }: Application): Standing {
@@ -17,12 +17,12 @@ export function standingOf({ status }: Application): Standing {
     case 'Error':
       return 'failed';
     default:
-      // Argo CD sets an end on an operation that runs only while it waits for the next attempt.
+      // A running operation has an end only while Argo CD waits for the next attempt.
       return finishedAt === undefined ? 'running' : 'retrying';
   }
 }
 
-/** Whether Argo CD starts operations by itself. */
+/** Whether Argo CD syncs the Application by itself. */
 export function isAutomated({ spec }: Application): boolean {
   const automated = spec.syncPolicy?.automated;
   return automated !== undefined && automated !== null && automated.enabled !== false;
@@ -32,11 +32,11 @@ export function conditionsOf({ status }: Application, type: string): readonly { 
   return (status?.conditions ?? []).filter((condition) => condition.type === type);
 }
 
-/** The commits of the source that is held against the pushed commit, or else of the first one. */
+/** The commits of the source that follows the pushed commit, or else of the first source. */
 export interface Commits {
-  /** What was compared with the cluster last. */
+  /** The commit that was last compared with the cluster. */
   readonly compared: string | undefined;
-  /** What the last operation applied, or applies. */
+  /** The commit that the last operation applied, or is applying. */
   readonly applied: string | undefined;
 }
 
@@ -56,7 +56,7 @@ export function commitsOf(application: Application, repositories: readonly strin
   };
 }
 
-/** Where nothing can be generated, Argo CD puts the name of the branch where the commit stands. */
+/** Where nothing can be generated, Argo CD writes the name of the branch in place of the commit. */
 function commit(revision: string | undefined): string | undefined {
   return revision !== undefined && isCommit(revision) ? revision : undefined;
 }
@@ -65,7 +65,7 @@ export function isCommit(revision: string): boolean {
   return /^[0-9a-f]{40}([0-9a-f]{24})?$/.test(revision);
 }
 
-/** Which source follows the repositories, and so the pushed commit; -1 where none does. */
+/** The index of the source that follows the repositories, and so the pushed commit; -1 where none does. */
 function heldSource({ spec }: Application, repositories: readonly string[]): number {
   const sources = spec.sources?.length ? spec.sources : spec.source ? [spec.source] : [];
   return sources.findIndex(
@@ -76,12 +76,12 @@ function heldSource({ spec }: Application, repositories: readonly string[]): num
   );
 }
 
-/** A commit, a tag of a version, or a range of versions: none of which follows a push. */
+/** Whether a revision is a commit, a version tag or a range of versions, none of which follows a push. */
 function isPinned(targetRevision: string): boolean {
   return /^[0-9a-f]{7,64}$/.test(targetRevision) || /^(refs\/tags\/|[v^~><=]*\s*\d+(\.|$))/.test(targetRevision);
 }
 
-/** Whether the pushed commit has come to an Application. */
+/** Whether the pushed commit has arrived at an Application. */
 export type Arrival = 'notHeld' | 'notCompared' | 'arrived' | 'older' | 'diverged' | 'unknown';
 
 export function arrivalOf(view: View, application: Application): Arrival {
@@ -90,7 +90,7 @@ export function arrivalOf(view: View, application: Application): Arrival {
   const { compared, applied } = commitsOf(application, repositories);
   if (compared === undefined) return 'notCompared';
   const relation = relationOf(view, revision, compared);
-  // A later commit, which this clone does not have, may be compared already; the pushed one was applied before it.
+  // A later commit that this clone does not have may have been compared since the pushed one was applied.
   if (relation === 'unknown' && applied === revision) return 'arrived';
   if (relation === 'same' || relation === 'descendant') return 'arrived';
   return relation === 'ancestor' ? 'older' : relation;
@@ -102,8 +102,8 @@ function relationOf(view: View, of: string, to: string) {
 }
 
 /**
- * What the failure of the last operation counts: it is on its way out where another commit is tried next, and nothing
- * where another one is in place.
+ * The level of the last operation's failure: `progress` where another commit will be tried next, undefined where
+ * another commit is already in place.
  */
 export function levelOfFailure(view: View, application: Application): 'error' | 'progress' | undefined {
   const { compared, applied } = commitsOf(application, view.scope.repositories);
@@ -118,7 +118,7 @@ export function levelOfFailure(view: View, application: Application): 'error' | 
   return arrival === 'older' || arrival === 'diverged' || arrival === 'unknown' ? 'progress' : 'error';
 }
 
-/** How often it was tried, and when it is given up. */
+/** How often an operation was tried, and when Argo CD gives up. */
 export function attemptsOf(application: Application): Text {
   const { retryCount = 0, finishedAt, operation } = application.status?.operationState ?? {};
   const limit = operation?.retry?.limit ?? 0;
@@ -144,7 +144,7 @@ export function attemptsOf(application: Application): Text {
   };
 }
 
-/** Milliseconds that Argo CD waits before the attempts that are left: 5 s × 2ⁿ, 3 min at most, unless told otherwise. */
+/** Milliseconds that Argo CD waits in all before the remaining attempts: by default 5 s × 2ⁿ, at most 3 min, each. */
 function remainingWait(retryCount: number, limit: number, { status }: Application): number {
   const { duration, factor = 2, maxDuration } = status?.operationState?.operation?.retry?.backoff ?? {};
   const [first, most] = [milliseconds(duration, 5_000), milliseconds(maxDuration, 180_000)];
@@ -156,7 +156,7 @@ function remainingWait(retryCount: number, limit: number, { status }: Applicatio
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
 
-/** Of a duration as Go writes it; a number alone is seconds. */
+/** Parses a duration as Go writes it; a number alone means seconds. */
 function milliseconds(text: string | undefined, otherwise: number): number {
   if (!text) return otherwise;
   if (/^\d+$/.test(text)) return Number(text) * 1_000;
@@ -166,22 +166,22 @@ function milliseconds(text: string | undefined, otherwise: number): number {
     : parts.reduce((sum, [, number, unit = 's']) => sum + Number(number) * (UNITS[unit] ?? 0), 0);
 }
 
-/** Of each Application that is judged, whose last operation is of this standing. */
+/** The judged Applications whose last operation is in one of these states. */
 export function applicationsThat(view: View, ...standings: readonly Standing[]): readonly Application[] {
   return applicationsOf(view).filter((application) => standings.includes(standingOf(application)));
 }
 
-/** Commands for one Application, to be copied. */
+/** Commands to copy, for an Application. */
 export const COMMANDS = {
   refresh: (application: Application) =>
     `kubectl annotate ${nameOf(application)} argocd.argoproj.io/refresh=normal --overwrite`,
   sync: (application: Application) =>
     `kubectl patch ${nameOf(application)} --type merge -p '${JSON.stringify({ operation: { sync: optionsOf(application) } })}'`,
-  // kubectl can do that too, but leaves an operation that has just ended in this state for good.
+  // kubectl could do that too, but an operation that ends at the same moment would then stay Terminating for ever.
   terminate: ({ metadata }: Application) => `argocd app terminate-op ${metadata.namespace ?? ''}/${metadata.name}`,
 } as const;
 
-/** An operation that is not started by Argo CD itself has none of the Application's options. */
+/** The Application's sync options, which an operation that is started by hand does not get by itself. */
 function optionsOf({ spec }: Application): object {
   const { automated, syncOptions } = spec.syncPolicy ?? {};
   return { ...(automated?.prune === true ? { prune: true } : {}), ...(syncOptions ? { syncOptions } : {}) };
@@ -191,12 +191,12 @@ function nameOf({ metadata }: Application): string {
   return `application ${metadata.name} -n ${metadata.namespace ?? ''}`;
 }
 
-/** A commit as people write it. */
+/** The short form of a commit. */
 export function short(commitOrBranch: string | undefined): string {
   return (commitOrBranch ?? '').slice(0, 7);
 }
 
-/** Whether verify is itself what the operation under way waits for. */
+/** Whether verify itself is the hook that the operation under way waits for. */
 export function isOwnHook(view: View, { status }: Application): boolean {
   const resources = status?.operationState?.syncResult?.resources ?? [];
   return view.scope.isHook && resources.some(({ hookType, hookPhase }) => hookType && hookPhase === 'Running');

@@ -1,4 +1,4 @@
-/** Lines that only say where in a program it happened. */
+/** Lines that only say where in a program something happened, as in a stack trace. */
 const PLACES = [
   /^\s*at /,
   /^\s+File "/,
@@ -12,13 +12,13 @@ const PLACES = [
 ];
 const FAILURE = /error|exception|panic|fatal|fail|cannot|denied|refused|invalid|unable|not found/i;
 
-/** Of the last lines of a program, the last that says what is wrong; else the last that says anything. */
+/** The last line of a program that says what is wrong, or else its last line with any content. */
 export function tellingLine(lines: readonly string[]): string | undefined {
   const telling = lines.filter((line) => PLACES.every((place) => !place.test(line))).map(plainLine);
   return telling.findLast((line) => FAILURE.test(line)) ?? telling.at(-1);
 }
 
-/** A line of a structured log without what surrounds its message. */
+/** The message in a line of a structured log. */
 export function plainLine(line: string): string {
   const fields = fieldsOf(line);
   if (!fields) return line.trim();

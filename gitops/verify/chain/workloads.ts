@@ -10,7 +10,7 @@ import type { View } from '../view.ts';
 export type WorkloadKind = 'Deployment' | 'StatefulSet' | 'DaemonSet';
 export const WORKLOAD_KINDS: readonly WorkloadKind[] = ['Deployment', 'StatefulSet', 'DaemonSet'];
 
-/** The Services that the routes of judged hosts lead to, and those that the Applications hold. */
+/** The Services that the routes of judged hosts lead to, and those that the judged Applications hold. */
 export function servicesOf(view: View): readonly Service[] {
   return view.once('services', () => findServices(view));
 }
@@ -21,7 +21,7 @@ function findServices(view: View): readonly Service[] {
   return [...all.values()];
 }
 
-/** What runs behind them, and what the Applications hold. */
+/** The workloads behind these Services, and those that the judged Applications hold. */
 export function workloadsOf(view: View): readonly { readonly kind: WorkloadKind; readonly workload: Workload }[] {
   return view.once('workloads', () => findWorkloads(view));
 }
@@ -37,7 +37,7 @@ function findWorkloads(view: View): readonly { readonly kind: WorkloadKind; read
   });
 }
 
-/** Whether the Pods of a workload are selected by a Service. */
+/** Whether a Service selects the Pods of a workload. */
 export function leadsTo({ spec, metadata }: Service, workload: Workload): boolean {
   const labels = workload.spec.template.metadata?.labels ?? {};
   return (
@@ -47,7 +47,7 @@ export function leadsTo({ spec, metadata }: Service, workload: Workload): boolea
   );
 }
 
-/** The Pods of a workload, and not those of another one whose labels they bear too; newest first. */
+/** The Pods of a workload, newest first, without Pods of another workload that has the same labels. */
 export function podsOf(view: View, workload: Workload): readonly Pod[] {
   const selector = workload.spec.selector?.matchLabels;
   if (!selectsSome(selector)) return [];
@@ -57,7 +57,7 @@ export function podsOf(view: View, workload: Workload): readonly Pod[] {
     .sort((a, b) => (b.metadata.creationTimestamp ?? '').localeCompare(a.metadata.creationTimestamp ?? '', 'en'));
 }
 
-/** A ReplicaSet is named after its Deployment and the hash of the template. */
+/** Whether a workload owns a Pod; a Deployment owns it by a ReplicaSet, named after it and the template's hash. */
 function isPodOf({ metadata }: Pod, workload: Workload): boolean {
   const owner = metadata.ownerReferences?.find(({ controller }) => controller === true);
   if (!owner) return true;
@@ -81,7 +81,7 @@ export function slicesOf(view: View, { metadata }: Service): readonly EndpointSl
     .filter((slice) => slice.metadata.labels?.['kubernetes.io/service-name'] === metadata.name);
 }
 
-/** How many addresses of a Service get requests. */
+/** How many ready endpoints a Service has. */
 export function readyEndpoints(view: View, service: Service): number {
   const ready = slicesOf(view, service)
     .filter(({ ports }) => (ports ?? []).length > 0)
@@ -109,7 +109,7 @@ export function hostsOfWorkload(view: View, workload: Workload): readonly Refere
   return [...new Map(all.map((each) => [each.name, each])).values()];
 }
 
-/** What the failure of a workload has consequences for: its Services, their hosts, and the Applications that hold it. */
+/** What the failure of a workload affects: its Services, their hosts, and the Applications that hold it. */
 export function touchedByWorkload(view: View, kind: WorkloadKind, workload: Workload): readonly Reference[] {
   const services = servicesOf(view).filter((service) => leadsTo(service, workload));
   return [
@@ -119,7 +119,7 @@ export function touchedByWorkload(view: View, kind: WorkloadKind, workload: Work
   ];
 }
 
-/** The workloads whose Pods answer for a host. */
+/** The workloads that requests for a host reach. */
 export function workloadsOfHost(
   view: View,
   name: string,
@@ -127,7 +127,7 @@ export function workloadsOfHost(
   return workloadsOf(view).filter(({ workload }) => hostsOfWorkload(view, workload).some((each) => each.name === name));
 }
 
-/** How many Pods a workload is to have, of how many the present template is that of, and how many take requests. */
+/** How many Pods a workload should have, has, has of the present template, and has available. */
 export function replicasOf({ spec, status = {} }: Workload): {
   readonly wanted: number;
   readonly all: number;
@@ -143,18 +143,18 @@ export function replicasOf({ spec, status = {} }: Workload): {
   };
 }
 
-/** Whether what was written last has not yet taken the place of what ran before. */
+/** Whether the present template has not yet replaced the previous one everywhere. */
 export function isRollingOut(workload: Workload): boolean {
   const { wanted, all, updated, available } = replicasOf(workload);
   return isUnobserved(workload) || updated < wanted || all > updated || available < wanted;
 }
 
-/** Whether the status is still that of an earlier spec. */
+/** Whether the status is still about an earlier spec. */
 export function isUnobserved({ metadata, status }: Workload): boolean {
   return metadata.generation !== undefined && metadata.generation > (status?.observedGeneration ?? 0);
 }
 
-/** What a finding about a workload is about, and what it has consequences for. */
+/** `object` and `touches` of a finding about a workload. */
 export function aboutWorkload(
   view: View,
   kind: WorkloadKind,
@@ -163,7 +163,7 @@ export function aboutWorkload(
   return { object: referenceTo(kind, workload), touches: touchedByWorkload(view, kind, workload) };
 }
 
-/** What a bad answer for a host is a consequence of: the workloads behind it, and the Applications that hold them. */
+/** What may cause a bad answer for a host: the workloads behind it, and the Applications that hold them. */
 export function touchedByHost(view: View, name: string): readonly Reference[] {
   const workloads = workloadsOfHost(view, name).map(({ kind, workload }) => referenceTo(kind, workload));
   return [...workloads, ...workloads.flatMap((workload) => holdersOf(view, workload))];
