@@ -61,7 +61,7 @@ export interface Retry {
   readonly backoff?: { readonly duration?: string; readonly factor?: number; readonly maxDuration?: string };
 }
 
-/** What the Applications' lists of objects say of each. */
+/** An object in a list of an Application's. */
 interface Listed {
   readonly group?: string;
   readonly version?: string;
