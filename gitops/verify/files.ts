@@ -1,12 +1,31 @@
 import { appendFileSync, closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import * as z from 'zod/mini';
 import { StartError } from '#program/start-error.ts';
 import { withFile } from '#program/with-file.ts';
 import { KINDS } from './kinds.ts';
-import type { Question } from './question.ts';
 import { EMPTY_SCOPE } from './scope.ts';
-import type { Exchange, Snapshot } from './snapshot.ts';
+import type { Snapshot } from './snapshot.ts';
 
-const ASKS: readonly Question['ask'][] = ['get', 'list', 'log', 'may', 'resolve', 'handshake', 'fetch', 'ancestry'];
+const NAMED = z.looseObject({ metadata: z.looseObject({ name: z.string() }) });
+
+/** As far as the judges rely on it. */
+const SNAPSHOT = z.looseObject({
+  format: z.literal(1),
+  takenAt: z.string().check(z.refine((text) => !isNaN(Date.parse(text)))),
+  scope: z.looseObject({}),
+  exchanges: z.array(
+    z.union([
+      z.looseObject({
+        question: z.looseObject({ ask: z.enum(['get', 'list']), kind: z.enum(Object.keys(KINDS)) }),
+        answer: z.union([z.looseObject({ gap: z.string() }), z.looseObject({ objects: z.array(NAMED) })]),
+      }),
+      z.looseObject({
+        question: z.looseObject({ ask: z.enum(['log', 'may', 'resolve', 'handshake', 'fetch', 'ancestry']) }),
+        answer: z.looseObject({}),
+      }),
+    ]),
+  ),
+});
 
 /**
  * Makes sure that files can be written, before anybody waits for what comes into them.
@@ -48,39 +67,10 @@ export function readSnapshot(file: string): Snapshot {
     const reason = error instanceof SyntaxError ? 'no JSON' : codeOf(error);
     throw new StartError([`--from ${file}: ${reason}; expected what --dump has written`]);
   }
-  if (!isSnapshot(value))
+  if (!SNAPSHOT.safeParse(value).success)
     throw new StartError([`--from ${file}: no snapshot of format 1; expected what --dump has written`]);
-  return { ...value, scope: { ...EMPTY_SCOPE, ...value.scope } };
-}
-
-/** As far as the judges rely on it. */
-function isSnapshot(value: unknown): value is Snapshot {
-  if (!isRecord(value) || value.format !== 1 || !isRecord(value.scope)) return false;
-  const { takenAt, exchanges } = value;
-  return (
-    typeof takenAt === 'string' &&
-    !isNaN(Date.parse(takenAt)) &&
-    Array.isArray(exchanges) &&
-    exchanges.every(isExchange)
-  );
-}
-
-function isExchange(value: unknown): value is Exchange {
-  if (!isRecord(value) || !isRecord(value.question) || !isRecord(value.answer)) return false;
-  const { ask, kind } = value.question;
-  if (!ASKS.some((each) => each === ask)) return false;
-  if (ask !== 'get' && ask !== 'list') return true;
-  const { gap, objects } = value.answer;
-  const isAnswer = typeof gap === 'string' || (Array.isArray(objects) && objects.every(isObject));
-  return typeof kind === 'string' && Object.hasOwn(KINDS, kind) && isAnswer;
-}
-
-function isObject(value: unknown): boolean {
-  return isRecord(value) && isRecord(value.metadata) && typeof value.metadata.name === 'string';
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
+  const snapshot = value as Snapshot;
+  return { ...snapshot, scope: { ...EMPTY_SCOPE, ...snapshot.scope } };
 }
 
 function codeOf(error: unknown): string {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse, YAMLError } from 'yaml';
+import * as z from 'zod/mini';
 import { StartError } from '#program/start-error.ts';
 import type { InteractionModel, Skill } from './model.ts';
 import { parseIntent, parseSlotType, TsvError } from './tsv.ts';
@@ -58,35 +59,16 @@ function isFileError(error: unknown): error is Error & { code: string } {
   return error instanceof Error && typeof (error as NodeJS.ErrnoException).code === 'string';
 }
 
+const TEXT = z.string('expected a text');
+const TEXTS = z.array(TEXT, 'expected a list of texts');
+const STORE = { description: TEXT, shortDescription: TEXT, examplePhrases: TEXTS, keywords: TEXTS };
+const SKILL = z.object(
+  { extensionId: TEXT, name: TEXT, invocationNames: TEXTS, store: z.object(STORE, 'expected a map') },
+  'expected a map',
+);
+
 function readSkill(value: unknown, file: string): Skill {
-  const problems: string[] = [];
-  const field = (parent: unknown, name: string): unknown =>
-    typeof parent === 'object' && parent !== null ? (parent as Record<string, unknown>)[name] : undefined;
-  const text = (parent: unknown, name: string): string => {
-    const found = field(parent, name);
-    if (typeof found === 'string') return found;
-    problems.push(`${name}: expected a text`);
-    return '';
-  };
-  const texts = (parent: unknown, name: string): string[] => {
-    const found = field(parent, name);
-    if (Array.isArray(found) && found.every((item) => typeof item === 'string')) return found;
-    problems.push(`${name}: expected a list of texts`);
-    return [];
-  };
-  const store = field(value, 'store');
-  const skill = {
-    file,
-    extensionId: text(value, 'extensionId'),
-    name: text(value, 'name'),
-    invocationNames: texts(value, 'invocationNames'),
-    store: {
-      description: text(store, 'description'),
-      shortDescription: text(store, 'shortDescription'),
-      examplePhrases: texts(store, 'examplePhrases'),
-      keywords: texts(store, 'keywords'),
-    },
-  };
-  if (problems.length > 0) throw new StartError([` ${problems.join('; ')}`]);
-  return skill;
+  const { success, data, error } = SKILL.safeParse(value);
+  if (success) return { file, ...data };
+  throw new StartError([` ${error.issues.map(({ path, message }) => [...path, message].join(': ')).join('; ')}`]);
 }
