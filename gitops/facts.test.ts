@@ -9,7 +9,7 @@ import { temporaryTree } from './render/test-tree.ts';
 import { PUBLIC_KEY } from './test-public-key.ts';
 
 const FILE = 'kustomize/facts/staging/facts.yaml';
-/** Of an installation with the simulator's key; nothing of it is a placeholder. */
+/** The facts of an installation with the simulator's key, without placeholders. */
 const SOUND: Facts = {
   environment: 'staging',
   name: 'umi-staging',
@@ -48,7 +48,7 @@ describe('readFacts', () => {
     });
   }
 
-  it('gives the data alone, and what only this environment needs with it', () => {
+  it('gives only the data, facts that no other environment has included', () => {
     const data = { ...SOUND, acmeCa: 'TWFuIQ==' };
     assert.deepEqual(read(stringify({ kind: 'ConfigMap', metadata: { name: 'facts' }, data })), data);
   });
@@ -181,7 +181,7 @@ describe('factProblems', () => {
     ...['', 'skill', 'localhost', '*.umi.kr', 'Skill.umi.kr', 'skill.umi.kr.', '.umi.kr', 'a..kr', '-a.kr', 'a-.kr'],
     ...['192.0.2.1', 'https://skill.umi.kr', 'skill.umi.kr/health', 'skill.umi.kr:443', 'skill_1.umi.kr', '우미.kr'],
   ]) {
-    it(`finds that “${host}” is no name for a host`, () => {
+    it(`finds that “${host}” cannot be the name of a host`, () => {
       assert.deepEqual(problems({ host }), [
         `${FILE}: host is ${host}: expected a name in lower case without wildcard, such as skill.your-domain.kr`,
       ]);
@@ -218,7 +218,7 @@ describe('factProblems', () => {
   });
 
   for (const name of ['', 'Umi', '1umi', '-umi', 'umi-', 'umi_1', 'umi.1', 'u'.repeat(41)]) {
-    it(`finds that “${name}” is no name for a namespace and for what begins with it`, () => {
+    it(`finds that “${name}” cannot be the name of a namespace, nor the beginning of other names`, () => {
       assert.deepEqual(problems({ name }), [
         `${FILE}: name is ${name}: expected up to 40 lower-case letters, digits and dashes, a letter first`,
       ]);
@@ -271,7 +271,7 @@ describe('factProblems', () => {
   });
 
   describe('as committed', () => {
-    /** A fork has filled some or all of the placeholders; nothing else may be found there either. */
+    /** A fork may have filled in some or all of the placeholders; nothing else may be found there either. */
     const hasOnly = (environment: string, placeholders: readonly string[]) => {
       const facts = readFacts('.', environment);
       const found = factProblems(facts);
@@ -279,7 +279,7 @@ describe('factProblems', () => {
       assert.deepEqual(found, isAsItCame ? placeholders : placeholders.filter((each) => found.includes(each)));
     };
 
-    it('finds the placeholders of production, which are for a fork to fill', () => {
+    it('finds the placeholders of production, which a fork fills in', () => {
       const file = 'kustomize/facts/production/facts.yaml';
       hasOnly('production', [
         `${file}: host is still skill.example.com: give the public name of the skill`,
@@ -300,7 +300,7 @@ describe('factProblems', () => {
       ]);
     });
 
-    it('finds in local only whose repository it is, and that its key is still to be made', () => {
+    it('finds in local only the placeholder of the repository, and that its key is still to be made', () => {
       const file = 'kustomize/facts/local/facts.yaml';
       hasOnly('local', [
         `${file}: repository is still https://github.com/OWNER/umi-mrdebugger.git: put your account for OWNER`,

@@ -68,12 +68,12 @@ function parseData(text: string, file: string, version: '1.1' | '1.2'): Readonly
   }
 }
 
-/** Names that documents and tests are free to use, so that nobody has them (RFC 2606, RFC 6761). */
+/** Names that are reserved for documentation and tests, so that nobody can own them (RFC 2606, RFC 6761). */
 const EXAMPLE_NAME = /(^|[.@])(example\.(com|net|org)|[^.@]+\.(example|invalid))$/i;
 
 /**
- * What still stands as it came, or cannot work, a sentence each: a note for who only reads, an error for who deploys.
- * A name under .test is no placeholder: an ACME server of one's own signs it.
+ * Facts that are still placeholders, or that cannot work, a sentence each: rendering notes them, deploying refuses them.
+ * A name under .test is not a placeholder, because somebody's own ACME server can sign it.
  */
 export function factProblems(facts: Facts): string[] {
   const problems: string[] = [];

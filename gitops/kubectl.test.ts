@@ -39,12 +39,12 @@ describe('kubectl of the PATH', () => {
     assert.equal(await kubectlThat('cat')(['apply', '-f', '-'], input), input);
   });
 
-  it('gives an output that comes in pieces within a letter', async () => {
+  it('puts together an output that is cut within a letter', async () => {
     const pieces = [...Buffer.from('우미\n')].map((byte) => `printf '\\${byte.toString(8)}'; sleep 0.01`);
     assert.equal(await kubectlThat(pieces.join('\n'))([]), '우미\n');
   });
 
-  it('does not mind what is said on standard error, where the status is 0', async () => {
+  it('ignores standard error where the status is 0', async () => {
     assert.equal(await kubectlThat("echo 'Warning: old' >&2; echo done")([]), 'done\n');
   });
 
@@ -70,7 +70,7 @@ describe('kubectl of the PATH', () => {
     );
   });
 
-  it('says so where it is not there', async () => {
+  it('says so where no kubectl is on the PATH', async () => {
     const empty = join(folder, 'empty');
     mkdirSync(empty);
     process.env.PATH = empty;

@@ -34,7 +34,7 @@ describe('The alerts', () => {
     for (const name of names) cpSync(join(testdata, name), join(files.folder, name));
   });
 
-  it('are rules that promtool has nothing to say of', () => {
+  it('are rules in which promtool finds nothing wrong', () => {
     promtool('check', 'rules', '--lint=all', '--lint-fatal', 'rules.yaml');
   });
 

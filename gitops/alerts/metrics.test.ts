@@ -16,7 +16,7 @@ describe('the alerts and the dashboard', () => {
 
   it('ask only for metrics and labels that the service promises', () => {
     const promised = readFileSync('service/testdata/metrics.txt', 'utf8').split('\n');
-    // What Prometheus and rules of ours add.
+    // Labels that Prometheus and our own rules add.
     const others = ['namespace', 'pod'];
     const expressions = [...all(production).map(({ expr }) => expr), ...dashboardExpressions()];
     const asked = expressions.flatMap((expr) => [
@@ -31,7 +31,7 @@ describe('the alerts and the dashboard', () => {
     }
   });
 
-  it('ask for series by rule that are recorded', () => {
+  it('ask only for recorded series that a rule records', () => {
     const recorded = all(production).flatMap(({ record }) => record ?? []);
     const expressions = [...all(production).map(({ expr }) => expr), ...dashboardExpressions()];
     for (const [name] of expressions.flatMap((expr) => [...expr.matchAll(/\b(?:skill|certificate):\w+:\w+/g)]))
@@ -65,7 +65,7 @@ describe('the alerts and the dashboard', () => {
     assert.deepEqual(sorted(first), sorted(behind));
   });
 
-  it('show panels that do not lie on each other', () => {
+  it('show panels that do not overlap', () => {
     const { panels } = JSON.parse(readFileSync('kustomize/components/dashboard/mrdebugger.json', 'utf8')) as {
       panels: { id: number; title: string; gridPos: { x: number; y: number; w: number; h: number } }[];
     };

@@ -9,7 +9,7 @@ import { PUBLIC_KEY } from '../test-public-key.ts';
 import { bootstrap } from './bootstrap.ts';
 
 describe('npm run bootstrap', () => {
-  /** With nothing that is still to be filled in. */
+  /** Without placeholders. */
   const facts = {
     ...readFacts('.', 'local'),
     ...{ host: 'skill.umi.kr', contact: 'umi@umi.kr', repository: 'https://github.com/umi/umi-mrdebugger.git' },
@@ -25,7 +25,7 @@ describe('npm run bootstrap', () => {
     'gitops/apps/add-ons/versions.yaml': 'data: { argoCd: v3.5.7 }\n',
     'gitops/apps/local/root/kustomization.yaml': kustomization,
     'gitops/apps/local/root/application.yaml': application,
-    // Programs of others: a kubectl that takes all that it is told, one that takes nothing, and a kustomize.
+    // Stand-ins: a kubectl that accepts everything, one that refuses everything, and a kustomize.
     'fine/kubectl':
       '#!/bin/sh\necho "$*" >> "$(dirname "$0")/calls.txt"\ncase "$*" in *" get "*) echo "{}";; *-) cat;; esac\n',
     'refusing/kubectl': '#!/bin/sh\necho "error: context \\"$2\\" does not exist" >&2\nexit 1\n',
@@ -97,7 +97,7 @@ describe('npm run bootstrap', () => {
   });
 
   it('exits 78 and lists the placeholders, where production is as committed', async function () {
-    // A fork gives facts of its own, and its tests pass.
+    // A fork has facts of its own, and its tests must pass too.
     if (!readFacts('.', 'production').repository.includes('/OWNER/')) this.skip();
     const { status, stdout, stderr } = await start('--context', 'desk', '--environment', 'production');
     assert.deepEqual({ status, stdout }, { status: 78, stdout: '' });
@@ -120,7 +120,7 @@ describe('npm run bootstrap', () => {
     });
   });
 
-  it('hands over what the environment’s root renders to, by way of the context and no other', () => {
+  it('hands over what the environment’s root renders to, through the given context alone', () => {
     const { status, stdout, stderr } = runProgram(
       'gitops/bootstrap/bootstrap.ts',
       ['--context', 'desk', '--environment', 'local'],

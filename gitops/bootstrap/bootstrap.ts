@@ -6,7 +6,7 @@ import { findRenderer, RenderError } from '../render/renderer.ts';
 import { install } from './install.ts';
 
 const HELP = `Hands an environment over to Argo CD, once; from then on a git push is all it takes. Installs Argo CD where the
-cluster has none. May be run again at any time: what is as it should be is left so.
+cluster has none. May be run again at any time: what is already right stays as it is.
 
   npm run bootstrap -- --context NAME --environment local|staging|production
 

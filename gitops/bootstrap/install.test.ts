@@ -108,11 +108,11 @@ describe('install', () => {
     assert.deepEqual(lines, [
       'Argo CD is there: left as it is',
       "Argo CD's configuration: the health of Applications",
-      'the root Application, which keeps gitops/apps/local',
+      'the root Application, which applies gitops/apps/local',
       '  appproject.argoproj.io/mrdebugger-local serverside-applied',
       '  application.argoproj.io/x unchanged',
       '',
-      `Argo CD now keeps ${facts.repository}, branch ${facts.branch}. What it is doing:`,
+      `Argo CD now follows ${facts.repository}, branch ${facts.branch}. What it is doing:`,
       '  kubectl -n argocd get applications -w',
       `Soon after: https://${facts.host}/health`,
     ]);

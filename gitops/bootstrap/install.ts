@@ -14,11 +14,12 @@ interface Options {
   readonly report: (line: string) => void;
 }
 
-/** What Argo CD calls itself when it applies, so that what it later takes out of git goes out of the cluster too. */
+/** The name that Argo CD applies under, so that what is later removed from git is removed from the cluster too. */
 const FIELD_MANAGER = 'argocd-controller';
 
 /**
- * Argo CD, its part of the configuration, and the root Application of an environment, which brings all else.
+ * Installs Argo CD where it is missing, what this repository needs of its configuration, and the root Application of an
+ * environment, which brings everything else.
  * @throws {KubectlError | RenderError}
  */
 export async function install({ repository, facts, kubectl, renderer, report }: Options): Promise<void> {
@@ -39,14 +40,14 @@ export async function install({ repository, facts, kubectl, renderer, report }: 
     ...['-n', 'argocd', 'patch', 'configmap/argocd-cm', '--type=merge'],
     ...['--patch-file', join(repository, 'gitops/argo-cd/argocd-cm.yaml')],
   ]);
-  report(`the root Application, which keeps gitops/apps/${facts.environment}`);
+  report(`the root Application, which applies gitops/apps/${facts.environment}`);
   const applied = await kubectl(
     ['apply', '--server-side', '--force-conflicts', `--field-manager=${FIELD_MANAGER}`, '-f', '-'],
     root,
   );
   for (const line of applied.trim().split('\n')) report(`  ${line}`);
   report('');
-  report(`Argo CD now keeps ${facts.repository}, branch ${facts.branch}. What it is doing:`);
+  report(`Argo CD now follows ${facts.repository}, branch ${facts.branch}. What it is doing:`);
   report('  kubectl -n argocd get applications -w');
   report(`Soon after: https://${facts.host}/health`);
 }

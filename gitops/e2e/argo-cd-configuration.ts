@@ -5,7 +5,7 @@ interface ConfigMap extends KubernetesObject {
   readonly data?: Readonly<Record<string, string>>;
 }
 
-/** Argo CD's configuration as it is, and a way back to it: bootstrap adds to it. */
+/** Keeps Argo CD's configuration as it is now, so that what bootstrap adds to it can be taken back. */
 export async function argoCdConfiguration(kubectl: Kubectl): Promise<{ restore(): Promise<void> }> {
   const read = async () => (await getObject<ConfigMap>(kubectl, 'configmap/argocd-cm', ARGO_CD_NAMESPACE))?.data ?? {};
   const before = await read();

@@ -9,9 +9,9 @@ export interface ArgoCd {
   read(name: string): Promise<Application | undefined>;
   /** Has it look at git now instead of at its next poll. */
   refresh(name: string, kind?: 'normal' | 'hard'): Promise<void>;
-  /** Until the Application is synced to the commit, healthy, and its operation for the commit has succeeded. */
+  /** Waits until the Application is synced to the commit, healthy, and its operation for the commit has succeeded. */
   delivered(name: string, commit: string, within?: number): Promise<Application>;
-  /** Until something is said of the Application that `isSo` is looking for. */
+  /** Waits until `isSo` holds for the Application. */
   until(name: string, what: string, isSo: (application: Application) => boolean, within?: number): Promise<Application>;
 }
 

@@ -4,7 +4,7 @@ import type { Kubectl } from '../kubectl.ts';
 import { ARGO_CD_NAMESPACE } from './argo-cd.ts';
 import { DEPLOYMENT, NAME } from './world.ts';
 
-/** Writes what the cluster tells of a run into a folder, a file for each question; what cannot be had says why. */
+/** Writes what the cluster tells of a run into a folder, a file for each question: its answer, or why there is none. */
 export async function collect(kubectl: Kubectl, folder: string, gatewayNamespace: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const chain =

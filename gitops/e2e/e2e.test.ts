@@ -9,7 +9,7 @@ import { VARIABLES } from './settings.ts';
 describe('npm run e2e', () => {
   const namespace = { kind: 'Namespace', metadata: { name: 'mrdebugger-e2e' } };
   const { folder } = temporaryTree({
-    // Programs of others: a kubectl that reaches no cluster, and one whose cluster holds something.
+    // Stand-ins for kubectl: with no cluster, with a cluster that has something of the name, and one that soon refuses.
     'refusing/kubectl': '#!/bin/sh\necho "error: context \\"$2\\" does not exist" >&2\nexit 1\n',
     'holding/kubectl': `#!/bin/sh\necho "$*" >> "$(dirname "$0")/calls.txt"\ncase "$*" in
   *namespaces,*) echo '${JSON.stringify({ items: [namespace] })}';;
@@ -81,7 +81,7 @@ E2E_IMAGE_COMMAND=false
     assert.equal(stderr, expected.map(({ name, meaning }) => `${name} is missing: ${meaning}\n`).join(''));
   });
 
-  it('exits 78 with what is wrong in a file of settings, to which the environment goes before', async () => {
+  it('exits 78 with what is wrong in a file of settings, where the environment does not correct it', async () => {
     const env = { E2E_ACME_CA: '', E2E_ACME_ROOTS: 'roots.pem', E2E_ACME_DIRECTORY: 'https://letsencrypt.org/' };
     const { status, stderr } = await start([...agreed, '--settings', join(folder, 'some.env')], env);
     assert.equal(status, 78);
@@ -128,12 +128,12 @@ E2E_IMAGE_COMMAND=false
     );
   });
 
-  it('exits 78 and deletes nothing, where the cluster holds something of that name that is not its own', async () => {
+  it('exits 78 and deletes nothing, where the cluster has something of that name which no run made', async () => {
     const { status, stdout, stderr } = await start([...agreed, '--settings', join(folder, 'all.env')], {
       PATH: [join(folder, 'holding'), process.env.PATH].join(delimiter),
     });
     assert.deepEqual({ status, stdout }, { status: 78, stdout: '' });
-    assert.match(stderr, /^the cluster holds mrdebugger-e2e already, .+:\nNamespace -\/mrdebugger-e2e\n$/);
+    assert.match(stderr, /^the cluster has mrdebugger-e2e already, .+:\nNamespace -\/mrdebugger-e2e\n$/);
     const calls = readFileSync(join(folder, 'holding/calls.txt'), 'utf8').trimEnd().split('\n');
     for (const call of calls) assert.match(call, /^--context nowhere --request-timeout=\d+s (-n \w+ )?get /);
   });

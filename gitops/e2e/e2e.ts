@@ -28,7 +28,7 @@ facts of its own, pushed to a git server of its own, kept by the cluster's Argo 
                     cert-manager
   --yes-delete      you know that ${NAME}, a namespace, and all of that name in the gateway's namespace and
                     among the Applications, is made and deleted there
-  --settings FILE   variables, one NAME=value a line; those of the environment go before. gitops/e2e/kind/up
+  --settings FILE   variables, one NAME=value a line; a variable of the environment wins. gitops/e2e/kind/up
                     writes one for kind
   --report FOLDER   where the cluster's side is collected when a step fails (default: a new folder)
   --keep            leaves everything as the last step left it; the next run removes it
@@ -39,12 +39,12 @@ ${VARIABLES.map(({ name, meaning, fallback }) => `  ${name}${fallback ? ` (defau
 Needs kubectl and git.
 
 Exit status: 0 every step holds · 1 one does not · 2 the cluster could not be used · 64 wrong usage · 78 settings, or a
-cluster that already holds ${NAME} of somebody else
+cluster in which somebody else has something called ${NAME}
 
 Example:
   npm run e2e -- --context kind-mrdebugger --yes-delete --settings ~/.cache/mrdebugger/e2e.env
 `;
-/** Tells a later run that what it finds was made by one of these. */
+/** The name of the repository that is pushed to: by it a run knows what earlier runs have made. */
 const REPOSITORY = 'umi-mrdebugger-e2e';
 
 /** `npm run e2e` */
@@ -102,7 +102,7 @@ interface Run {
   readonly report: string;
 }
 
-/** Every step in its order, and its time; the first that does not hold is the last. @returns an exit status */
+/** Runs the steps in order, tells the time of each, and ends with the first that fails. @returns an exit status */
 async function run({ settings, kubectl, folder, source, env, say, keep, report }: Run): Promise<number> {
   const start = performance.now();
   const world = await makeWorld({ settings, kubectl, folder, source, env, repositoryName: REPOSITORY, say });
@@ -132,13 +132,13 @@ async function run({ settings, kubectl, folder, source, env, say, keep, report }
   }
 }
 
-/** Refuses a cluster that holds the run's names of somebody else; removes what an earlier run left. */
+/** Removes what an earlier run left, and refuses a cluster in which somebody else uses the same names. */
 async function clearTheWay(kubectl: Kubectl, { gatewayNamespace }: Settings, say: Run['say']): Promise<void> {
   const found = ofARun(await takeInventory(kubectl, gatewayNamespace));
   if (found.length === 0) return;
   const argoCdObjects = await kubectl(['-n', ARGO_CD_NAMESPACE, 'get', 'applications,appprojects', '-o', 'json']);
   if (!argoCdObjects.includes(`/${REPOSITORY}.git`))
-    throw new StartError([`the cluster holds ${NAME} already, and no run of this made it:`, ...found]);
+    throw new StartError([`the cluster has ${NAME} already, which no run of this command made:`, ...found]);
   say('An earlier run has left something; removing it.');
   await remove(kubectl, gatewayNamespace);
 }

@@ -9,7 +9,7 @@ const NAMESPACED_KINDS = [
   ...['gateways.networking.istio.io', 'virtualservices'],
 ];
 
-/** What there is in the cluster where a run works: kind, namespace and name of each object, sorted. */
+/** The objects in the places of the cluster in which a run works: kind, namespace and name of each, sorted. */
 export async function takeInventory(kubectl: Kubectl, gatewayNamespace: string): Promise<string[]> {
   const lists = [
     listObjects(kubectl, CLUSTER_KINDS.join(',')),

@@ -13,7 +13,7 @@ export interface Failure {
 }
 
 export interface Load {
-  /** All that was answered and heard so far, each text once. */
+  /** Every text that was spoken so far, once. */
   readonly spoken: ReadonlySet<string>;
   readonly failures: readonly Failure[];
   /** Forgets what was spoken, to hear what is spoken from now on. */
@@ -32,13 +32,13 @@ interface Options {
   readonly privateKey: KeyObject;
 }
 
-/** Requests a second: enough that no moment of a rollout is missed, and no more than two cores sign besides all else. */
+/** Requests a second: enough to miss no moment of a rollout, and few enough for two cores to sign beside all else. */
 const RATE = 40;
 const HEADERS = { 'content-type': 'application/json;charset-UTF-8', accept: 'application/json' };
 
 /**
  * A steady load of signed requests for a tip, half of them over connections that are kept, as CLOVA keeps them, half
- * over a new one each. A request fails that has no answer, or another one than a spoken tip; it is not repeated.
+ * over a new one each. A request fails where no answer comes, or one that is not a spoken tip; it is not repeated.
  */
 export function startLoad({ target, applicationId, privateKey }: Options): Load {
   const start = performance.now();

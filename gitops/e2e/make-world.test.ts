@@ -53,7 +53,7 @@ describe('makeWorld', () => {
     made = await make();
   });
 
-  it('gives the clone the facts of a run, which nobody has to mend', () => {
+  it('gives the clone the facts of a run, which can be deployed as they are', () => {
     const { world } = made;
     const { facts } = world;
     assert.deepEqual(

@@ -7,7 +7,7 @@ interface Options<T> {
   readonly within: number;
   /** What is seen now, and whether it is what was waited for. */
   readonly look: () => Promise<{ readonly isThere: boolean; readonly seen: T }>;
-  /** What of it is told when it does not come; all, where this is not given. */
+  /** The part of it that is told when it does not come; all of it by default. */
   readonly tell?: (seen: T) => unknown;
   /** Milliseconds between two looks. */
   readonly every?: number;

@@ -6,9 +6,9 @@ import { APPLICATIONS, NAME } from './world.ts';
 const APPROVAL = 'argocd.argoproj.io/deletion-approved';
 
 /**
- * What gitops/README.md says of removal: the root is deleted, and with it, in the reverse order of the waves, all that it
- * keeps; once the skill is about to go, the deletion of its namespace and its Certificate is approved. What cert-manager
- * leaves on purpose goes last. What an interrupted run left is deleted by name.
+ * Removes an environment as gitops/README.md says: the root Application is deleted, and with it, in the reverse order of
+ * the waves, all that it manages; once the skill's turn has come, the deletion of its namespace and its Certificate is
+ * approved. Secrets that cert-manager leaves on purpose are deleted last. What an interrupted run left is deleted by name.
  */
 export async function remove(kubectl: Kubectl, gatewayNamespace: string): Promise<void> {
   const argoCd = createArgoCd(kubectl);
@@ -37,9 +37,9 @@ export async function remove(kubectl: Kubectl, gatewayNamespace: string): Promis
       within: 300,
       look: async () => {
         const skill = await argoCd.read(APPLICATIONS.skill);
-        // An approval counts only from the moment of the deletion on.
+        // An approval counts only once the deletion has begun.
         if (skill?.metadata.deletionTimestamp && !skill.metadata.annotations?.[APPROVAL]) await approve();
-        // Argo CD deletes nothing of an Application whose sync still tries again, as that of a broken push does.
+        // Argo CD deletes nothing while a sync is still tried again, as after a broken push.
         if (skill?.metadata.deletionTimestamp && skill.status?.operationState?.phase === 'Running') await terminate();
         const seen = await argoCd.read(name);
         return { isThere: seen === undefined, seen };

@@ -28,7 +28,7 @@ describe('cloneRepository', () => {
     git(source, 'init', '--quiet', '--initial-branch=work');
     git(source, 'add', '--all');
     git(source, ...author, 'commit', '--quiet', '-m', 'feat: facts');
-    // What is not committed is not part of it.
+    // Changes that are not committed, and must not be cloned.
     add({ 'source/facts.yaml': 'edited\n', 'source/untracked.txt': '' });
   });
 

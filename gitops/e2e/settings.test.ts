@@ -37,7 +37,7 @@ describe('readSettings', () => {
     assert.deepEqual({ host, gitPort }, { host: 'skill.umi.test', gitPort: '1234' });
   });
 
-  it('takes an empty text for none', () => {
+  it('takes an empty variable for a missing one', () => {
     assert.equal(readSettings({ ...NEEDED, E2E_HOST: ' ' }).host, 'e2e.mrdebugger.test');
     const problem = `E2E_ACME_CA is missing: ${meaningOf('E2E_ACME_CA')}`;
     assert.throws(() => readSettings({ ...NEEDED, E2E_ACME_CA: '' }), new StartError([problem]));
@@ -79,7 +79,7 @@ describe('readSettings', () => {
     );
   });
 
-  it('takes what gitops/e2e/kind/up writes, which gives nothing that no variable reads', () => {
+  it('takes what gitops/e2e/kind/up writes, which has no variable that is not read', () => {
     const lines = readFileSync('gitops/e2e/kind/up', 'utf8').match(/^E2E_.*/gm) ?? [];
     const kind = parseEnv(
       lines

@@ -2,7 +2,7 @@ import { Agent, request } from 'node:https';
 import { request as plainRequest, type IncomingMessage } from 'node:http';
 import type { TLSSocket } from 'node:tls';
 
-/** Where the skill answers, and who vouches for it. */
+/** Where the skill answers, and the roots that its certificate must come from. */
 export interface Target {
   readonly host: string;
   readonly address: string;
@@ -14,7 +14,7 @@ interface Answer {
   readonly status: number;
   readonly headers: IncomingMessage['headers'];
   readonly text: string;
-  /** Of the certificate that was served, in hexadecimal digits. */
+  /** The serial number of the certificate that was served, in hexadecimal digits. */
   readonly serial: string;
 }
 
@@ -41,7 +41,7 @@ export function ask(target: Target, question: Question = {}): Promise<Answer> {
         signal: AbortSignal.timeout(DEADLINE),
       },
       (response) => {
-        // A TLS session that is taken up again carries no certificate; its serial is not needed then.
+        // A resumed TLS session has no certificate; its serial number is not needed then.
         const { socket } = response;
         const serial = 'getPeerCertificate' in socket ? (socket as TLSSocket).getPeerCertificate().serialNumber : '';
         read(response).then((text) => {
@@ -56,7 +56,7 @@ export function ask(target: Target, question: Question = {}): Promise<Answer> {
 
 const ownConnection = new Agent({ keepAlive: false, maxCachedSessions: 0 });
 
-/** Asks over plain HTTP through the gateway, and follows nothing. */
+/** Asks over plain HTTP through the gateway, and follows no redirect. */
 export function askPlainly({ host, address }: Target, method: string, path: string): Promise<Omit<Answer, 'serial'>> {
   return new Promise((resolve, reject) => {
     const asking = plainRequest(

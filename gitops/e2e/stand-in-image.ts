@@ -43,7 +43,7 @@ async function buildStandInImage(argv: readonly string[], { cwd }: Terminal): Pr
     ...['--build-arg', `BUILD_IMAGE=${BUILD_STAND_IN}`, '--build-arg', `BASE_IMAGE=${BASE_STAND_IN}`],
   ];
   await buildah(folder, [...common, '--layers', '--target', 'build', '--tag', BUILT, source], DRIVER);
-  // Not --layers: buildah 1.28 takes a layer for the same whose build arguments are others, and with it an old revision.
+  // Without --layers: buildah 1.28 would reuse a layer that had other build arguments, and with it an old revision.
   await buildah(
     folder,
     [
@@ -57,7 +57,7 @@ async function buildStandInImage(argv: readonly string[], { cwd }: Terminal): Pr
   return 0;
 }
 
-/** Made once for a storage; a half-made one of an interrupted call is made anew. */
+/** Builds the stand-ins once for a storage, and again where an interrupted call left them unfinished. */
 async function standIns(storage: string): Promise<string> {
   const folder = join(storage, 'stand-ins');
   const made = join(folder, 'made');

@@ -8,7 +8,7 @@ import { schemas } from './steps/schemas.ts';
 import { brokenTips, tipPush } from './steps/tips.ts';
 import type { Step } from './world.ts';
 
-/** In this order; each begins where the one before has left the chain, healthy. */
+/** In this order: each begins with the healthy chain that the one before has left. */
 export const steps: readonly Step[] = [
   firstPush,
   schemas,

@@ -50,7 +50,7 @@ describe('a build of a run', () => {
     await repository.discard();
   });
 
-  /** What tells of the build in what Argo CD applies. */
+  /** The places of what Argo CD applies that name the build. */
   const rendered = async () => {
     const renderer = await findRenderer(process.env);
     const objects = await renderer.renderObjects(join(repository.folder, 'kustomize/overlays/local'));
@@ -83,7 +83,7 @@ describe('a build of a run', () => {
     });
   }
 
-  it('is chosen again in the place of the one before, and nothing else of the file changes', () => {
+  it('replaces the one that was chosen before, and nothing else of the file changes', () => {
     const file = join(repository.folder, BUILD);
     const lines = () => readFileSync(file, 'utf8').split('\n');
     const before = lines();

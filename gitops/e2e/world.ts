@@ -11,7 +11,7 @@ import type { Repository } from './repository.ts';
 import type { Settings } from './settings.ts';
 import type { Target } from './skill.ts';
 
-/** The names that everything of a run carries; nothing else in a cluster does. */
+/** The name of everything that a run makes, and of nothing else in a cluster. */
 export const NAME = 'mrdebugger-e2e';
 export const APPLICATIONS = { root: NAME, platform: `${NAME}-platform`, skill: `${NAME}-skill` } as const;
 export const DEPLOYMENT = 'mrdebugger';
@@ -32,11 +32,11 @@ export interface World {
   readonly firstRevision: string;
   /** What there was before the first push. */
   readonly before: readonly string[];
-  /** Tells a measured fact of the step under way. */
+  /** Tells something that the step under way has measured. */
   readonly report: (line: string) => void;
 }
 
-/** A part of the chain that is shown; it throws where the chain does not hold. */
+/** Something that the chain is shown to do; it throws where the chain does not do it. */
 export interface Step {
   readonly name: string;
   readonly run: (world: World) => Promise<void>;
@@ -70,7 +70,7 @@ export async function pods(kubectl: Kubectl): Promise<readonly Pod[]> {
   return await listObjects<Pod>(kubectl, 'pods', NAME, ['-l', `app.kubernetes.io/name=${DEPLOYMENT}`]);
 }
 
-/** Until every Pod is of the newest generation and available, and the last one of before is gone. */
+/** Waits until every Pod is of the newest generation and available, and the last old one is gone. */
 export async function settled({ kubectl }: World, replicas = 2): Promise<void> {
   await waitFor({
     what: `${replicas} Pods and no other`,

@@ -130,7 +130,7 @@ describe('the notifications, as Argo CD itself evaluates and sends them', () => 
     'git@github.com:umi/umi-mrdebugger.git',
     'ssh://git@github.com/umi/umi-mrdebugger.git',
   ]) {
-    it(`know whose repository ${repoURL} is`, async () => {
+    it(`find owner and name of the repository in ${repoURL}`, async () => {
       const [request] = await posted('mrdebugger-commit', application(healthy, repoURL));
       assert.match(request?.url ?? '', /^\/repos\/umi\/umi-mrdebugger\/statuses\/[0-9a-f]{40}$/);
     });
@@ -150,7 +150,7 @@ describe('the notifications, as Argo CD itself evaluates and sends them', () => 
         version: '2022-11-28',
       },
     );
-    // GitHub refuses who has no name.
+    // GitHub refuses a request without one.
     assert.ok(request?.headers['user-agent']);
   });
 

@@ -83,7 +83,7 @@ describe('the notifications of Argo CD', () => {
     assert.deepEqual(spec.destinations, [{ server: 'https://kubernetes.default.svc', namespace: 'argocd' }]);
   });
 
-  it('name no trigger, template or service that is not there, and have none that is not named', () => {
+  it('name only triggers, templates and services that exist, and use all of them', () => {
     const { services, triggers, templates, subscriptions } = readConfiguration();
     const sorted = (names: Iterable<string>) => [...new Set(names)].sort();
     assert.deepEqual(sorted(subscriptions.flatMap((each) => each.triggers)), sorted(triggers.keys()));
@@ -94,7 +94,7 @@ describe('the notifications of Argo CD', () => {
       assert.deepEqual(Object.keys(webhook), [...services.keys()], template);
   });
 
-  it('are told once a commit: what is told is told of a hash', () => {
+  it('are sent once for a commit, which is always a hash', () => {
     for (const [trigger, conditions] of readConfiguration().triggers)
       for (const { when, oncePer } of conditions) {
         const [, revision] =
@@ -110,7 +110,7 @@ describe('the notifications of Argo CD', () => {
     assert.doesNotMatch(text, /gh[a-z]_|github_pat_/);
   });
 
-  it('start a workflow that is there, with the inputs that it has', () => {
+  it('start a workflow that exists, with all of its inputs', () => {
     const { path, body } = readConfiguration().templates.get('mrdebugger-verify')?.webhook.github ?? {};
     assert.match(path ?? '', /\/actions\/workflows\/verify\.yaml\/dispatches$/);
     assert.ok(existsSync(WORKFLOW));

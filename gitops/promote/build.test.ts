@@ -25,7 +25,7 @@ describe('withBuild', () => {
     assert.equal(changed.split('\n').length, lines.length);
   });
 
-  it('gives the text back where another build is written and then the first again', () => {
+  it('gives the same text again after another build and then the first one are written', () => {
     assert.equal(withBuild(withBuild(text, build, file), readBuild(text, file), file), text);
   });
 });
@@ -66,7 +66,7 @@ describe('readBuild', () => {
     refused(broken, /mrdebugger\/verify is sha256:12: expected sha256: and 64/);
   });
 
-  it('refuses what is no YAML', () => {
+  it('refuses a file that is not YAML', () => {
     refused('images: [', /kustomization\.yaml: /);
   });
 });

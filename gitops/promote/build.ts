@@ -16,7 +16,7 @@ export const DIGEST = /^sha256:[0-9a-f]{64}$/;
 /** The path that the patch of a build replaces: where /health's revision comes from. */
 const ANNOTATION = '/spec/template/metadata/annotations/org.opencontainers.image.revision';
 
-/** Where an environment says which build runs there; relative to the repository. */
+/** The file in which an environment says which build runs there; relative to the repository. */
 export function buildFile(environment: string): string {
   return `kustomize/overlays/${environment}/build/kustomization.yaml`;
 }
@@ -44,14 +44,14 @@ export function readBuild(text: string, file: string): Build {
 }
 
 /**
- * The text of the file with another build; all else in it, comments too, stays.
+ * The text of the file with another build; everything else in it stays, comments included.
  * @throws {StartError} where it does not name both digests and the revision
  */
 export function withBuild(text: string, build: Build, file: string): string {
   const { document, digests, revision } = locate(text, file);
   for (const image of IMAGES) document.setIn(digests[image], build[image]);
   const patch = String(document.getIn(revision.path));
-  // The patch is text inside of YAML; its own quotes and comments stay as well.
+  // The patch is text inside YAML; its own quotes and comments stay as well.
   document.setIn(revision.path, patch.replace(revision.value, build.revision));
   return document.toString({ lineWidth: 0 });
 }

@@ -7,11 +7,11 @@ interface Decision {
   readonly because: string;
 }
 
-/** What stands there before the first promotion. */
+/** The revision that is written there before the first promotion. */
 const NONE = '0'.repeat(40);
 
 /**
- * Whether a build takes the place of another. Never an older one that of a newer: two promotions may overtake each
+ * Whether a build replaces another. An older one never replaces a newer one by itself: two promotions may overtake each
  * other, and a job that is run again must not bring back what it once built.
  * @param relation of the wanted build's commit to the present one's
  */

@@ -13,8 +13,8 @@ describe('a push, the image that it starts, and the promotion of that', () => {
   const remote = temporaryRemote();
 
   /**
-   * What GitHub does after a push, worse than it does: commits that a workflow pushes start workflows too. The build is
-   * left out; gives the commits that were built, in their order.
+   * What GitHub does after a push, and more: here a commit that a workflow pushes starts workflows too. Nothing is
+   * really built. @returns the commits that were to be built, in their order
    */
   async function afterPush(tip: string, seen: Set<string>): Promise<string[]> {
     const changes = await remote.changes(tip);

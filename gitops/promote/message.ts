@@ -1,7 +1,7 @@
 import type { Build } from './build.ts';
 import { short } from './decision.ts';
 
-/** Lines; what a reviewer reads. The rest is a number. */
+/** Commits that are listed for a reviewer; of the rest only the number is told. */
 const MOST = 20;
 
 interface Change {

@@ -30,7 +30,7 @@ describe('readDigests', () => {
     );
   });
 
-  it('refuses what is no metadata', () => {
+  it('refuses a file that is not metadata', () => {
     refused('null', /the digest of service is missing/);
     refused('{', /build\.json: .*expected the metadata/);
   });

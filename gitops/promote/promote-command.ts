@@ -81,7 +81,7 @@ export async function promoteBuild(argv: readonly string[], { cwd, env, stdout, 
       );
     return 0;
   } catch (error) {
-    // What git itself refuses, such as a commit of nobody, says what to do.
+    // Where git itself refuses something, such as a commit without an author, it says what to do.
     if (!(error instanceof PromotionError || error instanceof ProgramError)) throw error;
     stderr.write(`${environment}: ${error.message}\n`);
     return EXIT.problems;

@@ -101,7 +101,7 @@ describe('promote', () => {
     assert.ok((await run(newer)).commit);
   });
 
-  it('begins anew on what another push has made of the branch meanwhile, and loses nothing of it', async () => {
+  it('starts again on top of what somebody else has pushed meanwhile, and loses nothing of it', async () => {
     const revision = await remote.commit('service/main.ts', 'six');
     const other = await remote.git(['commit-tree', '-p', revision, '-m', 'x', `${revision}^{tree}`]);
     // The first push is overtaken while it is under way.
@@ -111,11 +111,11 @@ describe('promote', () => {
       assert.ok(commit);
       assert.equal(attempts, 2);
       assert.equal(await remote.git(['rev-parse', `${commit}^`]), other);
-      assert.deepEqual(lines, ['main of origin has moved on: begun anew']);
+      assert.deepEqual(lines, ['main of origin has moved on: starting again']);
     });
   });
 
-  it('brings both builds in where two environments are promoted at once', async () => {
+  it('writes both builds where two environments are promoted at once', async () => {
     const revision = await remote.commit('service/main.ts', 'seven');
     const another = await remote.clone('another');
     const outcomes = await Promise.all([run(revision), run(revision, { environment: 'production' }, another)]);
@@ -136,7 +136,7 @@ describe('promote', () => {
     assert.deepEqual(order, order.toSorted());
   });
 
-  it('says what a remote says that takes no pushes to the branch, and does not try again', async () => {
+  it('passes on the words of a remote that refuses pushes to the branch, and does not try again', async () => {
     const revision = await remote.commit('service/main.ts', 'twelve');
     await withHook('pre-receive', 'echo "main takes pull requests only" >&2; exit 1', async () => {
       await rejected(run(revision), /^origin refuses main: .*main takes pull requests only/s);

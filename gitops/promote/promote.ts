@@ -24,7 +24,7 @@ interface Outcome {
   readonly commit?: string;
   /** Why, in a few words. */
   readonly because: string;
-  /** How many times it was begun, since somebody else pushed first. */
+  /** How many times it was tried, again whenever somebody else had pushed first. */
   readonly attempts: number;
 }
 
@@ -40,7 +40,7 @@ export class PromotionError extends Error {
   override name = 'PromotionError';
 }
 
-/** Times that a push is begun anew because another one came first. */
+/** Attempts to push, where somebody else pushes first each time. */
 const MOST_ATTEMPTS = 10;
 
 /** What an image is made of, for the list of what a promotion brings. */
@@ -48,7 +48,7 @@ const SOURCES = ['Dockerfile', 'package.json', 'package-lock.json', 'service', '
 
 /**
  * Puts a build into the overlay of an environment, as one commit on top of what the remote has, and pushes it. The
- * working tree and the branches of the clone stay as they are. Where somebody else pushes first, it begins anew with
+ * working tree and the branches of the clone stay as they are. Where somebody else pushes first, it starts again with
  * what is there then, so nothing is ever merged or lost.
  * @throws {PromotionError} where the build must not or cannot go there
  * @throws {StartError} where the overlay takes no promotions
@@ -71,7 +71,7 @@ export async function promote(promotion: Promotion, { git, report, pause }: Part
       if (!isOvertaken) throw new PromotionError(`${remote} refuses ${target}: ${error.message}`);
       if (attempts === MOST_ATTEMPTS)
         throw new PromotionError(`${target} of ${remote} moved ${attempts} times meanwhile: run it again`);
-      report(`${target} of ${remote} has moved on: begun anew`);
+      report(`${target} of ${remote} has moved on: starting again`);
       await pause(attempts);
     }
   }

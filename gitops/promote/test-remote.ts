@@ -88,7 +88,7 @@ ${data(content)}`;
       const clone = join(folder, name);
       execFileSync('git', ['clone', '--quiet', bare, clone], { env });
       const inClone = createGit(clone, byAuthor);
-      // The names of CI's machine may be missing; those of AUTHOR are in no command that a test starts.
+      // For commands that a test starts, which are not given AUTHOR: git on a CI machine may know no name.
       await inClone(['config', 'user.name', 'a']);
       await inClone(['config', 'user.email', 'a@example.com']);
       return {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Git } from '#program/git.ts';
 
-/** A commit with another text of one file, made without working tree, index or branch of the clone. Gives its name. */
+/** Makes a commit with another text of one file, and touches no working tree, index or branch. @returns its hash */
 export async function commitFile(
   git: Git,
   { parent, file, text, message }: { parent: string; file: string; text: string; message: string },

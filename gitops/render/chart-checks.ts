@@ -17,7 +17,7 @@ export interface Project extends RenderedObject {
   };
 }
 
-/** What a project refuses of a chart, and so Argo CD with the whole sync. */
+/** The objects of a chart that its project does not allow; for one of them Argo CD refuses the whole sync. */
 export function refusals(project: Project, chart: RenderedChart): string[] {
   const { spec, metadata } = project;
   const destinations = spec.destinations.map(({ namespace }) => namespace);
@@ -34,7 +34,7 @@ export function refusals(project: Project, chart: RenderedChart): string[] {
   return [...new Set(words)].map((what) => `${metadata.name} does not allow ${what}`);
 }
 
-/** What a project allows and needs not. @param charts all that are of the project */
+/** What a project allows, though none of its charts needs it. @param charts all that are of the project */
 export function excesses(project: Project, charts: readonly RenderedChart[]): string[] {
   const { spec, metadata } = project;
   const objects = charts.flatMap(appliedObjects);
@@ -83,7 +83,7 @@ export function gatewayProblems(objects: readonly RenderedObject[], facts: Gatew
   });
 }
 
-/** The custom resources that are not defined. @param names such as `certificates.cert-manager.io` */
+/** The custom resources that no object defines. @param names such as `certificates.cert-manager.io` */
 export function definitionProblems(objects: readonly RenderedObject[], names: readonly string[]): string[] {
   const defined = objects
     .filter(({ kind }) => kind === 'CustomResourceDefinition')
@@ -115,7 +115,7 @@ function createdNamespaces({ spec }: ChartApplication): RenderedObject[] {
   return [{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: spec.destination.namespace } }];
 }
 
-/** helm does not tell a kind's scope; what a chart gives no namespace counts as cluster-scoped, as our charts mean it. */
+/** helm does not tell a kind's scope: an object without a namespace counts as cluster-scoped, as our charts mean it. */
 function rulesFor({ spec }: Project, { metadata }: RenderedObject): readonly Rule[] {
   return metadata.namespace === undefined ? spec.clusterResourceWhitelist : spec.namespaceResourceWhitelist;
 }

@@ -58,7 +58,7 @@ describe('npm run render -- charts', () => {
   const check = (...words: readonly string[]) => checkWith('helm', ...words);
   const both = ['--chart', 'cert-manager=charts/cert-manager', '--chart', 'gateway=charts/gateway'];
 
-  it('tells what each chart renders, and of another version than the deployed one, and exits 0 where all fits', async () => {
+  it('tells what each chart renders, notes a version that is not the deployed one, and exits 0 where all fits', async () => {
     renders(CERT_MANAGER, GATEWAY);
     assert.deepEqual(await check(...both), {
       status: 0,
@@ -144,7 +144,7 @@ gateway: 1 objects: 1 Deployment
     });
   }
 
-  it('does not judge what it does not hand to helm', async () => {
+  it('does not judge a chart whose settings it cannot pass on to helm', async () => {
     renders(CERT_MANAGER, GATEWAY);
     add({
       'gitops/apps/production/gateway.yaml': application('gateway').replace('releaseName:', 'valueFiles: [], x:'),

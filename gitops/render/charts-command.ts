@@ -14,8 +14,8 @@ import type { RenderedObject } from './objects.ts';
 import { findRenderer, RenderError } from './renderer.ts';
 
 const HELP = `Renders the add-ons' Helm charts with the values of our Applications, without a cluster, and checks that their
-AppProject allows what they render and no more, that the facts know the gateway's Pods, and that the definitions of the
-custom resources come along.
+AppProject allows what they render and no more, that the facts describe the gateway's Pods, and that the custom resources
+of this repository are defined.
 
   npm run render -- charts --chart NAME=PATH [--chart NAME=PATH ...]
 
@@ -38,7 +38,7 @@ Examples:
 const FOLDER = 'gitops/apps/production';
 const ENVIRONMENTS = ['staging', 'production'];
 
-/** What the platform and the skill are written with, by the chart that defines it. */
+/** The custom resources that the platform and the skill use, by the chart that defines them. */
 const DEFINITIONS: Readonly<Record<string, readonly string[]>> = {
   'cert-manager': ['certificates.cert-manager.io', 'clusterissuers.cert-manager.io'],
   base: [
@@ -91,7 +91,7 @@ async function renderAll(words: readonly string[], { cwd, env, stdout }: Termina
 interface Outcome {
   readonly lines: readonly string[];
   readonly problems: readonly string[];
-  /** Whether helm was run on it; a chart that helm refuses is a problem, and gives none. */
+  /** Whether helm was run on it. A chart that helm refuses has a problem, and no `chart`. */
   readonly isRendered: boolean;
   readonly chart?: RenderedChart;
 }

@@ -28,7 +28,7 @@ export function findChartApplications(objects: readonly RenderedObject[]): Chart
   });
 }
 
-/** What Argo CD would hand to helm besides the values, and nobody here does: names of fields. */
+/** The names of fields that Argo CD passes on to helm besides the values, and that this command does not pass on. */
 export function unknownHelmFields({ spec }: ChartApplication): string[] {
   return Object.keys(spec.source.helm ?? {}).filter((field) => !['releaseName', 'valuesObject'].includes(field));
 }

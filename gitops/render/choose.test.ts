@@ -53,7 +53,7 @@ describe('choose', () => {
     });
   });
 
-  it('tells so, where npm’s kubectl does not run', async () => {
+  it('says so, where npm’s kubectl does not run', async () => {
     await assert.rejects(choose(machine({ '/npm/kubectl': { problem: 'not a program that may be run' } })), {
       problems: [
         'kustomize on the PATH: no such program',

@@ -15,7 +15,7 @@ describe('the components of this repository, on top of kustomize/overlays/local'
     });
   }
 
-  // It repeats what the facts have made of the Job, and its overlays say so.
+  // It copies the Job with the facts already filled in, as the overlays that take it say.
   const behindOnly = ['kustomize/components/verify-schedule'];
   for (const component of components.filter((each) => !behindOnly.includes(each)))
     it(`${component} renders to the same before the facts and behind them`, async () => {

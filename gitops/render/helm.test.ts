@@ -48,7 +48,7 @@ esac
     await assert.rejects(findHelm({ HELM: missing }), { name: 'HelmError', message });
   });
 
-  it('tells the path of what is no program', async () => {
+  it('tells the path of a file that is not a program', async () => {
     await assert.rejects(findHelm({ HELM: files.folder }), { name: 'HelmError', message: /EACCES/ });
   });
 });

@@ -4,7 +4,7 @@ import type { ChartFile } from './chart-checks.ts';
 import { yamlText } from '../yaml-text.ts';
 import { parseObjects, type RenderedObject } from './objects.ts';
 
-/** helm is not there, or did not do it; the message has its words. */
+/** helm is missing, or it failed and the message has its words. */
 export class HelmError extends Error {
   override name = 'HelmError';
 }

@@ -27,7 +27,7 @@ describe('findEnvironments, findKustomizations and findComponents', () => {
     assert.deepEqual(findEnvironments(folder), ['local', 'no-yaml', 'staging']);
   });
 
-  it('find what can be deployed, sorted, however deep, and with it what cannot be read', () => {
+  it('find what can be deployed, sorted, however deep, including files that cannot be read', () => {
     assert.deepEqual(findKustomizations(folder), [
       'gitops/apps/staging',
       'kustomize/overlays/local',

@@ -26,7 +26,7 @@ export function findComponents(root: string): string[] {
   return find(root, 'kustomize/components', (kind) => kind === 'Component').sort();
 }
 
-/** A file without a kind is a Kustomization, to kustomize; so is here one that cannot be read: building it says why. */
+/** A file without a kind is a Kustomization to kustomize; one that cannot be read counts too: building it says why. */
 function find(root: string, top: string, isWanted: (kind: unknown) => boolean): string[] {
   if (!existsSync(join(root, top))) return [];
   return readdirSync(join(root, top), { encoding: 'utf8', recursive: true })

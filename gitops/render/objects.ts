@@ -1,6 +1,6 @@
 import { parseAllDocuments } from 'yaml';
 
-/** A Kubernetes object as a kustomization renders it; kustomize lets none without these fields pass. */
+/** A Kubernetes object as a kustomization renders it; kustomize refuses one without these fields. */
 export interface RenderedObject {
   readonly apiVersion: string;
   readonly kind: string;

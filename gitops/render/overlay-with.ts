@@ -4,9 +4,10 @@ import { parse } from 'yaml';
 import { yamlText } from '../yaml-text.ts';
 
 /**
- * A kustomization of an overlay and optional parts, but those that the overlay has itself: none can be taken twice.
+ * A kustomization of an overlay and optional parts; those that the overlay already has are left out, because kustomize
+ * takes none twice.
  * @param folder where it will be; kustomize takes no absolute paths, and goes up from where the folder really is
- * @param place on top of all that the overlay is, or before its first component, where no fact has been carried on yet
+ * @param place after everything in the overlay, or before its first component, where no facts are filled in yet
  */
 export function overlayWith(
   folder: string,

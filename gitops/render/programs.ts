@@ -2,14 +2,14 @@
 export interface Program {
   /** Such as `kubectl v1.35.4 (kustomize v5.7.1)`. */
   readonly name: string;
-  /** What stands before the folder on its command line. */
+  /** The words before the folder on its command line. */
   readonly words: readonly string[];
 }
 
 /** What trying a program showed: that it renders, or why it is of no use. */
 export type Trial = { readonly program: Program } | { readonly problem: string };
 
-/** The renders of older ones are not known to equal the snapshots; those of 5.5, 5.7 and 5.8 do. */
+/** 5.5, 5.7 and 5.8 are known to render the snapshots; older ones are not. */
 const OLDEST = { major: 5, minor: 5 };
 
 /** What is expected of a renderer, for messages. */

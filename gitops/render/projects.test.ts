@@ -49,7 +49,7 @@ describe('the projects of Argo CD', () => {
         const part = project.metadata.name.split('-').at(-1) ?? '';
         const known = use.get(part) ?? { allowed: new Set(), used: new Set() };
         for (const kind of [...kinds.cluster, ...kinds.names]) known.allowed.add(words(kind));
-        // An optional part is taken by one line, so what it needs is allowed beforehand.
+        // An optional part is taken by one line elsewhere, so the project must allow beforehand what it needs.
         const { path } = spec.source;
         for (const object of await (part === 'skill' ? renderWith(path, findComponents('.')) : render(path))) {
           const kind = { group: groupOf(object), kind: object.kind };

@@ -15,7 +15,7 @@ export interface Renderer {
   readonly renderObjects: (folder: string) => Promise<RenderedObject[]>;
 }
 
-/** A kustomization that does not build, or not without a warning; the message has the folder and kustomize's words. */
+/** A kustomization that does not build, or builds with a warning; the message has the folder and kustomize's words. */
 export class RenderError extends Error {
   override name = 'RenderError';
 }
@@ -23,7 +23,7 @@ export class RenderError extends Error {
 /** Milliseconds that a program has to tell its version. */
 const PATIENCE = 10_000;
 
-/** The two ways kustomize warns: of fields that will go, and by Go's log of what it leaves out or cannot find. */
+/** kustomize warns in two forms: of deprecated fields, and in Go's log of what it leaves out or cannot find. */
 const WARNING = /warning|^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d /i;
 
 /**

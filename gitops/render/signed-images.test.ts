@@ -45,7 +45,7 @@ describe('components/signed-images', () => {
       assert.deepEqual(policy.spec.matchImageReferences, [{ glob: `${facts.image}/*` }]);
       assert.equal(policy.spec.variables.find(({ name }) => name === 'ours')?.expression, `'${facts.image}' + '/'`);
 
-      // What is deployed itself has to pass: ours, by digest.
+      // Our own workloads must pass the policy: images of ours, named by digest.
       const workloads = objects.filter((object): object is Workload => ['Deployment', 'Job'].includes(object.kind));
       const images = workloads.flatMap(({ spec }) => spec.template.spec.containers.map(({ image }) => image));
       assert.ok(images.length >= 2);

@@ -9,15 +9,15 @@ import { createKubectl, KubectlError, type Kubectl } from '../../kubectl.ts';
 import type { Cost } from './look.ts';
 import { application, foreign, FOREIGN_NAMESPACE, LABEL, REPOSITORY } from './objects.ts';
 
-const HELP = `Prints what one look of verify costs: requests, bytes and memory, for more and more Applications, before and after the
-cluster has many objects that are nobody's business. Needs a cluster with the kinds of Argo CD, Istio and cert-manager.
+const HELP = `Prints what one look of verify costs: requests, bytes and memory, for more and more Applications, before and after
+many unrelated objects are made. Needs a cluster with the kinds of Argo CD, Istio and cert-manager.
 
   npm run verify:cost -- --context NAME --yes-delete [options]
 
   --context NAME         the context of your kubeconfig
   --yes-delete           you know that namespaces verify-cost-*, and Applications of that name, are made and deleted there
   --applications COUNTS  how many Applications, with commas between (default: 1,10,100)
-  --foreign COUNT        how many objects besides (default: 10000)
+  --foreign COUNT        how many unrelated objects (default: 10000)
   --argocd NAMESPACE     where the Applications go (default: argocd)
   -h, --help             this text
 

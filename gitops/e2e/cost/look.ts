@@ -15,7 +15,7 @@ export interface Cost {
   readonly bytes: number;
   readonly questions: number;
   readonly findings: number;
-  /** Resident, at its highest. */
+  /** Resident memory at its peak. */
   readonly megabytes: number;
   readonly milliseconds: number;
 }

@@ -1,16 +1,16 @@
 import type { RenderedObject } from '../../render/objects.ts';
 
-/** Everything that the command makes bears it, so that all of it is found again. */
+/** The label of everything that the command makes, so that all of it is found again. */
 export const LABEL = 'umi-mrdebugger.test/cost';
 export const REPOSITORY = 'https://git.example.test/verify-cost.git';
-/** Where what nobody asks for lies. */
+/** The namespace of the unrelated objects. */
 export const FOREIGN_NAMESPACE = 'verify-cost-foreign';
 
 const labels = { [LABEL]: 'true' };
 
 /**
- * An Application with all it holds, as a sync has left it. Argo CD is told to leave it alone, no authority is named that
- * anybody is, and nothing of it runs.
+ * An Application with its objects, as a sync leaves them. Argo CD is told not to touch it, its issuer does not exist,
+ * and nothing of it runs.
  */
 export function application(index: number, argoCdNamespace: string): readonly RenderedObject[] {
   const namespace = `verify-cost-${index}`;
@@ -99,7 +99,7 @@ export function application(index: number, argoCdNamespace: string): readonly Re
   ];
 }
 
-/** Objects of kinds that verify lists in all namespaces, and that have nothing to do with it. */
+/** Unrelated objects, of kinds that verify lists in all namespaces. */
 export function foreign(index: number): RenderedObject {
   const metadata = { name: `foreign-${index}`, namespace: FOREIGN_NAMESPACE, labels };
   const host = `foreign-${index}.example.test`;

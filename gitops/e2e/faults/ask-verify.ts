@@ -6,11 +6,11 @@ import type { Snapshot } from '../../verify/snapshot.ts';
 import { ARGO_CD_NAMESPACE } from '../argo-cd.ts';
 import type { Asking, Fault, Lab } from './fault.ts';
 
-/** What verify is called with besides, whatever it is asked about. */
+/** What verify is called with, whatever it is asked about. */
 export interface Verify {
   /** The program, in one file. */
   readonly program: string;
-  /** Of the account that it runs as. */
+  /** The path of that of the account it runs as. */
   readonly kubeconfig: string;
   readonly rootsFile: string;
   /** A DNS server that knows the hosts; else the gateway is connected to without asking DNS. */
@@ -19,7 +19,7 @@ export interface Verify {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** What of a finding decides whether it is what was expected. */
+/** The part of a finding that decides whether it was expected. */
 export interface Named {
   readonly code: string;
   readonly level: Level;
@@ -37,7 +37,7 @@ export interface Answer {
   /** How long the program ran. */
   readonly seconds: number;
   readonly snapshot: Snapshot;
-  /** What it wrote on standard error, where it wrote no report. */
+  /** What it wrote on standard error. */
   readonly words: string;
 }
 
@@ -67,7 +67,7 @@ export async function askVerify(verify: Verify, fault: Pick<Fault, 'by'>, lab: L
   });
   const exitStatus = status ?? -1;
   const seconds = (performance.now() - start) / 1000;
-  // It makes them before it looks, and fills them at the end.
+  // verify creates both files before it looks, and fills them at the end.
   if ([report, dump].some((file) => !existsSync(file) || statSync(file).size === 0))
     throw new Error(`verify ended with ${exitStatus} and wrote no report: ${stderr.trim()}`);
   const { findings } = JSON.parse(readFileSync(report, 'utf8')) as { findings: readonly Told[] };
@@ -79,7 +79,7 @@ export async function askVerify(verify: Verify, fault: Pick<Fault, 'by'>, lab: L
   }
 }
 
-/** The causes, in the order in which they were told; what is only to be known is none. */
+/** The findings that are causes, in their order; one of level info never is. */
 export function rootsOf<T extends Named>(findings: readonly T[]): readonly T[] {
   return findings.filter(({ cause, level }) => cause === undefined && level !== 'info');
 }

@@ -16,7 +16,7 @@ import { set, type Manifest } from './manifest.ts';
 
 const NOWHERE = 'fx-nowhere';
 
-/** Solvers of this installation only: a class of IngressClass that nobody serves. */
+/** The solver asks for an IngressClass that does not exist. */
 export function withoutIngressClass(sound: Installation): Installation {
   return { ...sound, issuer: set(sound.issuer, 'spec.acme.solvers.0.http01.ingress.ingressClassName', NOWHERE) };
 }
@@ -33,7 +33,7 @@ function withHttpsRedirect(sound: Installation): Installation {
   return { ...sound, httpGateway: set(sound.httpGateway, 'spec.servers.0.tls', { httpsRedirect: true }) };
 }
 
-/** Of the installation's own solver Pods alone, so that no other certificate of the namespace is held up. */
+/** A quota for the installation's own solver Pods alone, so that no other certificate of the namespace is held up. */
 function quotaForSolver(names: Names, namespace: string): readonly Manifest[] {
   const labels = labelsOf(names);
   const { name } = names;
@@ -51,7 +51,7 @@ function quotaForSolver(names: Names, namespace: string): readonly Manifest[] {
   ];
 }
 
-/** The Certificate, and what it needs from its own namespace, in another one. */
+/** The Certificate, and the Issuer that it needs in its own namespace, in another namespace. */
 export function withCertificateIn(sound: Installation, namespace: string): Installation {
   return {
     ...sound,
@@ -155,7 +155,7 @@ export const certificateFaults: readonly Fault[] = [
   },
   {
     name: 'old-certificate',
-    what: 'the Secret of a running installation got another name: the gateway goes on with the old one until it ends',
+    what: 'the Secret of a running installation got another name: the gateway serves the old certificate until it expires',
     roots: ['T2'],
     shows: ['T7'],
     start: 'running',
@@ -237,14 +237,14 @@ export const certificateFaults: readonly Fault[] = [
   },
 ];
 
-/** After so long the gateway would have the new certificate, if it were to get it. */
+/** Whether enough time has passed for the gateway to have got the new certificate, if it asked for it. */
 async function isHandedOver({ kubectl, names, ground }: Lab): Promise<boolean> {
   const secret = await getObject(kubectl, `secret/${names.name}-cert`, ground.gatewayNamespace);
   const made = Date.parse(secret?.metadata.creationTimestamp ?? '');
   return Date.now() - made > HANDED_OVER;
 }
 
-/** The same directory at a port where nobody listens: 1 is nobody's. */
+/** The same directory at port 1, where nobody listens. */
 function closedPortOf(directory: string): string {
   const url = new URL(directory);
   url.port = '1';

@@ -8,7 +8,7 @@ import { BRANCH, cloneRepository, type Repository } from '../repository.ts';
 import { labelsOf, type Names } from './installation.ts';
 import { identityOf, resourceOf, type Manifest } from './manifest.ts';
 
-/** Brings the cluster to what is given: what is new is made, what is other changed, what is missing removed. */
+/** Makes the cluster hold what is given: creates, changes and removes objects. */
 export type Deliver = (manifests: readonly Manifest[]) => Promise<void>;
 
 export function apply(kubectl: Kubectl, manifests: readonly Manifest[]): Promise<string> {
@@ -18,7 +18,7 @@ export function apply(kubectl: Kubectl, manifests: readonly Manifest[]): Promise
   );
 }
 
-/** As a person does it. */
+/** With kubectl, as a person does it. */
 export function byKubectl(kubectl: Kubectl): Deliver {
   let before: readonly Manifest[] = [];
   return async (manifests) => {
@@ -48,7 +48,7 @@ export async function makeRepository({ name }: Names, folder: string): Promise<R
   return await cloneRepository({ source: seed, folder, name });
 }
 
-/** By a push, which Argo CD then brings; its Application is made with the first one. */
+/** With a push, which Argo CD then applies; the first one also creates its Application. */
 export function byArgoCd(
   kubectl: Kubectl,
   names: Names,

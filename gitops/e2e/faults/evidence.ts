@@ -13,7 +13,7 @@ export type Evidence = (lab: Lab) => Promise<boolean>;
 
 type Conditioned = KubernetesObject & { readonly status?: { readonly conditions?: readonly Condition[] } };
 
-/** Each of them. */
+/** Shown where all of these are. */
 export function all(...evidence: readonly Evidence[]): Evidence {
   return async (lab) => {
     for (const each of evidence) if (!(await each(lab))) return false;
@@ -21,7 +21,7 @@ export function all(...evidence: readonly Evidence[]): Evidence {
   };
 }
 
-/** It is plain at once: nothing of the cluster has to follow. */
+/** Shown from the first moment: the cluster has to do nothing for it. */
 export const atOnce: Evidence = () => Promise.resolve(true);
 
 export function httpsAnswers(status: number): Evidence {
@@ -35,7 +35,7 @@ export const httpsIsReset: Evidence = async ({ target }) =>
     (error: unknown) => ['ECONNRESET', 'ECONNREFUSED'].includes(String((error as NodeJS.ErrnoException).code)),
   );
 
-/** Something answers over TLS that is not trusted under this name. */
+/** Something answers over TLS whose certificate is not trusted under this name. */
 export function httpsIsRefused(code: RegExp): Evidence {
   return async ({ target }) =>
     await ask(target).then(
@@ -137,7 +137,7 @@ export function syncSays(words: RegExp): Evidence {
   });
 }
 
-/** The installation runs, and nothing of it is under way. */
+/** The installation runs, with no rollout and no issuance under way. */
 export const isSound: Evidence = all(
   httpsAnswers(200),
   certificateIsReady,

@@ -11,7 +11,7 @@ export interface Lab {
   readonly kubectl: Kubectl;
   /** The context that kubectl is bound to. */
   readonly context: string;
-  /** Where its host answers, and who vouches for it. */
+  /** Where its host answers, and the roots that its certificate must come from. */
   readonly target: Target;
   /** Where its Certificate is, if not with the gateway. */
   readonly certificateNamespace?: string;
@@ -30,7 +30,7 @@ export interface Asking {
 }
 
 export interface Fault {
-  /** Of its namespace and its host too: short, with hyphens. */
+  /** Part of the names of its namespace and its host: short, with hyphens. */
   readonly name: string;
   /** What is broken, in a line. */
   readonly what: string;
@@ -46,11 +46,11 @@ export interface Fault {
   readonly by: 'kubectl' | 'argo-cd';
   /** What is done before the change. */
   readonly prepare?: (lab: Lab) => Promise<void>;
-  /** What is other than in a sound installation. */
+  /** How it differs from a sound installation. */
   readonly change?: (sound: Installation, names: Names, ground: Ground) => Installation;
   /** The AppProject of its Application; Argo CD's default where there is none. */
   readonly project?: (names: Names, repoURL: string) => Manifest;
-  /** What no manifest can do, after it; it may tell how verify is to be asked. */
+  /** What is done after the change because no manifest can do it; it may tell how verify is to be asked. */
   readonly act?: (lab: Lab) => Promise<Asking>;
   /** Takes back what `prepare` has done. */
   readonly restore?: (lab: Pick<Lab, 'kubectl'>) => Promise<void>;
@@ -60,6 +60,6 @@ export interface Fault {
   readonly cause: RegExp;
   /** How long it usually takes, the installation included. */
   readonly seconds: number;
-  /** It stops a part of the cluster for all: asked for by name or by --stop-parts, last, and with nothing beside it. */
+  /** It stops a part of the cluster for everybody, so it runs only by name or with --stop-parts, last, and alone. */
   readonly stopsAPart?: boolean;
 }

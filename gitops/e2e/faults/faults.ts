@@ -27,7 +27,7 @@ import { makeReader } from './service-account.ts';
 import { runSound, soundRuns } from './sound-runs.ts';
 import { resultTable } from './table.ts';
 
-/** Bytes of a recording; a bigger one is told of, because it stays in the repository for ever. */
+/** Bytes; a bigger recording is pointed out, because it stays in the repository for ever. */
 const BIG = 40_000;
 
 /** One thing to do: a fault or a sound run. */
@@ -41,7 +41,7 @@ interface Task {
   readonly restore?: () => Promise<void>;
 }
 
-/** What all that is done works with. */
+/** What a run works with. */
 interface Run {
   readonly options: Options;
   readonly settings: FaultSettings;

@@ -29,7 +29,7 @@ export function withAuthorizationPolicy(sound: Installation, names: Names, groun
   return { ...sound, more: [...sound.more, policy] };
 }
 
-/** A gateway of its own, made as Istio's documentation does but for the right to read Secrets. */
+/** A gateway of its own, as in Istio's documentation but without the right to read Secrets. */
 function ownGateway(names: Names): readonly Manifest[] {
   const { name } = names;
   const labels = labelsOf(names);

@@ -33,7 +33,7 @@ interface Options {
   readonly say: (line: string) => void;
 }
 
-/** Our service as an image on the nodes; built only where they do not tell of it. */
+/** An image of our service on the nodes, which is built only where no node has it yet. */
 export async function serviceImage({ kubectl, command, source, folder, say }: Options): Promise<Image> {
   const revision = await outputOf('git', ['rev-list', '-1', 'HEAD', '--', ...INGREDIENTS], { cwd: source });
   const name = `${NAME}:${revision.slice(0, 12)}`;

@@ -1,6 +1,6 @@
 import type { Manifest } from './manifest.ts';
 
-/** Everything that the faults make bears it; its value is the name of the fault. */
+/** The label of everything that the faults make; its value is the name of the fault. */
 export const LABEL = 'umi-mrdebugger.test/faults';
 const PREFIX = 'fx-';
 const ISTIO_INGRESS = 'istio.io/ingress-controller';
@@ -24,7 +24,7 @@ export interface Ground {
 /** What an installation is called. */
 export interface Names {
   readonly fault: string;
-  /** Of its namespace, its Certificate, its Gateways and so on. */
+  /** The name of its namespace, its Certificate, its Gateways and so on. */
   readonly name: string;
   readonly host: string;
   readonly secret: string;

@@ -12,7 +12,7 @@ export function interruptible(kubectl: Kubectl): Interruptible {
   let isInterrupted = false;
   return {
     kubectl(args, input) {
-      // Whoever calls stays where it is, until the process ends.
+      // The caller waits here until the process ends.
       if (isInterrupted) return new Promise(() => undefined);
       const call = kubectl(args, input);
       const settled = call.catch(() => undefined).finally(() => underWay.delete(settled));

@@ -8,13 +8,13 @@ import { isSound } from './evidence.ts';
 import type { Fault, Lab } from './fault.ts';
 import { manifestsOf, namesOf, soundInstallation, type Ground, type Installation } from './installation.ts';
 
-/** What a run of faults has. */
+/** What all faults of a run share. */
 export interface Bench {
   readonly kubectl: Kubectl;
   readonly context: string;
   readonly ground: Ground;
   readonly gatewayAddress: string;
-  /** PEM: who vouches for what is issued. */
+  /** PEM: the roots of what is issued. */
   readonly roots: string;
   /** Below it every fault has a folder of its own. */
   readonly folder: string;
@@ -22,19 +22,19 @@ export interface Bench {
   readonly gitUrl: string;
 }
 
-/** An installation under way. */
+/** The place of one installation, and the ways to change it. */
 interface Site {
   readonly lab: Lab;
   readonly sound: Installation;
   readonly deliver: (installation: Installation) => Promise<void>;
-  /** Until it runs. */
+  /** Waits until it runs. */
   readonly settled: () => Promise<void>;
 }
 
 /** Seconds: an issuance and a rollout on a machine that is busy. */
 const PATIENCE = 150;
 
-/** The place of an installation, in which nothing is yet. */
+/** Prepares the place of an installation, and installs nothing yet. */
 export async function makeSite(
   { name: fault, by, project }: Pick<Fault, 'name' | 'by' | 'project'>,
   bench: Bench,

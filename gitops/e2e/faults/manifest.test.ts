@@ -29,7 +29,7 @@ describe('set', () => {
   });
 });
 
-describe('how kubectl calls an object', () => {
+describe('the name that kubectl knows an object by', () => {
   it('has version and group, but for the core', () => {
     assert.equal(resourceOf(GATEWAY), 'Gateway.v1.networking.istio.io/shop');
     assert.equal(resourceOf({ ...GATEWAY, apiVersion: 'v1', kind: 'Service' }), 'Service/shop');

@@ -21,7 +21,7 @@ function setIn(at: Plain, [key = '', ...rest]: readonly string[], value: unknown
   return Object.fromEntries(next === undefined ? entries : [...entries, [key, next]]);
 }
 
-/** How kubectl calls an object: `kind.version.group/name`. */
+/** The name that kubectl knows an object by: `kind.version.group/name`. */
 export function resourceOf({ apiVersion, kind, metadata }: Manifest): string {
   const [version = '', group] = apiVersion.split('/').reverse();
   return `${group === undefined ? kind : `${kind}.${version}.${group}`}/${metadata.name}`;

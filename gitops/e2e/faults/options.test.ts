@@ -23,12 +23,12 @@ describe('the options of e2e:faults', () => {
     for (const words of [[], ['--context', 'kind'], ['--yes-delete'], ['--context', '', '--yes-delete']])
       assert.throws(() => parseOptions(words, []), UsageError);
   });
-  it('take names with commas and repeated, and only those that there are', () => {
+  it('take names with commas and repeated, and only those that exist', () => {
     const options = parseOptions([...NEEDED, '--only', 'a,b', '--only', 'c'], ['a', 'b', 'c']);
     assert.deepEqual(options?.only, ['a', 'b', 'c']);
     assert.throws(() => parseOptions([...NEEDED, '--only', 'a,d'], ['a', 'b', 'c']), /d: no such fault/);
   });
-  it('refuse a number that is none, and a duration without its unit', () => {
+  it('refuse a number out of range, and a duration without its unit', () => {
     assert.throws(() => parseOptions([...NEEDED, '--at-once', '0'], []), UsageError);
     assert.throws(() => parseOptions([...NEEDED, '--budget', '15'], []), UsageError);
   });

@@ -21,9 +21,9 @@ export interface Options {
 
 const variables = [...VARIABLES.map(({ name, meaning, fallback }) => ({ name, meaning, fallback })), ...MORE_VARIABLES];
 
-export const HELP = `Breaks installations of the service on a real cluster, each in a way of its own, and holds against it what verify
-names as the cause, first and within 5 s of the moment when the cluster itself shows that something is wrong. Sound
-installations are watched as well, of which verify must say nothing. Removes everything again.
+export const HELP = `Breaks installations of the service on a real cluster, each in a way of its own. verify must name the cause,
+before anything else and within 5 s of the moment when the cluster itself shows that something is wrong. Sound
+installations are watched as well: verify must find nothing wrong with them. Removes everything again.
 
   npm run e2e:faults -- --context NAME --yes-delete [options]
   npm run e2e:faults -- --list
@@ -33,15 +33,15 @@ installations are watched as well, of which verify must say nothing. Removes eve
   --yes-delete           you know that things labelled ${LABEL} are made and deleted there: namespaces
                          fx-…, and objects in the gateway's namespace, among the Applications, and of the cluster
   --only NAME[,NAME…]    these alone; without it all, by priority
-  --list                 tells what there is, and does nothing
+  --list                 lists what can be run, and does nothing
   --budget DURATION      starts nothing that would not end within it, and says what it left out (default: 15m)
   --at-once NUMBER       how many at the same time (default: 2)
-  --stop-parts           also those that stop a part of cert-manager for a minute, last and one by one; whoever names
-                         one with --only says the same
+  --stop-parts           also those that stop a part of cert-manager for a minute, last and one by one; naming one with
+                         --only runs it as well
   --record FOLDER        writes what verify saw to FOLDER/NAME.json.gz: fixtures of gitops/verify/recorded.test.ts
   --peers FILE           also asks istioctl analyze, argocd app wait and kubectl wait about each, and writes who named
                          the cause to FILE. argocd reads ARGOCD_OPTS
-  --settings FILE        variables, one NAME=value a line; those of the environment go before
+  --settings FILE        variables, one NAME=value a line; a variable of the environment wins
   --keep                 leaves everything as it is; the next run removes it
   -h, --help             this text
 

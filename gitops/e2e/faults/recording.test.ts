@@ -6,7 +6,7 @@ import { snapshotOf } from '../../verify/test-snapshot.ts';
 import { readRecording, writeRecording } from './recording.ts';
 
 describe('a recording', () => {
-  it('is read as it was written, and grows little with a look that sees the same', () => {
+  it('is read as it was written, and grows little by a look that sees the same', () => {
     const folder = mkdtempSync(join(tmpdir(), 'recording-'));
     try {
       const objects = {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Exchange, Snapshot } from '../../verify/snapshot.ts';
 
-/** Looks one after the other, in which each exchange stands once: from one second to the next few are other. */
+/** Looks one after the other. Each exchange is stored once, because few of them change from one second to the next. */
 interface Packed {
   readonly exchanges: readonly Exchange[];
   readonly looks: readonly (Omit<Snapshot, 'exchanges'> & { readonly exchanges: readonly number[] })[];

@@ -29,7 +29,7 @@ describe('the faults', () => {
     assert.equal(new Set(names).size, names.length);
     for (const name of names) assert.match(name, /^[a-z][a-z-]{2,38}[a-z]$/);
   });
-  it('expect codes that there are', () => {
+  it('expect only codes of the catalogue', () => {
     const codes = new Set(checks.map(({ code }) => code));
     const unknown = faults.flatMap(({ name, roots, shows = [] }) =>
       [...roots, ...shows].filter((code) => !codes.has(code)).map((code) => `${name}: ${code}`),
@@ -41,7 +41,7 @@ describe('the faults', () => {
     assert.deepEqual(places, [...places].sort());
   });
   for (const fault of faults) {
-    it(`${fault.name}: changes the sound installation, or does something besides`, () => {
+    it(`${fault.name}: changes the sound installation, or does something else`, () => {
       const { sound, changed } = manifests(fault);
       if (!fault.act && !fault.prepare && !fault.project) assert.notDeepEqual(changed, sound);
     });

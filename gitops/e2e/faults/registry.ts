@@ -8,7 +8,7 @@ import { routeFaults } from './route-faults.ts';
 import { syncFaults } from './sync-faults.ts';
 import { workloadFaults } from './workload-faults.ts';
 
-/** In the order in which they run where not all fit: what people meet most, and what nothing else names, first. */
+/** By priority, for runs in which not all fit: first what people meet most, and what no other program names. */
 const FIRST = [
   ...['redirect-first', 'ingress-class', 'credential-name', 'certificate-namespace', 'issuer-missing'],
   ...['service-selector', 'image-missing', 'crash-loop', 'class-and-secret', 'redirect-renewal', 'gateway-labels'],

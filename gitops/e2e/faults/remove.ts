@@ -15,7 +15,7 @@ const CLUSTER_SCOPED = [
 ];
 
 /**
- * Removes what a fault has made, or what all have where none is named: known by the label alone.
+ * Removes what a fault has made, or what all have made where none is named; all of it is found by the label.
  * @returns the namespaces that are on their way out
  */
 export async function remove(kubectl: Kubectl, gatewayNamespace: string, fault?: string): Promise<readonly string[]> {
@@ -25,7 +25,7 @@ export async function remove(kubectl: Kubectl, gatewayNamespace: string, fault?:
   const namespaces = (await listObjects(kubectl, 'namespaces', undefined, chosen)).map(({ metadata }) => metadata.name);
   // Argo CD would bring it all back.
   await kubectl(['-n', ARGO_CD_NAMESPACE, 'delete', 'applications,appprojects', ...away]);
-  // Argo CD lets no hook go whose sync it does not end, and it ends none whose Application is gone.
+  // Argo CD keeps a hook until its sync has ended, and cannot end the sync of an Application that is gone.
   for (const { metadata } of await listObjects(kubectl, 'jobs', undefined, ['--all-namespaces', ...chosen]))
     await kubectl([
       ...['-n', metadata.namespace ?? '', 'patch', `job/${metadata.name}`, '--type=merge'],
@@ -45,7 +45,7 @@ export async function remove(kubectl: Kubectl, gatewayNamespace: string, fault?:
   return namespaces;
 }
 
-/** Until the namespaces are gone: nothing can be made in one that is on its way out. */
+/** Waits until the namespaces are gone: nothing can be made in one that is on its way out. */
 export async function gone(kubectl: Kubectl, namespaces: readonly string[]): Promise<void> {
   await waitFor({
     what: `the end of ${namespaces.join(', ')}`,

@@ -10,7 +10,7 @@ export interface Outcome {
   readonly name: string;
   /** What verify had to name. */
   readonly expected: string;
-  /** What it named, the first first. */
+  /** What it named, in its order. */
   readonly named: readonly Told[];
   /** From visible to named, the time that the program itself takes included. */
   readonly seconds: number | undefined;
@@ -74,7 +74,7 @@ async function provoke(fault: Fault, bench: Bench): Promise<{ readonly lab: Lab;
   }
   await fault.prepare?.(lab);
   if (fault.start === 'fresh' || fault.change) await site.deliver(changed);
-  // Where the cluster must have done something before it can be acted, it is waited for there.
+  // `act` itself waits where the cluster must have done something before.
   const asking = (await fault.act?.(lab)) ?? {};
   return { lab, asking };
 }
@@ -85,7 +85,7 @@ export function problemOf(
   { roots, shows = [], mayPass = false }: Pick<Fault, 'roots' | 'shows' | 'mayPass'>,
 ): string | undefined {
   const named = rootsOf(findings);
-  // What may still become right is not named as the cause yet.
+  // What may still become right by itself does not count as named.
   const certain = named.filter(({ level }) => mayPass || level !== 'progress');
   const [first] = certain;
   if (first?.code !== roots[0]) return `named first: ${first ? first.code : 'nothing'}`;

@@ -16,8 +16,8 @@ const READER = 'fx-reader';
 const ROLE = 'kustomize/bases/verify/cluster-role.yaml';
 
 /**
- * The account that verify runs as: it has the ClusterRole that gitops/verify/README.md gives to others, and nothing else,
- * so that no fault may need more. @returns its kubeconfig
+ * Makes the account that verify runs as. It has the ClusterRole of gitops/verify/README.md and no other right, which
+ * shows that no fault needs more. @returns the path of its kubeconfig
  */
 export async function makeReader(place: Place): Promise<string> {
   const metadata = { name: READER, labels: { [LABEL]: READER } };

@@ -7,7 +7,7 @@ import { makeSite, type Bench } from './lab.ts';
 import { set } from './manifest.ts';
 import type { Outcome } from './run-fault.ts';
 
-/** Something that goes well, of which verify must not say that it does not. */
+/** Something that goes well, in which verify must find nothing wrong. */
 interface SoundRun {
   readonly name: string;
   readonly what: string;

@@ -9,7 +9,7 @@ import { set, type Manifest } from './manifest.ts';
 
 const OTHER_BRANCH = 'fx-elsewhere';
 
-/** A project that lets everything in but what the namespace of the gateway needs. */
+/** A project without the cluster-scoped kinds of the installation: of those it allows only Namespaces. */
 function narrowProject(names: Names, repoURL: string): Manifest {
   return {
     apiVersion: 'argoproj.io/v1alpha1',
@@ -60,7 +60,7 @@ export const syncFaults: readonly Fault[] = [
     roots: ['A7'],
     start: 'running',
     by: 'argo-cd',
-    // A hook alone is no difference that Argo CD would sync.
+    // A hook alone does not make Argo CD sync.
     change: (sound, names, { image }) => ({
       ...sound,
       keys: set(sound.keys, 'data.other', 'a change'),
@@ -104,7 +104,7 @@ export const syncFaults: readonly Fault[] = [
       await git('checkout', '--quiet', '-b', OTHER_BRANCH);
       await git('commit', '--quiet', '--allow-empty', '-m', 'feat: nobody looks here');
       await git('push', '--quiet', 'origin', OTHER_BRANCH);
-      // By it verify knows that this is a clone of what the Application follows.
+      // From this remote verify knows that the folder is a clone of what the Application follows.
       await git('remote', 'set-url', 'origin', url);
       return { options: ['--revision', await git('rev-parse', 'HEAD')], folder };
     },
@@ -146,7 +146,7 @@ export const syncFaults: readonly Fault[] = [
   },
   {
     name: 'broken-manifests',
-    what: 'a kustomization names a file that there is not',
+    what: 'a kustomization names a file that does not exist',
     roots: ['A20'],
     start: 'running',
     by: 'argo-cd',

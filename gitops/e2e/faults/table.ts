@@ -1,6 +1,6 @@
 import type { Outcome } from './run-fault.ts';
 
-const HEAD = ['fault', 'expected', 'named, the first first', 'seconds', 'exit', ''];
+const HEAD = ['fault', 'expected', 'named, in order', 'seconds', 'exit', ''];
 
 /** What came of each, line by line. */
 export function resultTable(outcomes: readonly Outcome[]): readonly string[] {

@@ -9,7 +9,7 @@ const CONTAINER = `${POD}.containers.0`;
 export const workloadFaults: readonly Fault[] = [
   {
     name: 'image-missing',
-    what: 'nobody has the image',
+    what: 'the image does not exist',
     roots: ['W12'],
     start: 'running',
     by: 'kubectl',
@@ -35,7 +35,7 @@ export const workloadFaults: readonly Fault[] = [
   },
   {
     name: 'failing-probe',
-    what: 'the readiness probe asks for a path that there is not',
+    what: 'the readiness probe asks for a path that does not exist',
     roots: ['W14'],
     mayPass: true,
     start: 'running',
@@ -51,7 +51,7 @@ export const workloadFaults: readonly Fault[] = [
   },
   {
     name: 'unschedulable',
-    what: 'no node is what the Pod asks for',
+    what: 'no node has what the Pod asks for',
     roots: ['W15'],
     mayPass: true,
     start: 'running',

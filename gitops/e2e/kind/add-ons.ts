@@ -7,14 +7,14 @@ import { PatienceError } from '../patience.ts';
 import { inWaves } from './waves.ts';
 
 const HELP = `Has a cluster's Argo CD install the add-ons of this repository, wave by wave as the root Application does, and gives the
-gateway's Service an address, since nothing on a bare cluster does.
+gateway's Service an address, because a bare cluster has nothing that would.
 
   node --import tsx gitops/e2e/kind/add-ons.ts CONTEXT ADDRESS
 `;
 const FOLDER = 'gitops/apps/add-ons';
 const GATEWAY = 'service/istio-ingressgateway';
 const GATEWAY_NAMESPACE = 'istio-system';
-/** Seconds; charts and images come from afar. */
+/** Seconds; charts and images are downloaded meanwhile. */
 const PATIENCE = 600;
 
 /** `add-ons.ts` */

@@ -5,7 +5,7 @@ import { APPLICATIONS, chooseBuild, pods, settled, underLoad, type Step } from '
 const DEPLOYMENT = 'kustomize/bases/app/deployment.yaml';
 
 export const brokenManifest: Step = {
-  name: 'a broken manifest is refused and said, and the next push heals',
+  name: 'a broken manifest is refused with its reason, and the next push repairs it',
   async run(world) {
     const { argoCd, repository, report } = world;
     await underLoad(world, 'a broken manifest, then a push that mends it', async () => {
@@ -28,7 +28,7 @@ export const brokenManifest: Step = {
 };
 
 export const brokenImage: Step = {
-  name: 'an image that does not exist keeps the old one serving, and the next push heals',
+  name: 'an image that does not exist leaves the old one serving, and the next push repairs it',
   async run(world) {
     const { argoCd, kubectl, repository, report, firstRevision } = world;
     await underLoad(world, 'an image that is nowhere, then a push that mends it', async () => {

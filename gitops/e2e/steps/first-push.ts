@@ -23,7 +23,7 @@ export const firstPush: Step = {
     await install({ repository: repository.folder, facts, kubectl, renderer, report: () => undefined });
     report(`bootstrap: ${lap()}`);
 
-    // The redirect is there before the certificate is, which is what HTTP-01 has to live with.
+    // The redirect comes before the certificate, so HTTP-01 has to work in spite of it.
     await waitFor({
       what: 'the redirect on port 80',
       within: 120,
@@ -37,7 +37,7 @@ export const firstPush: Step = {
     assert.notEqual(
       ready?.status,
       'True',
-      'the certificate was Ready before the redirect was: nothing is shown of HTTP-01',
+      'the certificate was Ready before the redirect was on: this shows nothing of HTTP-01',
     );
     report(`redirect on, certificate not yet Ready: ${lap()}`);
 
@@ -57,7 +57,7 @@ export const firstPush: Step = {
     assert.equal(redirect.status, 308);
     assert.equal(redirect.headers.location, `https://${settings.host}/any?thing=1`);
 
-    // What the mesh refuses before the skill has to.
+    // The mesh refuses the first two, before the skill has to.
     for (const [method, path, expected] of [
       ['GET', '/', 403],
       ['GET', '/metrics', 403],

@@ -29,7 +29,7 @@ export const quiet: Step = {
   },
 };
 
-/** When each Application was last synced, and what each object was last changed to. */
+/** When each Application was last synced, and the generation of each object. */
 async function picture({ argoCd, kubectl, settings }: World): Promise<object> {
   const operations = await Promise.all(
     Object.values(APPLICATIONS).map(async (name) => [

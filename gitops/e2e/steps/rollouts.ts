@@ -35,7 +35,7 @@ export const imagePush: Step = {
 };
 
 export const disturbances: Step = {
-  name: 'eviction, deletion and scaling lose no request; a forced kill only what it cuts off',
+  name: 'eviction, deletion and scaling lose no request; a forced kill loses only those under way',
   async run(world) {
     const { argoCd, kubectl, repository } = world;
     await underLoad(world, 'an eviction', async () => {

@@ -8,7 +8,7 @@ import { NAME, type Step } from '../world.ts';
 export const schemas: Step = {
   name: 'the API server, its definitions and webhooks accept every environment, strictly',
   async run({ kubectl, repository, renderer, report, settings }) {
-    // Only namespaces that exist can be asked about, so every environment takes this run's names for a moment.
+    // The API server checks objects only in namespaces that exist, so every environment gets this run's names meanwhile.
     for (const environment of ['production', 'staging'])
       repository.set(factsFile(environment), [
         [['data', 'name'], NAME],
@@ -29,7 +29,7 @@ export const schemas: Step = {
   },
 };
 
-/** The Job of the last sync is still there, and no Job can be changed into another. */
+/** The Job under another name, because the one of the last sync still exists and a Job cannot be changed. */
 function withOwnJob(object: RenderedObject): RenderedObject {
   return object.kind === 'Job' ? { ...object, metadata: { ...object.metadata, name: 'dry-run' } } : object;
 }

@@ -21,7 +21,7 @@ export const tipPush: Step = {
 };
 
 export const brokenTips: Step = {
-  name: 'a broken tips file stalls, and git revert heals',
+  name: 'a broken tips file stalls the rollout, and git revert repairs it',
   async run(world) {
     const { argoCd, kubectl, repository, report } = world;
     await underLoad(world, 'broken tips, then git revert', async (load) => {
