@@ -124,7 +124,7 @@ describe('readFacts', () => {
   }
 
   for (const value of ['1_000', '2020-01-01', '0b11', 'yes'])
-    it(`demands quotes around ${value}, which is no text to every reader of YAML`, () => {
+    it(`demands quotes around ${value}, which some readers of YAML do not take for a text`, () => {
       const text = stringify({ data: SOUND }).replace(/^ +branch: .*/m, `  branch: ${value}`);
       assert.throws(
         () => read(text),

@@ -62,7 +62,7 @@ describe('kubectl of the PATH', () => {
     });
   }
 
-  it('fails with its own words, where it ends before it has read all of a long input', async () => {
+  it('fails with kubectl’s words, where that ends before it has read all of a long input', async () => {
     const kubectl = kubectlThat("echo 'error: no context exists with the name' >&2; exit 1");
     await assert.rejects(
       kubectl(['apply', '-f', '-'], 'a'.repeat(4_000_000)),

@@ -69,7 +69,7 @@ describe('readSettings', () => {
     });
   }
 
-  it('names what is missing and what is wrong at once', () => {
+  it('names in one go what is missing and what is wrong', () => {
     assert.throws(
       () => readSettings({ ...NEEDED, E2E_ACME_ROOTS: undefined, E2E_GATEWAY_ADDRESS: 'gateway' }),
       new StartError([

@@ -43,7 +43,7 @@ export interface Step {
 }
 
 /**
- * Does something under load, and demands that no request fails but those that are excused.
+ * Does something under load, and demands that no request fails, apart from those that are excused.
  * @throws {Error} with each failure
  */
 export async function underLoad(

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** A request as it came over the wire. */
+/** A request as it was received. */
 interface Received {
   readonly method: string | undefined;
   readonly url: string | undefined;

@@ -5,7 +5,7 @@ import { DIGEST, IMAGES, type Build } from './build.ts';
  * The digests of both images in what `docker buildx bake --metadata-file` writes.
  * https://docs.docker.com/reference/cli/docker/buildx/bake/#metadata-file
  * @param file its name, for errors
- * @throws {StartError} where it is no such file, or lacks one of them
+ * @throws {StartError} where it is not such a file, or lacks one of them
  */
 export function readDigests(text: string, file: string): Omit<Build, 'revision'> {
   let content: unknown;

@@ -52,7 +52,7 @@ describe('components/signed-images', () => {
       for (const image of images) assert.ok(image.startsWith(`${facts.image}/`) && image.includes('@sha256:'), image);
     });
 
-    it(`is the same in ${environment} as the overlay's first component, before the facts are carried on`, async () => {
+    it(`is the same in ${environment} as the overlay's first component, before the facts are filled in`, async () => {
       const first = await renderWith(`kustomize/overlays/${environment}`, [COMPONENT], 'first');
       assert.deepEqual(first.filter(isPolicy), (await onTopOf(environment)).filter(isPolicy));
     });

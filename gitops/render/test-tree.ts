@@ -7,7 +7,7 @@ type Tree = Readonly<Record<string, string>>;
 /** A folder with these files, by their paths in it, which is gone after the `describe`; for tests. */
 export function temporaryTree(tree: Tree) {
   const { folder, file } = temporaryFiles();
-  /** Writes more of them, or writes them anew. */
+  /** Writes more files, or other texts of these. */
   const add = (more: Tree) => {
     for (const [path, content] of Object.entries(more)) {
       mkdirSync(dirname(join(folder, path)), { recursive: true });

@@ -31,7 +31,7 @@ describe('the table of versions in gitops/README.md', () => {
     );
   });
 
-  it('tells of everything that is deployed what was tested', () => {
+  it('has a tested version of everything that is deployed', () => {
     assert.deepEqual(
       Object.keys(deployed).filter((component) => !(component in tested)),
       [],

@@ -21,7 +21,7 @@ export interface Lab {
   readonly repository?: Repository;
 }
 
-/** How verify is asked about it, besides its host, its Certificate or its Application. */
+/** How verify is asked about it, in addition to the words that name its host, its Certificate or its Application. */
 export interface Asking {
   readonly options?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
@@ -38,7 +38,7 @@ export interface Fault {
   readonly roots: readonly string[];
   /** Time may heal it, and verify therefore calls it under way at first: that counts as named. */
   readonly mayPass?: boolean;
-  /** Codes that it must name besides, as causes or as consequences. */
+  /** More codes that it must name, as causes or as consequences. */
   readonly shows?: readonly string[];
   /** Whether it is there from the first moment, or comes to an installation that runs. */
   readonly start: 'fresh' | 'running';

@@ -12,7 +12,7 @@ interface Image {
 }
 
 const NAME = 'mrdebugger-faults/service';
-/** What the image is made of: it is built anew when one of these has changed. */
+/** What the image is made of: it is built again when one of these has changed. */
 const INGREDIENTS = [
   'Dockerfile',
   '.npmrc',

@@ -6,7 +6,7 @@ interface Interruptible {
   interrupt(): Promise<void>;
 }
 
-/** A kubectl that can be taken away from whoever works with it. */
+/** A kubectl that can be taken away from those who use it. */
 export function interruptible(kubectl: Kubectl): Interruptible {
   const underWay = new Set<Promise<unknown>>();
   let isInterrupted = false;

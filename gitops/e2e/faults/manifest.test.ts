@@ -17,7 +17,7 @@ describe('set', () => {
     });
     assert.deepEqual(GATEWAY, before);
   });
-  it('makes what is missing on the way', () => {
+  it('makes the objects that are missing on the path', () => {
     assert.deepEqual(set(GATEWAY, 'metadata.labels.app', 'web').metadata.labels, { app: 'web' });
   });
   it('adds to the end of a list', () => {
@@ -30,7 +30,7 @@ describe('set', () => {
 });
 
 describe('the name that kubectl knows an object by', () => {
-  it('has version and group, but for the core', () => {
+  it('has version and group, except in the core group', () => {
     assert.equal(resourceOf(GATEWAY), 'Gateway.v1.networking.istio.io/shop');
     assert.equal(resourceOf({ ...GATEWAY, apiVersion: 'v1', kind: 'Service' }), 'Service/shop');
     assert.equal(identityOf(GATEWAY), 'istio-system/Gateway.v1.networking.istio.io/shop');

@@ -6,8 +6,8 @@ export type Manifest = RenderedObject;
 type Plain = Readonly<Record<string, unknown>> | readonly unknown[];
 
 /**
- * The same object with another value at a path such as `spec.servers.0.hosts`; undefined takes the field away. What is
- * missing on the way is made.
+ * The same object with another value at a path such as `spec.servers.0.hosts`; undefined takes the field away. Objects
+ * that are missing on the path are made.
  */
 export function set(manifest: Manifest, path: string, value: unknown): Manifest {
   return setIn(manifest, path.split('.'), value) as Manifest;

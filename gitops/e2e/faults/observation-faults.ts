@@ -33,7 +33,7 @@ export const observationFaults: readonly Fault[] = [
   },
   {
     name: 'expired',
-    what: 'a certificate past its end whose renewal cannot end, while Ready says that it has not expired',
+    what: 'an expired certificate whose renewal cannot end, while Ready says that it has not expired',
     roots: ['C5'],
     shows: ['O2'],
     start: 'fresh',
@@ -54,7 +54,7 @@ function rootsFileOf(folder: string): string {
   return join(folder, 'roots.pem');
 }
 
-/** As cert-manager would have made it, so that it takes it over; it renews it at once, because most of its life is over. */
+/** A Secret as cert-manager makes it, so that it takes it over, and renews it at once: most of its life is over. */
 async function makeShortLivedSecret({ kubectl, names, ground, folder }: Lab): Promise<void> {
   const end = new Date(Date.now() + LIFE * 1000);
   const { root, certificate, privateKey } = await testCertificates(names.host, end);

@@ -12,7 +12,7 @@ const NAMESPACE = 'cert-manager';
 const CONTROLLER = 'cert-manager';
 const WEBHOOK = 'cert-manager-webhook';
 
-/** Until as many Pods of it are there, and available, as are asked for. */
+/** Waits until a Deployment has as many Pods as are asked for, all of them available. */
 async function scale(kubectl: Kubectl, deployment: string, replicas: number): Promise<void> {
   await kubectl(['-n', NAMESPACE, 'scale', `deployment/${deployment}`, `--replicas=${replicas}`]);
   await waitFor({
@@ -34,7 +34,7 @@ function withAnotherName(sound: Installation, { host }: Names): Installation {
 export const partFaults: readonly Fault[] = [
   {
     name: 'webhook-down',
-    what: "nothing runs of cert-manager's webhook, without which no Certificate can be written",
+    what: "cert-manager's webhook does not run, so no Certificate can be written",
     roots: ['C1'],
     start: 'running',
     by: 'argo-cd',
@@ -48,7 +48,7 @@ export const partFaults: readonly Fault[] = [
   },
   {
     name: 'stale-ready',
-    what: "Ready is that of the Certificate before its dnsNames changed: cert-manager's controller is away",
+    what: "Ready is from before dnsNames changed, because cert-manager's controller does not run",
     roots: ['C31'],
     start: 'running',
     by: 'argo-cd',
@@ -65,7 +65,7 @@ export const partFaults: readonly Fault[] = [
   },
 ];
 
-/** Seconds from the begin of a sync until it is no moment any more that its Certificate has not been looked at. */
+/** Seconds from the begin of a sync after which its Certificate should have been looked at. */
 const MOMENT = 40;
 
 function isOld(time = ''): boolean {

@@ -23,7 +23,7 @@ describe('problemOf', () => {
     assert.equal(problemOf([error('C5'), error('T2')], { roots: ['C5', 'T2'] }), undefined);
     assert.match(problemOf([error('C5'), error('T2', 'C5')], { roots: ['C5', 'T2'] }) ?? '', /as a cause: T2/);
   });
-  it('demands what is to be shown besides, as a cause or a consequence', () => {
+  it('demands the other codes that must be shown, as causes or consequences', () => {
     assert.equal(problemOf([error('T2'), error('T7', 'T2')], { roots: ['T2'], shows: ['T7'] }), undefined);
     assert.match(problemOf([error('T2')], { roots: ['T2'], shows: ['T7'] }) ?? '', /not shown: T7/);
   });

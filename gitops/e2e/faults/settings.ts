@@ -8,7 +8,7 @@ export interface FaultSettings extends Settings {
   readonly resolver: string | undefined;
 }
 
-/** What is read besides what `npm run e2e` reads. */
+/** The variables that `npm run e2e` does not read. */
 export const MORE_VARIABLES: readonly {
   readonly name: string;
   readonly meaning: string;
