@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
 import type { RenderedObject } from '../../render/objects.ts';
 
 /** The label of everything that the command makes, so that all of it is found again. */
@@ -8,95 +10,14 @@ export const FOREIGN_NAMESPACE = 'verify-cost-foreign';
 
 const labels = { [LABEL]: 'true' };
 
-/**
- * An Application with its objects, as a sync leaves them. Argo CD is told not to touch it, its issuer does not exist,
- * and nothing of it runs.
- */
+const TEMPLATE = readFileSync(new URL('application.yaml', import.meta.url), 'utf8');
+
+/** An Application with its objects, as a sync leaves them. */
 export function application(index: number, argoCdNamespace: string): readonly RenderedObject[] {
-  const namespace = `verify-cost-${index}`;
-  const host = `${namespace}.example.test`;
-  const metadata = { name: 'web', namespace, labels };
-  return [
-    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels } },
-    {
-      apiVersion: 'cert-manager.io/v1',
-      kind: 'Certificate',
-      metadata,
-      spec: {
-        secretName: 'web-tls',
-        dnsNames: [host],
-        issuerRef: { group: 'cost.example.test', kind: 'Nobody', name: 'nobody' },
-      },
-    },
-    {
-      apiVersion: 'networking.istio.io/v1',
-      kind: 'Gateway',
-      metadata,
-      spec: {
-        selector: { 'umi-mrdebugger.test/cost-gateway': 'none' },
-        servers: [
-          {
-            port: { number: 443, name: 'https', protocol: 'HTTPS' },
-            hosts: [host],
-            tls: { mode: 'SIMPLE', credentialName: 'web-tls' },
-          },
-        ],
-      },
-    },
-    {
-      apiVersion: 'networking.istio.io/v1',
-      kind: 'VirtualService',
-      metadata,
-      spec: {
-        hosts: [host],
-        gateways: [`${namespace}/web`],
-        http: [{ route: [{ destination: { host: `web.${namespace}.svc.cluster.local`, port: { number: 80 } } }] }],
-      },
-    },
-    {
-      apiVersion: 'v1',
-      kind: 'Service',
-      metadata,
-      spec: { selector: { app: 'web' }, ports: [{ name: 'http', port: 80 }] },
-    },
-    {
-      apiVersion: 'apps/v1',
-      kind: 'Deployment',
-      metadata,
-      spec: {
-        replicas: 0,
-        selector: { matchLabels: { app: 'web' } },
-        template: {
-          metadata: { labels: { app: 'web' } },
-          spec: { containers: [{ name: 'web', image: 'example.test/web:1' }] },
-        },
-      },
-    },
-    {
-      apiVersion: 'argoproj.io/v1alpha1',
-      kind: 'Application',
-      metadata: {
-        ...{ name: namespace, namespace: argoCdNamespace, labels },
-        annotations: { 'argocd.argoproj.io/skip-reconcile': 'true' },
-      },
-      spec: {
-        project: 'default',
-        source: { repoURL: REPOSITORY, path: namespace, targetRevision: 'main' },
-        destination: { server: 'https://kubernetes.default.svc', namespace },
-      },
-      status: {
-        sync: { status: 'Synced', revision: '0'.repeat(40) },
-        health: { status: 'Healthy' },
-        resources: [
-          { group: 'cert-manager.io', version: 'v1', kind: 'Certificate' },
-          { group: 'networking.istio.io', version: 'v1', kind: 'Gateway' },
-          { group: 'networking.istio.io', version: 'v1', kind: 'VirtualService' },
-          { version: 'v1', kind: 'Service' },
-          { group: 'apps', version: 'v1', kind: 'Deployment' },
-        ].map((resource) => ({ ...resource, namespace, name: 'web', status: 'Synced' })),
-      },
-    },
-  ];
+  const text = TEMPLATE.replaceAll('$ARGO_CD_NAMESPACE', argoCdNamespace)
+    .replaceAll('$REPOSITORY', REPOSITORY)
+    .replaceAll('$NAME', `verify-cost-${index}`);
+  return parse(text) as RenderedObject[];
 }
 
 /** Unrelated objects, of kinds that verify lists in all namespaces. */

@@ -10,7 +10,7 @@ import {
   requestSays,
 } from './evidence.ts';
 import { getObject } from '../../kubectl.ts';
-import type { Fault, Lab } from './fault.ts';
+import type { Lab, WrittenFault } from './fault.ts';
 import { labelsOf, type Installation, type Names } from './installation.ts';
 import { set, type Manifest } from './manifest.ts';
 
@@ -60,13 +60,12 @@ export function withCertificateIn(sound: Installation, namespace: string): Insta
   };
 }
 
-export const certificateFaults: readonly Fault[] = [
+export const certificateFaults: readonly WrittenFault[] = [
   {
     name: 'ingress-class',
     what: 'the solver asks for an IngressClass that does not exist',
     roots: ['C5'],
     start: 'fresh',
-    by: 'kubectl',
     change: withoutIngressClass,
     isVisible: challengeSays(/./),
     cause: new RegExp(NOWHERE),
@@ -77,7 +76,6 @@ export const certificateFaults: readonly Fault[] = [
     what: 'httpsRedirect on port 80 before the first issuance',
     roots: ['H1'],
     start: 'fresh',
-    by: 'kubectl',
     change: withHttpsRedirect,
     isVisible: challengeSays(/./),
     cause: /httpsRedirect/,
@@ -87,8 +85,6 @@ export const certificateFaults: readonly Fault[] = [
     name: 'redirect-renewal',
     what: 'httpsRedirect on port 80 of an installation that has its certificate: the renewal will fail',
     roots: ['H2'],
-    start: 'running',
-    by: 'kubectl',
     change: withHttpsRedirect,
     isVisible: httpAnswers(301, '/.well-known/acme-challenge/x'),
     cause: /httpsRedirect/,
@@ -99,7 +95,6 @@ export const certificateFaults: readonly Fault[] = [
     what: 'issuerRef names an issuer that does not exist',
     roots: ['C4'],
     start: 'fresh',
-    by: 'kubectl',
     change: withoutIssuer,
     isVisible: requestSays(/not found/),
     cause: new RegExp(NOWHERE),
@@ -110,7 +105,6 @@ export const certificateFaults: readonly Fault[] = [
     what: 'issuerRef says ClusterIssuer, and the issuer is an Issuer',
     roots: ['C4'],
     start: 'fresh',
-    by: 'kubectl',
     change: (sound) => ({ ...sound, certificate: set(sound.certificate, 'spec.issuerRef.kind', 'ClusterIssuer') }),
     isVisible: requestSays(/not found/),
     cause: /ClusterIssuer.*not found/i,
@@ -122,7 +116,6 @@ export const certificateFaults: readonly Fault[] = [
     roots: ['C2'],
     mayPass: true,
     start: 'fresh',
-    by: 'kubectl',
     change: (sound, _, { acmeDirectory }) => ({
       ...sound,
       issuer: set(sound.issuer, 'spec.acme.server', closedPortOf(acmeDirectory)),
@@ -136,7 +129,6 @@ export const certificateFaults: readonly Fault[] = [
     what: "the Certificate is in the application's namespace, where no gateway looks for its Secret",
     roots: ['T1'],
     start: 'fresh',
-    by: 'kubectl',
     change: (sound, { name }) => withCertificateIn(sound, name),
     isVisible: all(ownCertificateIsReady, httpsIsReset),
     cause: /-tls/,
@@ -147,7 +139,6 @@ export const certificateFaults: readonly Fault[] = [
     what: 'the Gateway asks for another Secret than the Certificate fills',
     roots: ['T2'],
     start: 'fresh',
-    by: 'kubectl',
     change: withOtherSecret,
     isVisible: all(certificateIsReady, httpsIsReset),
     cause: /-tls/,
@@ -158,8 +149,6 @@ export const certificateFaults: readonly Fault[] = [
     what: 'the Secret of a running installation got another name: the gateway serves the old certificate until it expires',
     roots: ['T2'],
     shows: ['T7'],
-    start: 'running',
-    by: 'kubectl',
     change: withOtherSecret,
     isVisible: all(certificateIsReady, isHandedOver),
     cause: /-cert\b/,
@@ -170,7 +159,6 @@ export const certificateFaults: readonly Fault[] = [
     what: 'a ResourceQuota lets no solver Pod in',
     roots: ['C24'],
     start: 'fresh',
-    by: 'kubectl',
     change: (sound, names, { gatewayNamespace }) => ({
       ...sound,
       issuer: set(sound.issuer, 'spec.acme.solvers.0.http01.ingress.podTemplate', {
@@ -187,7 +175,6 @@ export const certificateFaults: readonly Fault[] = [
     what: 'no solver of the issuer is for this name',
     roots: ['C8'],
     start: 'fresh',
-    by: 'kubectl',
     change: (sound) => ({
       ...sound,
       issuer: set(sound.issuer, 'spec.acme.solvers.0.selector', { dnsZones: ['elsewhere.test'] }),
@@ -201,7 +188,6 @@ export const certificateFaults: readonly Fault[] = [
     what: 'the solver names no class, and nobody serves an Ingress without one',
     roots: ['C7'],
     start: 'fresh',
-    by: 'kubectl',
     change: (sound) => ({ ...sound, issuer: set(sound.issuer, 'spec.acme.solvers.0.http01.ingress', {}) }),
     isVisible: challengeSays(/./),
     cause: /ingressClassName|class/,
@@ -212,7 +198,6 @@ export const certificateFaults: readonly Fault[] = [
     what: 'the CA does not offer the profile that the issuer asks for',
     roots: ['C13'],
     start: 'fresh',
-    by: 'kubectl',
     change: (sound) => ({ ...sound, issuer: set(sound.issuer, 'spec.acme.profile', 'fx-profile') }),
     isVisible: requestSays(/does not advertise a profile/),
     cause: /fx-profile/,
@@ -222,8 +207,6 @@ export const certificateFaults: readonly Fault[] = [
     name: 'two-certificates',
     what: 'two Certificates write one Secret',
     roots: ['C9'],
-    start: 'running',
-    by: 'kubectl',
     change: (sound, { name }) => ({
       ...sound,
       more: [set(sound.certificate, 'metadata.name', `${name}-second`)],
@@ -233,7 +216,6 @@ export const certificateFaults: readonly Fault[] = [
         .kubectl(['-n', lab.ground.gatewayNamespace, 'get', `certificate/${lab.names.name}-second`, '-o', 'json'])
         .then((text) => text.includes('IncorrectCertificate')),
     cause: /two conflicting Certificates|was issued for/,
-    seconds: 35,
   },
 ];
 

@@ -63,3 +63,11 @@ export interface Fault {
   /** It stops a part of the cluster for everybody, so it runs only by name or with --stop-parts, last, and alone. */
   readonly stopsAPart?: boolean;
 }
+
+/** A fault as it is written: what most of them share is left out. */
+export type WrittenFault = Omit<Fault, Shared> & Partial<Pick<Fault, Shared>>;
+type Shared = 'start' | 'by' | 'seconds';
+
+export function complete(written: WrittenFault): Fault {
+  return { start: 'running', by: 'kubectl', seconds: 35, ...written };
+}

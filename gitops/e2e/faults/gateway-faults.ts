@@ -8,7 +8,7 @@ import {
   ownCertificateIsReady,
   all,
 } from './evidence.ts';
-import type { Fault, Lab } from './fault.ts';
+import type { Lab, WrittenFault } from './fault.ts';
 import { getObject } from '../../kubectl.ts';
 import type { Service } from '../../verify/objects/workload.ts';
 import { labelsOf, type Ground, type Installation, type Names } from './installation.ts';
@@ -66,25 +66,20 @@ function ownGateway(names: Names): readonly Manifest[] {
   ];
 }
 
-export const gatewayFaults: readonly Fault[] = [
+export const gatewayFaults: readonly WrittenFault[] = [
   {
     name: 'gateway-labels',
     what: 'the selector of the Gateway matches no gateway Pod',
     roots: ['T4'],
-    start: 'running',
-    by: 'kubectl',
     change: (sound) => ({ ...sound, httpsGateway: set(sound.httpsGateway, 'spec.selector', { istio: 'fx-nowhere' }) }),
     isVisible: httpsIsReset,
     cause: /selector.*fx-nowhere|fx-nowhere/,
-    seconds: 35,
   },
   {
     name: 'host-not-admitted',
     what: 'the VirtualService names a host that its Gateway does not admit',
     roots: ['T15'],
     shows: ['R4'],
-    start: 'running',
-    by: 'kubectl',
     change: (sound, { host }) => ({
       ...sound,
       certificate: set(sound.certificate, 'spec.dnsNames', [host, `www.${host}`]),
@@ -99,19 +94,14 @@ export const gatewayFaults: readonly Fault[] = [
     name: 'gateway-policy',
     what: 'an AuthorizationPolicy at the gateway refuses the host',
     roots: ['H10'],
-    start: 'running',
-    by: 'kubectl',
     change: withAuthorizationPolicy,
     isVisible: httpsAnswers(403),
     cause: /AuthorizationPolicy.*(deny|denies|refuse)/i,
-    seconds: 35,
   },
   {
     name: 'certificate-names',
     what: 'the Gateway serves a host that the Certificate is not for',
     roots: ['T9'],
-    start: 'running',
-    by: 'kubectl',
     change: (sound, { host }) => {
       const other = `www.${host}`;
       return {
@@ -127,33 +117,26 @@ export const gatewayFaults: readonly Fault[] = [
     name: 'gateway-port',
     what: "the Gateway listens on a port that the gateway's Service does not have",
     roots: ['T10'],
-    start: 'running',
-    by: 'kubectl',
     change: (sound) => ({ ...sound, httpsGateway: set(sound.httpsGateway, 'spec.servers.0.port.number', 8444) }),
     isVisible: httpsIsReset,
     cause: /8444/,
-    seconds: 35,
   },
   {
     name: 'two-gateways',
     what: 'a second Gateway claims the host and port of the first, which wins',
     roots: ['T5'],
-    start: 'running',
-    by: 'kubectl',
     change: (sound, { name }) => ({
       ...sound,
       more: [set(sound.httpsGateway, 'metadata.name', `${name}-second`)],
     }),
     isVisible: (lab) => isMade(lab, `gateway.networking.istio.io/${lab.names.name}-second`),
     cause: /-second/,
-    seconds: 35,
   },
   {
     name: 'gateway-rights',
     what: 'a gateway of its own, which may not read Secrets',
     roots: ['T3'],
     start: 'fresh',
-    by: 'kubectl',
     change: (sound, names) => {
       const { name } = names;
       const selector = { istio: name };

@@ -4,19 +4,17 @@ import { testCertificates } from '#testing/certificates.ts';
 import { withoutIngressClass } from './certificate-faults.ts';
 import { apply } from './delivery.ts';
 import { all, atOnce, certificateIsReady, type Evidence } from './evidence.ts';
-import type { Fault, Lab } from './fault.ts';
+import type { Lab, WrittenFault } from './fault.ts';
 import { labelsOf } from './installation.ts';
 import { kubeconfigOf } from './service-account.ts';
 
 const ACCOUNT = 'fx-nobody';
 
-export const observationFaults: readonly Fault[] = [
+export const observationFaults: readonly WrittenFault[] = [
   {
     name: 'no-rights',
     what: 'verify runs as a service account without rights',
     roots: ['O6'],
-    start: 'running',
-    by: 'kubectl',
     change: (sound, names) => ({
       ...sound,
       more: [
@@ -29,7 +27,6 @@ export const observationFaults: readonly Fault[] = [
     act: async (lab) => ({ environment: { KUBECONFIG: await kubeconfigOf(lab, lab.names.name, ACCOUNT, '10m') } }),
     isVisible: atOnce,
     cause: /forbidden/i,
-    seconds: 35,
   },
   {
     name: 'expired',
@@ -37,7 +34,6 @@ export const observationFaults: readonly Fault[] = [
     roots: ['C5'],
     shows: ['O2'],
     start: 'fresh',
-    by: 'kubectl',
     prepare: makeShortLivedSecret,
     change: withoutIngressClass,
     act: ({ folder }) => Promise.resolve({ options: ['--roots', rootsFileOf(folder)] }),

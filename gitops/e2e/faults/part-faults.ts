@@ -4,7 +4,7 @@ import { conditionOf } from '../../verify/objects/kubernetes-object.ts';
 import type { Workload } from '../../verify/objects/workload.ts';
 import { waitFor } from '../patience.ts';
 import { argoCdTells, syncSays } from './evidence.ts';
-import type { Fault, Lab } from './fault.ts';
+import type { Lab, WrittenFault } from './fault.ts';
 import type { Installation, Names } from './installation.ts';
 import { set } from './manifest.ts';
 
@@ -31,12 +31,11 @@ function withAnotherName(sound: Installation, { host }: Names): Installation {
 }
 
 /** Stop a part of cert-manager for everybody, for as long as they last. */
-export const partFaults: readonly Fault[] = [
+export const partFaults: readonly WrittenFault[] = [
   {
     name: 'webhook-down',
     what: "cert-manager's webhook does not run, so no Certificate can be written",
     roots: ['C1'],
-    start: 'running',
     by: 'argo-cd',
     prepare: ({ kubectl }: Lab) => scale(kubectl, WEBHOOK, 0),
     change: withAnotherName,
@@ -50,7 +49,6 @@ export const partFaults: readonly Fault[] = [
     name: 'stale-ready',
     what: "Ready is from before dnsNames changed, because cert-manager's controller does not run",
     roots: ['C31'],
-    start: 'running',
     by: 'argo-cd',
     prepare: ({ kubectl }: Lab) => scale(kubectl, CONTROLLER, 0),
     change: withAnotherName,

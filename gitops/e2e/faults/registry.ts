@@ -1,5 +1,5 @@
 import { certificateFaults } from './certificate-faults.ts';
-import type { Fault } from './fault.ts';
+import { complete, type Fault } from './fault.ts';
 import { gatewayFaults } from './gateway-faults.ts';
 import { observationFaults } from './observation-faults.ts';
 import { pairs } from './pairs.ts';
@@ -19,16 +19,18 @@ const FIRST = [
 ];
 
 /** Every fault, by priority; those that stop a part of the cluster last. */
-export const faults: readonly Fault[] = byPriority([
-  ...certificateFaults,
-  ...gatewayFaults,
-  ...routeFaults,
-  ...workloadFaults,
-  ...syncFaults,
-  ...pairs,
-  ...observationFaults,
-  ...partFaults,
-]);
+export const faults: readonly Fault[] = byPriority(
+  [
+    ...certificateFaults,
+    ...gatewayFaults,
+    ...routeFaults,
+    ...workloadFaults,
+    ...syncFaults,
+    ...pairs,
+    ...observationFaults,
+    ...partFaults,
+  ].map(complete),
+);
 
 function byPriority(all: readonly Fault[]): readonly Fault[] {
   const rank = ({ name, stopsAPart }: Fault): number => {

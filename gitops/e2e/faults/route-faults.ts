@@ -1,5 +1,5 @@
 import { httpsAnswers } from './evidence.ts';
-import type { Fault } from './fault.ts';
+import type { WrittenFault } from './fault.ts';
 import { labelsOf, type Installation } from './installation.ts';
 import { set } from './manifest.ts';
 
@@ -11,47 +11,36 @@ export function withWrongSelector(sound: Installation): Installation {
   return { ...sound, service: set(sound.service, 'spec.selector', { app: 'fx-nowhere' }) };
 }
 
-export const routeFaults: readonly Fault[] = [
+export const routeFaults: readonly WrittenFault[] = [
   {
     name: 'service-port',
     what: 'the VirtualService sends to a port that the Service does not have',
     roots: ['R6'],
-    start: 'running',
-    by: 'kubectl',
     change: withWrongPort,
     isVisible: httpsAnswers(503),
     cause: /:81\b|port 81\b/,
-    seconds: 35,
   },
   {
     name: 'service-selector',
     what: 'the selector of the Service matches no Pod',
     roots: ['R9'],
-    start: 'running',
-    by: 'kubectl',
     change: withWrongSelector,
     isVisible: httpsAnswers(503),
     cause: /selector/,
-    seconds: 35,
   },
   {
     name: 'no-endpoints',
     what: 'the Deployment has been scaled to zero',
     roots: ['W21'],
     shows: ['R18'],
-    start: 'running',
-    by: 'kubectl',
     change: (sound) => ({ ...sound, deployment: set(sound.deployment, 'spec.replicas', 0) }),
     isVisible: httpsAnswers(503),
     cause: /replicas|scaled/,
-    seconds: 35,
   },
   {
     name: 'mtls-mismatch',
     what: 'a DestinationRule demands mTLS of a Pod without a sidecar',
     roots: ['R12'],
-    start: 'running',
-    by: 'kubectl',
     change: (sound, names) => ({
       ...sound,
       more: [
@@ -64,53 +53,40 @@ export const routeFaults: readonly Fault[] = [
     }),
     isVisible: httpsAnswers(503),
     cause: /ISTIO_MUTUAL|mTLS/,
-    seconds: 35,
   },
   {
     name: 'target-port',
     what: 'targetPort of the Service names a port that the Pod does not have',
     roots: ['R8'],
-    start: 'running',
-    by: 'kubectl',
     change: (sound) => ({ ...sound, service: set(sound.service, 'spec.ports.0.targetPort', 'fx-nowhere') }),
     isVisible: httpsAnswers(503),
     cause: /targetPort|fx-nowhere/,
-    seconds: 35,
   },
   {
     name: 'destination',
     what: 'the VirtualService sends to a short name, which is looked for in its own namespace',
     roots: ['R5'],
-    start: 'running',
-    by: 'kubectl',
     change: (sound) => ({ ...sound, route: set(sound.route, 'spec.http.0.route.0.destination.host', 'web') }),
     isVisible: httpsAnswers(503),
     cause: /host not found.*web/,
-    seconds: 35,
   },
   {
     name: 'gateway-name',
     what: 'the VirtualService names its Gateway without the namespace',
     roots: ['R1'],
-    start: 'running',
-    by: 'kubectl',
     change: (sound, { name }) => ({
       ...sound,
       route: set(set(sound.route, 'metadata.namespace', name), 'spec.gateways', [`${name}-https`]),
     }),
     isVisible: httpsAnswers(404),
     cause: /gateway not found.*-https/,
-    seconds: 35,
   },
   {
     name: 'no-gateways',
     what: 'the VirtualService names no Gateway, so that it holds inside the mesh only',
     roots: ['R2'],
-    start: 'running',
-    by: 'kubectl',
     change: (sound) => ({ ...sound, route: set(sound.route, 'spec.gateways', undefined) }),
     isVisible: httpsAnswers(404),
     cause: /no gateways|mesh/,
-    seconds: 35,
   },
 ];

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { outputOf } from '#program/run.ts';
 import { ARGO_CD_NAMESPACE, createArgoCd } from '../argo-cd.ts';
 import { argoCdTells, atOnce, syncSays } from './evidence.ts';
-import type { Fault } from './fault.ts';
+import type { WrittenFault } from './fault.ts';
 import { labelsOf, type Names } from './installation.ts';
 import { set, type Manifest } from './manifest.ts';
 
@@ -23,7 +23,7 @@ function narrowProject(names: Names, repoURL: string): Manifest {
   };
 }
 
-export const syncFaults: readonly Fault[] = [
+export const syncFaults: readonly WrittenFault[] = [
   {
     name: 'project-refuses',
     what: 'the AppProject refuses a kind',
@@ -58,7 +58,6 @@ export const syncFaults: readonly Fault[] = [
     name: 'endless-hook',
     what: 'a hook of the sync never ends',
     roots: ['A7'],
-    start: 'running',
     by: 'argo-cd',
     // A hook alone does not make Argo CD sync.
     change: (sound, names, { image }) => ({
@@ -94,7 +93,6 @@ export const syncFaults: readonly Fault[] = [
     what: 'the commit was pushed to a branch that Argo CD does not watch',
     roots: ['A9'],
     mayPass: true,
-    start: 'running',
     by: 'argo-cd',
     act: async ({ repository, kubectl, names }) => {
       const folder = repository?.folder ?? '.';
@@ -116,7 +114,6 @@ export const syncFaults: readonly Fault[] = [
     name: 'immutable-selector',
     what: 'a commit changes the selector of a running Deployment, which cannot be changed',
     roots: ['G4'],
-    start: 'running',
     by: 'argo-cd',
     change: (sound) => ({
       ...sound,
@@ -134,7 +131,6 @@ export const syncFaults: readonly Fault[] = [
     name: 'refused-certificate',
     what: "cert-manager's webhook refuses the Certificate: its commonName is too long",
     roots: ['C11'],
-    start: 'running',
     by: 'argo-cd',
     change: (sound) => ({
       ...sound,
@@ -148,7 +144,6 @@ export const syncFaults: readonly Fault[] = [
     name: 'broken-manifests',
     what: 'a kustomization names a file that does not exist',
     roots: ['A20'],
-    start: 'running',
     by: 'argo-cd',
     act: async ({ repository, kubectl, names }) => {
       if (!repository) return {};

@@ -1,18 +1,16 @@
 import { containerEndsAgain, containerWaits, eventTells, podIsUnschedulable } from './evidence.ts';
-import type { Fault } from './fault.ts';
+import type { WrittenFault } from './fault.ts';
 import { labelsOf } from './installation.ts';
 import { set } from './manifest.ts';
 
 const POD = 'spec.template.spec';
 const CONTAINER = `${POD}.containers.0`;
 
-export const workloadFaults: readonly Fault[] = [
+export const workloadFaults: readonly WrittenFault[] = [
   {
     name: 'image-missing',
     what: 'the image does not exist',
     roots: ['W12'],
-    start: 'running',
-    by: 'kubectl',
     change: (sound, _, { image }) => ({
       ...sound,
       deployment: set(sound.deployment, `${CONTAINER}.image`, image.replace(/:[^:/]*$/, ':fx-nowhere')),
@@ -25,8 +23,6 @@ export const workloadFaults: readonly Fault[] = [
     name: 'crash-loop',
     what: 'the container ends again and again',
     roots: ['W13'],
-    start: 'running',
-    by: 'kubectl',
     // It says which variable is missing, and ends.
     change: (sound) => ({ ...sound, deployment: set(sound.deployment, `${CONTAINER}.env.0.value`, '') }),
     isVisible: containerEndsAgain,
@@ -38,8 +34,6 @@ export const workloadFaults: readonly Fault[] = [
     what: 'the readiness probe asks for a path that does not exist',
     roots: ['W14'],
     mayPass: true,
-    start: 'running',
-    by: 'kubectl',
     change: (sound) => ({
       ...sound,
       deployment: set(sound.deployment, `${CONTAINER}.readinessProbe.httpGet.path`, '/fx-nowhere'),
@@ -54,8 +48,6 @@ export const workloadFaults: readonly Fault[] = [
     what: 'no node has what the Pod asks for',
     roots: ['W15'],
     mayPass: true,
-    start: 'running',
-    by: 'kubectl',
     change: (sound) => ({
       ...sound,
       deployment: set(sound.deployment, `${POD}.nodeSelector`, { 'umi-mrdebugger.test/node': 'fx-nowhere' }),
@@ -69,8 +61,6 @@ export const workloadFaults: readonly Fault[] = [
     what: 'a ResourceQuota of the namespace lets no Pod in',
     roots: ['W16'],
     mayPass: true,
-    start: 'running',
-    by: 'kubectl',
     change: (sound, names) => ({
       ...sound,
       deployment: set(sound.deployment, `${CONTAINER}.env.2`, { name: 'LOG_LEVEL', value: 'debug' }),
@@ -91,8 +81,6 @@ export const workloadFaults: readonly Fault[] = [
     what: 'the container takes a variable from a Secret that does not exist',
     roots: ['W22'],
     mayPass: true,
-    start: 'running',
-    by: 'kubectl',
     change: (sound) => ({
       ...sound,
       deployment: set(sound.deployment, `${CONTAINER}.envFrom`, [{ secretRef: { name: 'fx-nowhere' } }]),
