@@ -7,11 +7,11 @@ export const a1: Check = {
   code: 'A1',
   title: { en: 'the AppProject does not permit it', ko: 'AppProject가 허용하지 않습니다' },
   means: {
-    en: 'Argo CD applies nothing of the commit, also nothing that the project does permit.',
+    en: 'Argo CD applies nothing of the commit, not even what the project permits.',
     ko: 'Argo CD는 이 커밋의 어떤 것도 적용하지 않습니다. 프로젝트가 허용하는 것도 마찬가지입니다.',
   },
   remedy: {
-    en: 'Add namespaces to `spec.destinations` of the AppProject, kinds without a namespace to `spec.clusterResourceWhitelist`, repositories to `spec.sourceRepos`. If it was not meant to be there, take it out of the commit.',
+    en: 'Add namespaces to `spec.destinations` of the AppProject, kinds without a namespace to `spec.clusterResourceWhitelist`, repositories to `spec.sourceRepos`. If the object is not meant to be there, remove it from the commit.',
     ko: 'AppProject의 `spec.destinations`에 네임스페이스를, `spec.clusterResourceWhitelist`에 네임스페이스가 없는 종류를, `spec.sourceRepos`에 저장소를 추가하세요. 의도하지 않은 객체라면 커밋에서 빼세요.',
   },
   level: 'error',

@@ -16,7 +16,7 @@ import type { Application } from '../objects/application.ts';
 import { referenceTo } from '../reference.ts';
 import type { View } from '../view.ts';
 
-/** Milliseconds after which an operation that blocks a newer commit is not taken for one that will end. */
+/** Milliseconds after which an operation that blocks a newer commit is not expected to end by itself. */
 const PATIENCE = 600_000;
 
 export const a10: Check = {
@@ -26,7 +26,7 @@ export const a10: Check = {
     ko: '실패한 커밋을 다시 시도하지 않거나, 그 커밋이 새 커밋을 막고 있습니다',
   },
   means: {
-    en: 'Argo CD tries each commit so many times and then never again, even if the reason is gone; and while it tries one, no newer one is taken.',
+    en: 'Argo CD tries a commit a limited number of times and then never again, even if the reason is gone. While it tries one, it takes no newer one.',
     ko: 'Argo CD는 커밋마다 정해진 횟수만 시도하고, 원인이 사라져도 다시 시도하지 않습니다. 시도하는 동안에는 새 커밋도 받지 않습니다.',
   },
   remedy: {
@@ -85,7 +85,7 @@ function* blocking(view: View, application: Application): Iterable<Observation> 
           ko: `Argo CD가 아직 ${short(applied)}을 재시도합니다. ${short(compared)}은 그것을 포기한 뒤에 시작됩니다`,
         }
       : {
-          en: `the sync of ${short(applied)} runs since ${startedAt}; ${short(compared)} waits until it ends`,
+          en: `the sync of ${short(applied)} has been running since ${startedAt}; ${short(compared)} waits until it ends`,
           ko: `${short(applied)}의 동기화가 ${startedAt}부터 실행 중입니다. ${short(compared)}은 그것이 끝난 뒤에 시작됩니다`,
         },
     next: [COMMANDS.terminate(application)],

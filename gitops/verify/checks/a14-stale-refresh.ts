@@ -8,13 +8,13 @@ const LATE = 360_000;
 
 export const a14: Check = {
   code: 'A14',
-  title: { en: 'Argo CD has not compared for long', ko: 'Argo CD가 오랫동안 비교하지 않았습니다' },
+  title: { en: 'Argo CD has not compared for a long time', ko: 'Argo CD가 오랫동안 비교하지 않았습니다' },
   means: {
-    en: 'What it says of this Application is as old as its last comparison. A push is seen late, or not at all.',
+    en: 'What Argo CD says about this Application is as old as its last comparison. A push is seen late, or not at all.',
     ko: '이 Application의 상태는 마지막 비교 시점의 것입니다. 푸시를 늦게 보거나 보지 못합니다.',
   },
   remedy: {
-    en: 'Refresh it. Then see whether the application controller runs, whether `timeout.reconciliation` is set high, and whether the webhook of the repository is delivered: as application/json, with an address that matches `repoURL`.',
+    en: 'Refresh it. Then check that the application controller runs, that `timeout.reconciliation` is not set high, and that the webhook of the repository is delivered: as application/json, with an address that matches `repoURL`.',
     ko: 'refresh를 요청하세요. 그다음 application controller가 실행 중인지, `timeout.reconciliation`이 크게 설정되어 있는지, 저장소의 웹훅이 전달되는지(application/json, `repoURL`과 일치하는 주소) 확인하세요.',
   },
   level: 'warning',

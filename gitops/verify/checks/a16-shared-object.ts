@@ -12,7 +12,7 @@ export const a16: Check = {
     ko: '서로 번갈아 덮어씁니다. 각각 절반의 시간 동안 OutOfSync이고, 객체는 마지막에 쓴 쪽의 내용이 됩니다.',
   },
   remedy: {
-    en: 'Let one of them have it; objects without a namespace belong into an Application of their own. The sync option `FailOnSharedResource=true` refuses it from the start.',
+    en: 'Leave it to one of them; objects without a namespace belong in an Application of their own. The sync option `FailOnSharedResource=true` refuses such a commit from the start.',
     ko: '한쪽만 갖게 하세요. 네임스페이스가 없는 객체는 별도의 Application에 두세요. 동기화 옵션 `FailOnSharedResource=true`를 쓰면 처음부터 거부됩니다.',
   },
   level: 'warning',
@@ -33,7 +33,7 @@ export const a16: Check = {
   },
 };
 
-/** The Applications that a warning names: `namespace/name` or, in that of the first, a name alone. */
+/** The Applications that a warning names: `namespace/name`, or a name alone in the first one's namespace. */
 function othersOf(warning: string, namespace: string): readonly Reference[] {
   const [, ...names] = / is part of applications (\S+) and (\S+)$/.exec(warning) ?? [];
   return names.map((text): Reference => {

@@ -11,9 +11,9 @@ import { ISSUANCE_CAUSES } from './issuance-causes.ts';
 
 export const a19: Check = {
   code: 'A19',
-  title: { en: 'the sync waits for something to be well', ko: '동기화가 무언가의 정상 상태를 기다립니다' },
+  title: { en: 'the sync waits for something to become healthy', ko: '동기화가 무언가의 정상 상태를 기다립니다' },
   means: {
-    en: 'With waves or hooks, Argo CD goes on only when what it has applied is Healthy. It waits without end for what is Progressing, and fails on what is Degraded.',
+    en: 'With waves or hooks, Argo CD goes on only when what it has applied is Healthy. It waits for ever for what is Progressing, and fails on what is Degraded.',
     ko: 'wave나 훅이 있으면 Argo CD는 적용한 것이 Healthy가 되어야 다음으로 넘어갑니다. Progressing이면 끝없이 기다리고, Degraded면 실패합니다.',
   },
   remedy: {
@@ -22,7 +22,7 @@ export const a19: Check = {
   },
   level: 'progress',
   mayPass: true,
-  // What is not there cannot be waited for.
+  // A sync does not wait for a Certificate that does not exist (C25).
   consequenceOf: [
     ...ISSUANCE_CAUSES.filter((code) => code !== 'C25'),
     ...['A7', 'C14', 'C27', 'G4', 'G8', 'H*', 'O5', 'R17', 'R18', 'T14', 'W*'],
@@ -45,14 +45,14 @@ function* waiting(view: View, application: Application): Iterable<Observation> {
     object: referenceTo('Application', application),
     field: 'status.operationState',
     seen: {
-      en: `the sync runs since ${startedAt}: ${said}`,
+      en: `the sync has been running since ${startedAt}: ${said}`,
       ko: `동기화가 ${startedAt}부터 실행 중입니다: ${said}`,
     },
     touches: awaited.length > 0 ? awaited : touchedByApplication(view, application),
   };
 }
 
-/** Something of a wave that was written and then turned Degraded: a certificate does so for a moment in sound runs. */
+/** An object of a wave that was written and then became Degraded; a sound certificate is so for a moment. */
 function* unwell(view: View, application: Application): Iterable<Observation> {
   const level = levelOfFailure(view, application);
   const failed = failedResources(application).filter(({ hookType }) => hookType === undefined);

@@ -5,9 +5,9 @@ import type { Check } from '../check.ts';
 import { quote } from '../quote.ts';
 import { referenceTo } from '../reference.ts';
 
-/** What passes by itself: the repository or Argo CD's own repo server could not be reached for a moment. */
+/** Errors that pass by themselves: the repository or Argo CD's repo server could not be reached for a moment. */
 const PASSING = /connection refused|connection reset|deadline exceeded|i\/o timeout|code = Unavailable|TLS handshake/i;
-/** Milliseconds that such a thing may last: as long as Argo CD takes to look again by itself. */
+/** Milliseconds that such an error may last: as long as Argo CD takes to look again by itself. */
 const PATIENCE = 180_000;
 
 export const a20: Check = {
@@ -17,15 +17,15 @@ export const a20: Check = {
     ko: 'Argo CD가 매니페스트를 생성하거나 비교하지 못합니다',
   },
   means: {
-    en: 'The commit cannot be deployed. What ran before goes on; health and phase are still those of the commit before.',
+    en: 'The commit cannot be deployed. What ran before goes on running; health and phase are still about the previous commit.',
     ko: '커밋을 배포할 수 없습니다. 이전 것은 계속 실행되고, 상태(health, phase)는 이전 커밋의 것입니다.',
   },
   remedy: {
-    en: 'Correct what the quoted sentence names and push again. `kubectl kustomize` of the same path says the same.',
+    en: 'Correct what the quoted sentence names and push again. `kubectl kustomize` of the same path gives the same error.',
     ko: '인용된 문장에 나온 부분을 고쳐 다시 푸시하세요. 같은 경로에 `kubectl kustomize`를 실행하면 같은 오류가 나옵니다.',
   },
   level: 'error',
-  // Until the next comparison the sentence may be about the commit before the one that corrects it.
+  // Until the next comparison the message may be about a commit that has been corrected since.
   mayPass: true,
   source: 'measured; https://argo-cd.readthedocs.io/en/stable/operator-manual/troubleshooting/',
   reads: [],
@@ -50,7 +50,7 @@ export const a20: Check = {
   },
 };
 
-/** Without the layers of programs that hand the sentence on. */
+/** Removes what each program adds that passes the message on. */
 function clean(message: string): string {
   return message
     .replace(/^Failed to load target state: failed to generate manifest for source (\d+) of \1: /, '')

@@ -2,7 +2,7 @@ import { refusalsByObject } from '../chain/refusals.ts';
 import type { Check } from '../check.ts';
 import { quote } from '../quote.ts';
 
-/** Of the sentences about one object, those that are quoted. */
+/** Most messages about one object that are quoted. */
 const SENTENCES = 3;
 
 export const a21: Check = {
@@ -13,11 +13,11 @@ export const a21: Check = {
     ko: 'Argo CD가 커밋의 일부를 적용하지 못했습니다. 커밋이 배포되지 않았거나 일부만 배포되었습니다.',
   },
   remedy: {
-    en: 'The quoted sentence is of the API server, an admission webhook or Argo CD: correct the object that it names.',
+    en: 'The quoted sentence comes from the API server, an admission webhook or Argo CD: correct the object that it names.',
     ko: '인용된 문장은 API 서버, 어드미션 웹훅 또는 Argo CD가 한 말입니다. 문장에 나온 객체를 고치세요.',
   },
   level: 'error',
-  // What refuses may be gone at the next attempt, such as a webhook that is not up yet.
+  // The reason may be gone at the next attempt, such as a webhook that is not up yet.
   mayPass: true,
   consequenceOf: ['C1'],
   source: 'measured',

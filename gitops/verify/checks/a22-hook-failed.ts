@@ -54,7 +54,7 @@ function* observe(view: View, application: Application, hook: SyncedResource): I
   };
 }
 
-/** Of the newest Pod of a Job that has any. */
+/** The last lines of the newest Pod of a Job, where it has one. */
 function lastLines(view: View, namespace: string, job: string): readonly string[] {
   const pods = view
     .list('Pod', namespace)

@@ -36,7 +36,7 @@ export const a23: Check = {
           object: referenceTo('Application', parent),
           field: 'metadata.deletionTimestamp',
           seen: {
-            en: `it is being deleted since ${deletionTimestamp}, and what it holds with it`,
+            en: `it has been in deletion since ${deletionTimestamp}, together with what it holds`,
             ko: `${deletionTimestamp}부터 삭제되는 중이며, 가진 객체도 함께 삭제됩니다`,
           },
         };

@@ -67,7 +67,7 @@ function judge(view: View, application: Application): Verdict | undefined {
     const said = quote(skipped.message ?? '', 300);
     return { level: 'error', seen: { en: `Argo CD says ${said}`, ko: `Argo CD의 메시지: ${said}` } };
   }
-  // That it is not tried again is told by another check.
+  // Another check tells that it is not tried again.
   if (conditionsOf(application, 'SyncError').length > 0) return undefined;
   if (finishedAt !== undefined && view.now - Date.parse(finishedAt) < AFTERMATH)
     return {
@@ -97,7 +97,7 @@ function judge(view: View, application: Application): Verdict | undefined {
       level: 'warning',
       field: 'spec.syncPolicy.automated.selfHeal',
       seen: {
-        en: 'changed since the sync, and not put right by itself',
+        en: 'changed since the sync, and not reverted automatically',
         ko: '동기화 후에 바뀌었고, 자동으로 되돌려지지 않습니다',
       },
     };

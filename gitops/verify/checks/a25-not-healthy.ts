@@ -15,11 +15,11 @@ export const a25: Check = {
   code: 'A25',
   title: { en: 'Argo CD does not call the Application Healthy', ko: 'Argo CD가 Application을 Healthy로 보지 않습니다' },
   means: {
-    en: 'One of its objects is not well, or not there. The health of an Application is the worst of all its objects, and does not name the one.',
+    en: 'One of its objects is not healthy, or not there. The health of an Application is the worst among its objects, and does not say which one.',
     ko: '객체 중 하나가 정상이 아니거나 없습니다. Application의 상태는 모든 객체 중 가장 나쁜 것이며, 어느 것인지는 알려 주지 않습니다.',
   },
   remedy: {
-    en: 'Look at its objects in the tree of Argo CD; an Ingress that no controller serves is a frequent one.',
+    en: 'Look at its objects in the tree of Argo CD; a frequent cause is an Ingress that no controller serves.',
     ko: 'Argo CD의 트리에서 객체를 살펴보세요. 어떤 컨트롤러도 처리하지 않는 Ingress가 흔한 원인입니다.',
   },
   level: 'error',

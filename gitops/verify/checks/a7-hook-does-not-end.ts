@@ -80,7 +80,10 @@ function overdueBecause(view: View, job: Job): Text | undefined {
   const deadline = job.spec.activeDeadlineSeconds;
   const isOver = age > (deadline === undefined ? PATIENCE : deadline * 1_000 + RESERVE);
   return isOver
-    ? { en: `the hook runs since ${start} and has not ended`, ko: `훅이 ${start}부터 실행 중이며 끝나지 않았습니다` }
+    ? {
+        en: `the hook has been running since ${start} and has not ended`,
+        ko: `훅이 ${start}부터 실행 중이며 끝나지 않았습니다`,
+      }
     : undefined;
 }
 

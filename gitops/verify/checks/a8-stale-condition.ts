@@ -5,15 +5,15 @@ import { wordsOf } from '../reference.ts';
 export const a8: Check = {
   code: 'A8',
   title: {
-    en: 'what the status says is of an older generation',
+    en: 'the status is about an older generation',
     ko: '상태가 이전 세대의 것입니다',
   },
   means: {
-    en: 'The object was changed a moment ago; its Ready, and so the health in Argo CD, still speaks of what it was before.',
+    en: 'The object was changed a moment ago; its Ready condition, and so the health in Argo CD, is still about its previous state.',
     ko: '객체가 방금 바뀌었습니다. Ready 상태와 Argo CD의 상태(health)는 아직 바뀌기 전의 것을 말합니다.',
   },
   remedy: {
-    en: 'Wait for cert-manager to look at it, a second or less. Whoever waits must compare observedGeneration, as kubectl wait does.',
+    en: 'Wait for cert-manager to look at it, which takes a second or less. A program that waits must compare observedGeneration, as kubectl wait does.',
     ko: 'cert-manager가 처리할 때까지 1초 남짓 기다리세요. 기다릴 때는 kubectl wait처럼 observedGeneration을 비교해야 합니다.',
   },
   level: 'progress',

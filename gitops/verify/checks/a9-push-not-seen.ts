@@ -14,11 +14,11 @@ export const a9: Check = {
   code: 'A9',
   title: { en: 'Argo CD has not seen the pushed commit yet', ko: 'Argo CD가 아직 푸시된 커밋을 보지 못했습니다' },
   means: {
-    en: 'All that Argo CD says now, Synced and Healthy included, is about another commit.',
+    en: 'Everything that Argo CD says now, Synced and Healthy included, is about another commit.',
     ko: '지금 Argo CD가 말하는 것은 Synced와 Healthy를 포함해 모두 다른 커밋에 대한 것입니다.',
   },
   remedy: {
-    en: 'It polls every two to three minutes; a refresh makes it look at once. If it never comes, the Application follows another branch: compare `targetRevision`.',
+    en: 'It polls every two to three minutes; a refresh makes it look at once. If the commit never comes, the Application follows another branch: compare `targetRevision`.',
     ko: 'Argo CD는 2~3분마다 확인합니다. refresh를 요청하면 바로 확인합니다. 끝내 오지 않으면 Application이 다른 브랜치를 따라가는 것이니 `targetRevision`을 확인하세요.',
   },
   level: 'progress',
@@ -72,7 +72,7 @@ function observe(view: View, application: Application): Text | undefined {
   }
 }
 
-/** Whether it has been compared again so long after the push that it would have been seen. */
+/** Whether the Application was compared again so long after the push that the commit should have been seen. */
 function isOverdue(view: View, application: Application): boolean {
   const { revision, repositories } = view.scope;
   const { compared } = commitsOf(application, repositories);

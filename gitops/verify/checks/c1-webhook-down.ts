@@ -10,14 +10,14 @@ import type { Text } from '../text.ts';
 import type { View } from '../view.ts';
 
 const WEBHOOK = 'webhook.cert-manager.io';
-/** What the API server says when it cannot ask the webhook; a refusal of the webhook's reads otherwise. */
+/** In a message of the API server when it cannot ask the webhook; a refusal by the webhook has other words. */
 const UNANSWERED = `failed calling webhook "${WEBHOOK}"`;
 
 export const c1: Check = {
   code: 'C1',
   title: { en: "cert-manager's webhook does not answer", ko: 'cert-manager의 웹훅이 응답하지 않습니다' },
   means: {
-    en: 'Nothing of cert-manager can be created or changed. Certificates that were issued stay in use, but none is renewed.',
+    en: 'No object of cert-manager can be created or changed. Certificates that were issued stay in use, but none is renewed.',
     ko: 'cert-manager의 객체를 만들거나 바꿀 수 없습니다. 발급된 인증서는 계속 쓰이지만 갱신되지 않습니다.',
   },
   remedy: {
@@ -87,7 +87,7 @@ function* unanswered(view: View, application: Application): Iterable<Observation
   };
 }
 
-/** The Service is known to have endpoints, or is not known. */
+/** Why the webhook cannot be asked, where its Service is not known to be the reason. */
 function causeOf(sentence: string): Text {
   if (sentence.includes('x509'))
     return {
@@ -107,7 +107,7 @@ function causeOf(sentence: string): Text {
   return { en: 'the API server could not ask the webhook', ko: 'API 서버가 웹훅을 호출하지 못했습니다' };
 }
 
-/** All Certificates and what they need, those that could not be created included. */
+/** All Certificates and their issuers, also Certificates that could not be created. */
 function touched(view: View): readonly Reference[] {
   const names = ownNames(view, 'Certificate').map(({ namespace, name }): Reference => ({
     ...{ kind: 'Certificate', namespace, name },

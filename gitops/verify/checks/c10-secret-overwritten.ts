@@ -3,11 +3,11 @@ import { span, timeOf, validityOf } from '../chain/issuance.ts';
 import type { Check } from '../check.ts';
 import { referenceTo } from '../reference.ts';
 
-/** Issuances beyond those that the spec asked for. */
+/** Issuances without a change of the spec, from which on they are reported. */
 const OFTEN = 3;
-/** One issuance in so long, on average, has no sound reason. */
+/** Milliseconds; issuances that follow each other faster, on average, have no sound reason. */
 const FAST = 10 * 60_000;
-/** Certificates that are renewed nearly as often by themselves. */
+/** Milliseconds; certificates with a shorter lifetime are renewed nearly as often by themselves. */
 const SHORT_LIFETIME = 24 * 60 * 60_000;
 
 export const c10: Check = {
@@ -35,7 +35,7 @@ export const c10: Check = {
       const [first, last] = [metadata, requestOf(view, certificate)?.metadata].map((each) =>
         timeOf(each?.creationTimestamp),
       );
-      // Each generation may have asked for one.
+      // Each generation of the spec may have asked for one issuance.
       const again = (status?.revision ?? 0) - (metadata.generation ?? 1);
       if (first === undefined || last === undefined || again < OFTEN || (last - first) / again > FAST) continue;
       if ((validityOf(view, certificate)?.lifetime ?? 0) < SHORT_LIFETIME) continue;

@@ -8,7 +8,7 @@ import { quote } from '../quote.ts';
 import { keyOf, wordsOf, type Reference } from '../reference.ts';
 import type { View } from '../view.ts';
 
-/** What cert-manager says before it asks, since the directory lists the profiles. */
+/** The message of cert-manager, which reads the profiles in the CA's directory before it orders. */
 const UNKNOWN_PROFILE = /does not advertise a profile with name (\S+)/;
 
 export const c13: Check = {
@@ -32,7 +32,7 @@ export const c13: Check = {
       const refusal = refusalOf(view, certificate);
       if (refusal === undefined) continue;
       const issuer = issuerReference(certificate);
-      // One fault of the issuer, whoever asks it.
+      // It is one mistake of the issuer, whatever Certificates use it.
       const { touches = [] } = byIssuer.get(keyOf(issuer)) ?? {};
       byIssuer.set(keyOf(issuer), observe(view, certificate, refusal, [...touches, ...touchedBy(view, certificate)]));
     }
@@ -40,7 +40,7 @@ export const c13: Check = {
   },
 };
 
-/** What the last attempt said of the profile, unless the issuer was corrected since: then C15 is what is left. */
+/** What the last attempt said about the profile; undefined where the issuer was changed since, which leaves C15. */
 function refusalOf(view: View, certificate: Certificate): string | undefined {
   const failure = failureOf(view, certificate);
   if (!failure || issuingSince(certificate) !== undefined) return undefined;

@@ -21,7 +21,7 @@ export const c14: Check = {
     ko: 'CA의 인증서가 올 때까지 cert-manager가 자체 서명 인증서를 Secret에 넣어 두었습니다. Secret이 있고 HTTPS도 응답하지만 아무도 신뢰하지 않습니다.',
   },
   remedy: {
-    en: 'Find out why the certificate is not issued; the annotation itself can go, as nothing here needs a Secret beforehand.',
+    en: 'Find out why the certificate is not issued. The annotation can be removed, since nothing here needs the Secret beforehand.',
     ko: '인증서가 발급되지 않는 이유를 찾으세요. 미리 Secret이 필요한 것이 없다면 이 어노테이션은 없애도 됩니다.',
   },
   level: 'error',

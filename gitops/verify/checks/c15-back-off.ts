@@ -8,7 +8,7 @@ import { quote } from '../quote.ts';
 import { referenceTo } from '../reference.ts';
 import type { View } from '../view.ts';
 
-/** A next attempt this near is worth waiting for. */
+/** Milliseconds; it is worth waiting for an attempt that comes sooner. */
 const SOON = 5 * 60_000;
 
 export const c15: Check = {
@@ -18,7 +18,7 @@ export const c15: Check = {
     ko: 'cert-manager가 다시 시도하기 전에 기다리고 있습니다',
   },
   means: {
-    en: 'After each failure it waits: one hour, then two, four, up to 32. To remove the cause does not end the wait; until then nothing happens.',
+    en: 'After each failure it waits one hour, then two, four, and up to 32. Removing the cause does not end the wait; until then nothing happens.',
     ko: '실패할 때마다 1시간, 2시간, 4시간, 최대 32시간을 기다립니다. 원인을 없애도 이 대기는 끝나지 않으며 그동안 아무 일도 일어나지 않습니다.',
   },
   remedy: {
@@ -65,7 +65,7 @@ function observe(view: View, certificate: Certificate, next: number): Observatio
   };
 }
 
-/** What is in use until then is fine, where there is something. */
+/** It is only a warning where a valid certificate stays in use until the next attempt. */
 function levelOf(view: View, certificate: Certificate, next: number): Level {
   if (next - view.now < SOON) return 'progress';
   const left = validityOf(view, certificate)?.left ?? 0;
@@ -73,7 +73,7 @@ function levelOf(view: View, certificate: Certificate, next: number): Level {
   return isInUse ? 'warning' : 'error';
 }
 
-/** What `cmctl renew` does, for who does not have it. */
+/** A kubectl command that does the same as `cmctl renew`. */
 function renewByHand(view: View, { metadata, status }: Certificate): string {
   const at = (status?.conditions ?? []).findIndex(({ type }) => type === 'Issuing');
   const value = {

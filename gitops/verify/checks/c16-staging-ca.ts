@@ -10,13 +10,13 @@ import { quote } from '../quote.ts';
 import { host, referenceTo, wordsOf } from '../reference.ts';
 import type { View } from '../view.ts';
 
-/** Directories of CAs that issue for tests, and names that these give themselves. */
+/** The directories of CAs for tests, and the names of their issuers. */
 const STAGING_SERVER = /acme-staging|\bstaging[.-]|test-api\.pki\.goog|\btest4\.buypass\./i;
 const STAGING_NAME = /\(STAGING\)|\bFake LE\b/;
 
 export const c16: Check = {
   code: 'C16',
-  title: { en: 'the certificate is of a staging CA', ko: '스테이징 CA의 인증서입니다' },
+  title: { en: 'the certificate comes from a staging CA', ko: '스테이징 CA의 인증서입니다' },
   means: {
     en: 'No browser and no voice platform trusts a staging CA: it is for rehearsals only.',
     ko: '어떤 브라우저나 음성 플랫폼도 스테이징 CA를 신뢰하지 않습니다. 예행연습용입니다.',
@@ -36,7 +36,7 @@ export const c16: Check = {
     }
     for (const name of hostsOf(view)) {
       const certificates = certificatesBehind(view, name);
-      // An issuer that is known is judged above, or has been changed since (C17).
+      // A known issuer is judged above, or has been changed since (C17).
       if (certificates.some((certificate) => issuerOf(view, certificate) !== undefined)) continue;
       const found = stagingLeaf(view, name, certificates);
       if (found) yield served(name, certificates, found);

@@ -19,11 +19,11 @@ export const c17: Check = {
     ko: '인증서가 발급자에 더는 없는 서버에서 발급되었습니다',
   },
   means: {
-    en: 'The server of the issuer was changed, which issues nothing again: everything is Ready, and the certificate of the old CA stays in use until its renewal.',
+    en: 'The server of the issuer was changed, but that does not start an issuance: everything is Ready, and the certificate of the old CA stays in use until its renewal.',
     ko: '발급자의 서버를 바꾸어도 다시 발급되지 않습니다. 모두 Ready이지만 갱신될 때까지 이전 CA의 인증서가 쓰입니다.',
   },
   remedy: {
-    en: 'Renew it once by hand: `cmctl renew`. Better: give each server an issuer of its own name, since a change of issuerRef does issue again.',
+    en: 'Renew it once by hand: `cmctl renew`. Better: have an issuer for each server, since a change of issuerRef does start an issuance.',
     ko: '`cmctl renew`로 한 번 직접 갱신하세요. 서버마다 이름이 다른 발급자를 두는 편이 낫습니다. issuerRef가 바뀌면 다시 발급됩니다.',
   },
   level: 'warning',
@@ -55,7 +55,7 @@ export const c17: Check = {
   },
 };
 
-/** Whether the issuer is as it was when the order was made: then its server has orders elsewhere, as it may (RFC 8555 §7.1). */
+/** Whether the issuer is unchanged since the order: then its server itself puts orders elsewhere (RFC 8555 §7.1). */
 function wasThere({ metadata }: Issuer, order: Order): boolean {
   const [written, ordered] = [timeOf(metadata.writtenAt), timeOf(order.metadata.creationTimestamp)];
   return written !== undefined && ordered !== undefined && written <= ordered;

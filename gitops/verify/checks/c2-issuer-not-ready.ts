@@ -11,14 +11,14 @@ import { keyOf, type Reference } from '../reference.ts';
 import type { Text } from '../text.ts';
 import type { View } from '../view.ts';
 
-/** The first tries of a registration take so long (measured: four in five seconds). */
+/** Milliseconds that the first attempts to register may take (measured: four in five seconds). */
 const REGISTERING = 15_000;
 
 export const c2: Check = {
   code: 'C2',
   title: { en: 'the issuer is not ready', ko: '발급자가 준비되지 않았습니다' },
   means: {
-    en: 'Nothing is issued and nothing renewed by it. Certificates that it issued before stay in use until they end.',
+    en: 'It issues and renews nothing. Certificates that it issued before stay in use until they expire.',
     ko: '이 발급자로는 발급도 갱신도 되지 않습니다. 전에 발급된 인증서는 만료될 때까지만 쓰입니다.',
   },
   remedy: {
@@ -38,7 +38,7 @@ export const c2: Check = {
   },
 };
 
-/** Those that the judged Certificates name, and those that the Applications hold. */
+/** The issuers that the judged Certificates name, and those that the judged Applications hold. */
 function issuersOf(view: View): readonly Reference[] {
   const named = certificatesOf(view).filter(isOwnIssuer).map(issuerReference);
   const held = [
@@ -51,7 +51,7 @@ function issuersOf(view: View): readonly Reference[] {
 function* observe(view: View, reference: Reference, issuer: Issuer): Iterable<Observation> {
   const ready = conditionOf(issuer, 'Ready');
   const { generation = 1 } = issuer.metadata;
-  // What was said of an older spec is not said of this one (A8, C31).
+  // A condition about an older spec says nothing about this one (A8, C31).
   if (!ready || ready.status === 'True' || (ready.observedGeneration ?? generation) < generation) return;
   const because = causeOf(ready, issuer);
   const words = quote(`${ready.reason ?? ''}: ${ready.message ?? ''}`, 400);

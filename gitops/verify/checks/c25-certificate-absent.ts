@@ -6,11 +6,11 @@ export const c25: Check = {
   code: 'C25',
   title: { en: 'the Certificate does not exist', ko: 'Certificate가 없습니다' },
   means: {
-    en: 'It was named, or an Application holds it, but it is not in the cluster: nobody asks a CA for anything.',
+    en: 'It was named, or an Application holds it, but it is not in the cluster, so no CA is asked for anything.',
     ko: '이름이 지정되었거나 Application에 속해 있지만 클러스터에 없습니다. 아무도 CA에 발급을 요청하지 않습니다.',
   },
   remedy: {
-    en: 'See whether it was applied at all, under this name and in this namespace; for an Application, what its sync says.',
+    en: 'Check that it was applied at all, under this name and in this namespace; for an Application, look at its sync.',
     ko: '이 이름으로 이 네임스페이스에 적용되었는지, Application이라면 동기화 결과가 무엇인지 확인하세요.',
   },
   level: 'error',

@@ -18,11 +18,11 @@ export const c26: Check = {
     ko: 'CertificateRequest가 거부되었거나 유효하지 않거나 승인되지 않았습니다',
   },
   means: {
-    en: 'No order is made for it. What is denied or invalid counts as a failure, after which cert-manager waits (C15).',
+    en: 'No order is made for it. A request that is denied or invalid counts as a failure, after which cert-manager waits (C15).',
     ko: '주문이 만들어지지 않습니다. 거부되거나 유효하지 않은 요청은 실패로 처리되어 cert-manager가 기다립니다(C15).',
   },
   remedy: {
-    en: "Ask who approves in this cluster: with approver-policy a CertificateRequestPolicy must allow the request; cert-manager's own approver may be off, or not allowed to approve for this issuer.",
+    en: "Find out what approves requests in this cluster: with approver-policy a CertificateRequestPolicy must allow the request; cert-manager's own approver may be off, or not allowed to approve for this issuer.",
     ko: '이 클러스터에서 누가 승인하는지 확인하세요. approver-policy를 쓴다면 요청을 허용하는 CertificateRequestPolicy가 필요합니다. cert-manager의 기본 승인자가 꺼져 있거나 이 발급자를 승인할 권한이 없을 수도 있습니다.',
   },
   level: 'error',
@@ -60,7 +60,7 @@ function refusalOf(view: View, request: CertificateRequest): Text | undefined {
   const isApproved = conditionOf(request, 'Approved')?.status === 'True';
   if (isApproved || ageOf(view, request.metadata.creationTimestamp) < APPROVING) return undefined;
   return {
-    en: 'neither approved nor denied: nobody who may approve it has looked at it',
+    en: 'neither approved nor denied: no approver has looked at it',
     ko: '승인도 거부도 되지 않았습니다. 승인할 수 있는 누구도 이 요청을 처리하지 않았습니다',
   };
 }

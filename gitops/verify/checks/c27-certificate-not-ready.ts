@@ -11,7 +11,7 @@ import type { View } from '../view.ts';
 import { CERTIFICATE_REASONS } from './certificate-reasons.ts';
 import { ISSUANCE_CAUSES } from './issuance-causes.ts';
 
-/** On its way to ready a Certificate passes states that look like faults (measured: 0.2 s). */
+/** Milliseconds in which a sound Certificate may pass through states that look like faults (measured: 0.2 s). */
 const PASSING = 15_000;
 
 export const c27: Check = {
@@ -79,7 +79,7 @@ function explain({ reason = '', message = '' }: Condition): Text {
 }
 
 function levelOf(view: View, certificate: Certificate, ready: Condition | undefined): Level {
-  // Where this lasts, nobody looks (C31).
+  // Where this lasts, the controller does not act (C31).
   if (!ready) return 'progress';
   const request = requestOf(view, certificate);
   const issued = request && isIssued(request) ? conditionOf(request, 'Ready') : undefined;

@@ -8,9 +8,9 @@ import { quote } from '../quote.ts';
 import { referenceTo } from '../reference.ts';
 import type { View } from '../view.ts';
 
-/** Milliseconds in which a node may still come, or an image, before it is called wrong. */
+/** Milliseconds that a node or an image may take before the Pod counts as failed. */
 const PATIENCE = 60_000;
-/** Reasons that do not pass by waiting for a node or an image. */
+/** Reasons that waiting for a node or an image does not heal. */
 const FAULTS = ['ImagePullBackOff', 'ErrImagePull', 'ErrImageNeverPull', 'InvalidImageName', 'CrashLoopBackOff'];
 const CONFIG_FAULTS = ['CreateContainerConfigError', 'CreateContainerError', 'RunContainerError'];
 
@@ -22,7 +22,7 @@ export const c28: Check = {
     ko: '이 Pod가 실행되지 않는 동안 게이트웨이는 챌린지에 503으로 응답하고, 아무것도 발급되지 않습니다.',
   },
   remedy: {
-    en: "Cure what the Pod says: room or tolerations for it by the solver's `podTemplate`, or the image by cert-manager's flag `--acme-http01-solver-image`.",
+    en: "Correct what the Pod's status names: its resources or tolerations by the solver's `podTemplate`, its image by cert-manager's flag `--acme-http01-solver-image`.",
     ko: 'Pod가 말하는 원인을 고치세요. 배치 문제라면 solver의 `podTemplate`으로 자리나 toleration을, 이미지 문제라면 cert-manager의 `--acme-http01-solver-image` 플래그를 설정합니다.',
   },
   level: 'error',
@@ -37,7 +37,7 @@ export const c28: Check = {
         const { namespace = '', name } = pod.metadata;
         const words = fault.words === '' ? '' : `: ${quote(fault.words, 240)}`;
         yield {
-          // The Pod has another name each time.
+          // The Pod has a different name each time.
           object: referenceTo('Challenge', challenge),
           level: fault.level,
           seen: {

@@ -20,7 +20,7 @@ import { referenceTo } from '../reference.ts';
 import type { Text } from '../text.ts';
 import type { View } from '../view.ts';
 
-/** Milliseconds that a sound Challenge may take, by what has to spread. */
+/** Milliseconds that a sound Challenge may take: until the gateway has a route, or DNS servers have the record. */
 const HTTP01 = 30_000;
 const DNS01 = 300_000;
 
@@ -28,11 +28,11 @@ export const c29: Check = {
   code: 'C29',
   title: { en: 'the challenge is pending', ko: '챌린지가 pending 상태입니다' },
   means: {
-    en: 'Before cert-manager calls the CA it asks for the challenge itself, from inside the cluster, under the public name (self-check). It goes on asking without end, and tells nobody.',
+    en: 'Before cert-manager calls the CA it asks for the challenge itself, from inside the cluster, under the public name (self-check). It goes on asking for ever, and reports no error.',
     ko: 'cert-manager는 CA를 부르기 전에 클러스터 안에서 공개 이름으로 챌린지를 직접 확인합니다(자체 점검, self-check). 통과할 때까지 알리지 않고 끝없이 반복합니다.',
   },
   remedy: {
-    en: 'Ask for the URL of the challenge yourself, and compare: the answer must be the key and nothing else. What answers instead is what has to be changed.',
+    en: 'Request the URL of the challenge yourself: the answer must be the key and nothing else. Whatever answers instead has to be changed.',
     ko: '챌린지의 URL을 직접 요청해 비교해 보세요. 응답은 키 값 그대로여야 합니다. 대신 응답하는 것이 고쳐야 할 대상입니다.',
   },
   level: 'error',
@@ -71,7 +71,7 @@ export const c29: Check = {
   },
 };
 
-/** What was looked up, for whoever has to go on where no cause is found. */
+/** The facts that help to go on where no cause is found. */
 function factsOf(view: View, challenge: Challenge): readonly Text[] {
   const { dnsName } = challenge.spec;
   const { a = [], aaaa = [] } = resolutionOf(view, dnsName) ?? {};

@@ -16,9 +16,9 @@ import { referenceTo } from '../reference.ts';
 import type { Text } from '../text.ts';
 import type { View } from '../view.ts';
 
-/** Of these other checks speak: those of the challenge path, H13 and C13. */
+/** Types for which there are other checks: those of the challenge path, H13 and C13. */
 const OF_OTHERS = new Set([...CHALLENGE_ERRORS, 'rateLimited', 'invalidProfile']);
-/** What an Order is refused for, which has nothing to do with a challenge. */
+/** The meaning of types for an Order, where it differs from that for a challenge. */
 const NOT_ALLOWED: Text = {
   en: 'the CA does not let this account order: is it deactivated, or of another server?',
   ko: 'CA가 이 계정의 주문을 허용하지 않습니다. 계정이 비활성화되었거나 다른 서버의 계정인지 확인하세요',
@@ -28,11 +28,11 @@ export const c30: Check = {
   code: 'C30',
   title: { en: 'the CA refuses the order', ko: 'CA가 주문을 거부합니다' },
   means: {
-    en: 'The attempt has failed, and cert-manager waits before the next one (C15), which will fail alike unless something is changed.',
+    en: 'The attempt has failed, and cert-manager waits before the next one (C15), which will fail too unless something is changed.',
     ko: '시도가 실패했고 cert-manager는 다음 시도 전까지 기다립니다(C15). 바꾸지 않으면 다음에도 똑같이 실패합니다.',
   },
   remedy: {
-    en: 'Change what the CA complains of; a change of dnsNames starts an attempt at once, after any other `cmctl renew` does.',
+    en: 'Change what the CA complains about. A change of dnsNames starts an attempt at once; after any other change, `cmctl renew` does.',
     ko: 'CA가 지적한 것을 고치세요. dnsNames를 바꾸면 바로 다시 시도하고, 그 밖에는 `cmctl renew`로 시작합니다.',
   },
   level: 'error',
@@ -60,7 +60,7 @@ export const c30: Check = {
   },
 };
 
-/** What the Order says, or where it says nothing, its Challenges. */
+/** The error of the Order or, where it has none, of its Challenges. */
 function failuresOf(view: View, certificate: Certificate): readonly Failure[] {
   const failure = failureOf(view, certificate);
   if (failure?.text !== '') return failure ? [failure] : [];
@@ -80,7 +80,7 @@ function causeOf({ object, text }: Failure): Text | undefined {
   // An Order never repeats what its Challenges say (measured).
   if (error?.type === 'unauthorized' && object.kind !== 'Challenge') return NOT_ALLOWED;
   if (error) return OF_OTHERS.has(error.type) ? undefined : explainAcmeError(error.type);
-  // An order that became invalid tells nothing of why; its Challenges do.
+  // An invalid Order does not say why; its Challenges do.
   if (!/Failed to (create|finalize|retrieve)|\bacme: /.test(text) || text.includes('does not advertise a profile'))
     return undefined;
   return { en: 'the CA or the way to it failed', ko: 'CA 또는 CA로 가는 길에서 실패했습니다' };

@@ -7,7 +7,7 @@ import { conditionOf } from '../objects/kubernetes-object.ts';
 import { referenceTo } from '../reference.ts';
 import type { View } from '../view.ts';
 
-/** An attempt begins to the second (measured); so much later it does not any more. */
+/** Milliseconds that a due attempt may be late; a running controller is on time to the second (measured). */
 const LATE = 60_000;
 const NEXT = [
   'kubectl -n cert-manager get deployments,pods',
@@ -18,11 +18,11 @@ export const c31: Check = {
   code: 'C31',
   title: { en: "cert-manager's controller does not act", ko: 'cert-manager 컨트롤러가 동작하지 않습니다' },
   means: {
-    en: 'Nothing is issued and nothing renewed, while everything may go on looking healthy: Ready is of the time before.',
+    en: 'Nothing is issued and nothing renewed, while everything may still look healthy: the Ready conditions are old.',
     ko: '발급도 갱신도 되지 않습니다. Ready는 예전 상태이므로 모든 것이 정상으로 보일 수 있습니다.',
   },
   remedy: {
-    en: 'See that the Deployment cert-manager runs (not only its webhook), and read its log. A controller may also be confined to one namespace (--namespace).',
+    en: 'Check that the Deployment cert-manager runs (not only its webhook), and read its log. A controller may also be confined to one namespace (--namespace).',
     ko: 'Deployment cert-manager가(웹훅뿐 아니라) 실행 중인지 확인하고 로그를 보세요. 컨트롤러가 한 네임스페이스만 볼 수도 있습니다(--namespace).',
   },
   level: 'error',
@@ -56,12 +56,12 @@ function unobserved({ object, generation, observed, age = 0, touches }: Stale): 
   };
 }
 
-/** After a failure, the moment of the next attempt has passed, and none has begun. */
+/** Certificates whose next attempt after a failure is overdue. */
 function* lateAttempts(view: View): Iterable<Observation> {
   for (const certificate of certificatesOf(view)) {
     const next = nextAttempt(certificate);
     const ready = conditionOf(certificate, 'Ready');
-    // Of a Secret that is another Certificate's none is begun, on purpose (C9).
+    // cert-manager makes no attempt for a Secret that belongs to another Certificate (C9).
     const isWaiting =
       ready?.status === 'False' && ready.reason !== 'IncorrectCertificate' && issuingSince(certificate) === undefined;
     if (next === undefined || !isWaiting || view.now - next < LATE) continue;

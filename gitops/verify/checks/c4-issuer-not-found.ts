@@ -12,7 +12,7 @@ export const c4: Check = {
   code: 'C4',
   title: { en: 'issuerRef points at nothing', ko: 'issuerRef가 가리키는 발급자가 없습니다' },
   means: {
-    en: 'cert-manager waits for this issuer without end: nothing is issued, and nothing is renewed.',
+    en: 'cert-manager waits for this issuer for ever: nothing is issued, and nothing is renewed.',
     ko: 'cert-manager는 이 발급자를 끝없이 기다립니다. 새로 발급되지도, 갱신되지도 않습니다.',
   },
   remedy: {
@@ -45,7 +45,7 @@ function observe(view: View, certificate: Certificate): Observation {
   const said = message?.includes('not found') ? quote(message) : '';
   return {
     object: referenceTo('Certificate', certificate),
-    // It may be part of the sync under way, and come after the Certificate.
+    // It may be part of the sync under way and follow the Certificate.
     ...(isComing(view, issuer) ? { level: 'progress' } : {}),
     field: 'spec.issuerRef',
     seen: {

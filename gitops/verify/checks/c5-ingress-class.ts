@@ -6,7 +6,7 @@ import type { Ingress } from '../objects/workload.ts';
 import { referenceTo } from '../reference.ts';
 import type { View } from '../view.ts';
 
-/** Milliseconds in which Istio writes its address into an Ingress, and those that a cloud's load balancer may need. */
+/** Milliseconds in which Istio writes its address into an Ingress, and in which a cloud's load balancer may. */
 const ISTIO = 10_000;
 const CLOUD = 300_000;
 const ISTIO_CONTROLLER = 'istio.io/ingress-controller';

@@ -9,7 +9,7 @@ export const c6: Check = {
     ko: 'solver가 클래스를 두 가지 이상의 방법으로 지정합니다',
   },
   means: {
-    en: "cert-manager's webhook refuses the issuer. It is not written, so Certificates that name it wait without end.",
+    en: "cert-manager's webhook refuses the issuer. It is not created, so Certificates that name it wait for ever.",
     ko: 'cert-manager의 웹훅이 발급자를 거부합니다. 발급자가 저장되지 않아, 이를 지정한 Certificate는 끝없이 기다립니다.',
   },
   remedy: {

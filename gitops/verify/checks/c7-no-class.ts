@@ -12,7 +12,7 @@ export const c7: Check = {
     ko: 'solver에 IngressClass가 없고 기본 클래스도 없습니다',
   },
   means: {
-    en: 'Who serves an Ingress without a class depends on the controller: Istio in its usual mode (STRICT) ignores it.',
+    en: 'Whether an Ingress without a class is served depends on the controller: Istio in its usual mode (STRICT) ignores it.',
     ko: '클래스가 없는 Ingress를 누가 처리할지는 컨트롤러에 달려 있습니다. Istio의 기본 모드(STRICT)는 무시합니다.',
   },
   remedy: {
@@ -34,7 +34,7 @@ export const c7: Check = {
       yield {
         object: issuer,
         field: `spec.acme.solvers[${index}].http01.ingress`,
-        // What was issued before may have been served by somebody who takes such Ingresses.
+        // An earlier issuance may mean that a controller serves such Ingresses.
         ...(certificates.every(isAtRest) ? { level: 'warning' as const } : {}),
         seen: {
           en: `no class, and no IngressClass is marked as default (${classes.length} there); needed by ${namesOf(certificates)}`,
@@ -47,7 +47,7 @@ export const c7: Check = {
   },
 };
 
-/** Whether somebody has been seen to serve an Ingress without a class. */
+/** Whether an Ingress without a class has been seen to be served. */
 function isTaken(view: View): boolean {
   return pendingHttp01(view).some(({ challenge }) =>
     solverIngresses(view, challenge).some(

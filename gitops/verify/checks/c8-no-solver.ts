@@ -21,7 +21,7 @@ const CHALLENGES = 20_000;
 
 export const c8: Check = {
   code: 'C8',
-  title: { en: 'no solver of the issuer is for this name', ko: '이 이름에 맞는 solver가 발급자에 없습니다' },
+  title: { en: 'the issuer has no solver for this name', ko: '이 이름에 맞는 solver가 발급자에 없습니다' },
   means: {
     en: 'The Order stays pending without a Challenge, and no status says so. A wildcard can only be validated by DNS-01.',
     ko: 'Order가 Challenge 없이 pending에 머물고, 어떤 status에도 드러나지 않습니다. 와일드카드는 DNS-01로만 검증할 수 있습니다.',
@@ -90,7 +90,7 @@ function solverEvent(view: View, order: Order): string | undefined {
   return event && plain(event.message ?? '');
 }
 
-/** Whether an Order waits for validations that nobody has begun. */
+/** Whether an Order waits for validations that have not begun. */
 function isStuck(view: View, order: Order, event: string | undefined): boolean {
   const { state, authorizations = [] } = order.status ?? {};
   const isOpen = authorizations.some(({ initialState = 'pending' }) => initialState === 'pending');

@@ -11,7 +11,7 @@ export const c9: Check = {
   code: 'C9',
   title: { en: 'two Certificates write one Secret', ko: '두 Certificate가 같은 Secret에 기록합니다' },
   means: {
-    en: 'Only the one that the Secret was issued for becomes ready; the other waits without end and issues nothing.',
+    en: 'Only the one that the Secret was issued for becomes ready; the other waits for ever, and nothing is issued for it.',
     ko: 'Secret을 먼저 차지한 쪽만 준비됩니다. 다른 쪽은 아무것도 발급하지 못한 채 끝없이 기다립니다.',
   },
   remedy: {
@@ -31,7 +31,7 @@ export const c9: Check = {
       const owner = ownerOf(sharing);
       if (sharing.length < 2 || !owner) continue;
       if (owner !== certificate) yield observe(view, certificate, owner);
-      // Another's fault, with which this one lives as long as the Secret does.
+      // The other Certificate is not judged; this one works as long as the Secret is its own.
       else if (!sharing.some((other) => other !== owner && uids.has(other.metadata.uid)))
         yield {
           ...observe(view, owner, sharing.find((other) => other.metadata.uid !== uid) ?? owner),
@@ -41,7 +41,7 @@ export const c9: Check = {
   },
 };
 
-/** Who got the Secret: who is ready or was, else who came first. */
+/** The Certificate that got the Secret: one that is ready or was, else the oldest. */
 function ownerOf(sharing: readonly Certificate[]): Certificate | undefined {
   const rank = (certificate: Certificate) => {
     const ready = conditionOf(certificate, 'Ready');

@@ -1,6 +1,6 @@
 import type { Text } from '../text.ts';
 
-/** What cert-manager's reasons for a Certificate that is not Ready mean; each continues a sentence. */
+/** The meaning of cert-manager's reasons for a Certificate that is not Ready; each is the end of a sentence. */
 export const CERTIFICATE_REASONS: Readonly<Record<string, Text>> = {
   // Why a certificate has to be issued (again).
   DoesNotExist: {
@@ -40,9 +40,9 @@ export const CERTIFICATE_REASONS: Readonly<Record<string, Text>> = {
     ko: '인증서가 발급된 뒤 spec이 바뀌었습니다',
   },
   Renewing: { en: 'the certificate is due for renewal', ko: '인증서를 갱신할 때가 되었습니다' },
-  Expired: { en: 'the certificate is past its end', ko: '인증서가 만료되었습니다' },
+  Expired: { en: 'the certificate has expired', ko: '인증서가 만료되었습니다' },
   WindowError: {
-    en: 'the moment of the renewal cannot be worked out: see renewBefore and the renewal windows',
+    en: 'the time of the renewal cannot be determined: see renewBefore and the renewal windows',
     ko: '갱신 시각을 계산할 수 없습니다. renewBefore와 갱신 시간대 설정을 확인하세요',
   },
   ARIError: {
@@ -50,19 +50,19 @@ export const CERTIFICATE_REASONS: Readonly<Record<string, Text>> = {
     ko: 'CA에 갱신 시각을 물었으나(ARI) 쓸 수 있는 답을 받지 못했습니다',
   },
   SecretTemplateMismatch: {
-    en: 'labels or annotations of the Secret differ from secretTemplate; it is only written again',
+    en: 'labels or annotations of the Secret differ from secretTemplate; the Secret is only written again',
     ko: 'Secret의 레이블이나 어노테이션이 secretTemplate과 다릅니다. Secret만 다시 기록됩니다',
   },
   SecretManagedMetadataMismatch: {
-    en: "cert-manager's own labels or annotations on the Secret were changed; it is only written again",
+    en: "cert-manager's own labels or annotations on the Secret were changed; the Secret is only written again",
     ko: 'Secret에 있는 cert-manager의 레이블이나 어노테이션이 바뀌었습니다. Secret만 다시 기록됩니다',
   },
   SecretOwnerRefMismatch: {
-    en: 'the ownerReference of the Secret is not the one that is configured; it is only written again',
+    en: 'the ownerReference of the Secret is not the one that is configured; the Secret is only written again',
     ko: 'Secret의 ownerReference가 설정과 다릅니다. Secret만 다시 기록됩니다',
   },
   AdditionalOutputFormatsMismatch: {
-    en: 'the Secret lacks what additionalOutputFormats asks for; it is only written again',
+    en: 'the Secret lacks what additionalOutputFormats asks for; the Secret is only written again',
     ko: 'Secret에 additionalOutputFormats가 요구하는 값이 없습니다. Secret만 다시 기록됩니다',
   },
   ManagedFieldsParseError: {

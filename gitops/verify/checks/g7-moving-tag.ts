@@ -6,14 +6,14 @@ import type { Workload } from '../objects/workload.ts';
 import type { Text } from '../text.ts';
 import type { View } from '../view.ts';
 
-/** Characters of a digest that are told. */
+/** Characters of a digest that are shown. */
 const DIGEST = 12;
 
 export const g7: Check = {
   code: 'G7',
   title: { en: 'the image tag does not name one build', ko: '이미지 태그가 하나의 빌드를 가리키지 않습니다' },
   means: {
-    en: 'The same text can mean another build tomorrow, and on another node. Nothing in Git changes, so nothing is rolled out, and nothing can be rolled back.',
+    en: 'The same tag can mean another build tomorrow, or on another node. Nothing in Git changes, so nothing is rolled out, and nothing can be rolled back.',
     ko: '같은 이름이 내일은, 또는 다른 노드에서는 다른 빌드일 수 있습니다. Git에는 변경이 없으므로 롤아웃도 롤백도 일어나지 않습니다.',
   },
   remedy: {
@@ -41,7 +41,7 @@ function twoBuilds(view: View, workload: Workload, name: string, image: string):
     .filter((pod) => isLive(pod) && pod.spec.containers.some((each) => each.name === name && each.image === image))
     .flatMap(({ status }) => status?.containerStatuses ?? [])
     .flatMap((status) => (status.name === name && status.imageID ? [status.imageID] : []));
-  // A digest of a registry and one of this node's own are of different things.
+  // A registry's digest and a node's own digest of an image cannot be compared.
   const ofRegistry = ids.filter((id) => id.includes('@'));
   const alike = ofRegistry.length > 1 ? ofRegistry : ids.filter((id) => !id.includes('@'));
   const distinct = [...new Set(alike.map((id) => id.replace(/^.*sha256:/, '').slice(0, DIGEST)))].sort();

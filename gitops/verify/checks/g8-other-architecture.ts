@@ -9,7 +9,7 @@ export const g8: Check = {
   code: 'G8',
   title: { en: 'the image is for another architecture', ko: '이미지가 다른 아키텍처용입니다' },
   means: {
-    en: 'The node cannot execute the program, as with an image of Apple silicon (arm64) on an amd64 node. Only the log tells.',
+    en: 'The node cannot execute the program, for example an image built on Apple silicon (arm64) on an amd64 node. Only the log says so.',
     ko: '노드가 프로그램을 실행할 수 없습니다. Apple silicon(arm64)에서 만든 이미지를 amd64 노드에서 실행한 경우입니다. 로그에만 나타납니다.',
   },
   remedy: {

@@ -10,7 +10,7 @@ export const h1: Check = {
     ko: 'httpsRedirect가 챌린지를 아직 인증서가 없는 https로 보냅니다',
   },
   means: {
-    en: 'The redirect of a Gateway takes every path of the host, the challenge too. The first certificate can never be issued.',
+    en: 'The redirect of a Gateway applies to every path of the host, that of the challenge too. The first certificate can never be issued.',
     ko: 'Gateway의 리다이렉트는 챌린지를 포함해 호스트의 모든 경로에 적용됩니다. 첫 인증서가 발급될 수 없습니다.',
   },
   remedy: {

@@ -21,7 +21,7 @@ export const h10: Check = {
     ko: '게이트웨이의 AuthorizationPolicy가 챌린지를 거부합니다',
   },
   means: {
-    en: 'The CA asks without a token and from unknown addresses. What is refused to everybody without one is refused to it: nothing is issued or renewed.',
+    en: 'The CA asks without a token and from unknown addresses. A policy that refuses requests without a token refuses the CA too: nothing is issued or renewed.',
     ko: 'CA는 토큰 없이, 알 수 없는 주소에서 요청합니다. 토큰이 없는 모두에게 거부되는 것은 CA에게도 거부되어 발급과 갱신이 되지 않습니다.',
   },
   remedy: {
@@ -82,7 +82,7 @@ function observe(view: View, { policy, by, certificates, names }: Refused): Obse
   };
 }
 
-/** What policies make of the request that the CA sends to a gateway. */
+/** What the policies decide about the CA's request to a gateway. */
 function verdictAt(view: View, gateway: Gateway, name: string): ReturnType<typeof refuses> {
   const [pod] = gatewayPods(view, gateway);
   if (!pod) return { outcome: 'allowed' };
@@ -92,7 +92,7 @@ function verdictAt(view: View, gateway: Gateway, name: string): ReturnType<typeo
   return refuses(policiesOn(view, pod), { method: 'GET', host: name, path: PATH, principal: '', ...port });
 }
 
-/** Where policies leave it open, what the gateway answers tells. */
+/** Where the policies do not decide, the gateway's answer does. */
 function* refusedByProbe(view: View, open: ReadonlySet<string>): Iterable<Observation> {
   for (const { certificate, challenge } of pendingHttp01(view)) {
     if (!open.has(challenge.spec.dnsName)) continue;

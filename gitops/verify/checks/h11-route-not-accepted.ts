@@ -82,10 +82,10 @@ function tellOf(view: View, route: HttpRouteObject, parent: ParentReference, isS
   if (states.length === 0) {
     if (view.isAbsent('GatewayApiGateway', namespace, parent.name))
       return { en: `Gateway ${place} does not exist`, ko: `Gateway ${place}가 없습니다` };
-    // A Gateway that no controller takes up takes up no routes either (T14).
+    // A Gateway without a controller accepts no routes either (T14).
     if (gateway && !isTaken(gateway)) return undefined;
     return {
-      en: `no controller says anything to its binding to Gateway ${place}`,
+      en: `no controller has reported on its binding to Gateway ${place}`,
       ko: `Gateway ${place} 연결에 대해 응답한 컨트롤러가 없습니다`,
     };
   }
@@ -102,7 +102,7 @@ function tellOf(view: View, route: HttpRouteObject, parent: ParentReference, isS
   return isSolver && gateway ? tellOfSolver(route, parent, gateway) : undefined;
 }
 
-/** A challenge is asked for on port 80: the solver's route must be bound to a listener there. */
+/** The solver's route must be bound to a listener on port 80, where a challenge is asked for. */
 function tellOfSolver(
   { spec }: HttpRouteObject,
   { sectionName }: ParentReference,

@@ -10,7 +10,7 @@ export const h12: Check = {
   code: 'H12',
   title: { en: 'a CDN in front answers the challenge itself', ko: '앞단의 CDN이 챌린지에 직접 응답합니다' },
   means: {
-    en: 'The CA meets the CDN, its redirect or its own page, and not the gateway.',
+    en: 'The CA reaches the CDN, with its redirect or its own page, and not the gateway.',
     ko: 'CA는 게이트웨이가 아니라 CDN의 리다이렉트나 자체 페이지를 만나게 됩니다.',
   },
   remedy: {

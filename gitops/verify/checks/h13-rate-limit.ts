@@ -8,7 +8,7 @@ export const h13: Check = {
   code: 'H13',
   title: { en: 'a rate limit of the CA is reached', ko: 'CA의 요청 한도에 도달했습니다' },
   means: {
-    en: 'The CA issues nothing more for these names or this account until the time it gives. cert-manager does not heed that time: its attempts follow C15 and fail until then.',
+    en: 'The CA issues nothing more for these names or this account until the time it gives. cert-manager ignores that time: its attempts follow C15 and fail until then.',
     ko: 'CA는 알려 준 시각까지 이 이름이나 계정에 더 발급하지 않습니다. cert-manager는 그 시각을 따르지 않으므로 시도는 C15의 간격으로 반복되고 그때까지 실패합니다.',
   },
   remedy: {
@@ -25,14 +25,14 @@ export const h13: Check = {
       const error = acmeErrorOf(failure?.text);
       if (!failure || error?.type !== 'rateLimited' || issuingSince(certificate) !== undefined) continue;
       const until = retryAfter(error.detail);
-      // The limit is over: what is left is to wait for the next attempt (C15).
+      // The limit is over, which leaves the wait for the next attempt (C15).
       if (until !== undefined && until <= view.now) continue;
       const next = nextAttempt(certificate);
       const isVain = until !== undefined && next !== undefined && next < until;
       const words = quote(error.detail, 400);
       const [en, ko] = isVain
         ? [
-            `; cert-manager tries again at ${moment(next)}, before that and in vain`,
+            `; cert-manager tries again at ${moment(next)}, which is too early`,
             `; cert-manager는 그 전인 ${moment(next)}에 다시 시도하지만 소용이 없습니다`,
           ]
         : ['', ''];
@@ -49,7 +49,7 @@ export const h13: Check = {
   },
 };
 
-/** The moment that the CA names, in either way of writing it. */
+/** The time that the CA names, in either of its formats. */
 function retryAfter(detail: string): number | undefined {
   const [, date, time] = /retry after (\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})/.exec(detail) ?? [];
   return date && time ? Date.parse(`${date}T${time}Z`) : undefined;

@@ -45,7 +45,7 @@ export const h14: Check = {
         object: referenceTo('DestinationRule', rule),
         field: 'spec.trafficPolicy.tls.mode',
         seen: {
-          en: `host ${rule.spec.host} means the solver too, and asks for ${mode}; needed by ${namesOf(certificates)}`,
+          en: `host ${rule.spec.host} matches the solver too, and sets ${mode}; needed by ${namesOf(certificates)}`,
           ko: `host ${rule.spec.host}는 solver도 포함하며 ${mode}를 요구합니다. 필요한 곳: ${namesOf(certificates)}`,
         },
         touches: certificates.flatMap((certificate) => touchedDown(view, certificate)),
@@ -53,7 +53,7 @@ export const h14: Check = {
   },
 };
 
-/** Of the rules that the gateway looks at for the solver's Service, the one whose host means it most exactly. */
+/** Among the rules that the gateway considers for the solver's Service, the one with the most exact host. */
 function ruleFor(view: View, { certificate, name }: Validation): DestinationRule | undefined {
   const { namespace = '' } = certificate.metadata;
   const pods = entrancesOf(view, name).flatMap(({ gateway }) => gatewayPods(view, gateway));

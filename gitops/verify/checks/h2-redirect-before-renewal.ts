@@ -7,7 +7,7 @@ export const h2: Check = {
   code: 'H2',
   title: { en: 'httpsRedirect breaks the next renewal', ko: 'httpsRedirect 때문에 다음 갱신이 실패합니다' },
   means: {
-    en: 'The certificate of now was issued without the redirect. At the renewal the challenge is sent to https, where the application answers: the certificate ends without a warning.',
+    en: 'The present certificate was issued without the redirect. At the renewal the challenge is sent to https, where the application answers: the certificate expires without a warning.',
     ko: '현재 인증서는 리다이렉트 없이 발급되었습니다. 갱신할 때 챌린지는 https로 보내져 애플리케이션이 응답하고, 인증서는 경고 없이 만료됩니다.',
   },
   remedy: {

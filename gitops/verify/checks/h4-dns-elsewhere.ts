@@ -18,7 +18,7 @@ export const h4: Check = {
     ko: '방문자도 CA도 이 이름으로 게이트웨이에 도달하지 못합니다. 발급도 서비스도 되지 않습니다.',
   },
   remedy: {
-    en: 'Set the record to the address of the gateway. A name that was asked for before it existed may be missing for as long as its zone lets it (negative caching).',
+    en: 'Set the record to the address of the gateway. A name that was looked up before it existed may stay missing for as long as its zone says (negative caching).',
     ko: '레코드를 게이트웨이의 주소로 설정하세요. 레코드가 생기기 전에 조회된 이름은 영역의 네거티브 캐싱 시간 동안 없는 것으로 보일 수 있습니다.',
   },
   level: 'error',
@@ -68,7 +68,7 @@ export const h4: Check = {
   },
 };
 
-/** Whether an address of DNS is none of the gateway's, nor leads to it by another way. */
+/** Whether an address in DNS is not the gateway's, and does not lead to it in another way either. */
 function isAstray(view: View, name: string, address: string, gateways: readonly string[]): boolean {
   if (gateways.length === 0 || gateways.includes(address) || cdnAt(view, name, address) !== undefined) return false;
   const probes = pendingHttp01(view)
@@ -78,12 +78,12 @@ function isAstray(view: View, name: string, address: string, gateways: readonly 
   const behaviours = gateways.map((gateway) => behavesAs(view, name, address, gateway));
   if (behaviours.includes(true)) return false;
   if (behaviours.includes(false)) return true;
-  // The gateway cannot be reached from here to be compared with; behind another router its own address is a private one.
+  // The gateway cannot be reached from here for a comparison; behind a router its own address is a private one.
   const answer = plainAnswer(view, name, address);
   return !gateways.every(isPrivate) && (answer === undefined || !('status' in answer));
 }
 
-/** Where the CA was led, in its own words, though it may be right by now or from here. */
+/** Failures in which the CA says that it was led elsewhere, even if DNS is right by now, or from here. */
 function* seenByTheCa(view: View): Iterable<Observation> {
   for (const { certificate, name, object, error, text } of failuresOf(view)) {
     if (view.scope.address !== undefined || !['connection', 'unauthorized', 'dns'].includes(error.type)) continue;
@@ -103,7 +103,7 @@ function* seenByTheCa(view: View): Iterable<Observation> {
   }
 }
 
-/** Whether an address that is none of the gateway's leads to it all the same. */
+/** Whether an address that is not the gateway's leads to it all the same. */
 function isKnownAsOurs(view: View, name: string | undefined, address: string): boolean {
   return (
     name !== undefined && gatewayIps(view, name).some((gateway) => behavesAs(view, name, address, gateway) === true)

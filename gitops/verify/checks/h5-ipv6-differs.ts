@@ -7,14 +7,14 @@ import { quote } from '../quote.ts';
 import { host } from '../reference.ts';
 import type { View } from '../view.ts';
 
-/** What a machine without IPv6 says of every such address. */
+/** The error codes for every IPv6 address on a machine without IPv6. */
 const NO_IPV6_HERE = ['ENETUNREACH', 'EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EHOSTUNREACH', 'ENETDOWN', 'EINVAL'];
 
 export const h5: Check = {
   code: 'H5',
   title: { en: 'the IPv6 address leads elsewhere', ko: 'IPv6 주소가 다른 곳을 가리킵니다' },
   means: {
-    en: "Let's Encrypt and most visitors take IPv6 first. Only a first request that times out is tried again by IPv4; another answer counts.",
+    en: "Let's Encrypt and most visitors try IPv6 first. Let's Encrypt tries IPv4 only if the first request times out; any other answer counts.",
     ko: "Let's Encrypt와 대부분의 방문자는 IPv6를 먼저 사용합니다. 첫 요청이 시간 초과일 때만 IPv4로 다시 시도하고, 다른 응답은 그대로 받아들입니다.",
   },
   remedy: {
@@ -40,7 +40,7 @@ export const h5: Check = {
           field: address,
           ...(code === 'ETIMEDOUT' ? { level: 'warning' as const } : {}),
           seen: {
-            en: `AAAA ${address} ${code === undefined ? 'answers otherwise than' : `does not answer (${code}), unlike`} ${references.join(', ')}`,
+            en: `AAAA ${address} ${code === undefined ? 'answers differently from' : `does not answer (${code}), unlike`} ${references.join(', ')}`,
             ko: `AAAA ${address}${code === undefined ? '의 응답이' : `는 응답하지 않고(${code}),`} ${references.join(', ')}${code === undefined ? '와 다릅니다' : '는 응답합니다'}`,
           },
           next: [`dig +short ${name} AAAA`, `curl -6 -v http://${name}/`],
@@ -63,7 +63,7 @@ export const h5: Check = {
   },
 };
 
-/** Why neither port answers at an address; nothing where one does. */
+/** Why neither port answers at an address; undefined where one does. */
 function failureAt(view: View, name: string, address: string): string | undefined {
   const handshake = view.answer({ ask: 'handshake', host: name, address, port: 443 });
   const answer = plainAnswer(view, name, address);

@@ -12,7 +12,7 @@ export const h6: Check = {
   code: 'H6',
   title: { en: 'a CAA record forbids the CA', ko: 'CAA 레코드가 CA를 금지합니다' },
   means: {
-    en: 'CAA says in DNS which CAs may issue for the name, and this one may not: every order fails.',
+    en: 'CAA records in DNS say which CAs may issue for the name, and this one may not: every order fails.',
     ko: 'CAA는 이 이름에 발급할 수 있는 CA를 DNS에서 정합니다. 이 CA는 허용되지 않아 모든 주문이 실패합니다.',
   },
   remedy: {
@@ -50,7 +50,7 @@ export const h6: Check = {
   },
 };
 
-/** The records that forbid it; nothing where it may be issued, or where that is not known. */
+/** The records that forbid it; empty where it may be issued, or where that is not known. */
 function forbidding(
   view: View,
   certificate: Certificate,
@@ -69,7 +69,7 @@ function forbidding(
   return isAllowed ? undefined : relevant;
 }
 
-/** Whether one record allows a CA, and the way of validation; a CA that is not known is allowed by any name. */
+/** Whether a record allows a CA and the way of validation; an unknown CA counts as allowed by any record. */
 function allows(value: string, identity: string | undefined, method: string): boolean {
   const [domain = '', ...parameters] = value.split(';').map((part) => part.trim());
   if (domain === '' || (identity !== undefined && domain.toLowerCase() !== identity)) return false;
@@ -80,7 +80,7 @@ function allows(value: string, identity: string | undefined, method: string): bo
   return methods.split(',').some((each) => each.trim().toLowerCase() === method);
 }
 
-/** The name by which CAA means the CA of an ACME server. */
+/** The name of an ACME server's CA in CAA records. */
 function identityOf(server: string): string | undefined {
   const name = URL.canParse(server) ? new URL(server).hostname : '';
   return name.endsWith('.api.letsencrypt.org') ? 'letsencrypt.org' : undefined;

@@ -17,7 +17,7 @@ export const h7: Check = {
     ko: '외부에서 80번 포트로 오는 길이 닫혀 있거나 걸러집니다',
   },
   means: {
-    en: 'HTTP-01 always begins on port 80, from several places of the world. What the cluster itself may ask is not what the CA may.',
+    en: 'HTTP-01 always begins on port 80, from several places in the world. That the cluster gets an answer does not mean that the CA gets one.',
     ko: 'HTTP-01은 항상 80번 포트에서, 세계 여러 곳에서 시작됩니다. 클러스터가 접근할 수 있어도 CA는 접근하지 못할 수 있습니다.',
   },
   remedy: {
@@ -47,7 +47,7 @@ export const h7: Check = {
       if (error.type !== 'connection' && error.type !== 'unauthorized') continue;
       const ours = name === undefined ? [] : gatewayIps(view, name);
       const asked = addressesIn(text);
-      // Where the CA was led elsewhere it is DNS (H4, H5).
+      // Where the CA was led elsewhere, the cause is DNS (H4, H5).
       if (ours.length > 0 && asked.length > 0 && !asked.some((each) => ours.includes(each))) continue;
       yield {
         object,

@@ -9,7 +9,7 @@ export const h8: Check = {
   code: 'H8',
   title: { en: 'another gateway serves the challenge', ko: '다른 게이트웨이가 챌린지를 처리합니다' },
   means: {
-    en: "The solver's Ingress is served by another gateway than the one the name leads to, which therefore knows nothing of the challenge.",
+    en: "The solver's Ingress is served by another gateway than the one the name leads to, which does not know the challenge.",
     ko: 'solver의 Ingress를 처리하는 게이트웨이가 이름이 가리키는 게이트웨이와 다릅니다. 그래서 챌린지를 알지 못합니다.',
   },
   remedy: {
@@ -28,7 +28,7 @@ export const h8: Check = {
       const { address } = view.scope;
       const targets = address === undefined ? [...a, ...aaaa] : [address];
       if (isServed(view, challenge) || isStarting(view, challenge) || own.length === 0) continue;
-      // Where DNS leads to neither, it is DNS (H4).
+      // Where DNS leads to neither gateway, the cause is DNS (H4).
       if (
         targets.length > 0 &&
         own.some((each) => /^[\d.]+$/.test(each)) &&

@@ -8,13 +8,13 @@ import { ISSUANCE_CAUSES } from './issuance-causes.ts';
 
 export const o2: Check = {
   code: 'O2',
-  title: { en: 'the certificate is past its end', ko: '인증서가 만료되었습니다' },
+  title: { en: 'the certificate has expired', ko: '인증서가 만료되었습니다' },
   means: {
     en: 'No client accepts it any more. cert-manager goes on saying Ready until something writes to the Certificate.',
     ko: '이제 어떤 클라이언트도 받아들이지 않습니다. 무언가가 Certificate에 쓰기 전까지 cert-manager는 계속 Ready라고 합니다.',
   },
   remedy: {
-    en: 'Remove what keeps the renewal from its end, then start one: `cmctl renew`.',
+    en: 'Remove what keeps the renewal from finishing, then start one: `cmctl renew`.',
     ko: '갱신을 막는 원인을 없앤 다음 `cmctl renew`로 갱신을 시작하세요.',
   },
   level: 'error',

@@ -10,9 +10,9 @@ import { ISSUANCE_CAUSES } from './issuance-causes.ts';
 
 export const o3: Check = {
   code: 'O3',
-  title: { en: 'the renewal does not come to an end', ko: '갱신이 끝나지 않습니다' },
+  title: { en: 'the renewal does not finish', ko: '갱신이 끝나지 않습니다' },
   means: {
-    en: 'The certificate in use still holds, so that everything looks healthy; at its end HTTPS fails for everybody.',
+    en: 'The certificate in use is still valid, so everything looks healthy; when it expires, HTTPS fails for everybody.',
     ko: '쓰이고 있는 인증서가 아직 유효하여 모두 정상으로 보이지만, 만료되면 누구도 HTTPS로 접속할 수 없습니다.',
   },
   remedy: {
@@ -37,7 +37,7 @@ export const o3: Check = {
         object: referenceTo('Certificate', certificate),
         field: 'status.renewalTime',
         seen: {
-          en: `${seen.en}; the certificate holds for another ${left.en}`,
+          en: `${seen.en}; the certificate is valid for another ${left.en}`,
           ko: `${seen.ko}; 인증서는 ${left.ko} 더 유효합니다`,
         },
         next: [`kubectl -n ${namespace} get certificaterequests,orders,challenges`],
@@ -51,13 +51,13 @@ function stuck(view: View, certificate: Certificate, grace: number, overdue: num
   const since = issuingSince(certificate);
   const lasts = since === undefined || Number.isNaN(since) ? 0 : view.now - since;
   if (lasts > Math.min(LONG_ISSUANCE, grace))
-    return { en: `a renewal is under way for ${span(lasts).en}`, ko: `갱신이 ${span(lasts).ko}째 진행 중입니다` };
+    return { en: `a renewal has been under way for ${span(lasts).en}`, ko: `갱신이 ${span(lasts).ko}째 진행 중입니다` };
   if (overdue === undefined || overdue <= grace) return undefined;
   const due = span(overdue);
   const isUnderWay = since !== undefined;
   return isUnderWay
     ? {
-        en: `the renewal was due ${due.en} ago and is not through`,
+        en: `the renewal was due ${due.en} ago and has not finished`,
         ko: `${due.ko} 전에 갱신되어야 했으나 아직 끝나지 않았습니다`,
       }
     : {

@@ -10,7 +10,7 @@ export const o5: Check = {
     ko: '종류는 있지만 버전이 다릅니다. Argo CD는 커밋의 어떤 것도 적용하지 않습니다.',
   },
   remedy: {
-    en: 'Write the `apiVersion` that the cluster serves, and check the fields against it; or upgrade what brings the kind.',
+    en: 'Write the `apiVersion` that the cluster serves, and check the fields against it; or upgrade what installs the kind.',
     ko: '클러스터가 제공하는 `apiVersion`으로 바꾸고 필드가 맞는지 확인하세요. 또는 그 종류를 제공하는 구성 요소를 업그레이드하세요.',
   },
   level: 'error',

@@ -1,11 +1,11 @@
 import type { Check } from '../check.ts';
 
-/** Only an entry: what could not be read is noticed while the others judge (unknown.ts). */
+/** Only the entry in the catalogue; unknown.ts makes the findings from what the other checks could not read. */
 export const o6: Check = {
   code: 'O6',
   title: { en: 'something could not be read', ko: '읽을 수 없는 것이 있습니다' },
   means: {
-    en: 'What is not seen is not fine: the checks that need it have said nothing.',
+    en: 'What cannot be read cannot be called fine: the checks that need it have said nothing.',
     ko: '보이지 않는 것은 정상이 아닙니다. 이것이 필요한 검사는 아무 판단도 하지 않았습니다.',
   },
   remedy: {

@@ -6,18 +6,18 @@ import { referenceTo } from '../reference.ts';
 import { ISSUANCE_CAUSES } from './issuance-causes.ts';
 
 const DAY = 86_400_000;
-/** Certificates of a few days are renewed when others would long be reported: for them shares of the lifetime count. */
+/** For certificates that last a few days, a share of the lifetime counts instead of days. */
 const SHORT_LIFETIME = 10 * DAY;
 
 export const o9: Check = {
   code: 'O9',
-  title: { en: 'the certificate ends soon, and is not renewed', ko: '인증서가 곧 만료되는데 갱신되지 않았습니다' },
+  title: { en: 'the certificate expires soon, and is not renewed', ko: '인증서가 곧 만료되는데 갱신되지 않았습니다' },
   means: {
-    en: 'Its renewal was due long ago: what keeps it from its end will not go away by itself before HTTPS fails.',
+    en: 'Its renewal was due long ago, and what prevents it will not go away by itself before HTTPS fails.',
     ko: '갱신 시각이 이미 지났습니다. 갱신을 막는 원인이 저절로 없어지기 전에 HTTPS 접속이 실패하게 됩니다.',
   },
   remedy: {
-    en: 'Remove what keeps the renewal from its end now, then start one: `cmctl renew`.',
+    en: 'Remove what keeps the renewal from finishing now, then start one: `cmctl renew`.',
     ko: '지금 갱신을 막는 원인을 없앤 다음 `cmctl renew`로 갱신을 시작하세요.',
   },
   level: 'warning',

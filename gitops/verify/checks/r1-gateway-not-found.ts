@@ -12,7 +12,7 @@ export const r1: Check = {
     ko: 'VirtualService가 없는 Gateway를 지정했습니다',
   },
   means: {
-    en: 'Istio ignores the binding without a word: the host answers 404 from outside, with a valid certificate.',
+    en: 'Istio silently ignores the binding: the host answers 404 from outside, with a valid certificate.',
     ko: 'Istio는 이 연결을 아무 말 없이 무시합니다. 인증서는 유효하지만 밖에서는 404가 나옵니다.',
   },
   remedy: {
@@ -32,7 +32,7 @@ export const r1: Check = {
         const [namespace = '', name] = gateway.split('/');
         if (name === undefined || !view.isAbsent('Gateway', namespace, name)) continue;
         const namesakes = entrances.filter((entrance) => entrance.gateway.metadata.name === name);
-        // One that is left over beside one that works does no harm.
+        // A wrong name beside a Gateway that works does no harm.
         if (namesakes.length === 0 && isBound) continue;
         const others = (namesakes.length > 0 ? namesakes : entrances).map((entrance) => entrance.gateway);
         const words = [...new Set(others.map(({ metadata }) => `${metadata.namespace ?? ''}/${metadata.name}`))];

@@ -42,10 +42,10 @@ export const r10: Check = {
   },
 };
 
-/** What does not matter where two rules do the same. */
+/** Removes what may differ between two rules that do the same. */
 const NOTHING = { match: undefined, name: undefined };
 
-/** The rule before that takes all that a rule matches, wherever that counts; none if something gets through. */
+/** The index of the earlier rule that takes all that a rule matches; undefined if the rule gets any request. */
 function takerOf(
   virtualService: VirtualService,
   index: number,

@@ -14,7 +14,7 @@ import type { View } from '../view.ts';
 export const r12: Check = {
   code: 'R12',
   title: {
-    en: 'a DestinationRule speaks TLS otherwise than the Pods',
+    en: 'a DestinationRule sets another TLS mode than the Pods expect',
     ko: 'DestinationRule의 TLS 방식이 Pod와 맞지 않습니다',
   },
   means: {
@@ -54,7 +54,7 @@ function* judgeBackend(view: View, { service, destinations, hosts }: Backend): I
       const reference = tls && referenceTo('DestinationRule', tls.rule);
       if (!problem || !reference || seen.has(`${reference.name} ${tls.field}`)) continue;
       seen.add(`${reference.name} ${tls.field}`);
-      // While Pods with and without a sidecar follow each other, some of either kind are there.
+      // While Pods without a sidecar are being replaced by Pods with one, there are Pods of both kinds.
       const isPassing = problem.isMixed && workloadsBehind(view, service).some(isRollingOut);
       yield {
         object: reference,
@@ -109,7 +109,7 @@ function problemOf(
   return { isMixed: strict.length < pods.length, policies: [first], words: strictWords(first) };
 }
 
-/** What is to be expected of the Pods of a namespace where none are to be seen, as another fault may hide them. */
+/** What to expect of the Pods of a namespace where none are there, since another fault may be why. */
 function expectedProblem(view: View, mode: string, namespace: string): Problem | undefined {
   const found = view.get('Namespace', undefined, namespace);
   if (!found) return undefined;

@@ -44,7 +44,7 @@ export const r14: Check = {
           object: other,
           field: other.kind === 'Ingress' ? 'spec.rules' : 'spec.hostnames',
           seen: {
-            en: `speaks of ${name}, as ${words} does`,
+            en: `has ${name}, as ${words} does`,
             ko: `${words}와 같은 호스트 ${name}을(를) 다룹니다`,
           },
           touches: [host(name), ...routes.map((route) => referenceTo('VirtualService', route))],
@@ -63,7 +63,7 @@ function isServed(view: View, { spec, metadata }: Ingress): boolean {
   return view.get('IngressClass', undefined, ingressClassName)?.spec?.controller === CONTROLLERS.ingress;
 }
 
-/** Whether it is on Pods that Istio Gateways use too: a Gateway without an address of its own gets Pods of its own. */
+/** Whether a Gateway uses Pods that Istio Gateways use too; one without `spec.addresses` gets Pods of its own. */
 function sharesGateway(view: View, { spec, status, metadata }: HttpRouteObject): boolean {
   const isTaken = (status?.parents ?? []).some(
     (parent) =>

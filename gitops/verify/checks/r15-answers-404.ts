@@ -57,7 +57,7 @@ function explain(view: View, name: string): Text {
     if (routes.length > 0 && routes.every((route) => ruleFor(route, place, view.scope.path) === undefined))
       return { en: `; no rule of ${words} takes it`, ko: `. ${words}에 맞는 규칙이 없습니다` };
     if (routes.length > 0)
-      return { en: `, although ${words} speaks of the host`, ko: `. 이 호스트를 다루는 것은 ${words}입니다` };
+      return { en: `, although ${words} has the host`, ko: `. 이 호스트를 다루는 것은 ${words}입니다` };
   }
   if (secure.length === 0) return { en: '', ko: '' };
   return {

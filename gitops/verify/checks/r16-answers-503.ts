@@ -53,7 +53,7 @@ export const r16: Check = {
   },
 };
 
-/** Whether all that the routes lead to has Pods that take requests. */
+/** Whether every Service that the routes lead to has ready Pods. */
 function isAllThere(view: View, name: string): boolean {
   const destinations = destinationsOf(view, name);
   return (
@@ -65,7 +65,7 @@ function isAllThere(view: View, name: string): boolean {
   );
 }
 
-/** What Envoy's own bodies mean. */
+/** The meaning of the bodies that Envoy itself answers with. */
 function reasonOf(text: string, isThere: boolean): Text {
   if (text.startsWith('no healthy upstream'))
     return { en: 'no Pod of the Service is ready', ko: 'Service에 준비된 Pod가 없습니다' };

@@ -11,7 +11,7 @@ export const r17: Check = {
   code: 'R17',
   title: { en: 'a backend of the HTTPRoute is not found', ko: 'HTTPRoute의 백엔드를 찾지 못했습니다' },
   means: {
-    en: 'The gateway answers 500 or 503 to whatever this rule takes.',
+    en: 'The gateway answers 500 or 503 to every request that this rule takes.',
     ko: '이 규칙에 해당하는 요청에 게이트웨이가 500이나 503으로 응답합니다.',
   },
   remedy: {

@@ -53,7 +53,7 @@ export const r19: Check = {
   },
 };
 
-/** The policy that refuses a request without a token, and how; what answers well is not refused. */
+/** The policy that refuses a request without a token, and how; none where the answers are good. */
 function refusalOf(
   view: View,
   { service, destinations }: Backend,
@@ -61,7 +61,7 @@ function refusalOf(
 ): { readonly policy: AuthorizationPolicy; readonly by: 'ALLOW' | 'DENY' } | undefined {
   if (httpsStatuses(view, name).some(({ status }) => status < 400)) return undefined;
   const [caller] = callersOf(view, name);
-  // What changes the request on its way is not followed.
+  // A route that changes the request is not followed.
   const direct = destinations.filter((each) => !isChanging(each.route.spec) && takesPath(view, each, name));
   for (const pod of livePodsBehind(view, service).filter(hasSidecar))
     for (const { port } of direct) {
@@ -91,7 +91,7 @@ function principalOf(
   return { principal: `cluster.local/ns/${metadata.namespace ?? ''}/sa/${spec.serviceAccountName ?? 'default'}` };
 }
 
-/** Whether the path that must be fine comes to a destination. */
+/** Whether requests for the health path reach a destination. */
 function takesPath(view: View, { kind, route, field }: Destination, name: string): boolean {
   if (kind === 'HTTPRoute') return (route as HttpRouteObject).spec.rules?.length === 1;
   const virtualService = route as VirtualService;

@@ -14,7 +14,7 @@ export const r2: Check = {
     ko: '공개 호스트의 VirtualService에 Gateway가 없습니다',
   },
   means: {
-    en: 'Without `gateways` it holds inside the mesh only. From outside the host answers 404, with a valid certificate.',
+    en: 'Without `gateways` it applies inside the mesh only. From outside the host answers 404, with a valid certificate.',
     ko: '`gateways`가 없으면 메시 안에서만 적용됩니다. 인증서는 유효하지만 밖에서는 404가 나옵니다.',
   },
   remedy: {
@@ -56,8 +56,8 @@ function isForMeshOnly(virtualService: VirtualService): boolean {
 }
 
 /**
- * One for the mesh beside something for the gateway is as it should be. Where TLS is ended that must be something for it
- * there: a redirect on port 80 has a VirtualService of its own.
+ * Whether the gateway has another route for the host, so that a VirtualService for the mesh is no mistake. Where there
+ * is a server with TLS, the route must be there: one on port 80 may only redirect.
  */
 function isServedOtherwise(view: View, name: string): boolean {
   const entrances = entrancesOf(view, name);

@@ -21,11 +21,11 @@ import type { View } from '../view.ts';
 export const r4: Check = {
   code: 'R4',
   title: {
-    en: 'the Gateway does not take the host of the VirtualService',
+    en: 'the Gateway does not admit the host of the VirtualService',
     ko: 'Gateway가 VirtualService의 호스트를 받지 않습니다',
   },
   means: {
-    en: 'The VirtualService is bound to the Gateway, but nothing of it reaches the gateway for this host: it answers 404.',
+    en: 'The VirtualService names the Gateway, but has no effect there for this host: the gateway answers 404.',
     ko: 'VirtualService가 Gateway에 연결되어 있지만 이 호스트의 규칙이 전달되지 않아 404가 나옵니다.',
   },
   remedy: {
@@ -56,7 +56,7 @@ function boundGateways(view: View, virtualService: VirtualService): readonly Gat
   });
 }
 
-/** Why a Gateway does not take a host from a VirtualService that is bound to it. */
+/** Why a Gateway does not admit a host of a VirtualService that names it. */
 function refusal(view: View, virtualService: VirtualService, gateway: Gateway, name: string): Text | undefined {
   const { namespace = '' } = virtualService.metadata;
   const servers = gateway.spec.servers ?? [];
@@ -81,7 +81,7 @@ function refusal(view: View, virtualService: VirtualService, gateway: Gateway, n
       };
 }
 
-/** What was meant for a judged host that nothing answers for: a slip of the pen. */
+/** VirtualServices that name the Gateway of a host without any route, but have other hosts: probably misspelled. */
 function* strangers(view: View): Iterable<Observation> {
   for (const name of hostsOf(view)) {
     if (virtualServicesOf(view, name).length > 0) continue;
@@ -89,7 +89,7 @@ function* strangers(view: View): Iterable<Observation> {
       const hosts = (virtualService.spec.hosts ?? []).join(', ');
       const admitted = [...new Set((gateway.spec.servers ?? []).flatMap((server) => server.hosts))].join(', ');
       yield observe(view, virtualService, gateway, [name], {
-        en: `speaks of ${hosts}; Gateway ${wordsOf(gateway)} admits ${admitted}`,
+        en: `has ${hosts}; Gateway ${wordsOf(gateway)} admits ${admitted}`,
         ko: `호스트는 ${hosts}이지만 Gateway ${wordsOf(gateway)}가 받는 것은 ${admitted}입니다`,
       });
     }
@@ -104,7 +104,7 @@ function observe(
   seen: Text,
 ): Observation {
   const reference = referenceTo('VirtualService', virtualService);
-  // Another Gateway may take it on all ports.
+  // Another Gateway may admit it on all ports.
   const isServed = hosts.every((name) =>
     entrancesOf(view, name).every(({ server }) => routesOf(view, name, server.port.number).includes(virtualService)),
   );

@@ -13,7 +13,7 @@ export const r5: Check = {
   code: 'R5',
   title: { en: 'a route leads to a Service that does not exist', ko: '라우트가 가리키는 Service가 없습니다' },
   means: {
-    en: 'The gateway answers 503 with an empty body to whatever this rule takes.',
+    en: 'The gateway answers 503 with an empty body to every request that this rule takes.',
     ko: '이 규칙에 해당하는 요청에 게이트웨이가 본문 없는 503으로 응답합니다.',
   },
   remedy: {
@@ -64,7 +64,7 @@ function problemOf(view: View, destination: WrittenDestination, hosts: readonly 
       },
     };
   }
-  // Another domain may be another cluster's.
+  // A name in another domain may belong to another cluster.
   if (written.includes('.') && !/\.svc\.cluster\.local\.?$/.test(written)) return undefined;
   const { namespace, name } = service;
   if (view.isAbsent('Service', namespace, name)) {
@@ -109,7 +109,7 @@ function subsetProblem(
   };
 }
 
-/** Whether a sync under way will still write it. */
+/** Whether a sync under way may still create it. */
 function isComing(view: View, { namespace, name }: ObjectName): boolean {
   const isOwn = ownNames(view, 'Service').some((own) => own.namespace === namespace && own.name === name);
   const holders = holdersOf(view, { kind: 'Service', namespace, name });

@@ -13,7 +13,7 @@ export const r6: Check = {
   code: 'R6',
   title: { en: 'a route leads to a port that the Service does not have', ko: '라우트의 포트가 Service에 없습니다' },
   means: {
-    en: 'The gateway answers 503 with an empty body to whatever this rule takes. Without a port Istio takes the only one of the Service, or else that of the Gateway.',
+    en: 'The gateway answers 503 with an empty body to every request that this rule takes. Without a port Istio takes the only one of the Service, or else that of the Gateway.',
     ko: '이 규칙에 해당하는 요청에 게이트웨이가 본문 없는 503으로 응답합니다. 포트를 쓰지 않으면 Istio는 Service의 하나뿐인 포트를, 여럿이면 Gateway의 포트를 씁니다.',
   },
   remedy: {
@@ -31,7 +31,7 @@ export const r6: Check = {
       const service = name && view.get('Service', name.namespace, name.name);
       if (!service) continue;
       const places = placesOf(view, virtualService, hosts).filter(({ gateway }) => gateway !== 'mesh');
-      // Without a port Istio takes the only one, or that of the Gateway.
+      // Without a port Istio takes the Service's only port, or else the Gateway's.
       const needed =
         port === undefined && portsOf(service).length > 1
           ? reachedAt(virtualService, rule, places).flatMap((place) => place.port ?? [])
@@ -54,7 +54,7 @@ interface Use {
   readonly reference: Reference;
   readonly field: string;
   readonly port: number | undefined;
-  /** Ports of Gateways that are taken for want of one. */
+  /** The ports of Gateways that Istio takes where a route names none. */
   readonly needed: readonly number[];
   readonly hosts: readonly string[];
 }

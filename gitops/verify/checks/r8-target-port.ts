@@ -40,7 +40,7 @@ function* judgePorts(view: View, { service, destinations, hosts }: Backend): Ite
         (typeof targetPort === 'string' ? each.name === targetPort : each.containerPort === targetPort),
     );
     if (!isUsed || isThere) continue;
-    // A number need not be listed by a container; only where some are, and nothing answers, it is conspicuous.
+    // A container need not list a port; a missing number is suspicious only if it lists others and nothing answers.
     const isNumber = typeof targetPort === 'number';
     if (isNumber && (ports.length === 0 || !hosts.every((name) => isUnserved(view, name)))) continue;
     const names = [...new Set(listed)].join(', ');
@@ -57,7 +57,7 @@ function* judgePorts(view: View, { service, destinations, hosts }: Backend): Ite
   }
 }
 
-/** Whether 503 is all that comes. */
+/** Whether every answer is 503. */
 function isUnserved(view: View, name: string): boolean {
   const answers = httpsStatuses(view, name);
   return answers.length > 0 && answers.every(({ status }) => status === 503);

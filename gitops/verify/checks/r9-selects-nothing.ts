@@ -44,7 +44,7 @@ export const r9: Check = {
   },
 };
 
-/** Whether a sync under way will still write a workload there. */
+/** Whether a sync under way may still create a workload there. */
 function isWorkloadComing(view: View, { metadata }: Service): boolean {
   if (view.scope.isHook) return false;
   return WORKLOAD_KINDS.some((kind) =>

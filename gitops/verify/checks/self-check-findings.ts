@@ -5,7 +5,7 @@ import type { Observation } from '../finding.ts';
 import { referenceTo } from '../reference.ts';
 import type { View } from '../view.ts';
 
-/** Challenges whose answer the world gets and cert-manager's self-check does not: C22 and C23, by what it got instead. */
+/** C22 and C23: challenges whose key the probes get and cert-manager's self-check does not, by what it gets instead. */
 export function* selfCheckFindings(
   view: View,
   kind: SelfCheck,

@@ -23,7 +23,7 @@ export const t1: Check = {
     ko: 'Secret이 게이트웨이의 네임스페이스에 없습니다',
   },
   means: {
-    en: 'A gateway reads the Secrets of the namespace of its own Pods only. A new host gets no TLS; a running one goes on with the old certificate until the gateway restarts or that certificate ends.',
+    en: 'A gateway reads the Secrets of the namespace of its own Pods only. A new host gets no TLS; a running one goes on with the old certificate until the gateway restarts or that certificate expires.',
     ko: '게이트웨이는 자기 Pod가 있는 네임스페이스의 Secret만 읽습니다. 새 호스트에서는 TLS가 되지 않고, 이미 서비스 중인 호스트는 게이트웨이가 다시 시작되거나 인증서가 만료될 때까지만 이전 인증서로 동작합니다.',
   },
   remedy: {
@@ -49,7 +49,7 @@ function* judgeHosts(view: View): Iterable<Observation> {
   }
 }
 
-/** Certificates for the host under another secretName, where it is sure that nobody else provides one. */
+/** Certificates for the host with another secretName, where surely nothing else writes the Secret. */
 function strays(
   view: View,
   name: string,

@@ -50,7 +50,7 @@ function* judgeHosts(view: View): Iterable<Observation> {
     }
 }
 
-/** istiod takes the number of a server for a port of the Service, or for one of the Pod. */
+/** Whether a server's port leads to the Pods; istiod takes its number for a port of the Service or of the Pod. */
 function leadsToPort({ spec }: Service, number: number, pods: readonly Pod[]): boolean {
   const numbersOf = (name: string) =>
     pods

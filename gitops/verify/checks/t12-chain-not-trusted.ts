@@ -8,9 +8,9 @@ import { SYNC_CAUSES } from './sync-causes.ts';
 
 export const t12: Check = {
   code: 'T12',
-  title: { en: 'what is served is not trusted', ko: '제공되는 인증서를 신뢰할 수 없습니다' },
+  title: { en: 'the served certificate is not trusted', ko: '제공되는 인증서를 신뢰할 수 없습니다' },
   means: {
-    en: 'A caller with these roots refuses the connection. Browsers and the voice platform do so too, unless they know other roots.',
+    en: 'A caller with the roots that verify uses refuses the connection. Browsers and the voice platform do so too, unless they have other roots.',
     ko: '이 루트 인증서를 쓰는 호출자는 연결을 거부합니다. 다른 루트를 알고 있지 않다면 브라우저와 음성 플랫폼도 마찬가지입니다.',
   },
   remedy: {

@@ -9,7 +9,7 @@ import { host } from '../reference.ts';
 import type { View } from '../view.ts';
 import { SYNC_CAUSES } from './sync-causes.ts';
 
-/** What happens where this machine has no route of its own, to IPv6 as a rule. */
+/** Error codes where this machine itself has no route, usually for IPv6. */
 const OWN_FAULTS = new Set(['ENETUNREACH', 'EADDRNOTAVAIL', 'EHOSTUNREACH']);
 
 export const t13: Check = {
@@ -25,7 +25,7 @@ export const t13: Check = {
   },
   level: 'error',
   mayPass: true,
-  // What keeps a challenge from being answered (H*) does so by way of the Certificate (C*).
+  // What keeps a challenge from being answered (H*) shows in the Certificate (C*).
   consequenceOf: [...SYNC_CAUSES, 'C*', 'H4', 'H5', 'H12', 'T1', 'T2', 'T3', 'T4', 'T5', 'T9', 'T10', 'T14', 'T15'],
   source: 'measured',
   reads: ['CertificateRequest', 'handshake'],
@@ -57,7 +57,7 @@ function wordsOf({ code, message }: NoAnswer): string {
   return message.includes(code) ? quote(message, 160) : `${code} ${quote(message, 160)}`;
 }
 
-/** Whether what is needed was written, issued or started so shortly that it may not be served yet. */
+/** Whether something needed was written, issued or started so recently that it may not be served yet. */
 function isNew(view: View, name: string): boolean {
   const gateways = tlsEndsOf(view, name).flatMap(({ entrance }) => entrance?.gateway ?? []);
   const times = [

@@ -24,7 +24,7 @@ export const t14: Check = {
     ko: 'Gateway의 컨트롤러가 아래에 적힌 이유로 이 리스너를 적용하지 않습니다.',
   },
   remedy: {
-    en: 'Correct what the message names. A Secret of another namespace needs a ReferenceGrant there; a Secret that is still being issued comes by itself.',
+    en: 'Correct what the message names. A Secret of another namespace needs a ReferenceGrant there; a Secret that is still being issued will come by itself.',
     ko: '메시지가 가리키는 것을 고치세요. 다른 네임스페이스의 Secret에는 그곳의 ReferenceGrant가 필요합니다. 아직 발급 중인 Secret은 기다리면 생깁니다.',
   },
   level: 'error',
@@ -47,18 +47,18 @@ function* judgeHosts(view: View): Iterable<Observation> {
 
 type Said = Pick<Condition, 'type' | 'status' | 'reason' | 'message'>;
 
-/** What its controller says against a listener; nothing where it is fine. */
+/** What the controller reports against a listener; undefined where it is fine. */
 function saidOfListener({ gateway, listener }: Listener): Said | undefined {
   const { conditions = [] } = gateway.status?.listeners?.find((each) => each.name === listener.name) ?? {};
-  // What could not be resolved says more than that therefore nothing was programmed.
+  // A reference that is not resolved says more than the listener that is not programmed because of it.
   return conditions.filter((condition) => isBad(gateway, condition)).sort((a, b) => rank(a) - rank(b))[0];
 }
 
-/** The same of the Gateway as a whole, which nobody may have taken up. */
+/** The same for the Gateway as a whole, which may have no controller. */
 function saidOfWhole(view: View, { gateway }: Listener): Said | undefined {
   const { conditions = [] } = gateway.status ?? {};
   const ofListeners = (gateway.status?.listeners ?? []).flatMap((each) => each.conditions ?? []);
-  // Where a listener is at fault, it is told of that one.
+  // Where a listener is at fault, the finding is about that listener.
   if (ofListeners.some((condition) => isBad(gateway, condition))) return undefined;
   if (isTaken(gateway)) return conditions.find((condition) => isBad(gateway, condition));
   const age = view.now - Date.parse(gateway.metadata.creationTimestamp ?? '');
@@ -91,7 +91,7 @@ function observe(
   const untaken =
     status === 'Unknown'
       ? {
-          en: `no controller takes up class ${gatewayClassName}: `,
+          en: `no controller handles class ${gatewayClassName}: `,
           ko: `${gatewayClassName} 클래스를 처리하는 컨트롤러가 없습니다: `,
         }
       : { en: '', ko: '컨트롤러의 상태: ' };

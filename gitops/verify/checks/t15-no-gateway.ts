@@ -11,7 +11,7 @@ import type { View } from '../view.ts';
 
 export const t15: Check = {
   code: 'T15',
-  title: { en: 'no Gateway takes the host in', ko: '이 호스트를 받는 Gateway가 없습니다' },
+  title: { en: 'no Gateway admits the host', ko: '이 호스트를 받는 Gateway가 없습니다' },
   means: {
     en: 'No server of a Gateway admits this name with TLS, so the gateway ends every https connection to it.',
     ko: '이 이름을 TLS로 받는 Gateway 서버가 없으므로 게이트웨이가 모든 https 연결을 끊습니다.',
@@ -42,7 +42,7 @@ function isAdmitted(view: View, name: string): boolean {
   );
 }
 
-/** Whether an Ingress takes it in, or something that is not of this cluster answers with a sound certificate. */
+/** Whether an Ingress serves it, or something outside of this cluster answers with a trusted certificate. */
 function isServedElsewhere(view: View, name: string): boolean {
   return (
     view.list('Ingress').some(({ spec }) => spec.tls?.some(({ hosts = [] }) => hosts.includes(name))) ||
@@ -57,7 +57,7 @@ function* observe(view: View, name: string): Iterable<Observation> {
     ({ gateway: { metadata }, index }) => `${metadata.namespace ?? ''}/${metadata.name} servers[${index}]`,
   );
   const isAsked = view.scope.hosts.includes(name);
-  // A site without TLS is nobody's mistake as long as nothing speaks of a certificate.
+  // A site without TLS is no mistake as long as there is no Certificate for it.
   if (plain.length > 0 && !isAsked && certificates.length === 0) return;
   const isOnlyOfCertificate = !isAsked && plain.length === 0 && !isRouted(view, name);
   const isPartOf = certificates.some(({ spec }) => spec.dnsNames?.some((other) => isAdmitted(view, other)));

@@ -28,7 +28,7 @@ export const t2: Check = {
 
 function* judgeHosts(view: View): Iterable<Observation> {
   for (const { name, end, idle } of orphanedEnds(view)) {
-    // The right name in another namespace is T1.
+    // The right name in another namespace is a case for T1.
     if (idle.some(({ spec }) => spec.secretName === end.secret)) continue;
     const [certificate] = idle.filter(({ metadata }) => end.namespaces.includes(metadata.namespace ?? ''));
     if (certificate && secretOf(view, end) !== 'handmade') yield observe(view, name, end, certificate);

@@ -31,7 +31,7 @@ function* observe(view: View, name: string, end: TlsEnd): Iterable<Observation> 
   if (!end.entrance) return;
   const refused = refusedUsers(view, end.entrance);
   const certificates = writersOf(view, end);
-  // Pods of another gateway with the same labels do not matter where the Secret is not theirs.
+  // Where other Pods may read the Secret, refused ones matter only if the Certificate is in their namespace.
   const others = gatewayPods(view, end.entrance.gateway).some(
     ({ metadata }) => !refused.some(({ namespace }) => namespace === metadata.namespace),
   );

@@ -10,18 +10,18 @@ import { labelSelector } from '../plan/everywhere.ts';
 import { referenceTo } from '../reference.ts';
 import type { View } from '../view.ts';
 
-/** Milliseconds in which the Pod of a gateway gets to run. */
+/** Milliseconds in which a gateway's Pod starts. */
 const START = 120_000;
 
 export const t4: Check = {
   code: 'T4',
   title: { en: 'the selector of the Gateway matches no Pod', ko: 'Gateway의 selector와 일치하는 Pod가 없습니다' },
   means: {
-    en: 'No gateway takes up these servers, and nothing says so: neither the Gateway nor Argo CD.',
+    en: 'No gateway serves these servers, and neither the Gateway nor Argo CD says so.',
     ko: '어떤 게이트웨이도 이 서버를 적용하지 않습니다. Gateway에도 Argo CD에도 아무 표시가 없습니다.',
   },
   remedy: {
-    en: 'Write labels into `spec.selector` that the Pods of the gateway bear.',
+    en: 'Set `spec.selector` to labels of the Pods of the gateway.',
     ko: '게이트웨이 Pod에 실제로 붙어 있는 레이블을 `spec.selector`에 쓰세요.',
   },
   level: 'error',
@@ -71,7 +71,7 @@ function knowsPods(view: View, { spec }: Gateway): boolean {
   return answers.some((answer) => answer !== undefined && !isGap(answer));
 }
 
-/** What the same labels are on Pods that other Gateways select. */
+/** The values of these labels on Pods that other Gateways select. */
 function labelsInUse(view: View, gateway: Gateway, keys: readonly string[]): string | undefined {
   const others = view.list('Gateway').filter((other) => other !== gateway && hasSelector(other));
   const [pod] = others.flatMap((other) => gatewayPods(view, other));

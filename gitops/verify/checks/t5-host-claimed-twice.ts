@@ -58,7 +58,7 @@ function claimsOf(view: View, name: string): readonly Entrance[] {
     .sort((a, b) => orderOf(a).localeCompare(orderOf(b), 'en') || a.index - b.index);
 }
 
-/** Whether they are on one port of the same Pods. */
+/** Whether both servers are on the same port of the same Pods. */
 function meet(view: View, a: Entrance, b: Entrance): boolean {
   const pods = new Set(gatewayPods(view, a.gateway));
   return a.server.port.number === b.server.port.number && gatewayPods(view, b.gateway).some((pod) => pods.has(pod));

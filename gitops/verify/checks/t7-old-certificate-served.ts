@@ -44,13 +44,13 @@ export const t7: Check = {
   },
 };
 
-/** The Certificates that should be served for a host: those that write what the gateway takes, else the judged ones. */
+/** The Certificates to be served for a host: those whose Secrets the gateway names, else the judged ones. */
 function expectedOf(view: View, name: string): readonly Certificate[] {
   const wired = tlsEndsOf(view, name).flatMap((end) => writersOf(view, end));
   return (wired.length > 0 ? wired : certificatesOf(view)).filter((certificate) => covers(certificate, name));
 }
 
-/** Whether it should be served by now instead of a leaf, which is no newer one of a renewal that came during the look. */
+/** Whether it should be served by now instead of a leaf; a newer leaf comes from a renewal during the look. */
 function isOverdue(view: View, certificate: Certificate, leaf: ServedCertificate): boolean {
   const issued = issuedOf(view, certificate);
   const notBefore = issued?.leaf.notBefore ?? certificate.status?.notBefore;

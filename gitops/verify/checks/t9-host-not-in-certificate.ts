@@ -44,7 +44,7 @@ function* judgeHosts(view: View): Iterable<Observation> {
   }
 }
 
-/** The names of what is served, where that is refused for them. */
+/** The names in the served certificate, where it is refused because of them. */
 function servedNames(view: View, name: string): readonly string[] {
   return gatewayHandshakes(view, name).flatMap(({ answer }) =>
     'chain' in answer && answer.refusal === 'ERR_TLS_CERT_ALTNAME_INVALID' ? (answer.chain[0]?.dnsNames ?? []) : [],

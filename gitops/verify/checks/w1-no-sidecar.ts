@@ -75,7 +75,7 @@ function* judgeWorkload(
   const bare = pods.filter((pod) => !hasSidecar(pod) && !isAmbient(view, pod));
   if (spec.hostNetwork === true || own === 'false' || bare.length === 0) return;
   const asked = own === 'true' ? `${INJECT}: "true"` : labelOf(labels);
-  // Without Istio on the way, nobody expects a sidecar.
+  // Without Istio on the way, no sidecar is expected.
   const isInMesh = hostsOfWorkload(view, workload).some(({ name: each }) => entrancesOf(view, each).length > 0);
   if (asked === undefined && (labels[INJECTION] !== undefined || !isInMesh)) return;
   const about = aboutWorkload(view, kind, workload);

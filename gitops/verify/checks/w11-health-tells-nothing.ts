@@ -12,13 +12,16 @@ import type { View } from '../view.ts';
 
 export const w11: Check = {
   code: 'W11',
-  title: { en: 'the path answers, but not from what is deployed', ko: '경로가 응답하지만 배포한 것의 응답이 아닙니다' },
+  title: {
+    en: 'the health path answers, but not from the deployed Pods',
+    ko: '경로가 응답하지만 배포한 것의 응답이 아닙니다',
+  },
   means: {
-    en: 'The answer comes from a route, a page or another server, so it says nothing of the Pods: everything else may fail.',
+    en: 'The answer comes from a route, a page or another server, so it says nothing about the Pods: everything else may fail.',
     ko: '라우트나 다른 페이지, 다른 서버의 응답이므로 Pod의 상태를 알려 주지 않습니다. 다른 요청은 모두 실패할 수 있습니다.',
   },
   remedy: {
-    en: 'Let the path go to the Service as every other one does, and make its answer name the revision of the image.',
+    en: 'Route the path to the Service like every other one, and let its answer name the revision of the image.',
     ko: '이 경로도 다른 경로처럼 Service로 보내고, 응답에 이미지의 revision을 담으세요.',
   },
   level: 'error',
@@ -59,7 +62,7 @@ export const w11: Check = {
   },
 };
 
-/** The route that answers the path itself, without any Service. */
+/** The route that answers the path itself, without a Service. */
 function directResponse(view: View, name: string) {
   for (const virtualService of routesOf(view, name, 443))
     for (const place of placesOf(view, virtualService, [name])) {
@@ -71,7 +74,7 @@ function directResponse(view: View, name: string) {
   return undefined;
 }
 
-/** All Services that the routes of a host lead to, if each is known and none has an endpoint that is ready. */
+/** All Services that the routes of a host lead to, if all are known and none has a ready endpoint. */
 function deadServices(view: View, name: string): readonly Service[] {
   const named = new Map(destinationsOf(view, name).map((each) => [`${each.namespace}/${each.name}`, each]));
   const services = [...named.values()].map((each) => view.get('Service', each.namespace, each.name));

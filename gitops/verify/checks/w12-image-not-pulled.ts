@@ -7,16 +7,16 @@ import { quote } from '../quote.ts';
 import type { View } from '../view.ts';
 
 const REASONS = new Set(['ErrImagePull', 'ImagePullBackOff', 'InvalidImageName', 'ErrImageNeverPull']);
-/** What a registry says that is busy or out of reach for a moment. */
+/** Messages about a registry that is busy or cannot be reached for a moment. */
 const PASSING = /time(d )?out|connection re(fused|set)|too ?many ?requests|\b(429|50[0-4])\b|unexpected EOF|temporar/i;
-/** Milliseconds for which that may be a moment. */
+/** Milliseconds that such a moment may last. */
 const MOMENT = 60_000;
 
 export const w12: Check = {
   code: 'W12',
   title: { en: 'the image cannot be pulled', ko: '이미지를 가져올 수 없습니다' },
   means: {
-    en: 'The node does not get the image, so the new Pod never starts. It is tried again, ever more rarely.',
+    en: 'The node cannot pull the image, so the new Pod never starts. It tries again at growing intervals.',
     ko: '노드가 이미지를 받지 못해 새 Pod가 시작되지 않습니다. 간격을 늘려 가며 다시 시도합니다.',
   },
   remedy: {
@@ -46,7 +46,7 @@ function whyNotPulled({ status }: ContainerPlace): Waiting | undefined {
 function observe(view: View, place: ContainerPlace, { reason, message }: Waiting): Observation {
   const { kind, workload, pod, status, field } = place;
   const image = place.container?.image ?? status.image ?? '';
-  // The state says only that it waits; what the registry said is in the event.
+  // The state only says that the kubelet waits; the registry's words are in the event.
   const events = eventsOfPod(view, pod, 'Failed', status.name).map((event) => event.message ?? '');
   const said = withoutImage([message, ...events].find((text) => text.includes(': ')) ?? message);
   const words = said === '' ? '' : `: ${quote(said, 300)}`;
@@ -67,7 +67,7 @@ function observe(view: View, place: ContainerPlace, { reason, message }: Waiting
   };
 }
 
-/** The kubelet and containerd repeat the image up to four times. */
+/** Removes the name of the image, which the kubelet and containerd repeat up to four times. */
 function withoutImage(said: string): string {
   return said
     .replace(

@@ -8,11 +8,11 @@ import type { ContainerStatus } from '../objects/workload.ts';
 import { quote } from '../quote.ts';
 import type { View } from '../view.ts';
 
-/** Runs that ended: after one, the next may go well, as where something is waited for that was not there yet. */
+/** Ended runs that count as a failure: after a single one, what the program needs may have come. */
 const ENDS = 2;
-/** Milliseconds after which a run is not taken for one more that ends at once. */
+/** Milliseconds after which a run no longer counts as one that ends at once. */
 const SHORT = 10_000;
-/** sysexits.h, EX_CONFIG: our service ends so, with one problem of its configuration a line. */
+/** EX_CONFIG of sysexits.h, with which our service ends; it prints one problem of its configuration a line. */
 const CONFIGURATION = 78;
 const PROBLEMS = 5;
 
@@ -20,7 +20,7 @@ export const w13: Check = {
   code: 'W13',
   title: { en: 'the container ends again and again', ko: '컨테이너가 계속 종료됩니다' },
   means: {
-    en: 'The program starts and ends, and is started again, ever more rarely. It never takes a request.',
+    en: 'The program starts and ends, and is started again at growing intervals. It never takes a request.',
     ko: '프로그램이 시작되었다가 종료되기를 되풀이하며 간격이 점점 길어집니다. 요청을 받지 못합니다.',
   },
   remedy: {
@@ -47,7 +47,7 @@ interface End {
 function endOf(view: View, { pod, status }: ContainerPlace): End | undefined {
   const { state, lastState, restartCount } = status;
   const last = state?.terminated ?? lastState?.terminated;
-  // One that could not be started at all is W22; one that the kubelet ended for its probes is W14.
+  // A container that could not be started is a case for W22, one that the kubelet ended for its probes for W14.
   if (!last || ['StartError', 'ContainerCannotRun'].includes(last.reason ?? '')) return undefined;
   if (eventsOfPod(view, pod, 'Killing', status.name).some(({ message = '' }) => message.includes('probe')))
     return undefined;
@@ -87,7 +87,7 @@ function observe(view: View, place: ContainerPlace, { exitCode, reason, ends }: 
   return {
     ...aboutWorkload(view, kind, workload),
     ...(field === undefined ? {} : { field }),
-    // The first end may be that of a program which waits for something that is not there yet; configuration stays.
+    // After its first end a program may find what it needs, but its configuration stays as it is.
     ...(ends < ENDS && exitCode !== CONFIGURATION ? { level: 'progress' } : {}),
     seen: {
       en: `container ${status.name} ended with exit code ${exitCode}${memory.en}${said}${goesOn.en}`,

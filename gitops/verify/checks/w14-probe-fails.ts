@@ -14,11 +14,11 @@ export const w14: Check = {
   code: 'W14',
   title: { en: 'a probe does not pass', ko: '프로브가 통과하지 않습니다' },
   means: {
-    en: 'The kubelet gets no good answer from the container, so the Pod gets no requests; for startup and liveness it also ends it. Through a sidecar every failure reads 500.',
+    en: 'The kubelet gets no good answer from the container, so the Pod gets no requests; after failed startup or liveness probes it also restarts the container. Through a sidecar every failure appears as 500.',
     ko: 'kubelet이 컨테이너에서 정상 응답을 받지 못해 Pod로 요청이 가지 않습니다. startup과 liveness라면 컨테이너도 종료합니다. 사이드카를 거치면 모든 실패가 500으로 보입니다.',
   },
   remedy: {
-    en: 'Compare port and path of the probe with what the program listens on, on 0.0.0.0; then ask it for its reason.',
+    en: 'Compare port and path of the probe with those of the program, which must listen on 0.0.0.0; then look for the reason in its log.',
     ko: '프로브의 포트와 경로를 프로그램이 0.0.0.0에서 듣는 것과 비교한 뒤, 준비되지 않은 이유를 프로그램에 물어보세요.',
   },
   level: 'error',
@@ -36,7 +36,7 @@ interface Failing {
   readonly name: ProbeName;
   readonly probe: Probe | undefined;
   readonly container: Container;
-  /** The kubelet's words. */
+  /** The kubelet's message. */
   readonly said: string | undefined;
   readonly mayStillStart: boolean;
 }
@@ -109,7 +109,7 @@ function targetOf({ httpGet, tcpSocket, grpc }: Probe): string {
   return port === undefined ? '' : ` (${tcpSocket ? 'TCP' : 'gRPC'} :${port})`;
 }
 
-/** A hint only: a container may listen on ports that it does not declare, unless they are named. */
+/** Only a hint: a container may listen on ports that it does not declare, unless the probe uses a name. */
 function portsThatDiffer({ httpGet, tcpSocket, grpc }: Probe, { ports = [] }: Container): Text {
   const port = httpGet?.port ?? tcpSocket?.port ?? grpc?.port;
   const isDeclared = ports.some(({ name, containerPort }) => port === name || Number(port) === containerPort);

@@ -4,12 +4,12 @@ import type { Check } from '../check.ts';
 import { conditionOf } from '../objects/kubernetes-object.ts';
 import { quote } from '../quote.ts';
 
-/** Milliseconds in which Pods on their way out may make room. */
+/** Milliseconds in which Pods that are being deleted may make room. */
 const MOMENT = 60_000;
 
 export const w15: Check = {
   code: 'W15',
-  title: { en: 'no node takes the Pod', ko: 'Pod를 받을 노드가 없습니다' },
+  title: { en: 'no node can take the Pod', ko: 'Pod를 받을 노드가 없습니다' },
   means: {
     en: 'The scheduler finds no node that fits, so the Pod does not start. More or other nodes would heal it.',
     ko: '스케줄러가 맞는 노드를 찾지 못해 Pod가 시작되지 않습니다. 노드가 늘거나 바뀌면 해결됩니다.',
@@ -51,7 +51,7 @@ function whyUnscheduled(pod: Parameters<typeof conditionOf>[0]): string | undefi
   return scheduled?.status === 'False' && scheduled.reason === 'Unschedulable' ? (scheduled.message ?? '') : undefined;
 }
 
-/** What follows says again, of each node, that no other Pod is pushed out. */
+/** Removes what the message repeats for each node: that no other Pod can be evicted. */
 function withoutPreemption(message: string): string {
   return message.replace(/\s*(no new claims to deallocate, )?preemption: .*$/s, '');
 }

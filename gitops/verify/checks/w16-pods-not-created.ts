@@ -6,7 +6,7 @@ import type { Workload } from '../objects/workload.ts';
 import { quote } from '../quote.ts';
 import type { View } from '../view.ts';
 
-/** Milliseconds in which Pods on their way out may make room in a quota. */
+/** Milliseconds in which Pods that are being deleted may make room in a quota. */
 const MOMENT = 30_000;
 
 export const w16: Check = {
@@ -17,7 +17,7 @@ export const w16: Check = {
     ko: 'API 서버가 워크로드의 Pod를 거부합니다. quota, LimitRange, Pod Security 또는 어드미션 웹훅 때문이며, 살펴볼 Pod가 없습니다.',
   },
   remedy: {
-    en: 'Change the template as the sentence asks, or have the quota or the policy of the namespace changed.',
+    en: 'Change the template as the message asks, or have the quota or the policy of the namespace changed.',
     ko: '문장이 요구하는 대로 템플릿을 고치거나 네임스페이스의 quota 또는 정책을 바꾸세요.',
   },
   level: 'error',
@@ -59,7 +59,7 @@ function refusalOf(
   return event && { message: event.message ?? '', since: event.firstTimestamp };
 }
 
-/** Each attempt is made under a name of its own. */
+/** Removes the Pod's name, which differs at each attempt. */
 function withoutNames(message: string, name: string): string {
   const words = message.replace(
     /^(\(combined from similar events\): )?(Error creating: |create Pod \S+ in StatefulSet \S+ failed error: )?/i,

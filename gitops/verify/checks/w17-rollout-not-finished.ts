@@ -43,7 +43,7 @@ export const w17: Check = {
   },
 };
 
-/** Why the site still answers, if it does. */
+/** How many old Pods still answer, if any. */
 function oldOnes(count: number): Text {
   if (count === 0) return { en: '', ko: '' };
   return {

@@ -10,14 +10,14 @@ import type { Text } from '../text.ts';
 import type { View } from '../view.ts';
 import { SYNC_CAUSES } from './sync-causes.ts';
 
-/** What services of all sorts call it to be fine. */
+/** Words by which services say that they are healthy. */
 const FINE = new Set(['ok', 'up', 'pass', 'healthy', 'ready', 'alive', 'success', 'available']);
 
 export const w19: Check = {
   code: 'W19',
-  title: { en: 'the path that must be fine is not', ko: '정상이어야 하는 경로가 정상이 아닙니다' },
+  title: { en: 'the health path does not answer as it should', ko: '정상이어야 하는 경로가 정상이 아닙니다' },
   means: {
-    en: 'Requests reach something that answers for the host, and it says that it is not well.',
+    en: 'Requests reach something that answers for the host, and it says that it is not healthy.',
     ko: '요청이 이 호스트에 응답하는 것까지 도달했으나, 정상이 아니라고 응답합니다.',
   },
   remedy: {
@@ -69,7 +69,7 @@ function whatIsWrong(view: View, name: string, { question, answers }: Health): T
   const { path } = view.scope;
   const { address = question.address } = bad;
   const so = {
-    en: `${count} of ${question.times} answers good (slowest ${slowest} ms, from ${address})`,
+    en: `${count} of ${question.times} answers are good (slowest ${slowest} ms, from ${address})`,
     ko: `${question.times}번 중 정상 응답 ${count}번(가장 느린 응답 ${slowest}ms, ${address})`,
   };
   const words = isAnswer(bad) ? wordsOfAnswer(bad) : wordsOfNone(view, name, question.address, bad);
@@ -94,7 +94,7 @@ function wordsOfAnswer(answer: HttpAnswer): Text | undefined {
   return { en: `HTTP ${status}${to}${words}`, ko: `HTTP ${status}${to}${words}` };
 }
 
-/** Where not even a connection can be had, or its certificate is not trusted, that is told as such (T12, T13). */
+/** Where there is no connection, or its certificate is not trusted, other checks tell it (T12, T13). */
 function wordsOfNone(view: View, name: string, address: string, { code, message }: NoAnswer): Text | undefined {
   if (!isReached(view, name, address)) return undefined;
   return {

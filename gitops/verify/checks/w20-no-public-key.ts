@@ -6,7 +6,7 @@ import type { Check } from '../check.ts';
 import { quote } from '../quote.ts';
 import type { View } from '../view.ts';
 
-/** Milliseconds in which the first attempts may fail, as before the sidecar lets anything out. */
+/** Milliseconds in which the first attempts may fail, for example until the sidecar is ready. */
 const MOMENT = 30_000;
 
 export const w20: Check = {
@@ -51,7 +51,7 @@ interface Failure {
   readonly problem: string;
 }
 
-/** What the last attempt came to, if the log still tells it. */
+/** The outcome of the last attempt, if the log still has it. */
 function lastFailure(view: View, place: ContainerPlace): Failure | undefined {
   if (!place.status.state?.running || place.status.ready) return undefined;
   const attempts = linesOf(view, place, false)

@@ -15,7 +15,7 @@ export const w21: Check = {
   code: 'W21',
   title: { en: 'the workload is scaled to zero', ko: '워크로드가 0개로 축소되어 있습니다' },
   means: {
-    en: 'No Pod runs. Argo CD calls that Healthy, since none of none is what was asked for.',
+    en: 'No Pod runs. Argo CD calls that Healthy, because no Pods were asked for.',
     ko: '실행 중인 Pod가 없습니다. 요청한 0개가 모두 있으므로 Argo CD는 Healthy로 표시합니다.',
   },
   remedy: {
@@ -47,7 +47,7 @@ export const w21: Check = {
   },
 };
 
-/** Whether it is known that a Service has nothing, and will have nothing. */
+/** Whether a Service surely has no Pods, and will have none. */
 function isEmpty(view: View, service: Parameters<typeof leadsTo>[0]): boolean {
   const others = workloadsOf(view).filter(({ workload }) => leadsTo(service, workload) && !isZero(workload));
   return (

@@ -7,7 +7,7 @@ import type { View } from '../view.ts';
 
 const WAITING = new Set(['CreateContainerConfigError', 'CreateContainerError', 'RunContainerError']);
 const ENDED = new Set(['StartError', 'ContainerCannotRun']);
-/** Milliseconds in which what a controller makes (a Secret of cert-manager or of an operator) may still come. */
+/** Milliseconds in which a controller, such as cert-manager or an operator, may still create the Secret. */
 const MOMENT = 60_000;
 
 export const w22: Check = {
@@ -47,7 +47,7 @@ export const w22: Check = {
 
 function obstacle(view: View, place: ContainerPlace): string | undefined {
   const said = notStarted(place) ?? notMounted(view, place);
-  // An image of another architecture is G8.
+  // An image for another architecture is a case for G8.
   return said === undefined || /exec format error/i.test(said)
     ? undefined
     : said.replace(/^.*unable to start container process: /, '');
@@ -61,7 +61,7 @@ function notStarted({ status }: ContainerPlace): string | undefined {
   return WAITING.has(reason) ? message || reason : undefined;
 }
 
-/** Of a volume only an event tells; told once, of the first container of the template. */
+/** A missing volume, which only an event tells; it is reported once, for the template's first container. */
 function notMounted(view: View, { pod, status, field }: ContainerPlace): string | undefined {
   if (field !== 'spec.template.spec.containers[0]' || !status.state?.waiting) return undefined;
   const said = eventsOfPod(view, pod, 'FailedMount').map(({ message = '' }) => message);
