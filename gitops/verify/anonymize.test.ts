@@ -11,7 +11,7 @@ import { snapshotOf } from './test-snapshot.ts';
 
 const RECORDED = new URL('testdata/recorded/', import.meta.url);
 
-/** What is found, whatever it is called. */
+/** The findings, without names. */
 function found(snapshot: Snapshot): readonly string[] {
   return judge(snapshot, checks)
     .map(({ code, level, object, cause }) => `${code} ${level} ${object.kind} ${cause?.code ?? ''}`)
@@ -48,7 +48,7 @@ describe('anonymizer', () => {
   const other = anonymize(snapshot);
   const text = JSON.stringify(other);
 
-  it('leaves no name, host, address or commit', () => {
+  it('removes every name, host, address and commit', () => {
     for (const word of ['shop', 'corp', 'fritz', 'Fritz', '203.0.113', '10.1.2.3', '2001:db9', 'ab12ab12'])
       assert.ok(!text.includes(word), `${word} in ${text}`);
   });
@@ -58,7 +58,7 @@ describe('anonymizer', () => {
       assert.ok(text.includes(word), `${word} not in ${text}`);
   });
 
-  it('calls the same by the same name, as long as before', () => {
+  it('gives equal words equal names of the same length', () => {
     const { scope, exchanges } = other;
     const [host = ''] = scope.hosts;
     assert.equal(host.length, 'shop.acme-corp.kr'.length);
@@ -68,19 +68,19 @@ describe('anonymizer', () => {
     assert.ok(scope.revision?.startsWith(short), text);
   });
 
-  const assertLeavesWhatIsFound = (before: Snapshot, message?: string) => {
+  const assertSameFindings = (before: Snapshot, message?: string) => {
     assert.deepEqual(found(anonymize(forDump(before))), found(before), message);
   };
 
   for (const code of codesOfCases())
-    it(`leaves what is found in the cases of ${code}`, () => {
-      for (const written of casesOf(code)) assertLeavesWhatIsFound(snapshotOf(written), written.it);
+    it(`does not change the findings in the cases of ${code}`, () => {
+      for (const written of casesOf(code)) assertSameFindings(snapshotOf(written), written.it);
     });
 
   for (const name of readdirSync(RECORDED))
-    it(`leaves what is found in ${name}`, () => {
+    it(`does not change the findings in ${name}`, () => {
       const looks = readRecording(new URL(name, RECORDED));
       assert.notEqual(looks.length, 0);
-      for (const look of looks) assertLeavesWhatIsFound(look, look.takenAt);
+      for (const look of looks) assertSameFindings(look, look.takenAt);
     });
 });

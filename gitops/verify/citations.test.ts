@@ -5,19 +5,19 @@ import { checks } from './checks/index.ts';
 
 /** Not as in `grep -A3`. */
 const CODE = /(?<![-\w])[ACGHORTW][1-9]\d?\b/g;
-/** What stands behind the sign of a comment, in any language that is written here. */
+/** The text of a comment on a line, in every language of this repository. */
 const COMMENT = /(?:^|\s)(?:\/\/|\/\*\*?|\*|#)\s(.*)$/gm;
 const FILE = /(?<![\w/.:@$-])(?:[\w.-]+\/)*[\w.-]+\.(?:cjs|js|json|md|sh|ts|tsv|yaml)\b/g;
-/** Pages that this repository does not hold. */
+/** Pages that are not in this repository. */
 const PAGE = /\b(?:traps[-]measured|(?:cek|design|gitops|style)\.md)\b/g;
-/** What no commit holds before the first release writes it. */
+/** Files that the first release will write. */
 const TO_COME = new Set(['CHANGELOG.md']);
 
 const codes = new Set(checks.map(({ code }) => code));
 const tracked = execFileSync('git', ['ls-files', '-z'], { encoding: 'utf8' }).split('\0').filter(existsSync);
 
-/** What a text cites that is not there: codes and pages anywhere, files in comments. */
-function citesInVain(text: string): readonly string[] {
+/** What a text cites that does not exist: codes and pages anywhere, files in comments. */
+function missingCitations(text: string): readonly string[] {
   const comments = [...text.matchAll(COMMENT)].map(([, comment = '']) => comment).join('\n');
   return [
     ...(text.match(CODE) ?? []).filter((code) => !codes.has(code)),
@@ -26,21 +26,21 @@ function citesInVain(text: string): readonly string[] {
   ];
 }
 
-/** A file is cited by its path or by the end of it. */
+/** Whether a citation is the path of a tracked file, or the end of it. */
 function isTracked(file: string): boolean {
   const path = file.replace(/^(?:\.{1,2}\/)+/, '');
   return tracked.some((each) => each === path || each.endsWith(`/${path}`));
 }
 
 describe('citations', () => {
-  it('name checks and files that there are, in every file of the repository', () => {
+  it('name existing checks and files, in every file of the repository', () => {
     const problems = tracked
       .filter((file) => !/\.(?:gz|png|ico)$|^package-lock\.json$/.test(file))
-      .flatMap((file) => citesInVain(readFileSync(file, 'utf8')).map((citation) => `${file}: ${citation}`));
+      .flatMap((file) => missingCitations(readFileSync(file, 'utf8')).map((citation) => `${file}: ${citation}`));
     assert.deepEqual(problems, []);
   });
 
-  // In two parts, so that this file cites none itself.
+  // In two parts, so that this file itself cites nothing that does not exist.
   for (const { what, text, parts } of [
     { what: 'a code in a comment', text: '// as CITATION says', parts: ['A', '99'] },
     { what: 'a code in a string', text: '`${host} (CITATION).`', parts: ['R', '11'] },
@@ -49,12 +49,15 @@ describe('citations', () => {
     { what: 'a page in a string', text: '"See CITATION."', parts: ['gitops', '.md'] },
     { what: 'a file in a comment', text: ' * gitops/verify/CITATION', parts: ['nowhere', '.ts'] },
   ])
-    it(`are found in vain where ${what} is not there`, () => {
+    it(`are reported where they name ${what} that does not exist`, () => {
       const citation = parts.join('');
-      assert.match(citesInVain(text.replace('CITATION', citation)).join(), new RegExp(citation));
+      assert.match(missingCitations(text.replace('CITATION', citation)).join(), new RegExp(citation));
     });
 
-  it('are not what only looks like one', () => {
-    assert.deepEqual(citesInVain('grep -A3 x; Q1, A100, CA1, `T0`; "nowhere.ts"; // https://example.test/a.md'), []);
+  it('are not confused with what only looks like one', () => {
+    assert.deepEqual(
+      missingCitations('grep -A3 x; Q1, A100, CA1, `T0`; "nowhere.ts"; // https://example.test/a.md'),
+      [],
+    );
   });
 });

@@ -36,7 +36,7 @@ describe('inLightOfClone', () => {
       assert.deepEqual(scope.repositories, ['git@github.com:somebody/shop.git']);
     });
 
-  it('leaves a revision that was given', () => {
+  it('keeps a revision that was given', () => {
     const given = { ...EMPTY_SCOPE, revision: 'b'.repeat(40) };
     assert.equal(inLightOfClone(given, clone(), [application()]).scope.revision, given.revision);
   });

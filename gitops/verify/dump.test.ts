@@ -3,7 +3,7 @@ import type { Snapshot } from './snapshot.ts';
 import { forDump } from './dump.ts';
 import { snapshotOf } from './test-snapshot.ts';
 
-/** Words that must not leave. */
+/** Words that a dump must not contain. */
 const TOKEN = 'rT0k3nOfTheChallenge';
 const KEY = `${TOKEN}.thumbprint`;
 const PASSWORD = 'hunter2-and-more';
@@ -53,11 +53,11 @@ describe('forDump', () => {
   const dumped = forDump(SNAPSHOT);
   const text = JSON.stringify(dumped, undefined, 1);
 
-  it('holds no key or token of a challenge, no value of a tool, and no credentials', () => {
+  it('contains no key or token of a challenge, no value of a tool, and no credentials', () => {
     for (const word of [TOKEN, 'thumbprint', PASSWORD]) assert.ok(!text.includes(word), text);
   });
 
-  it('has the same word where a check compares them', () => {
+  it('has the same word in all places that a check compares', () => {
     assert.match(text, /"token": "token-1",\s*"key": "key-1"/);
     assert.match(text, /"url": "http:\/\/shop\.example\.test\/\.well-known\/acme-challenge\/token-1"/);
     assert.match(text, /"expected": "key-1"/);
@@ -68,7 +68,7 @@ describe('forDump', () => {
       assert.ok(text.includes(words), words);
   });
 
-  it('changes nothing in what it made', () => {
+  it('changes nothing in its own output', () => {
     assert.deepEqual(forDump(dumped), dumped);
   });
 });

@@ -18,7 +18,7 @@ describe('explain', () => {
     );
   });
 
-  it('lists all codes by their series, without one', () => {
+  it('lists all codes by their series, where none is given', () => {
     assert.equal(
       explain(CHECKS, [], { language: 'ko', style: PLAIN }),
       `C  cert-manager: 인증서
@@ -38,7 +38,7 @@ O  관찰: 시간이 지나면 생기는 것, 볼 수 없는 것
     { code: 'X12', near: 'T13, O6, C4' },
     { code: 'WHAT', near: 'C4, O6, T13' },
   ])
-    it(`names ${near} in the place of ${code}`, () => {
+    it(`suggests ${near} for ${code}, which does not exist`, () => {
       assert.throws(() => explain(CHECKS, [code], { language: 'en', style: PLAIN }), {
         name: UsageError.name,
         message: `${code}: no such code; near it: ${near}`,

@@ -95,7 +95,7 @@ function without(...links: readonly Link[]): readonly string[] {
 }
 
 describe('fineLinks', () => {
-  it('tells each link that holds, in a line', () => {
+  it('describes each link that holds in a line', () => {
     const lines = linesOf(SOUND);
     assert.deepEqual(
       lines.map(({ text }) => text.en),
@@ -115,7 +115,7 @@ describe('fineLinks', () => {
     ['W13', { kind: 'Pod', namespace: 'shop', name: 'web-1' }, 'error', 'workload'],
     ['W19', { kind: 'Host', name: 'shop.example.test' }, 'error', 'health'],
   ] as readonly [string, Reference, Level, ...Link[]][])
-    it(`leaves out ${gone.join(', ') || 'nothing'} where ${code} speaks of ${object.kind} ${object.name}`, () => {
+    it(`leaves out ${gone.join(', ') || 'nothing'} where ${code} is about ${object.kind} ${object.name}`, () => {
       const finding: Finding = { code, level, object, seen: { en: '', ko: '' } };
       assert.deepEqual(
         linesOf(SOUND, [finding]).map(({ text }) => text.en),
@@ -123,7 +123,7 @@ describe('fineLinks', () => {
       );
     });
 
-  it('tells nothing of what does not hold, or is not known', () => {
+  it('leaves out what does not hold, or is not known', () => {
     const { objects, exchanges = [] } = JSON.parse(
       JSON.stringify(SOUND)
         .replace('"status":"Synced"', '"status":"OutOfSync"')
@@ -137,7 +137,7 @@ describe('fineLinks', () => {
     assert.deepEqual(linesOf({ scope: SOUND.scope ?? {}, forbidden: ['Application'] }), []);
   });
 
-  it('tells of the sync under way where it runs as its hook', () => {
+  it('tells of the sync under way where verify is a hook of it', () => {
     const hook = JSON.parse(JSON.stringify(SOUND).replace('Succeeded', 'Running')) as WrittenSnapshot;
     const [line] = linesOf({ ...hook, scope: { ...hook.scope, isHook: true } });
     assert.equal(line?.text.en, 'Application argocd/shop: synced to 01234567, Healthy, in the sync under way');

@@ -30,39 +30,39 @@ describe('fold', () => {
     ]);
   });
 
-  it('leaves what touches something else alone', () => {
+  it('gives no cause to what touches other objects', () => {
     assert.deepEqual(causes([finding('C25', [other]), finding('T13', [shop])]), ['C25 error', 'T13 error']);
   });
 
-  it('takes the object of the one for what the other touches', () => {
+  it('matches the object of one finding with what the other touches', () => {
     const cause: Finding = { ...finding('C25', []), object: shop };
     assert.deepEqual(causes([cause, finding('T13', [shop])]), ['C25 error', 'T13 error of C25']);
   });
 
-  it('keeps independent causes apart, and gives the first of them', () => {
+  it('keeps independent causes apart, and takes the first for a consequence of both', () => {
     assert.deepEqual(
       causes([finding('C25', [shop]), finding('T2', [shop]), finding('R9', [shop]), finding('T13', [shop])]),
       ['C25 error', 'T2 error', 'R9 error', 'T13 error of C25'],
     );
   });
 
-  it('calls the consequence of something under way under way', () => {
+  it('makes the consequence of something under way be under way', () => {
     assert.deepEqual(causes([finding('C25', [shop], 'progress'), finding('T13', [shop])]), [
       'C25 progress',
       'T13 progress of C25',
     ]);
   });
 
-  it('explains nothing by what is only told, or not known', () => {
+  it('takes neither info nor unknown for a cause', () => {
     for (const level of ['info', 'unknown'] as const)
       assert.deepEqual(causes([finding('C25', [shop], level), finding('T13', [shop])])[1], 'T13 error');
   });
 
-  it('explains nothing that does not work by what works with a warning', () => {
+  it('takes no warning for the cause of an error', () => {
     assert.deepEqual(causes([finding('C25', [shop], 'warning'), finding('T13', [shop])])[1], 'T13 error');
   });
 
-  it('takes the first for the cause, where two explain each other', () => {
+  it('takes the first for the cause where two explain each other', () => {
     const checks = [check('R15', 'R16'), check('R16', 'R15')];
     const both = [finding('R15', [shop]), finding('R16', [shop])];
     assert.deepEqual(

@@ -3,7 +3,7 @@ import type { Clock } from './clock.ts';
 import type { Finding, Level } from './finding.ts';
 import { follow } from './follow.ts';
 
-/** A clock that stands still but where something sleeps. */
+/** A clock that only moves while something sleeps. */
 function createClock(): Clock & { readonly advance: (milliseconds: number) => void } {
   let now = 0;
   return {
@@ -41,7 +41,7 @@ async function run(looks: readonly (readonly Finding[])[], wait: number) {
 }
 
 describe('follow', () => {
-  it('looks once where all is fine, and where it may not wait', async () => {
+  it('looks once where all is fine, or where it must not wait', async () => {
     assert.equal((await run([[]], 60_000)).count, 1);
     assert.equal((await run([[finding('warning')]], 60_000)).count, 1);
     assert.equal((await run([[finding('progress')]], 0)).count, 1);
@@ -58,18 +58,18 @@ describe('follow', () => {
     assert.equal(end, 10_000);
   });
 
-  it('ends with what waiting cannot heal, once it has lasted', async () => {
+  it('ends at a failure that waiting cannot heal, once it has lasted', async () => {
     const { count, end, last } = await run([[finding('error', 'T2')]], 60_000);
     assert.deepEqual(last, ['T2 error']);
     assert.deepEqual({ count, end }, { count: 2, end: 2_000 });
   });
 
-  it('goes on where such a failure was there for a moment only', async () => {
+  it('goes on where such a failure lasted only a moment', async () => {
     const { last, count } = await run([[finding('error', 'T2')], [finding('progress')], []], 60_000);
     assert.deepEqual({ last, count }, { last: [], count: 3 });
   });
 
-  it('ends where nothing is left but what cannot be known', async () => {
+  it('ends where all that is left cannot be known', async () => {
     assert.equal((await run([[finding('unknown', 'O6')]], 60_000)).end, 2_000);
     assert.equal((await run([[finding('unknown', 'O6'), finding('progress')]], 30_000)).end, 30_000);
   });

@@ -18,13 +18,13 @@ const told = (findings: ReturnType<typeof judge>) =>
   findings.map(({ code, level, object }) => `${code} ${level} ${object.name}`);
 
 describe('judge', () => {
-  it('gives what each check says, worst first and in the order of the chain', () => {
+  it('gives the findings of all checks, worst first and in the order of the chain', () => {
     const snapshot = snapshotOf({ objects: { Certificate: [] } });
     const checks = [check('A16', 'x', { level: 'warning' }), check('T2', 'y'), check('C4', 'z')];
     assert.deepEqual(told(judge(snapshot, checks)), ['C4 error z', 'T2 error y', 'A16 warning x']);
   });
 
-  it('does not hold against an object what was written a moment ago', () => {
+  it('calls a finding under way where its object was written a moment ago', () => {
     const moment = new Date(Date.parse(TAKEN_AT) - 2_000).toISOString();
     const while_ = new Date(Date.parse(TAKEN_AT) - 4_000).toISOString();
     const levels = [moment, while_].map(
@@ -34,7 +34,7 @@ describe('judge', () => {
     assert.deepEqual(levels, ['progress', 'error']);
   });
 
-  it('says once what two observations of a check say of one object, with all that they touch', () => {
+  it('merges two observations of a check about one object, with all that they touch', () => {
     const twice = check('T2', 'shop', {
       *judge() {
         for (const name of ['a.example.test', 'b.example.test'])
@@ -48,7 +48,7 @@ describe('judge', () => {
     );
   });
 
-  it('goes on where a check fails, and says so', () => {
+  it('goes on with the other checks where one throws, and reports that', () => {
     const broken = check('C4', 'x', {
       judge: () => {
         throw new Error('nobody thought of this');
@@ -58,7 +58,7 @@ describe('judge', () => {
     assert.deepEqual(told(findings), ['T2 error y', 'O6 unknown C4']);
   });
 
-  it('says once of what could not be read, with every check that needed it', () => {
+  it('reports once what could not be read, with every check that needed it', () => {
     const silent: Partial<Check> = {
       judge: (view) => {
         view.list('Certificate');

@@ -11,12 +11,12 @@ import { apiServers, ISSUING_FOR_EVER, kubeconfigFor } from './cluster/test-api-
 /** A Certificate is named, so no Application is needed. */
 const NAMED = ['--certificate=istio-system/shop'];
 
-/** What needs a process of its own; what it says and when is in verify.test.ts. */
+/** Only what needs a process of its own; verify.test.ts has everything else. */
 describe('npm run verify', () => {
   const { file, folder } = temporaryFiles();
   const { serve } = apiServers();
 
-  // As the image has it.
+  // The bundle, as in the image.
   const program = join(folder, 'verify.cjs');
   before(async () => {
     await bundleVerify(program);
@@ -37,7 +37,7 @@ describe('npm run verify', () => {
     return { child, outcome };
   };
 
-  it('starts from its source as from its bundle', async () => {
+  it('does the same from its source as from its bundle', async () => {
     const outcome = await start(['--help'], '', ['--import', 'tsx', 'gitops/verify/main.ts']).outcome;
     assert.deepEqual({ ...outcome, stdout: '' }, { status: 0, stdout: '', stderr: '' });
     assert.deepEqual(outcome, await start(['--help']).outcome);
@@ -77,9 +77,9 @@ describe('npm run verify', () => {
     assert.deepEqual(await outcome, { status: 143, stdout: '', stderr: 'ended before anything was seen\n' });
   });
 
-  it('does not wait for the end of the program that gets credentials', async () => {
+  it('does not wait for the program that gets credentials', async () => {
     const begun = join(folder, 'begun');
-    // It ends when verify does, since that ends its standard input.
+    // cat ends when verify does, because that closes its standard input.
     const login = {
       apiVersion: 'client.authentication.k8s.io/v1',
       command: '/bin/sh',

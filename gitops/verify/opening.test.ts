@@ -51,7 +51,7 @@ describe('open', () => {
 });
 
 describe('withAnswers', () => {
-  it('answers once with what is known already', async () => {
+  it('gives a known answer once, and asks after that', async () => {
     const question: Question = { ask: 'list', kind: 'Application' };
     let asked = 0;
     const ask = withAnswers(

@@ -15,7 +15,7 @@ const DEFAULTS = {
 };
 
 describe('parseOptions', () => {
-  it('needs nothing, and then waits for five minutes', () => {
+  it('has defaults for everything, and waits for five minutes', () => {
     assert.deepEqual(parseOptions([]), DEFAULTS);
     assert.deepEqual(parseOptions(['cluster']), DEFAULTS);
   });
@@ -48,14 +48,14 @@ describe('parseOptions', () => {
     });
   });
 
-  it('counts what is empty as absent, since a Job passes what an installation leaves empty', () => {
+  it('takes an empty option as absent, since a Job passes what an installation leaves empty', () => {
     const names = ['application', 'certificate', 'host', 'revision', 'image-revision', 'path', 'context', 'address'];
     const more = ['resolver', 'roots', 'wait', 'format', 'lang', 'output', 'dump', 'from', 'fail-on', 'ignore'];
     assert.deepEqual(parseOptions([...names, ...more].map((name) => `--${name}=`)), DEFAULTS);
     assert.deepEqual(parseOptions(['--from=a.json', '--host=', '--revision=']), { ...DEFAULTS, from: 'a.json' });
   });
 
-  it('takes codes to explain in any case', () => {
+  it('takes codes to explain in upper and lower case', () => {
     assert.deepEqual(parseOptions(['explain', 'c4', 'H1', '--lang=ko']), {
       ...{ command: 'explain', codes: ['C4', 'H1'], language: 'ko' },
     });

@@ -27,7 +27,7 @@ describe('logProgress', () => {
     );
   });
 
-  it('tells another level as what came alone', () => {
+  it('tells a new level of a finding, without calling the old one passed', () => {
     const stream = new PassThrough();
     const progress = logProgress(stream, OPTIONS);
     progress.tell([WAITING], 0);
@@ -36,7 +36,7 @@ describe('logProgress', () => {
     assert.equal(told(stream), '   3 s  ERROR C4 Certificate istio-system/shop: issuerRef points at nothing\n');
   });
 
-  it('tells five lines of one look at most, and how many more there are', () => {
+  it('tells at most five lines of a look, and how many more there are', () => {
     const stream = new PassThrough();
     const many = Array.from({ length: 8 }, (_, index) => ({
       ...WAITING,

@@ -12,7 +12,7 @@ interface Rule {
   readonly verbs: readonly string[];
 }
 
-/** An Application that holds an object of every kind, and what looks through all Applications. */
+/** An Application that holds an object of every kind, and a scope that lists all Applications. */
 const EVERYTHING: readonly WrittenSnapshot[] = [
   {},
   {
@@ -48,7 +48,7 @@ function neededRights(): readonly string[] {
   }
   for (const [kind, verbs] of kinds) {
     const { group, plural, isMetadataOnly, isWatched } = KINDS[kind];
-    // A Role for the one Secret is a component of its own.
+    // The right to read the one Secret is in a component of its own.
     if (isMetadataOnly) continue;
     for (const verb of [...verbs, ...(isWatched ? ['watch'] : [])]) rights.add(right(group, plural, verb));
   }
@@ -58,7 +58,7 @@ function neededRights(): readonly string[] {
 describe('the ClusterRole of verify', () => {
   const needed = neededRights();
 
-  it('has the rights that are needed, and no other', () => {
+  it('has exactly the rights that are needed', () => {
     const role = parse(readFileSync('kustomize/bases/verify/cluster-role.yaml', 'utf8')) as { rules: readonly Rule[] };
     const given = role.rules.flatMap(({ apiGroups, resources, verbs }) =>
       apiGroups.flatMap((group) => resources.flatMap((resource) => verbs.map((verb) => right(group, resource, verb)))),
@@ -66,7 +66,7 @@ describe('the ClusterRole of verify', () => {
     assert.deepEqual([...given].sort(), needed);
   });
 
-  it('is asked for every kind that is read', () => {
+  it('is needed in full: the plans ask for every kind that is read', () => {
     const asked = new Set(needed.map((each) => each.split(' ')[1]));
     const read = Object.values(KINDS).filter(({ isMetadataOnly }) => !isMetadataOnly);
     assert.deepEqual(

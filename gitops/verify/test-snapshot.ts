@@ -11,17 +11,17 @@ export interface WrittenSnapshot {
     readonly certificates?: readonly string[];
   };
   readonly takenAt?: string;
-  /** Each kind that stands here is known completely: what is not listed is absent. */
+  /** Each kind that is listed here is known completely: other objects of it are absent. */
   readonly objects?: Partial<Record<KindId, readonly KubernetesObject[]>>;
-  /** Kinds of which nothing could be read, because the right is missing. */
+  /** Kinds that could not be read, because the right is missing. */
   readonly forbidden?: readonly KindId[];
-  /** All other questions and answers, as they are. */
+  /** All other questions, with their answers. */
   readonly exchanges?: readonly Exchange[];
 }
 
 export const TAKEN_AT = '2026-11-24T12:00:00Z';
 
-/** What a look would have seen; for tests. Kinds that are not written of were not asked for. */
+/** The snapshot that a look would have given; for tests. Other kinds than those written were not asked for. */
 export function snapshotOf({
   scope = {},
   takenAt = TAKEN_AT,
@@ -50,7 +50,7 @@ export function snapshotOf({
   };
 }
 
-/** Gives an object a uid where it has none, since owners are known by theirs: `Kind/namespace/name`. */
+/** Gives an object a uid, `Kind/namespace/name`, where it has none, because owners are known by theirs. */
 function complete(kind: KindId, object: KubernetesObject): KubernetesObject {
   const { namespace, name, uid = [kind, namespace, name].filter(Boolean).join('/') } = object.metadata;
   return { ...object, metadata: { ...object.metadata, uid } };

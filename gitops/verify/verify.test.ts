@@ -18,7 +18,7 @@ describe('verify', () => {
     process.env = env;
   });
 
-  /** The client of Kubernetes, git and styleText read the environment of the process themselves. */
+  /** Sets the environment of the process, because the Kubernetes client, git and styleText read that one. */
   const runIn = async (environment: NodeJS.ProcessEnv, words: readonly string[]) => {
     const clean = { CI: '', GITHUB_STEP_SUMMARY: '', FORCE_COLOR: undefined, KUBECONFIG: `${folder}/none` };
     process.env = { ...env, ...clean, HOME: folder, ...environment };
@@ -27,7 +27,7 @@ describe('verify', () => {
   const run = (...words: readonly string[]) => runIn({}, words);
   const reaching = (server: string) => ({ KUBECONFIG: file('config.json', kubeconfigFor(server)) });
 
-  describe('words', () => {
+  describe('command line', () => {
     it('only tells how it is used, where it is given --help', async () => {
       const { status, stdout, stderr } = await run('--help');
       assert.deepEqual({ status, stderr }, { status: 0, stderr: '' });
@@ -49,7 +49,7 @@ describe('verify', () => {
       });
     }
 
-    it('exits 64 with the contexts there are, where it is given another', async () => {
+    it('exits 64 and names the existing contexts, where it is given another', async () => {
       const { status, stderr } = await runIn(reaching('http://127.0.0.1:1'), [...NAMED, '--context=x']);
       assert.deepEqual({ status, stderr }, { status: 64, stderr: '--context x: the kubeconfig has c\nSee --help.\n' });
     });
@@ -95,7 +95,7 @@ describe('verify', () => {
       );
     });
 
-    it('exits 2 with what is missing, where nothing may be read', async () => {
+    it('exits 2 and tells what is missing, where nothing may be read', async () => {
       const server = await serve((_, response) => {
         sendJson(response, 403, { kind: 'Status', message: 'no right' });
       });
@@ -132,7 +132,7 @@ describe('verify', () => {
       );
     });
 
-    it('is told with the context that its commands need', async () => {
+    it('is told with commands for the context that is given', async () => {
       assert.match((await run(dump(), '--context=a')).stdout, /^ {9}kubectl --context a get clusterissuers$/m);
     });
 
@@ -179,7 +179,7 @@ describe('verify', () => {
     });
   });
 
-  it('tells on the way what came, and exits 3 where the time is over', async () => {
+  it('tells its progress while it waits, and exits 3 when the time is over', async () => {
     const server = await serve(ISSUING_FOR_EVER);
     const { status, stdout, stderr } = await runIn(reaching(server), [...NAMED, '--wait=2s']);
     assert.equal(status, 3, stdout + stderr);

@@ -13,17 +13,17 @@ const gap = (question: object, is: string): Exchange =>
   ({ question: { kind: 'Certificate', ...question }, answer: { gap: is, message: '' } }) as Exchange;
 
 describe('a view', () => {
-  it('finds what a get or a list has brought', () => {
+  it('finds what a get or a list gave', () => {
     for (const exchanges of [[got([certificate])], [listed({}, [certificate])]])
       assert.equal(look({ exchanges }).view.get('Certificate', 'a', 'shop')?.spec.secretName, 's');
   });
 
-  it('knows absence by a get that found none, and by a list of everything', () => {
+  it('knows that an object is absent by an empty get, or by a list of everything', () => {
     for (const exchanges of [[got([])], [listed({})], [listed({ namespace: 'a' })]])
       assert.equal(look({ exchanges }).view.isAbsent('Certificate', 'a', 'shop'), true);
   });
 
-  it('does not take for absent what was not asked for, forbidden, elsewhere, or of which only some was kept', () => {
+  it('does not know it by nothing, a forbidden list, one of another namespace, or one that kept only some', () => {
     for (const exchanges of [
       [],
       [gap({ ask: 'list' }, 'Forbidden')],
@@ -34,21 +34,21 @@ describe('a view', () => {
       assert.equal(look({ exchanges }).view.isAbsent('Certificate', 'a', 'shop'), false, JSON.stringify(exchanges));
   });
 
-  it('knows that there is none where there is no such kind', () => {
+  it('knows that there is no object where there is no such kind', () => {
     const { view, trace } = look({ exchanges: [gap({ ask: 'list' }, 'KindNotInstalled')] });
     assert.equal(view.isAbsent('Certificate', 'a', 'shop'), true);
     assert.deepEqual(view.list('Certificate'), []);
     assert.equal(trace.unknowns.size, 0);
   });
 
-  it('calls a list complete where it keeps what matters', () => {
+  it('calls a list complete where it kept what matters', () => {
     const { view } = look({ exchanges: [listed({ namespace: 'a', keep: { hosts: ['x.example.test'] } })] });
     assert.equal(view.isComplete('Certificate', 'a'), true);
     assert.equal(view.isComplete('Certificate', 'b'), false);
     assert.equal(view.isComplete('Certificate'), false);
   });
 
-  it('notes what was looked for and is not known, with the reason', () => {
+  it('records what was looked for and is not known, with the reason', () => {
     for (const use of [
       ({ view }: ReturnType<typeof look>) => view.get('Certificate', 'a', 'shop'),
       ({ view }: ReturnType<typeof look>) => view.list('Certificate', 'a'),
@@ -63,7 +63,7 @@ describe('a view', () => {
     }
   });
 
-  it('notes nothing where another question brought it', () => {
+  it('records nothing where another question gave the object', () => {
     const looked = look({ exchanges: [gap({ ask: 'list' }, 'Forbidden'), got([certificate])] });
     assert.ok(looked.view.get('Certificate', 'a', 'shop'));
     assert.equal(looked.trace.unknowns.size, 0);
@@ -81,7 +81,7 @@ describe('a view', () => {
     assert.equal(view.answer({ ask: 'resolve', host: 'y.example.test' }), undefined);
   });
 
-  it('tells what it was used for', () => {
+  it('records what it was used for', () => {
     const { view, trace } = look({ objects: { Certificate: [] } });
     view.list('Certificate');
     view.answers('handshake');
@@ -91,7 +91,7 @@ describe('a view', () => {
   describe('once', () => {
     const written: WrittenSnapshot = { forbidden: ['Certificate'], objects: { Service: [], Pod: [] } };
 
-    it('looks one time for all views, and the trace of each is that of having looked', () => {
+    it('computes one time for all views, and gives each the trace of computing it', () => {
       const index = new Index(snapshotOf(written));
       let count = 0;
       const [first, second] = [createView(index), createView(index)].map(({ view, trace }) => {
@@ -111,7 +111,7 @@ describe('a view', () => {
       assert.deepEqual(second, first);
     });
 
-    it('traces what is found once on the way, also where it was known before', () => {
+    it('traces nested computations too, even where they were known before', () => {
       const index = new Index(snapshotOf(written));
       const inner = (view: View) => view.once('inner', () => view.list('Certificate'));
       const outer = (view: View) => view.once('outer', () => [...view.list('Pod'), ...inner(view)]);
@@ -127,7 +127,7 @@ describe('a view', () => {
       assert.deepEqual(uses, [alone, both, both, alone]);
     });
 
-    it('keeps apart what differs in the question, and what is of another snapshot', () => {
+    it('distinguishes names and snapshots', () => {
       const { view } = look(written);
       assert.deepEqual(
         ['a', 'b', 'a'].map((what, index) => view.once(what, () => index)),
@@ -139,7 +139,7 @@ describe('a view', () => {
       );
     });
 
-    it('keeps nothing of what failed, but traces what it looked at', () => {
+    it('remembers nothing of what threw, but traces what it looked at', () => {
       const { view, trace } = look(written);
       const failing = () =>
         view.once('a', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { ACME_ERRORS, acmeErrorOf, explainAcmeError } from './acme-errors.ts';
 
 describe('an ACME error in a sentence', () => {
-  it('has its type and what the server said', () => {
+  it('has its type and the words of the server', () => {
     assert.deepEqual(
       acmeErrorOf(
         'Failed to create Order: 429 urn:ietf:params:acme:error:rateLimited: too many: see https://ca.example',
@@ -29,7 +29,7 @@ describe('the explanation of an ACME error', () => {
       [],
     );
   });
-  it('names a type that is not known', () => {
+  it('names the type where it is unknown', () => {
     assert.match(explainAcmeError('strange').en, /strange/);
     assert.match(explainAcmeError('strange').ko, /strange.*[가-힣]/);
   });

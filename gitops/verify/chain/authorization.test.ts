@@ -16,7 +16,7 @@ function outcome(specs: readonly AuthorizationPolicy['spec'][], request: Partial
 }
 
 describe('refuses', () => {
-  it('refuses nothing without policies, and nothing by an audit', () => {
+  it('refuses nothing without policies, or by an AUDIT policy', () => {
     assert.equal(outcome([]), 'allowed');
     assert.equal(outcome([{ action: 'AUDIT', rules: [{}] }]), 'allowed');
   });
@@ -30,12 +30,12 @@ describe('refuses', () => {
   it('lets a DENY go before an ALLOW', () => {
     assert.equal(outcome([{ rules: [{}] }, { action: 'DENY', rules: [{}] }]), 'refused by DENY');
   });
-  it('needs one of several ALLOW policies', () => {
+  it('allows what one of several ALLOW policies allows', () => {
     const other = { rules: [{ to: [{ operation: { paths: ['/other'] } }] }] };
     assert.equal(outcome([other, { rules: [{ to: [{ operation: { paths: ['/.well-known/*'] } }] }] }]), 'allowed');
     assert.equal(outcome([other]), 'refused by ALLOW');
   });
-  it('sees the request as one without a token', () => {
+  it('treats the request as one without a token', () => {
     const from = [{ source: { notRequestPrincipals: ['*'] } }];
     assert.equal(outcome([{ action: 'DENY', rules: [{ from }] }]), 'refused by DENY');
     const exempt = [{ operation: { notPaths: ['/.well-known/acme-challenge/*'] } }];
@@ -44,7 +44,7 @@ describe('refuses', () => {
     const claim = [{ key: 'request.auth.claims[groups]', values: ['admin'] }];
     assert.equal(outcome([{ rules: [{ when: claim }] }]), 'refused by ALLOW');
   });
-  it('compares hosts in any case, and by what they begin or end with', () => {
+  it('compares hosts in upper and lower case, and by prefix and suffix', () => {
     const deny = (host: string) => outcome([{ action: 'DENY', rules: [{ to: [{ operation: { hosts: [host] } }] }] }]);
     assert.equal(deny('SHOP.example.test'), 'refused by DENY');
     assert.equal(deny('*.example.test'), 'refused by DENY');
@@ -65,7 +65,7 @@ describe('refuses', () => {
       'unknown',
     );
   });
-  it('knows who calls, or that nobody does, or that it does not know', () => {
+  it('distinguishes a known caller, none, and an unknown one', () => {
     const allow = { rules: [{ from: [{ source: { principals: [GATEWAY] } }] }] };
     assert.equal(outcome([allow], { principal: GATEWAY }), 'allowed');
     assert.equal(outcome([allow]), 'refused by ALLOW');
@@ -77,7 +77,7 @@ describe('refuses', () => {
     const outside = [{ key: 'source.namespace', notValues: ['istio-system'] }];
     assert.equal(outcome([{ action: 'DENY', rules: [{ when: outside }] }]), 'refused by DENY');
   });
-  it('does not know about addresses, headers and what a provider says', () => {
+  it('is undecided where addresses, headers or a provider decide', () => {
     const blocks = { action: 'DENY', rules: [{ from: [{ source: { remoteIpBlocks: ['192.0.2.0/24'] } }] }] };
     assert.equal(outcome([blocks]), 'unknown');
     assert.equal(outcome([{ rules: [{ from: [{ source: { ipBlocks: ['192.0.2.0/24'] } }] }] }]), 'unknown');
@@ -87,7 +87,7 @@ describe('refuses', () => {
     const elsewhere = { action: 'CUSTOM', rules: [{ to: [{ operation: { hosts: ['other.example.test'] } }] }] };
     assert.equal(outcome([elsewhere]), 'allowed');
   });
-  it('refuses what is refused whatever else is not known', () => {
+  it('refuses what is refused whatever the unknown conditions are', () => {
     assert.equal(
       outcome([
         { action: 'CUSTOM', rules: [{}] },

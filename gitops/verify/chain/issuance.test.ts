@@ -30,7 +30,7 @@ describe('the next attempt of an issuance', () => {
     it(`comes ${hours} h after failure ${attempts ?? 'without a count'}`, () => {
       assert.equal(after(attempts), hours);
     });
-  it('is not known where none has failed', () => {
+  it('is unknown where no attempt has failed', () => {
     assert.equal(nextAttempt({ ...failed(), status: {} }), undefined);
   });
 });
@@ -52,7 +52,7 @@ describe('a span', () => {
 });
 
 describe('a moment', () => {
-  it('is told in UTC, without fractions', () => {
+  it('is written in UTC, without fractions', () => {
     assert.equal(moment(Date.parse('2026-11-24T12:00:00.5Z')), '2026-11-24 12:00:00 UTC');
   });
 });

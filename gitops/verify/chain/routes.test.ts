@@ -50,13 +50,13 @@ describe('routesOf', () => {
       assert.deepEqual(namesOf(viewOf(gateways(hosts))), expected);
     });
 
-  it('is of the ports that are bound', () => {
+  it('depends on the port of the Gateway', () => {
     const view = viewOf(gateways('[shop.example.test]'));
     assert.deepEqual(namesOf(view, 80), ['web', 'own']);
     assert.deepEqual(namesOf(view, 443), []);
   });
 
-  it('has, of servers that end TLS, those of the most exact host only', () => {
+  it('takes, among servers with TLS, those with the most exact host only', () => {
     const view = viewOf(`
       Gateway:
         - metadata: { namespace: a, name: wide }
@@ -73,7 +73,7 @@ describe('routesOf', () => {
 });
 
 describe('destinationsOf', () => {
-  it('follows delegates, whose short names are of their own namespace, and leaves out what gets nothing', () => {
+  it('follows delegates, whose short names are in their own namespace, and leaves out what gets no requests', () => {
     const view = viewOf(`
       Gateway:
         - metadata: { namespace: a, name: gateway }
@@ -104,7 +104,7 @@ describe('destinationsOf', () => {
     );
   });
 
-  it('knows what is meant although nothing is bound', () => {
+  it('finds what is meant although no VirtualService names the Gateway', () => {
     const view = viewOf(`
       Gateway: []
       VirtualService:
@@ -134,7 +134,7 @@ describe('httpRoutesOf', () => {
   });
 });
 
-describe('what a destination means', () => {
+describe('the Service of a destination', () => {
   for (const { written, service } of [
     { written: 'web', service: 'own/web' },
     { written: 'web.shop.svc.cluster.local', service: 'shop/web' },
@@ -149,7 +149,7 @@ describe('what a destination means', () => {
       assert.equal(found && `${found.namespace}/${found.name}`, service);
     });
 
-  it('knows what may have been meant', () => {
+  it('is guessed from a short form that Istio does not complete', () => {
     assert.deepEqual(serviceMeant('web.shop'), { namespace: 'shop', name: 'web' });
     assert.deepEqual(serviceMeant('web.shop.svc'), { namespace: 'shop', name: 'web' });
     assert.equal(serviceMeant('api.example.com'), undefined);

@@ -82,7 +82,7 @@ describe('the Pods of a workload', () => {
     assert.deepEqual(namesOf(currentPods(view, 'Deployment', workloadOf())), ['new']);
     assert.deepEqual(namesOf(currentPods(view, 'StatefulSet', workloadOf())), ['new', 'old']);
   });
-  it('are none while those of the new ReplicaSet are refused', () => {
+  it('are none where those of the new ReplicaSet cannot be created', () => {
     const refused = workloadOf({}, 'Created new replica set "web-3c"');
     assert.deepEqual(currentPods(view, 'Deployment', refused), []);
   });
@@ -97,7 +97,7 @@ describe('the Pods of a workload', () => {
 describe('a rollout', () => {
   const done = { replicas: 2, updatedReplicas: 2, availableReplicas: 2 };
 
-  it('is over when all are new and available, and nothing else is there', () => {
+  it('is over when all Pods are new and available, and there are no others', () => {
     assert.equal(isRollingOut(workloadOf(done)), false);
   });
   for (const [what, status] of Object.entries({
@@ -114,13 +114,13 @@ describe('a rollout', () => {
     const status = { desiredNumberScheduled: 4, updatedNumberScheduled: 4, numberAvailable: 3 };
     assert.deepEqual(replicasOf(workloadOf(status)), { wanted: 4, all: 4, updated: 4, available: 3 });
   });
-  it('is not called unobserved where no generation is told', () => {
+  it('is not unobserved where the generation is not known', () => {
     assert.equal(isUnobserved({ ...workloadOf(), metadata: { name: 'web' } }), false);
   });
 });
 
 describe('a Service', () => {
-  it('leads to what bears its labels, in its namespace', () => {
+  it('leads to the workloads with its labels in its namespace', () => {
     assert.equal(leadsTo(SERVICE, workloadOf()), true);
     assert.equal(leadsTo({ ...SERVICE, metadata: { namespace: 'other', name: 'web' } }, workloadOf()), false);
     assert.equal(leadsTo({ ...SERVICE, spec: { selector: { app: 'api' } } }, workloadOf()), false);
@@ -171,7 +171,7 @@ describe('the workloads behind a host', () => {
       'Host/www.example.test',
     ]);
   });
-  it('say nothing of a revision that they do not name', () => {
+  it('expect no revision where they name none', () => {
     assert.equal(expectedRevision(view, 'shop.example.test'), undefined);
   });
 });
@@ -196,7 +196,7 @@ describe('the line that tells', () => {
     it(`is found in the last words ${what}`, () => {
       assert.equal(tellingLine(lines), line);
     });
-  it('is a line as it is where it is no JSON', () => {
+  it('is the whole line where it is not JSON', () => {
     assert.equal(plainLine(' {not json '), '{not json');
   });
 });
@@ -204,20 +204,20 @@ describe('the line that tells', () => {
 describe('an answer', () => {
   const answer: HttpAnswer = { status: 200, body: '', server: 'istio-envoy', address: '192.0.2.1', milliseconds: 1 };
 
-  it('is of the gateway where it has no route or no Pod, and of a Pod where it says something', () => {
+  it('is the gateway’s own where it has no route or no Pod, and a Pod’s where it has other content', () => {
     assert.equal(isOfGateway({ ...answer, status: 404 }), true);
     assert.equal(isOfGateway({ ...answer, status: 503, body: 'no healthy upstream' }), true);
     assert.equal(isOfGateway({ ...answer, status: 404, body: '{}' }), false);
     assert.equal(isOfGateway({ ...answer, status: 500 }), false);
     assert.equal(isOfGateway({ ...answer, status: 404, server: 'nginx' }), false);
   });
-  it('tells a field of JSON, cut or not, and nothing of other text', () => {
+  it('gives a field of JSON, even if it is cut, and nothing of other text', () => {
     assert.equal(saidOf({ ...answer, body: '{"revision":"abc"}' }, 'revision'), 'abc');
     assert.equal(saidOf({ ...answer, body: '{"revision": "abc", "notes": "cu' }, 'revision'), 'abc');
     assert.equal(saidOf({ ...answer, body: '{"revision":7}' }, 'revision'), undefined);
     assert.equal(saidOf({ ...answer, body: 'revision "revision":"abc"' }, 'revision'), undefined);
   });
-  it('means the same commit by its first digits', () => {
+  it('names the same commit by its first digits', () => {
     assert.equal(sameCommit('4d624d89', '4D624D89C0FFEE'), true);
     assert.equal(sameCommit('4d6', '4d624d89c0ffee'), false);
     assert.equal(sameCommit('4d624d89', '4d624d88c0ffee'), false);

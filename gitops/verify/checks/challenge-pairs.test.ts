@@ -5,7 +5,7 @@ import type { KubernetesObject } from '../objects/kubernetes-object.ts';
 import { exchange, type Exchange } from '../snapshot.ts';
 import { snapshotOf, type WrittenSnapshot } from '../test-snapshot.ts';
 
-/** The checks of the challenge path, and what its sentences may be mistaken for. */
+/** The checks of the challenge path, and those whose circumstances lead to the same sentences. */
 const CODES = new Set([
   ...['C5', 'C7', 'C8', 'C18', 'C19', 'C22', 'C23', 'C24', 'C28', 'C29'],
   ...['H1', 'H2', 'H4', 'H5', 'H6', 'H7', 'H8', 'H10', 'H12', 'H14', 'R9'],
@@ -24,7 +24,7 @@ const RESET =
   `Waiting for HTTP-01 challenge propagation: failed to perform self check GET request 'http://${HOST}/.well-known/acme-challenge/T0': ` +
   `Get "https://${HOST}/.well-known/acme-challenge/T0": read tcp 198.18.0.6:57868->198.18.0.1:443: read: connection reset by peer`;
 
-/** What may differ from a sound renewal or first issuance under way. */
+/** How a case differs from a sound issuance under way. */
 interface Facts {
   readonly sentence: string;
   readonly since?: string;
@@ -32,9 +32,9 @@ interface Facts {
   readonly ingressClass?: string;
   readonly httpsRedirect?: boolean;
   readonly ingressAddress?: string;
-  /** Of the name. */
+  /** The address that DNS has for the name. */
   readonly dns?: string;
-  /** What a probe of the challenge gets: at the gateway, and where DNS leads. */
+  /** The answers to a probe of the challenge: at the gateway, and where DNS leads. */
   readonly atGateway?: Answer;
   readonly atDns?: Answer;
   readonly objects?: WrittenSnapshot['objects'];
@@ -179,7 +179,7 @@ function snapshot(facts: Facts) {
   });
 }
 
-/** What an address answers: the challenge, and anything else on port 80; none has a certificate yet. */
+/** The answers of an address to the challenge and to other requests on port 80; it has no certificate yet. */
 function probes(address: string, answer: Answer | undefined): readonly Exchange[] {
   const told = (each: Answer) => ({
     body: '',
@@ -202,7 +202,7 @@ function probes(address: string, answer: Answer | undefined): readonly Exchange[
   ];
 }
 
-/** What is said: root causes, and what C29 is a consequence of. */
+/** The root causes that are found, and the cause of C29. */
 function said(facts: Facts): {
   readonly causes: readonly string[];
   readonly level?: string;
@@ -236,7 +236,7 @@ describe('the sentence “did not get expected response”', () => {
   it('is H1 where port 80 redirects and nothing was ever issued', () => {
     assert.deepEqual(said({ sentence, httpsRedirect: true, atGateway: REDIRECT }), ONE('H1'));
   });
-  it('is H2 where port 80 redirects and a certificate was', () => {
+  it('is H2 where port 80 redirects and a certificate was issued before', () => {
     assert.deepEqual(said({ sentence, httpsRedirect: true, wasIssued: true, atGateway: REDIRECT }), ONE('H2'));
   });
   it('is C5 where the class of the solver does not exist', () => {
@@ -255,14 +255,14 @@ describe('the sentence “did not get expected response”', () => {
     const both = said({ sentence, httpsRedirect: true, ingressClass: 'nginx', atGateway: REDIRECT });
     assert.deepEqual(both, { causes: ['C5', 'H1'], level: 'error', because: 'C5' });
   });
-  it('is not explained where no fact does', () => {
+  it('has no cause where no fact explains it', () => {
     assert.deepEqual(said({ sentence, atGateway: SITE }), { causes: [], level: 'error' });
   });
 });
 
 describe('the sentence “wrong status code 503”', () => {
   const sentence = status(503);
-  it('is a sound start in the first seconds', () => {
+  it('is under way in the first seconds', () => {
     assert.deepEqual(said({ sentence, since: NOW, atGateway: { status: 503 } }), { causes: [], level: 'progress' });
     assert.deepEqual(said({ sentence, since: NOW, atGateway: KEY }), { causes: [], level: 'progress' });
   });
@@ -276,7 +276,7 @@ describe('the sentence “wrong status code 503”', () => {
     const cdn = { status: 503, server: 'cloudflare' };
     assert.deepEqual(said({ sentence, dns: ELSEWHERE, atDns: cdn, atGateway: KEY }), ONE('H12'));
   });
-  it('is C5 where the class does not exist, whatever answers in its place', () => {
+  it('is C5 where the class does not exist, whatever answers the challenge', () => {
     assert.deepEqual(said({ sentence, ingressClass: 'nginx', atGateway: { status: 503 } }), ONE('C5'));
   });
 });
@@ -286,7 +286,7 @@ describe('the sentence “connection reset by peer”', () => {
   it('is H1 where port 80 redirects to a port without a certificate', () => {
     assert.deepEqual(said({ sentence, httpsRedirect: true, atGateway: REDIRECT }), ONE('H1'));
   });
-  it('is C5, H8 or C22 by the same facts as the other sentences', () => {
+  it('is C5, H8 or C22 under the same circumstances as the other sentences', () => {
     assert.deepEqual(said({ sentence, ingressClass: 'nginx', atGateway: REDIRECT }), ONE('C5'));
     assert.deepEqual(said({ sentence, ingressAddress: '192.0.2.77', atGateway: REDIRECT }), ONE('H8'));
     assert.deepEqual(said({ sentence, atGateway: KEY }), ONE('C22'));

@@ -7,12 +7,12 @@ import { keyOf } from '../reference.ts';
 import { snapshotOf } from '../test-snapshot.ts';
 import { createView, Index } from '../view.ts';
 
-/** What finds the way from an Application or a name to the objects in question (chain/): every check may read it. */
+/** What chain/ reads to find its way from an Application or a name to the objects: every check may read it. */
 const CHAIN = new Set<Subject>([
   ...(['Application', 'Certificate', 'Gateway', 'GatewayApiGateway', 'HTTPRoute', 'Pod', 'Service'] as const),
   'VirtualService',
 ]);
-/** Its entry alone is a check; what it says is noticed while the others judge (unknown.ts). */
+/** Checks that are only entries of the catalogue: unknown.ts makes their findings. */
 const ENTRY_ALONE = new Set(['O6']);
 
 for (const check of checks.filter(({ code }) => !ENTRY_ALONE.has(code))) {
@@ -60,13 +60,13 @@ describe('the list of checks', () => {
       [...new Set(codes)].sort((a, b) => (order(a) < order(b) ? -1 : 1)),
     );
   });
-  it('has every file of this folder', () => {
+  it('contains every check in this folder', () => {
     const files = readdirSync(new URL('.', import.meta.url))
       .flatMap((file) => /^([a-z]\d+)-[a-z0-9-]+\.ts$/.exec(file)?.[1] ?? [])
       .sort();
     assert.deepEqual(files, checks.map(({ code }) => code.toLowerCase()).sort());
   });
-  it('has cases for no other code', () => {
+  it('has no cases for unknown codes', () => {
     const codes = new Set(checks.map(({ code }) => code));
     assert.deepEqual(
       codesOfCases().filter((code) => !codes.has(code)),
@@ -80,7 +80,7 @@ describe('the list of checks', () => {
         assert.match(text.ko, /[가-힣]/);
       }
     });
-  it('names only codes that there are as causes', () => {
+  it('names only existing codes as causes', () => {
     const codes = new Set(checks.map(({ code }) => code));
     const unknown = checks.flatMap(({ code, consequenceOf = [] }) =>
       consequenceOf.filter((cause) => !cause.endsWith('*') && !codes.has(cause)).map((cause) => `${code} of ${cause}`),

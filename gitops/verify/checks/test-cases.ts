@@ -6,9 +6,9 @@ import type { WrittenSnapshot } from '../test-snapshot.ts';
 
 /** One circumstance of a check, in checks/testdata/<code>.yaml; for tests. */
 export interface Case extends WrittenSnapshot {
-  /** What is the case. */
+  /** The circumstance, in words. */
   readonly it: string;
-  /** What is said then, in this order; nothing where it is empty. */
+  /** The expected findings in their order; empty where the check must be silent. */
   readonly shows: readonly {
     /** `Kind/namespace/name` */
     readonly object: string;

@@ -7,7 +7,7 @@ import { apiServers, kubeconfigFor } from './test-api-server.ts';
 import type { Get, List } from '../question.ts';
 import { isGap } from '../gap.ts';
 
-/** What a real API server says is seen on a real cluster; a server of ours says what one cannot be made to say. */
+/** The answers here are those that a real API server cannot be made to give; e2e has the real ones. */
 const CERTIFICATE: Get = { ask: 'get', kind: 'Certificate', namespace: 'istio-system', name: 'mrdebugger' };
 
 describe('askCluster', () => {
@@ -36,7 +36,7 @@ describe('askCluster', () => {
     (_, response) =>
       response.writeHead(status, { 'content-type': type }).end(typeof body === 'string' ? body : JSON.stringify(body));
 
-  it('gives the object as it was sent, asked for by its path and with the credentials', async () => {
+  it('asks for the path with the credentials, and gives the object as it was sent', async () => {
     const sent = {
       apiVersion: 'cert-manager.io/v1',
       kind: 'Certificate',
@@ -150,13 +150,13 @@ describe('askCluster', () => {
     });
   }
 
-  it('gives no object, where there is none of the name', async () => {
+  it('gives no object, where there is none with the name', async () => {
     const details = { name: 'mrdebugger', group: 'cert-manager.io', kind: 'certificates' };
     const server = await serve(status(404, 'NotFound', 'certificates.cert-manager.io "mrdebugger" not found', details));
     assert.deepEqual(await read(server), { objects: [] });
   });
 
-  it('gives the metadata of a Secret alone, for nothing else is asked for', async () => {
+  it('asks only for the metadata of a Secret', async () => {
     let accept: unknown;
     const server = await serve((request, response) => {
       accept = request.headers.accept;
@@ -169,7 +169,7 @@ describe('askCluster', () => {
     assert.equal(accept, 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1');
   });
 
-  it('reads a list page by page, and keeps of each page what is to be kept', async () => {
+  it('reads a list page by page, and keeps only what matters of each', async () => {
     const pages = [
       { items: [{ metadata: { name: 'a' }, spec: { hosts: ['other.example.test'] } }], metadata: { continue: 'next' } },
       { items: [{ metadata: { name: 'b' }, spec: { hosts: ['shop.example.test'] } }], metadata: {} },
@@ -194,7 +194,7 @@ describe('askCluster', () => {
     ]);
   });
 
-  it('tells Unreachable, where the server breaks off', async () => {
+  it('tells Unreachable, where the server closes the connection', async () => {
     const server = await serve((request) => request.socket.destroy());
     assert.deepEqual(await read(server), { gap: 'Unreachable', message: `${server}: socket hang up` });
   });

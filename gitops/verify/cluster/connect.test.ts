@@ -39,7 +39,7 @@ contexts:
     assert.equal(serverOf('two'), 'https://b.example.test:6443');
   });
 
-  it('names the contexts there are, where there is none of that name', () => {
+  it('names the existing contexts, where there is none with that name', () => {
     useConfig(contexts);
     assert.throws(() => connect('three'), new UsageError('--context three: the kubeconfig has one, two, lost'));
   });
@@ -60,7 +60,7 @@ contexts:
     });
   });
 
-  it('tells nothing of the content of a file that is no YAML', () => {
+  it('does not quote a file that is not YAML', () => {
     useConfig('users: [{ name: u, user: { token: secret\n  }] }');
     const gap = JSON.stringify(serverOf());
     assert.match(gap, /^\{"gap":"NoCluster","message":"kubeconfig: /);

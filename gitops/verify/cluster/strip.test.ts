@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { strip } from './strip.ts';
 
 describe('strip', () => {
-  it('keeps when something but the status was last written, of all managed fields', () => {
+  it('keeps, of the managed fields, only when something other than the status was last written', () => {
     const managedFields = [
       { manager: 'argocd', time: '2026-11-24T10:00:00Z' },
       { manager: 'kubectl', time: '2026-11-24T11:00:00Z' },
@@ -13,7 +13,7 @@ describe('strip', () => {
     });
   });
 
-  it('drops what repeats the whole object, and keeps other annotations', () => {
+  it('drops annotations that contain the whole object, and keeps the others', () => {
     const annotations = {
       'kubectl.kubernetes.io/last-applied-configuration': '{"data":{"password":"secret"}}',
       'cert-manager.io/certificate-name': 'shop',
@@ -23,7 +23,7 @@ describe('strip', () => {
     });
   });
 
-  it('keeps the names of environment variables, and neither values nor what else a person may hide there', () => {
+  it('keeps the names of environment variables, without values, commands and arguments', () => {
     const container = {
       name: 'service',
       image: 'shop:1',

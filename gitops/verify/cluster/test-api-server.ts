@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { listen } from '#program/listen.ts';
 
-/** Servers that stand in for an API server's, until the test that started them is over; for tests. */
+/** Servers that stand in for an API server until the end of the test that started them; for tests. */
 export function apiServers(): {
   /** @returns the address */
   readonly serve: (listener: RequestListener) => Promise<string>;
@@ -39,7 +39,7 @@ export function sendJson(response: ServerResponse, status: number, body: object)
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
-/** Answers as an API server would that has a Certificate which is being issued for ever. */
+/** Answers like an API server with a Certificate whose issuance never ends. */
 export const ISSUING_FOR_EVER: RequestListener = ({ url = '' }, response) => {
   if (url.includes('watch=true')) return;
   if (url.includes('/certificates/')) sendJson(response, 200, CERTIFICATE);

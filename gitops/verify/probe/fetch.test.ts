@@ -46,7 +46,7 @@ describe('fetchTimes', () => {
     return last;
   };
 
-  it('gives the answer and from where, asked for under the host’s name at the address given', async () => {
+  it('gives the answer and its address, asking the given address under the name of the host', async () => {
     let asked: unknown;
     const port = await serve((request, response) => {
       asked = [
@@ -67,7 +67,7 @@ describe('fetchTimes', () => {
     assert.deepEqual(asked, ['GET', '/health', HOST, HOST]);
   });
 
-  it('makes a connection of its own each time', async () => {
+  it('makes a new connection for each request', async () => {
     const ports = new Set<number | undefined>();
     const port = await serve((request, response) => {
       ports.add(request.socket.remotePort);
@@ -98,7 +98,7 @@ describe('fetchTimes', () => {
     });
   }
 
-  it('says so, where the server breaks off before there is a certificate, as a gateway without one does', async () => {
+  it('says so, where the server resets the handshake, as a gateway without a certificate does', async () => {
     const server = createTcpServer((socket) => socket.once('data', () => socket.destroy()));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as { port: number };
@@ -115,7 +115,7 @@ describe('fetchTimes', () => {
     assert.deepEqual(await ask(port), { code: 'ECONNREFUSED', message });
   });
 
-  it('ends with the first answer that is not good, and else asks as often as it is told', async () => {
+  it('stops at the first answer that is not good, otherwise asks the given number of times', async () => {
     const statuses = [200, 200, 503, 200];
     let asked = 0;
     const port = await serve((_, response) => response.writeHead(statuses[asked++] ?? 200).end());

@@ -24,7 +24,7 @@ describe('shakeHands', () => {
   const shake = (port: number, roots?: string, timeLimit?: number) =>
     shakeHands({ ask: 'handshake', host: HOST, address: '127.0.0.1', port }, roots, timeLimit);
 
-  it('tells the certificate that is served for the name, and no refusal where it is trusted', async () => {
+  it('gives the certificate that is served for the name, without a refusal where it is trusted', async () => {
     const { port, root } = await serve(HOST, new Date('2099-01-01T00:00:00Z'));
     const answer = await shake(port, root);
     assert.ok('chain' in answer);
@@ -46,7 +46,7 @@ describe('shakeHands', () => {
     { circumstance: 'has ended', notAfter: new Date('2021-01-01'), refusal: 'CERT_HAS_EXPIRED' },
     { circumstance: 'is of somebody unknown', trusted: false, refusal: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' },
   ])
-    it(`tells what is served all the same, where it ${circumstance}`, async () => {
+    it(`gives what is served with the refusal, where it ${circumstance}`, async () => {
       const { port, root } = await serve(name, notAfter);
       const answer = await shake(port, trusted ? root : undefined);
       assert.ok('chain' in answer);
@@ -54,13 +54,13 @@ describe('shakeHands', () => {
       assert.deepEqual(answer.chain[0]?.dnsNames, [name]);
     });
 
-  it('tells what happened, where the peer breaks off, as a gateway without a certificate does', async () => {
+  it('tells the error where the peer resets the handshake, as a gateway without a certificate does', async () => {
     const port = await listen(createTcpServer((socket) => socket.once('data', () => socket.resetAndDestroy())));
     const answer = await shake(port);
     assert.equal('code' in answer && answer.code, 'ECONNRESET');
   });
 
-  it('tells what happened, where nobody listens', async () => {
+  it('tells the error where nobody listens', async () => {
     const port = await listen(createTcpServer());
     servers.splice(0).forEach((server) => server.close());
     const answer = await shake(port);

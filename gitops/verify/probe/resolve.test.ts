@@ -41,7 +41,7 @@ describe('resolve', () => {
     return await resolve('shop.example.test', `127.0.0.1:${socket.address().port}`);
   };
 
-  it('gives the addresses of both families, and who may issue', async () => {
+  it('gives IPv4 and IPv6 addresses and the CAA records', async () => {
     const records = {
       1: [Buffer.from([192, 0, 2, 7])],
       28: [Buffer.from('20010db8000000000000000000000007', 'hex')],
@@ -55,12 +55,12 @@ describe('resolve', () => {
     });
   });
 
-  it('tells what it could not have, of what', async () => {
+  it('tells which kinds of record failed, and with which code', async () => {
     const { a, errors } = await ask({ 1: [Buffer.from([192, 0, 2, 7])] });
     assert.deepEqual({ a, errors }, { a: ['192.0.2.7'], errors: { aaaa: 'ENODATA' } });
   });
 
-  it('asks this machine where no server is given', async () => {
+  it('asks the resolver of this machine where no server is given', async () => {
     const { a, aaaa } = await resolve('localhost', undefined);
     assert.ok([...a, ...aaaa].some((address) => ['127.0.0.1', '::1'].includes(address)));
   });

@@ -3,7 +3,7 @@ import { githubReport } from './github.ts';
 import { CAUSE, consequence, reportOf, UNKNOWN } from './test-report.ts';
 
 describe('githubReport', () => {
-  it('has an annotation for each cause, whose lines and signs are escaped', () => {
+  it('has an annotation for each cause, with line breaks and special characters escaped', () => {
     const seen = { en: '100% of “a:b, c”', ko: '…' };
     assert.deepEqual(githubReport(reportOf([{ ...CAUSE, seen }, UNKNOWN, consequence()])).split('\n'), [
       '::error title=ERROR C4 issuerRef points at nothing::Certificate istio-system/shop%0A' +
@@ -18,7 +18,7 @@ describe('githubReport', () => {
     ]);
   });
 
-  it('takes a cause for as grave as what follows from it', () => {
+  it('gives a cause the level of its worst consequence', () => {
     assert.match(githubReport(reportOf([{ ...CAUSE, level: 'warning' }, consequence()])), /^::error title=WARNING C4 /);
   });
 

@@ -7,7 +7,7 @@ import { CAUSE, CERTIFICATE, consequence, reportOf, UNKNOWN } from './test-repor
 type Schema = Readonly<Record<string, unknown>>;
 const SCHEMA = JSON.parse(readFileSync(new URL('report.schema.json', import.meta.url), 'utf8')) as Schema;
 
-/** Every key that the schema knows must be meant: one that it does not know is a mistake of the report. */
+/** Strict: a key of the report that the schema does not have is an error. */
 function closed(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(closed);
   if (typeof schema !== 'object' || schema === null) return schema;
@@ -21,13 +21,13 @@ describe('jsonReport', () => {
   );
 
   for (const language of ['en', 'ko'] as const)
-    it(`is as the schema says, in ${language}`, () => {
+    it(`matches its schema, in ${language}`, () => {
       const fine = [{ object: CERTIFICATE, text: 'Ready' }];
       const document: unknown = JSON.parse(jsonReport(reportOf([CAUSE, UNKNOWN, consequence()], { language, fine })));
       assert.ok(validate(document), JSON.stringify(validate.errors, undefined, 2));
     });
 
-  it('has each consequence behind its cause, and counts it apart', () => {
+  it('puts each consequence under its cause, and counts it apart', () => {
     const document = JSON.parse(jsonReport(reportOf([CAUSE, UNKNOWN, consequence()]))) as {
       readonly summary: object;
       readonly findings: readonly { readonly code: string; readonly series: string; readonly cause?: object }[];

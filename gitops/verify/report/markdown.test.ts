@@ -16,7 +16,7 @@ describe('markdownReport', () => {
     assert.match(text, /`verify explain C4`/);
   });
 
-  it('lets no words of the cluster become markup, HTML, an address or the end of a fence', () => {
+  it('lets no words of the cluster become markup, HTML, a link or the end of a code block', () => {
     const evil = '“<img src=x> [a](https://evil.test) **b** `c` www.evil.test @all | ![d](e)\n# f”';
     const text = markdownReport(reportOf([{ ...CAUSE, seen: { en: evil, ko: evil }, next: ['a ```` b'] }]));
     const seen = text.split('\n').find((line) => line.startsWith('- **seen**')) ?? '';

@@ -4,7 +4,7 @@ import { host } from '../reference.ts';
 import type { Language } from '../text.ts';
 import { createReport, type Report } from './report.ts';
 
-/** Checks that judge nothing; for tests of what tells their findings. */
+/** Checks that find nothing by themselves; for tests of the formats. */
 export const CHECKS: readonly Check[] = [
   check('C4', { en: 'issuerRef points at nothing', ko: 'issuerRef가 가리키는 발급자가 없습니다' }),
   { ...check('T13', { en: 'Nothing is served', ko: '아무것도 제공되지 않습니다' }), consequenceOf: ['C4'] },
@@ -32,7 +32,7 @@ export const CAUSE: Finding = {
   touches: [host('shop.example.test')],
 };
 
-/** @param name of the host that it is about */
+/** @param name the host that it is about */
 export function consequence(name = 'shop.example.test'): Finding {
   return {
     ...{ code: 'T13', level: 'error', object: host(name), cause: { code: 'C4', object: CERTIFICATE } },

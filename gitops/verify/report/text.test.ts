@@ -6,7 +6,7 @@ import { textReport } from './text.ts';
 const FINE = [{ object: CERTIFICATE, text: 'Certificate istio-system/shop: Ready until 2027-01-01 00:00Z' }];
 
 describe('textReport', () => {
-  it('tells a cause once, what it means and what to do, with its consequence below it', () => {
+  it('shows a cause once, with what it means, what to do, and its consequence below', () => {
     const report = reportOf([CAUSE, consequence()], { context: 'kind a', fine: FINE });
     assert.equal(
       textReport(report, PLAIN),
@@ -28,7 +28,7 @@ verify: wrong: 1 error with 1 consequence, 1 link fine.
     );
   });
 
-  it('tells the same in Korean, whose characters take two columns', () => {
+  it('shows the same in Korean, whose characters take two columns', () => {
     const report = reportOf([CAUSE], { language: 'ko' });
     assert.equal(
       textReport(report, { ...PLAIN, width: 60 }),
@@ -48,14 +48,14 @@ verify: 이상 있음: 오류 1개. 자세히: verify explain C4
     );
   });
 
-  it('folds many consequences to the first three and a count', () => {
+  it('shortens many consequences to the first three and a count', () => {
     const hosts = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => consequence(`${name}.example.test`));
     const text = textReport(reportOf([CAUSE, ...hosts]), PLAIN);
     assert.match(text, /hence {2}T13 https:\/\/a\.example\.test: .*\n {9}T13 .*\n {9}T13 .*\n {9}and 3 more \(T13\)\n/);
     assert.doesNotMatch(text, /d\.example\.test/);
   });
 
-  it('says what a code means only once', () => {
+  it('explains a code only once', () => {
     const other = { ...UNKNOWN, object: { kind: 'Service', name: '*' } as const };
     const text = textReport(reportOf([UNKNOWN, other]), PLAIN);
     assert.equal(text.match(/What O6 means/g)?.length, 1);
@@ -73,7 +73,7 @@ verify: 이상 있음: 오류 1개. 자세히: verify explain C4
     assert.ok(text.includes(`         ${command}\n`), text);
   });
 
-  it('lets no words of the cluster steer a terminal or begin a line as a command of GitHub', () => {
+  it('lets no words of the cluster control a terminal or begin a line as a command of GitHub', () => {
     const evil = `\u001b[31m\u202e${'word '.repeat(13)}::stop-commands::x ##[add-mask]y\n::error::z`;
     const text = textReport(reportOf([{ ...CAUSE, seen: { en: evil, ko: evil } }]), PLAIN);
     assert.doesNotMatch(text.replaceAll('\n', ''), /[\p{Cc}\p{Cf}]|##\[/u);
