@@ -25,3 +25,9 @@ export interface Check {
   readonly reads: readonly Subject[];
   judge(view: View): Iterable<Observation>;
 }
+
+/** A check as it is written: an error that nothing but a change heals, unless it says otherwise. */
+export function check(written: Omit<Check, Common> & Partial<Pick<Check, Common>>): Check {
+  return { level: 'error', mayPass: false, reads: [], ...written };
+}
+type Common = 'level' | 'mayPass' | 'reads';

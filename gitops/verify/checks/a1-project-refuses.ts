@@ -1,9 +1,9 @@
 import { refusalsByApplication, type Refusal } from '../chain/refusals.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import { quote } from '../quote.ts';
 import { referenceTo } from '../reference.ts';
 
-export const a1: Check = {
+export const a1 = check({
   code: 'A1',
   title: { en: 'the AppProject does not permit it', ko: 'AppProject가 허용하지 않습니다' },
   means: {
@@ -14,8 +14,6 @@ export const a1: Check = {
     en: 'Add namespaces to `spec.destinations` of the AppProject, kinds without a namespace to `spec.clusterResourceWhitelist`, repositories to `spec.sourceRepos`. If the object is not meant to be there, remove it from the commit.',
     ko: 'AppProject의 `spec.destinations`에 네임스페이스를, `spec.clusterResourceWhitelist`에 네임스페이스가 없는 종류를, `spec.sourceRepos`에 저장소를 추가하세요. 의도하지 않은 객체라면 커밋에서 빼세요.',
   },
-  level: 'error',
-  mayPass: false,
   source: 'measured; https://argo-cd.readthedocs.io/en/stable/user-guide/projects/',
   reads: ['ancestry'],
   *judge(view) {
@@ -41,7 +39,7 @@ export const a1: Check = {
       };
     }
   },
-};
+});
 
 /** The namespaces and kinds of all refusals, each once; sentences of another form are quoted. */
 function wordsOf(refusals: readonly Refusal[]): { readonly en: string; readonly ko: string } {

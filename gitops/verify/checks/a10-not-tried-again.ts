@@ -10,7 +10,7 @@ import {
   short,
   standingOf,
 } from '../chain/sync.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { Observation } from '../finding.ts';
 import type { Application } from '../objects/application.ts';
 import { referenceTo } from '../reference.ts';
@@ -19,7 +19,7 @@ import type { View } from '../view.ts';
 /** Milliseconds after which an operation that blocks a newer commit is not expected to end by itself. */
 const PATIENCE = 600_000;
 
-export const a10: Check = {
+export const a10 = check({
   code: 'A10',
   title: {
     en: 'a failed commit is not tried again, or keeps a newer one waiting',
@@ -33,8 +33,6 @@ export const a10: Check = {
     en: 'Sync by hand or push another commit. `syncPolicy.retry.refresh: true` lets retries take the newest commit.',
     ko: '직접 동기화하거나 다른 커밋을 푸시하세요. `syncPolicy.retry.refresh: true`를 쓰면 재시도가 최신 커밋을 사용합니다.',
   },
-  level: 'error',
-  mayPass: false,
   consequenceOf: ['A1', 'A2', 'A19', 'A20', 'A21', 'A22', 'C1', 'C6', 'C11', 'G4', 'O5'],
   source: 'measured; https://argo-cd.readthedocs.io/en/stable/user-guide/auto_sync/',
   reads: ['ancestry'],
@@ -45,7 +43,7 @@ export const a10: Check = {
       else if (standing === 'running' || standing === 'retrying') yield* blocking(view, application);
     }
   },
-};
+});
 
 function* givenUp(view: View, application: Application): Iterable<Observation> {
   const level = levelOfFailure(view, application);

@@ -1,12 +1,12 @@
 import { applicationsOf } from '../chain/applications.ts';
 import { arrivalOf, COMMANDS } from '../chain/sync.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import { referenceTo } from '../reference.ts';
 
 /** Milliseconds: Argo CD compares at least every three minutes by default. */
 const LATE = 360_000;
 
-export const a14: Check = {
+export const a14 = check({
   code: 'A14',
   title: { en: 'Argo CD has not compared for a long time', ko: 'Argo CD가 오랫동안 비교하지 않았습니다' },
   means: {
@@ -40,4 +40,4 @@ export const a14: Check = {
       };
     }
   },
-};
+});

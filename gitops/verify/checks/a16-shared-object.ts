@@ -1,10 +1,10 @@
 import { applicationsOf } from '../chain/applications.ts';
 import { conditionsOf } from '../chain/sync.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import { quote } from '../quote.ts';
 import { referenceTo, type Reference } from '../reference.ts';
 
-export const a16: Check = {
+export const a16 = check({
   code: 'A16',
   title: { en: 'two Applications own one object', ko: '두 Application이 하나의 객체를 소유합니다' },
   means: {
@@ -16,9 +16,7 @@ export const a16: Check = {
     ko: '한쪽만 갖게 하세요. 네임스페이스가 없는 객체는 별도의 Application에 두세요. 동기화 옵션 `FailOnSharedResource=true`를 쓰면 처음부터 거부됩니다.',
   },
   level: 'warning',
-  mayPass: false,
   source: 'measured; https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/',
-  reads: [],
   *judge(view) {
     for (const application of applicationsOf(view)) {
       const warnings = conditionsOf(application, 'SharedResourceWarning').map(({ message = '' }) => message);
@@ -31,7 +29,7 @@ export const a16: Check = {
       };
     }
   },
-};
+});
 
 /** The Applications that a warning names: `namespace/name`, or a name alone in the first one's namespace. */
 function othersOf(warning: string, namespace: string): readonly Reference[] {

@@ -1,7 +1,7 @@
 import { referenceOf, touchedByApplication } from '../chain/consequences.ts';
 import { failedResources, refusedResources } from '../chain/refusals.ts';
 import { applicationsThat, attemptsOf, isOwnHook, levelOfFailure, standingOf } from '../chain/sync.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { Observation } from '../finding.ts';
 import type { Application } from '../objects/application.ts';
 import { quote } from '../quote.ts';
@@ -9,7 +9,7 @@ import { referenceTo, type Reference } from '../reference.ts';
 import type { View } from '../view.ts';
 import { ISSUANCE_CAUSES } from './issuance-causes.ts';
 
-export const a19: Check = {
+export const a19 = check({
   code: 'A19',
   title: { en: 'the sync waits for something to become healthy', ko: '동기화가 무언가의 정상 상태를 기다립니다' },
   means: {
@@ -33,7 +33,7 @@ export const a19: Check = {
     for (const application of applicationsThat(view, 'running')) yield* waiting(view, application);
     for (const application of applicationsThat(view, 'retrying', 'failed')) yield* unwell(view, application);
   },
-};
+});
 
 function* waiting(view: View, application: Application): Iterable<Observation> {
   if (refusedResources(application).length > 0 || isOwnHook(view, application)) return;

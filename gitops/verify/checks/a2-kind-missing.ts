@@ -1,9 +1,9 @@
 import { refusalsByApplication, type Refusal } from '../chain/refusals.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import { quote } from '../quote.ts';
 import { referenceTo } from '../reference.ts';
 
-export const a2: Check = {
+export const a2 = check({
   code: 'A2',
   title: { en: 'the cluster does not have a kind of the commit', ko: '커밋에 있는 종류가 클러스터에 없습니다' },
   means: {
@@ -14,7 +14,6 @@ export const a2: Check = {
     en: 'Install the CustomResourceDefinition first, in an Application of its own or an earlier wave. If the kind is misspelled, correct `kind` and `apiVersion`.',
     ko: 'CustomResourceDefinition을 먼저 설치하세요. 별도의 Application이나 앞선 wave에 두면 됩니다. 종류의 이름이 틀렸다면 `kind`와 `apiVersion`을 고치세요.',
   },
-  level: 'error',
   // Another Application may be installing it.
   mayPass: true,
   source: 'measured; https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/',
@@ -40,7 +39,7 @@ export const a2: Check = {
       };
     }
   },
-};
+});
 
 function kindOf({ resource }: Refusal): readonly string[] {
   return resource ? [resource.group ? `${resource.kind}.${resource.group}` : resource.kind] : [];

@@ -1,7 +1,7 @@
 import { applicationsOf } from '../chain/applications.ts';
 import { touchedByApplication } from '../chain/consequences.ts';
 import { COMMANDS } from '../chain/sync.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import { quote } from '../quote.ts';
 import { referenceTo } from '../reference.ts';
 
@@ -10,7 +10,7 @@ const PASSING = /connection refused|connection reset|deadline exceeded|i\/o time
 /** Milliseconds that such an error may last: as long as Argo CD takes to look again by itself. */
 const PATIENCE = 180_000;
 
-export const a20: Check = {
+export const a20 = check({
   code: 'A20',
   title: {
     en: 'Argo CD cannot generate or compare the manifests',
@@ -24,11 +24,9 @@ export const a20: Check = {
     en: 'Correct what the quoted sentence names and push again. `kubectl kustomize` of the same path gives the same error.',
     ko: '인용된 문장에 나온 부분을 고쳐 다시 푸시하세요. 같은 경로에 `kubectl kustomize`를 실행하면 같은 오류가 나옵니다.',
   },
-  level: 'error',
   // Until the next comparison the message may be about a commit that has been corrected since.
   mayPass: true,
   source: 'measured; https://argo-cd.readthedocs.io/en/stable/operator-manual/troubleshooting/',
-  reads: [],
   *judge(view) {
     for (const application of applicationsOf(view)) {
       const errors = (application.status?.conditions ?? []).filter(({ type }) => type === 'ComparisonError');
@@ -48,7 +46,7 @@ export const a20: Check = {
       };
     }
   },
-};
+});
 
 /** Removes what each program adds that passes the message on. */
 function clean(message: string): string {

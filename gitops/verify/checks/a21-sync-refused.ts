@@ -1,11 +1,11 @@
 import { refusalsByObject } from '../chain/refusals.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import { quote } from '../quote.ts';
 
 /** Most messages about one object that are quoted. */
 const SENTENCES = 3;
 
-export const a21: Check = {
+export const a21 = check({
   code: 'A21',
   title: { en: 'the sync is refused', ko: '동기화가 거부되었습니다' },
   means: {
@@ -16,7 +16,6 @@ export const a21: Check = {
     en: 'The quoted sentence comes from the API server, an admission webhook or Argo CD: correct the object that it names.',
     ko: '인용된 문장은 API 서버, 어드미션 웹훅 또는 Argo CD가 한 말입니다. 문장에 나온 객체를 고치세요.',
   },
-  level: 'error',
   // The reason may be gone at the next attempt, such as a webhook that is not up yet.
   mayPass: true,
   consequenceOf: ['C1'],
@@ -43,4 +42,4 @@ export const a21: Check = {
       };
     }
   },
-};
+});

@@ -1,7 +1,7 @@
 import { failedResources } from '../chain/refusals.ts';
 import { touchedByApplication } from '../chain/consequences.ts';
 import { applicationsThat, attemptsOf, levelOfFailure } from '../chain/sync.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { Observation } from '../finding.ts';
 import { isGap } from '../gap.ts';
 import type { Application, SyncedResource } from '../objects/application.ts';
@@ -11,7 +11,7 @@ import type { View } from '../view.ts';
 
 const LINES = 3;
 
-export const a22: Check = {
+export const a22 = check({
   code: 'A22',
   title: { en: 'a hook of the sync failed', ko: '동기화의 훅이 실패했습니다' },
   means: {
@@ -22,7 +22,6 @@ export const a22: Check = {
     en: 'The last lines of the hook say why. Correct that, then push, or sync again.',
     ko: '훅의 마지막 줄에 이유가 있습니다. 고친 뒤 푸시하거나 다시 동기화하세요.',
   },
-  level: 'error',
   mayPass: true,
   consequenceOf: ['A19', 'C*', 'H*', 'T*', 'R*', 'W*'],
   source: 'measured; https://argo-cd.readthedocs.io/en/stable/user-guide/resource_hooks/',
@@ -32,7 +31,7 @@ export const a22: Check = {
       for (const hook of failedResources(application).filter(({ hookType }) => hookType !== undefined))
         yield* observe(view, application, hook);
   },
-};
+});
 
 function* observe(view: View, application: Application, hook: SyncedResource): Iterable<Observation> {
   // A later commit that changes nothing is in place without a sync, and so without its hooks.

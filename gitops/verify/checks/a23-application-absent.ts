@@ -1,11 +1,11 @@
 import { applicationsOf, findsApplications, isSyncing, resourcesOf } from '../chain/applications.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { Observation } from '../finding.ts';
 import { referenceTo } from '../reference.ts';
 import type { ObjectName } from '../scope.ts';
 import type { View } from '../view.ts';
 
-export const a23: Check = {
+export const a23 = check({
   code: 'A23',
   title: { en: 'the Application does not exist', ko: 'Application이 없습니다' },
   means: {
@@ -16,11 +16,8 @@ export const a23: Check = {
     en: 'Apply the Application once, or name one that exists. Without Argo CD, name `--certificate` or `--host` instead.',
     ko: 'Application을 한 번 적용하거나, 존재하는 이름을 지정하세요. Argo CD를 쓰지 않는다면 `--certificate`나 `--host`를 지정하세요.',
   },
-  level: 'error',
-  mayPass: false,
   consequenceOf: ['A1', 'A2', 'A20', 'A21'],
   source: 'measured',
-  reads: [],
   *judge(view) {
     for (const name of view.scope.applications) if (isAbsent(view, name)) yield observe(name, 'error');
     for (const parent of applicationsOf(view)) {
@@ -51,7 +48,7 @@ export const a23: Check = {
         next: ['kubectl get applications -A'],
       };
   },
-};
+});
 
 function isAbsent(view: View, { namespace, name }: ObjectName): boolean {
   return view.isAbsent('Application', namespace, name);

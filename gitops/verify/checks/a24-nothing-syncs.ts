@@ -1,7 +1,7 @@
 import { applicationsOf } from '../chain/applications.ts';
 import { touchedByApplication } from '../chain/consequences.ts';
 import { COMMANDS, commitsOf, conditionsOf, isAutomated, standingOf } from '../chain/sync.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { Level } from '../finding.ts';
 import type { Application } from '../objects/application.ts';
 import { quote } from '../quote.ts';
@@ -13,7 +13,7 @@ import type { View } from '../view.ts';
 const AFTERMATH = 10_000;
 const NAMES = 3;
 
-export const a24: Check = {
+export const a24 = check({
   code: 'A24',
   title: { en: 'out of sync with git', ko: 'git과 동기화되지 않았습니다' },
   means: {
@@ -24,11 +24,8 @@ export const a24: Check = {
     en: 'Sync by hand, or set `spec.syncPolicy.automated` with `prune` and `selfHeal`.',
     ko: '직접 동기화하거나 `spec.syncPolicy.automated`에 `prune`과 `selfHeal`을 설정하세요.',
   },
-  level: 'error',
-  mayPass: false,
   consequenceOf: ['A1', 'A2', 'A9', 'A10', 'A16', 'A19', 'A20', 'A21', 'A22', 'C6', 'C11', 'G4', 'O5'],
   source: 'measured; https://argo-cd.readthedocs.io/en/stable/user-guide/auto_sync/',
-  reads: [],
   *judge(view) {
     for (const application of applicationsOf(view)) {
       const verdict = judge(view, application);
@@ -44,7 +41,7 @@ export const a24: Check = {
       };
     }
   },
-};
+});
 
 interface Verdict {
   readonly level: Level;

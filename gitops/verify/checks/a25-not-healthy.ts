@@ -1,7 +1,7 @@
 import { applicationsOf } from '../chain/applications.ts';
 import { touchedByApplication } from '../chain/consequences.ts';
 import { isAutomated, standingOf } from '../chain/sync.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { Level } from '../finding.ts';
 import type { Application } from '../objects/application.ts';
 import { quote } from '../quote.ts';
@@ -11,7 +11,7 @@ import type { View } from '../view.ts';
 /** Milliseconds: a certificate makes its Application Degraded for a moment when its issuance ends. */
 const MOMENT = 10_000;
 
-export const a25: Check = {
+export const a25 = check({
   code: 'A25',
   title: { en: 'Argo CD does not call the Application Healthy', ko: 'Argo CD가 Application을 Healthy로 보지 않습니다' },
   means: {
@@ -22,11 +22,9 @@ export const a25: Check = {
     en: 'Look at its objects in the tree of Argo CD; a frequent cause is an Ingress that no controller serves.',
     ko: 'Argo CD의 트리에서 객체를 살펴보세요. 어떤 컨트롤러도 처리하지 않는 Ingress가 흔한 원인입니다.',
   },
-  level: 'error',
   mayPass: true,
   consequenceOf: ['A*', 'C*', 'G*', 'H*', 'O*', 'T14', 'R17', 'R18', 'W*'],
   source: 'measured; https://argo-cd.readthedocs.io/en/stable/operator-manual/health/',
-  reads: [],
   *judge(view) {
     for (const application of applicationsOf(view)) {
       const { status = 'Unknown', message = '' } = application.status?.health ?? {};
@@ -45,7 +43,7 @@ export const a25: Check = {
       };
     }
   },
-};
+});
 
 function levelOf(view: View, application: Application, health: string): Level | undefined {
   const standing = standingOf(application);

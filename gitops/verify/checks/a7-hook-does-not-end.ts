@@ -1,7 +1,7 @@
 import { applicationsOf } from '../chain/applications.ts';
 import { touchedByApplication } from '../chain/consequences.ts';
 import { standingOf } from '../chain/sync.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { Observation } from '../finding.ts';
 import type { Application, SyncedResource } from '../objects/application.ts';
 import type { Job, Pod } from '../objects/workload.ts';
@@ -14,7 +14,7 @@ const PATIENCE = 600_000;
 /** Milliseconds that a sidecar may outlive the hook's own container, or Argo CD a deadline. */
 const RESERVE = 60_000;
 
-export const a7: Check = {
+export const a7 = check({
   code: 'A7',
   title: { en: 'a hook does not end, or has nothing that ends it', ko: '훅이 끝나지 않거나, 끝내 줄 것이 없습니다' },
   means: {
@@ -25,8 +25,6 @@ export const a7: Check = {
     en: 'Give the Job `activeDeadlineSeconds`. If a sidecar keeps its Pod up, label the Pod template `sidecar.istio.io/inject: "false"`, or use native sidecars.',
     ko: 'Job에 `activeDeadlineSeconds`를 지정하세요. 사이드카가 Pod를 붙잡고 있다면 Pod 템플릿에 `sidecar.istio.io/inject: "false"` 레이블을 붙이거나 네이티브 사이드카를 쓰세요.',
   },
-  level: 'error',
-  mayPass: false,
   source: 'measured; https://argo-cd.readthedocs.io/en/stable/user-guide/resource_hooks/',
   reads: ['Job'],
   *judge(view) {
@@ -37,7 +35,7 @@ export const a7: Check = {
         if (job) yield* observe(view, application, hook, job);
       }
   },
-};
+});
 
 function* observe(view: View, application: Application, hook: SyncedResource, job: Job): Iterable<Observation> {
   const deadline = job.spec.activeDeadlineSeconds;

@@ -1,8 +1,8 @@
 import { staleConditions } from '../chain/staleness.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import { wordsOf } from '../reference.ts';
 
-export const a8: Check = {
+export const a8 = check({
   code: 'A8',
   title: {
     en: 'the status is about an older generation',
@@ -34,4 +34,4 @@ export const a8: Check = {
       };
     }
   },
-};
+});

@@ -1,7 +1,7 @@
 import { applicationsOf } from '../chain/applications.ts';
 import { touchedByApplication } from '../chain/consequences.ts';
 import { arrivalOf, COMMANDS, commitsOf, short } from '../chain/sync.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { Application } from '../objects/application.ts';
 import { referenceTo } from '../reference.ts';
 import type { Text } from '../text.ts';
@@ -10,7 +10,7 @@ import type { View } from '../view.ts';
 /** Milliseconds in which Argo CD looks at a repository again by itself, three minutes at most, and a reserve. */
 const POLL = 300_000;
 
-export const a9: Check = {
+export const a9 = check({
   code: 'A9',
   title: { en: 'Argo CD has not seen the pushed commit yet', ko: 'Argo CD가 아직 푸시된 커밋을 보지 못했습니다' },
   means: {
@@ -40,7 +40,7 @@ export const a9: Check = {
       };
     }
   },
-};
+});
 
 function observe(view: View, application: Application): Text | undefined {
   const pushed = short(view.scope.revision);

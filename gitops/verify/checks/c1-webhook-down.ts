@@ -1,7 +1,7 @@
 import { applicationsOf, holdersOf, ownNames } from '../chain/applications.ts';
 import { certificatesOf, isOwnIssuer, issuerReference, touchedBy } from '../chain/certificates.ts';
 import { readyEndpoints } from '../chain/workloads.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { Observation } from '../finding.ts';
 import type { Application } from '../objects/application.ts';
 import { quote } from '../quote.ts';
@@ -13,7 +13,7 @@ const WEBHOOK = 'webhook.cert-manager.io';
 /** In a message of the API server when it cannot ask the webhook; a refusal by the webhook has other words. */
 const UNANSWERED = `failed calling webhook "${WEBHOOK}"`;
 
-export const c1: Check = {
+export const c1 = check({
   code: 'C1',
   title: { en: "cert-manager's webhook does not answer", ko: 'cert-manager의 웹훅이 응답하지 않습니다' },
   means: {
@@ -24,7 +24,6 @@ export const c1: Check = {
     en: 'Bring the webhook back; the API server must reach it (port 10250 of its Pods) and trust its caBundle, which cainjector writes. Argo CD tries again by itself while retries are left.',
     ko: '웹훅을 복구하세요. API 서버가 웹훅(Pod의 10250 포트)에 접근할 수 있고, cainjector가 기록하는 caBundle을 신뢰해야 합니다. 재시도가 남아 있으면 Argo CD가 다시 시도합니다.',
   },
-  level: 'error',
   mayPass: true,
   source: 'measured; https://cert-manager.io/docs/troubleshooting/webhook/',
   reads: ['EndpointSlice', 'ValidatingWebhookConfiguration'],
@@ -34,7 +33,7 @@ export const c1: Check = {
     if (down.length > 0) return;
     for (const application of applicationsOf(view)) yield* unanswered(view, application);
   },
-};
+});
 
 function webhookServices(view: View): readonly Reference[] {
   return view

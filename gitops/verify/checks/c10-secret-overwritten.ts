@@ -1,6 +1,6 @@
 import { certificatesOf, requestOf, touchedBy } from '../chain/certificates.ts';
 import { span, timeOf, validityOf } from '../chain/issuance.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import { referenceTo } from '../reference.ts';
 
 /** Issuances without a change of the spec, from which on they are reported. */
@@ -10,7 +10,7 @@ const FAST = 10 * 60_000;
 /** Milliseconds; certificates with a shorter lifetime are renewed nearly as often by themselves. */
 const SHORT_LIFETIME = 24 * 60 * 60_000;
 
-export const c10: Check = {
+export const c10 = check({
   code: 'C10',
   title: {
     en: 'the certificate is issued again and again',
@@ -25,7 +25,6 @@ export const c10: Check = {
     ko: 'Secret에 쓰는 다른 주체(ExternalSecret, SealedSecret, Git에 있는 같은 이름의 Secret, 이를 지우는 동기화)를 찾아 없애고 Secret은 cert-manager에 맡기세요.',
   },
   level: 'warning',
-  mayPass: false,
   consequenceOf: ['C9'],
   source: 'measured: four rounds of 25 s',
   reads: ['CertificateRequest'],
@@ -57,4 +56,4 @@ export const c10: Check = {
       };
     }
   },
-};
+});

@@ -1,8 +1,8 @@
 import { refusalsByObject } from '../chain/refusals.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import { quote } from '../quote.ts';
 
-export const c11: Check = {
+export const c11 = check({
   code: 'C11',
   title: { en: 'commonName is longer than 64 bytes', ko: 'commonName이 64바이트보다 깁니다' },
   means: {
@@ -13,8 +13,6 @@ export const c11: Check = {
     en: 'Remove `commonName`: clients look at `dnsNames` only. List the name there.',
     ko: '`commonName`을 지우세요. 클라이언트는 `dnsNames`만 봅니다. 이름을 `dnsNames`에 적으세요.',
   },
-  level: 'error',
-  mayPass: false,
   source: 'measured; https://cert-manager.io/docs/usage/certificate/',
   reads: ['ancestry'],
   *judge(view) {
@@ -34,4 +32,4 @@ export const c11: Check = {
       };
     }
   },
-};
+});

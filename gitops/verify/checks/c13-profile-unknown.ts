@@ -1,7 +1,7 @@
 import { acmeErrorOf } from '../chain/acme-errors.ts';
 import { certificatesOf, isOwnIssuer, issuerOf, issuerReference, touchedBy } from '../chain/certificates.ts';
 import { failureOf, isOutdated, issuingSince } from '../chain/issuance.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { Observation } from '../finding.ts';
 import type { Certificate } from '../objects/cert-manager.ts';
 import { quote } from '../quote.ts';
@@ -11,7 +11,7 @@ import type { View } from '../view.ts';
 /** The message of cert-manager, which reads the profiles in the CA's directory before it orders. */
 const UNKNOWN_PROFILE = /does not advertise a profile with name (\S+)/;
 
-export const c13: Check = {
+export const c13 = check({
   code: 'C13',
   title: { en: 'the CA does not offer the profile', ko: 'CA가 제공하지 않는 프로필입니다' },
   means: {
@@ -22,8 +22,6 @@ export const c13: Check = {
     en: 'Name a profile that the directory of the CA lists under meta.profiles, or leave spec.acme.profile out.',
     ko: 'CA 디렉터리의 meta.profiles에 있는 프로필을 지정하거나 spec.acme.profile을 빼세요.',
   },
-  level: 'error',
-  mayPass: false,
   source: 'measured; https://letsencrypt.org/docs/profiles/',
   reads: ['CertificateRequest', 'ClusterIssuer', 'Issuer', 'Order'],
   *judge(view) {
@@ -38,7 +36,7 @@ export const c13: Check = {
     }
     yield* byIssuer.values();
   },
-};
+});
 
 /** What the last attempt said about the profile; undefined where the issuer was changed since, which leaves C15. */
 function refusalOf(view: View, certificate: Certificate): string | undefined {

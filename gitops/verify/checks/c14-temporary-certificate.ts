@@ -1,7 +1,7 @@
 import { certificatesOf, touchedBy } from '../chain/certificates.ts';
 import { certifies, hostsOf } from '../chain/hosts.ts';
 import { isIssuing } from '../chain/issuance.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { Certificate } from '../objects/cert-manager.ts';
 import { conditionOf } from '../objects/kubernetes-object.ts';
 import { quote } from '../quote.ts';
@@ -13,7 +13,7 @@ const ANNOTATION = 'cert-manager.io/issue-temporary-certificate';
 /** The issuer of a temporary certificate: as it is served, and as cert-manager finds it in the Secret. */
 const TEMPORARY = { served: 'cert-manager.local', found: '"Issuer.cert-manager.io/"' };
 
-export const c14: Check = {
+export const c14 = check({
   code: 'C14',
   title: { en: 'a temporary certificate is in use', ko: '임시 인증서가 쓰이고 있습니다' },
   means: {
@@ -24,7 +24,6 @@ export const c14: Check = {
     en: 'Find out why the certificate is not issued. The annotation can be removed, since nothing here needs the Secret beforehand.',
     ko: '인증서가 발급되지 않는 이유를 찾으세요. 미리 Secret이 필요한 것이 없다면 이 어노테이션은 없애도 됩니다.',
   },
-  level: 'error',
   mayPass: true,
   consequenceOf: [...ISSUANCE_CAUSES, 'C27'],
   source: 'measured; https://cert-manager.io/docs/usage/certificate/#temporary-certificates-while-issuing',
@@ -54,7 +53,7 @@ export const c14: Check = {
       };
     }
   },
-};
+});
 
 function servedIssuer(view: View, { spec }: Certificate): string | undefined {
   const names = hostsOf(view).filter((name) => spec.dnsNames?.some((dnsName) => certifies(dnsName, name)));

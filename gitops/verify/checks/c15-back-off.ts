@@ -1,6 +1,6 @@
 import { certificatesOf, issuerOf, touchedBy } from '../chain/certificates.ts';
 import { failureOf, isOutdated, issuingSince, moment, nextAttempt, span, validityOf } from '../chain/issuance.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { Level, Observation } from '../finding.ts';
 import type { Certificate } from '../objects/cert-manager.ts';
 import { conditionOf } from '../objects/kubernetes-object.ts';
@@ -11,7 +11,7 @@ import type { View } from '../view.ts';
 /** Milliseconds; it is worth waiting for an attempt that comes sooner. */
 const SOON = 5 * 60_000;
 
-export const c15: Check = {
+export const c15 = check({
   code: 'C15',
   title: {
     en: 'cert-manager waits before it tries again',
@@ -25,8 +25,6 @@ export const c15: Check = {
     en: 'Remove the cause first, then start an attempt: `cmctl renew`, or the condition that it sets (the command shown), or a change of dnsNames.',
     ko: '먼저 원인을 없앤 다음 시도를 시작하세요. `cmctl renew`나, 그것이 설정하는 상태 조건(표시된 명령), 또는 dnsNames 변경으로 시작됩니다.',
   },
-  level: 'error',
-  mayPass: false,
   consequenceOf: [
     ...['A1', 'A2', 'A20', 'A21', 'C1', 'C2', 'C4', 'C5', 'C6', 'C7', 'C8', 'C9', 'C11', 'C13', 'C18', 'C19'],
     ...['C22', 'C23', 'C24', 'C26', 'C28', 'C29', 'C30', 'H*'],
@@ -40,7 +38,7 @@ export const c15: Check = {
       if (next !== undefined && next > view.now && !isUnderWay) yield observe(view, certificate, next);
     }
   },
-};
+});
 
 function observe(view: View, certificate: Certificate, next: number): Observation {
   const { failedIssuanceAttempts: attempts = 1 } = certificate.status ?? {};

@@ -2,7 +2,7 @@ import { certificatesOf, issuerOf, issuerReference, touchedBy } from '../chain/c
 import { hostsOf } from '../chain/hosts.ts';
 import { issuedOf } from '../chain/issued.ts';
 import { certificatesBehind, gatewayHandshakes } from '../chain/serving.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { Observation } from '../finding.ts';
 import type { Certificate } from '../objects/cert-manager.ts';
 import type { ServedCertificate } from '../objects/x509.ts';
@@ -14,7 +14,7 @@ import type { View } from '../view.ts';
 const STAGING_SERVER = /acme-staging|\bstaging[.-]|test-api\.pki\.goog|\btest4\.buypass\./i;
 const STAGING_NAME = /\(STAGING\)|\bFake LE\b/;
 
-export const c16: Check = {
+export const c16 = check({
   code: 'C16',
   title: { en: 'the certificate comes from a staging CA', ko: '스테이징 CA의 인증서입니다' },
   means: {
@@ -26,7 +26,6 @@ export const c16: Check = {
     ko: '공개 호스트라면 `issuerRef`에 운영 CA의 발급자를 지정하세요. 그러면 인증서가 자동으로 다시 발급됩니다.',
   },
   level: 'warning',
-  mayPass: false,
   source: 'measured; https://letsencrypt.org/docs/staging-environment/',
   reads: ['CertificateRequest', 'ClusterIssuer', 'Issuer', 'handshake'],
   *judge(view) {
@@ -42,7 +41,7 @@ export const c16: Check = {
       if (found) yield served(name, certificates, found);
     }
   },
-};
+});
 
 function planned(view: View, certificate: Certificate, server: string): Observation {
   const issuer = wordsOf(issuerReference(certificate));

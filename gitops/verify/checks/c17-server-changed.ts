@@ -8,11 +8,11 @@ import {
   touchedBy,
 } from '../chain/certificates.ts';
 import { isIssued, issuingSince, timeOf } from '../chain/issuance.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { Issuer, Order } from '../objects/cert-manager.ts';
 import { referenceTo, wordsOf } from '../reference.ts';
 
-export const c17: Check = {
+export const c17 = check({
   code: 'C17',
   title: {
     en: 'the certificate comes from a server that the issuer no longer names',
@@ -27,7 +27,6 @@ export const c17: Check = {
     ko: '`cmctl renew`로 한 번 직접 갱신하세요. 서버마다 이름이 다른 발급자를 두는 편이 낫습니다. issuerRef가 바뀌면 다시 발급됩니다.',
   },
   level: 'warning',
-  mayPass: false,
   source: 'measured; https://github.com/cert-manager/cert-manager/issues/4223',
   reads: ['CertificateRequest', 'ClusterIssuer', 'Issuer', 'Order'],
   *judge(view) {
@@ -53,7 +52,7 @@ export const c17: Check = {
       };
     }
   },
-};
+});
 
 /** Whether the issuer is unchanged since the order: then its server itself puts orders elsewhere (RFC 8555 §7.1). */
 function wasThere({ metadata }: Issuer, order: Order): boolean {

@@ -1,10 +1,10 @@
 import { isServed, pendingHttp01, plain, presentError } from '../chain/challenges.ts';
 import { http01Solvers, namesOf, touchedDown } from '../chain/solvers.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import { quote } from '../quote.ts';
 import { referenceTo } from '../reference.ts';
 
-export const c18: Check = {
+export const c18 = check({
   code: 'C18',
   title: { en: 'the Gateway of the Gateway API solver is missing', ko: 'Gateway API solver의 Gateway가 없습니다' },
   means: {
@@ -15,8 +15,6 @@ export const c18: Check = {
     en: 'Name a Gateway (Gateway API) that exists in `parentRefs`. cert-manager needs its Gateway API support switched on, and the CRDs before it starts.',
     ko: '`parentRefs`에 존재하는 Gateway(Gateway API)를 지정하세요. cert-manager의 Gateway API 지원이 켜져 있어야 하고, CRD는 cert-manager가 시작되기 전에 있어야 합니다.',
   },
-  level: 'error',
-  mayPass: false,
   source: 'measured; https://cert-manager.io/docs/configuration/acme/http01/',
   reads: ['CertificateRequest', 'Challenge', 'ClusterIssuer', 'Event', 'Issuer', 'Order', 'fetch'],
   *judge(view) {
@@ -56,4 +54,4 @@ export const c18: Check = {
       };
     }
   },
-};
+});

@@ -1,11 +1,11 @@
 import { isQuota, isRefusal } from '../chain/solver-refusals.ts';
 import { pendingHttp01, plain, presentError } from '../chain/challenges.ts';
 import { touchedDown } from '../chain/solvers.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import { quote } from '../quote.ts';
 import { referenceTo } from '../reference.ts';
 
-export const c19: Check = {
+export const c19 = check({
   code: 'C19',
   title: { en: "the cluster refuses the solver's objects", ko: '클러스터가 solver의 객체를 거부합니다' },
   means: {
@@ -16,8 +16,6 @@ export const c19: Check = {
     en: 'Exempt these objects from the policy or webhook that is named, or adapt them by `podTemplate` and `ingressTemplate` of the solver. An old ingress-nginx refuses the path type Exact: upgrade it.',
     ko: '표시된 정책이나 웹훅에서 제외하거나, solver의 `podTemplate`과 `ingressTemplate`으로 맞추세요. 오래된 ingress-nginx는 경로 유형 Exact를 거부하므로 업그레이드하세요.',
   },
-  level: 'error',
-  mayPass: false,
   source: 'measured; https://cert-manager.io/docs/releases/release-notes/release-notes-1.18/',
   reads: ['CertificateRequest', 'Challenge', 'Event', 'Order'],
   *judge(view) {
@@ -32,4 +30,4 @@ export const c19: Check = {
       };
     }
   },
-};
+});

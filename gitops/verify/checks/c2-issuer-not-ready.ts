@@ -2,7 +2,7 @@ import { acmeErrorOf, explainAcmeError } from '../chain/acme-errors.ts';
 import { holdersOf, ownNames } from '../chain/applications.ts';
 import { certificatesOf, isOwnIssuer, issuerReference, touchedByIssuer } from '../chain/certificates.ts';
 import { ageOf } from '../chain/issuance.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { Observation } from '../finding.ts';
 import type { Issuer } from '../objects/cert-manager.ts';
 import { conditionOf, type Condition } from '../objects/kubernetes-object.ts';
@@ -14,7 +14,7 @@ import type { View } from '../view.ts';
 /** Milliseconds that the first attempts to register may take (measured: four in five seconds). */
 const REGISTERING = 15_000;
 
-export const c2: Check = {
+export const c2 = check({
   code: 'C2',
   title: { en: 'the issuer is not ready', ko: '발급자가 준비되지 않았습니다' },
   means: {
@@ -25,8 +25,6 @@ export const c2: Check = {
     en: 'Remove what the message names. cert-manager tries again by itself where the server could not be reached, but not where it refused: then change the issuer.',
     ko: '메시지가 가리키는 원인을 없애세요. 서버에 연결하지 못한 경우 cert-manager가 다시 시도하지만, 서버가 거절한 경우에는 발급자를 수정해야 합니다.',
   },
-  level: 'error',
-  mayPass: false,
   source: 'measured; https://cert-manager.io/docs/troubleshooting/acme/',
   reads: ['ClusterIssuer', 'Issuer'],
   *judge(view) {
@@ -36,7 +34,7 @@ export const c2: Check = {
       if (issuer) yield* observe(view, reference, issuer);
     }
   },
-};
+});
 
 /** The issuers that the judged Certificates name, and those that the judged Applications hold. */
 function issuersOf(view: View): readonly Reference[] {

@@ -1,7 +1,7 @@
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import { selfCheckFindings } from './self-check-findings.ts';
 
-export const c22: Check = {
+export const c22 = check({
   code: 'C22',
   title: {
     en: "the cluster cannot reach the gateway's public address",
@@ -15,7 +15,6 @@ export const c22: Check = {
     en: 'Let the cluster reach its own address (hairpin NAT, PROXY protocol, firewall), resolve the name to an internal address, or set `waitInsteadOfSelfCheck` in the solver (cert-manager 1.21).',
     ko: '클러스터가 자신의 공인 주소에 연결할 수 있게 하거나(헤어핀 NAT, PROXY 프로토콜, 방화벽), 이름을 내부 주소로 해석하거나, solver에 `waitInsteadOfSelfCheck`를 설정하세요(cert-manager 1.21).',
   },
-  level: 'error',
   mayPass: true,
   source: 'measured; cert-manager/cert-manager#863, cert-manager/cert-manager#1292',
   reads: ['CertificateRequest', 'Challenge', 'Order', 'fetch', 'resolve'],
@@ -25,4 +24,4 @@ export const c22: Check = {
       'no answer',
       ({ spec }) => `kubectl logs -n cert-manager deploy/cert-manager | grep ${spec.dnsName}`,
     ),
-};
+});

@@ -1,7 +1,7 @@
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import { selfCheckFindings } from './self-check-findings.ts';
 
-export const c23: Check = {
+export const c23 = check({
   code: 'C23',
   title: {
     en: 'inside the cluster the name leads to another site',
@@ -15,10 +15,9 @@ export const c23: Check = {
     en: 'Let cert-manager ask public DNS servers (`--acme-http01-solver-nameservers`), correct the internal record, or set `waitInsteadOfSelfCheck` in the solver (cert-manager 1.21).',
     ko: 'cert-manager가 공용 DNS 서버에 묻게 하거나(`--acme-http01-solver-nameservers`), 내부 레코드를 고치거나, solver에 `waitInsteadOfSelfCheck`를 설정하세요(cert-manager 1.21).',
   },
-  level: 'error',
   mayPass: true,
   source: 'measured; https://cert-manager.io/docs/configuration/acme/',
   reads: ['CertificateRequest', 'Challenge', 'Order', 'fetch', 'resolve'],
   judge: (view) =>
     selfCheckFindings(view, 'another answer', () => 'kubectl get configmap coredns -n kube-system -o yaml'),
-};
+});

@@ -1,11 +1,11 @@
 import { isQuota } from '../chain/solver-refusals.ts';
 import { pendingHttp01, plain, presentError } from '../chain/challenges.ts';
 import { touchedDown } from '../chain/solvers.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import { quote } from '../quote.ts';
 import { referenceTo } from '../reference.ts';
 
-export const c24: Check = {
+export const c24 = check({
   code: 'C24',
   title: { en: 'a quota or LimitRange stops the solver', ko: '쿼터 또는 LimitRange가 solver를 막습니다' },
   means: {
@@ -16,7 +16,6 @@ export const c24: Check = {
     en: "Make room in the quota for one small Pod for each name, or set what it asks for by the solver's `podTemplate`.",
     ko: '이름마다 작은 Pod 하나가 들어갈 만큼 쿼터를 늘리거나, solver의 `podTemplate`으로 요청량을 지정하세요.',
   },
-  level: 'error',
   mayPass: true,
   source: 'measured',
   reads: ['CertificateRequest', 'Challenge', 'Event', 'Order'],
@@ -37,4 +36,4 @@ export const c24: Check = {
       };
     }
   },
-};
+});

@@ -1,8 +1,8 @@
 import { applicationsOf, holdersOf, isSyncing, ownNames } from '../chain/applications.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import { keyOf, referenceTo, wordsOf, type Reference } from '../reference.ts';
 
-export const c25: Check = {
+export const c25 = check({
   code: 'C25',
   title: { en: 'the Certificate does not exist', ko: 'Certificate가 없습니다' },
   means: {
@@ -13,11 +13,9 @@ export const c25: Check = {
     en: 'Check that it was applied at all, under this name and in this namespace; for an Application, look at its sync.',
     ko: '이 이름으로 이 네임스페이스에 적용되었는지, Application이라면 동기화 결과가 무엇인지 확인하세요.',
   },
-  level: 'error',
   mayPass: true,
   consequenceOf: ['A1', 'A2', 'A10', 'A20', 'A21', 'A23', 'A24', 'C1', 'C6', 'C11', 'G*', 'O5'],
   source: 'measured: A1 and C4 at once',
-  reads: [],
   *judge(view) {
     const syncing = new Set(
       applicationsOf(view)
@@ -41,4 +39,4 @@ export const c25: Check = {
       };
     }
   },
-};
+});

@@ -1,6 +1,6 @@
 import { certificatesOf, requestOf, touchedBy } from '../chain/certificates.ts';
 import { ageOf, isIssued } from '../chain/issuance.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { CertificateRequest } from '../objects/cert-manager.ts';
 import { conditionOf } from '../objects/kubernetes-object.ts';
 import { quote } from '../quote.ts';
@@ -11,7 +11,7 @@ import type { View } from '../view.ts';
 /** cert-manager's own approver approves within a second. */
 const APPROVING = 30_000;
 
-export const c26: Check = {
+export const c26 = check({
   code: 'C26',
   title: {
     en: 'the CertificateRequest is denied, invalid or not approved',
@@ -25,8 +25,6 @@ export const c26: Check = {
     en: "Find out what approves requests in this cluster: with approver-policy a CertificateRequestPolicy must allow the request; cert-manager's own approver may be off, or not allowed to approve for this issuer.",
     ko: '이 클러스터에서 누가 승인하는지 확인하세요. approver-policy를 쓴다면 요청을 허용하는 CertificateRequestPolicy가 필요합니다. cert-manager의 기본 승인자가 꺼져 있거나 이 발급자를 승인할 권한이 없을 수도 있습니다.',
   },
-  level: 'error',
-  mayPass: false,
   source: 'https://cert-manager.io/docs/usage/certificaterequest/#approval',
   reads: ['CertificateRequest'],
   *judge(view) {
@@ -44,7 +42,7 @@ export const c26: Check = {
       };
     }
   },
-};
+});
 
 function refusalOf(view: View, request: CertificateRequest): Text | undefined {
   const denied = conditionOf(request, 'Denied');

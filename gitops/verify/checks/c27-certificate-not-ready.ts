@@ -1,6 +1,6 @@
 import { certificatesOf, requestOf, touchedBy } from '../chain/certificates.ts';
 import { ageOf, isIssued, isIssuing, issuingSince, span } from '../chain/issuance.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { Level, Observation } from '../finding.ts';
 import type { Certificate } from '../objects/cert-manager.ts';
 import { conditionOf, type Condition } from '../objects/kubernetes-object.ts';
@@ -14,7 +14,7 @@ import { ISSUANCE_CAUSES } from './issuance-causes.ts';
 /** Milliseconds in which a sound Certificate may pass through states that look like faults (measured: 0.2 s). */
 const PASSING = 15_000;
 
-export const c27: Check = {
+export const c27 = check({
   code: 'C27',
   title: { en: 'the Certificate is not Ready', ko: 'Certificate가 Ready가 아닙니다' },
   means: {
@@ -25,7 +25,6 @@ export const c27: Check = {
     en: 'While an issuance is under way, wait. Otherwise look down the chain: CertificateRequest, Order, Challenge.',
     ko: '발급이 진행 중이면 기다리세요. 아니라면 CertificateRequest, Order, Challenge 순으로 확인하세요.',
   },
-  level: 'error',
   mayPass: true,
   consequenceOf: ISSUANCE_CAUSES,
   source: 'measured; cert-manager, internal/controller/certificates/policies/constants.go',
@@ -36,7 +35,7 @@ export const c27: Check = {
       if (ready?.status !== 'True') yield observe(view, certificate, ready);
     }
   },
-};
+});
 
 function observe(view: View, certificate: Certificate, ready: Condition | undefined): Observation {
   const { namespace = '', name } = certificate.metadata;

@@ -1,6 +1,6 @@
 import { age, eventsAbout, pendingHttp01, solverPods } from '../chain/challenges.ts';
 import { touchedDown } from '../chain/solvers.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { Level } from '../finding.ts';
 import { conditionOf } from '../objects/kubernetes-object.ts';
 import type { Pod } from '../objects/workload.ts';
@@ -14,7 +14,7 @@ const PATIENCE = 60_000;
 const FAULTS = ['ImagePullBackOff', 'ErrImagePull', 'ErrImageNeverPull', 'InvalidImageName', 'CrashLoopBackOff'];
 const CONFIG_FAULTS = ['CreateContainerConfigError', 'CreateContainerError', 'RunContainerError'];
 
-export const c28: Check = {
+export const c28 = check({
   code: 'C28',
   title: { en: 'the Pod that answers the challenge does not run', ko: '챌린지에 응답하는 Pod가 실행되지 않습니다' },
   means: {
@@ -25,7 +25,6 @@ export const c28: Check = {
     en: "Correct what the Pod's status names: its resources or tolerations by the solver's `podTemplate`, its image by cert-manager's flag `--acme-http01-solver-image`.",
     ko: 'Pod가 말하는 원인을 고치세요. 배치 문제라면 solver의 `podTemplate`으로 자리나 toleration을, 이미지 문제라면 cert-manager의 `--acme-http01-solver-image` 플래그를 설정합니다.',
   },
-  level: 'error',
   mayPass: true,
   source: 'measured; https://cert-manager.io/docs/configuration/acme/http01/',
   reads: ['CertificateRequest', 'Challenge', 'Event', 'Order'],
@@ -49,7 +48,7 @@ export const c28: Check = {
         };
       }
   },
-};
+});
 
 function faultOf(
   view: View,

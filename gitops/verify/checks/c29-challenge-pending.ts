@@ -12,7 +12,7 @@ import {
 import { openChallenges } from '../chain/certificates.ts';
 import { resolutionOf } from '../chain/dns.ts';
 import { touchedDown } from '../chain/solvers.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import { conditionOf } from '../objects/kubernetes-object.ts';
 import type { Challenge } from '../objects/cert-manager.ts';
 import { quote } from '../quote.ts';
@@ -24,7 +24,7 @@ import type { View } from '../view.ts';
 const HTTP01 = 30_000;
 const DNS01 = 300_000;
 
-export const c29: Check = {
+export const c29 = check({
   code: 'C29',
   title: { en: 'the challenge is pending', ko: '챌린지가 pending 상태입니다' },
   means: {
@@ -35,7 +35,6 @@ export const c29: Check = {
     en: 'Request the URL of the challenge yourself: the answer must be the key and nothing else. Whatever answers instead has to be changed.',
     ko: '챌린지의 URL을 직접 요청해 비교해 보세요. 응답은 키 값 그대로여야 합니다. 대신 응답하는 것이 고쳐야 할 대상입니다.',
   },
-  level: 'error',
   mayPass: true,
   consequenceOf: [
     ...['C1', 'C5', 'C7', 'C8', 'C18', 'C19', 'C22', 'C23', 'C24', 'C28', 'C31'],
@@ -69,7 +68,7 @@ export const c29: Check = {
       };
     }
   },
-};
+});
 
 /** The facts that help to go on where no cause is found. */
 function factsOf(view: View, challenge: Challenge): readonly Text[] {

@@ -9,7 +9,7 @@ import {
   touchedBy,
 } from '../chain/certificates.ts';
 import { failureOf, isOutdated, issuingSince, type Failure } from '../chain/issuance.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { Certificate } from '../objects/cert-manager.ts';
 import { quote } from '../quote.ts';
 import { referenceTo } from '../reference.ts';
@@ -24,7 +24,7 @@ const NOT_ALLOWED: Text = {
   ko: 'CA가 이 계정의 주문을 허용하지 않습니다. 계정이 비활성화되었거나 다른 서버의 계정인지 확인하세요',
 };
 
-export const c30: Check = {
+export const c30 = check({
   code: 'C30',
   title: { en: 'the CA refuses the order', ko: 'CA가 주문을 거부합니다' },
   means: {
@@ -35,8 +35,6 @@ export const c30: Check = {
     en: 'Change what the CA complains about. A change of dnsNames starts an attempt at once; after any other change, `cmctl renew` does.',
     ko: 'CA가 지적한 것을 고치세요. dnsNames를 바꾸면 바로 다시 시도하고, 그 밖에는 `cmctl renew`로 시작합니다.',
   },
-  level: 'error',
-  mayPass: false,
   source: 'measured; RFC 8555 §6.7',
   reads: ['CertificateRequest', 'Challenge', 'ClusterIssuer', 'Issuer', 'Order'],
   *judge(view) {
@@ -58,7 +56,7 @@ export const c30: Check = {
       }
     }
   },
-};
+});
 
 /** The error of the Order or, where it has none, of its Challenges. */
 function failuresOf(view: View, certificate: Certificate): readonly Failure[] {

@@ -1,7 +1,7 @@
 import { certificatesOf, touchedBy } from '../chain/certificates.ts';
 import { issuingSince, moment, nextAttempt, span } from '../chain/issuance.ts';
 import { staleConditions, type Stale } from '../chain/staleness.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { Observation } from '../finding.ts';
 import { conditionOf } from '../objects/kubernetes-object.ts';
 import { referenceTo } from '../reference.ts';
@@ -14,7 +14,7 @@ const NEXT = [
   'kubectl -n cert-manager logs deployment/cert-manager --tail=50',
 ];
 
-export const c31: Check = {
+export const c31 = check({
   code: 'C31',
   title: { en: "cert-manager's controller does not act", ko: 'cert-manager 컨트롤러가 동작하지 않습니다' },
   means: {
@@ -25,7 +25,6 @@ export const c31: Check = {
     en: 'Check that the Deployment cert-manager runs (not only its webhook), and read its log. A controller may also be confined to one namespace (--namespace).',
     ko: 'Deployment cert-manager가(웹훅뿐 아니라) 실행 중인지 확인하고 로그를 보세요. 컨트롤러가 한 네임스페이스만 볼 수도 있습니다(--namespace).',
   },
-  level: 'error',
   mayPass: true,
   consequenceOf: ['C1'],
   source: 'measured: with the controller at zero replicas',
@@ -34,7 +33,7 @@ export const c31: Check = {
     for (const stale of staleConditions(view)) if (stale.isLasting) yield unobserved(stale);
     yield* lateAttempts(view);
   },
-};
+});
 
 function unobserved({ object, generation, observed, age = 0, touches }: Stale): Observation {
   const since = span(age);

@@ -1,6 +1,6 @@
 import { applicationsOf, holdersOf, isSyncing } from '../chain/applications.ts';
 import { certificatesOf, isOwnIssuer, issuerReference, requestOf, touchedBy } from '../chain/certificates.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { Observation } from '../finding.ts';
 import type { Certificate } from '../objects/cert-manager.ts';
 import { conditionOf } from '../objects/kubernetes-object.ts';
@@ -8,7 +8,7 @@ import { quote } from '../quote.ts';
 import { keyOf, referenceTo, wordsOf, type Reference } from '../reference.ts';
 import type { View } from '../view.ts';
 
-export const c4: Check = {
+export const c4 = check({
   code: 'C4',
   title: { en: 'issuerRef points at nothing', ko: 'issuerRef가 가리키는 발급자가 없습니다' },
   means: {
@@ -19,8 +19,6 @@ export const c4: Check = {
     en: 'Name an issuer that exists. Where `kind` is left out it means Issuer, in the namespace of the Certificate.',
     ko: '존재하는 발급자를 지정하세요. `kind`를 생략하면 Certificate와 같은 네임스페이스의 Issuer를 뜻합니다.',
   },
-  level: 'error',
-  mayPass: false,
   consequenceOf: ['A1', 'A2', 'A20', 'A21', 'C1', 'C6', 'O5'],
   source: 'measured; https://cert-manager.io/docs/usage/certificate/',
   reads: ['CertificateRequest', 'ClusterIssuer', 'Issuer'],
@@ -30,7 +28,7 @@ export const c4: Check = {
       if (view.isAbsent(issuer.kind as 'Issuer', issuer.namespace, issuer.name)) yield observe(view, certificate);
     }
   },
-};
+});
 
 function observe(view: View, certificate: Certificate): Observation {
   const issuer = issuerReference(certificate);

@@ -1,6 +1,6 @@
 import { addressesOfIngress, age, isServed, pendingHttp01, solverIngresses, type Link } from '../chain/challenges.ts';
 import { http01Solvers, namesOf, touchedDown } from '../chain/solvers.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { Observation } from '../finding.ts';
 import type { Ingress } from '../objects/workload.ts';
 import { referenceTo } from '../reference.ts';
@@ -11,7 +11,7 @@ const ISTIO = 10_000;
 const CLOUD = 300_000;
 const ISTIO_CONTROLLER = 'istio.io/ingress-controller';
 
-export const c5: Check = {
+export const c5 = check({
   code: 'C5',
   title: {
     en: 'nobody serves the IngressClass of the solver',
@@ -25,8 +25,6 @@ export const c5: Check = {
     en: 'Name a class that exists, or make the IngressClass: for Istio one named `istio` with controller `istio.io/ingress-controller`.',
     ko: '존재하는 클래스를 지정하거나 IngressClass를 만드세요. Istio라면 이름은 `istio`, controller는 `istio.io/ingress-controller`입니다.',
   },
-  level: 'error',
-  mayPass: false,
   source: 'measured; cert-manager/cert-manager#4537, cert-manager/cert-manager#5862',
   reads: ['CertificateRequest', 'Challenge', 'ClusterIssuer', 'Ingress', 'IngressClass', 'Issuer', 'Order', 'fetch'],
   *judge(view) {
@@ -50,7 +48,7 @@ export const c5: Check = {
       if (!isServed(view, link.challenge))
         for (const ingress of solverIngresses(view, link.challenge)) yield* unserved(view, link, ingress);
   },
-};
+});
 
 function* unserved(view: View, { certificate, challenge }: Link, ingress: Ingress): Iterable<Observation> {
   const name = ingress.spec.ingressClassName ?? ingress.metadata.annotations?.['kubernetes.io/ingress.class'];

@@ -1,8 +1,8 @@
 import { refusalsByObject } from '../chain/refusals.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import { quote } from '../quote.ts';
 
-export const c6: Check = {
+export const c6 = check({
   code: 'C6',
   title: {
     en: 'the solver names its class in more than one way',
@@ -16,8 +16,6 @@ export const c6: Check = {
     en: 'Keep one of `ingressClassName`, `class` and `name`; `ingressClassName` unless the ingress controller only knows the annotation.',
     ko: '`ingressClassName`, `class`, `name` 중 하나만 남기세요. 인그레스 컨트롤러가 애너테이션만 인식하는 경우가 아니라면 `ingressClassName`을 쓰세요.',
   },
-  level: 'error',
-  mayPass: false,
   source: 'measured; https://cert-manager.io/docs/configuration/acme/http01/',
   reads: ['ancestry'],
   *judge(view) {
@@ -38,4 +36,4 @@ export const c6: Check = {
       };
     }
   },
-};
+});

@@ -1,11 +1,11 @@
 import { addressesOfIngress, isServed, pendingHttp01, solverIngresses } from '../chain/challenges.ts';
 import { http01Solvers, isAtRest, namesOf, touchedDown } from '../chain/solvers.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { View } from '../view.ts';
 
 const DEFAULT_CLASS = 'ingressclass.kubernetes.io/is-default-class';
 
-export const c7: Check = {
+export const c7 = check({
   code: 'C7',
   title: {
     en: 'the solver names no IngressClass, and there is no default one',
@@ -19,8 +19,6 @@ export const c7: Check = {
     en: 'Set `ingressClassName` in the solver.',
     ko: 'solver에 `ingressClassName`을 지정하세요.',
   },
-  level: 'error',
-  mayPass: false,
   source: 'measured; https://cert-manager.io/docs/configuration/acme/http01/',
   reads: ['CertificateRequest', 'Challenge', 'ClusterIssuer', 'Ingress', 'IngressClass', 'Issuer', 'Order', 'fetch'],
   *judge(view) {
@@ -45,7 +43,7 @@ export const c7: Check = {
       };
     }
   },
-};
+});
 
 /** Whether an Ingress without a class has been seen to be served. */
 function isTaken(view: View): boolean {

@@ -9,7 +9,7 @@ import {
   requestOf,
 } from '../chain/certificates.ts';
 import { solverFor, touchedDown } from '../chain/solvers.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { Certificate, Issuer, Order } from '../objects/cert-manager.ts';
 import { quote } from '../quote.ts';
 import { referenceTo, wordsOf, type Reference } from '../reference.ts';
@@ -19,7 +19,7 @@ import type { View } from '../view.ts';
 /** Milliseconds after which an Order has the Challenges it will ever have (measured: 1 to 2 s). */
 const CHALLENGES = 20_000;
 
-export const c8: Check = {
+export const c8 = check({
   code: 'C8',
   title: { en: 'the issuer has no solver for this name', ko: '이 이름에 맞는 solver가 발급자에 없습니다' },
   means: {
@@ -30,8 +30,6 @@ export const c8: Check = {
     en: 'Give the issuer a solver for the name: `dns01` for a wildcard, or a `selector` that covers it.',
     ko: '이 이름을 위한 solver를 발급자에 추가하세요. 와일드카드라면 `dns01`, 아니면 이 이름을 포함하는 `selector`가 필요합니다.',
   },
-  level: 'error',
-  mayPass: false,
   source: 'measured; https://cert-manager.io/docs/configuration/acme/',
   reads: ['CertificateRequest', 'Challenge', 'ClusterIssuer', 'Event', 'Issuer', 'Order'],
   *judge(view) {
@@ -52,7 +50,7 @@ export const c8: Check = {
         };
     }
   },
-};
+});
 
 function commandFor({ kind, namespace, name }: Reference): string {
   return `kubectl get ${kind.toLowerCase()} ${name}${namespace === undefined ? '' : ` -n ${namespace}`} -o yaml`;

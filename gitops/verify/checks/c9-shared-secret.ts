@@ -1,5 +1,5 @@
 import { certificatesFor, certificatesOf, touchedBy } from '../chain/certificates.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { Observation } from '../finding.ts';
 import type { Certificate } from '../objects/cert-manager.ts';
 import { conditionOf } from '../objects/kubernetes-object.ts';
@@ -7,7 +7,7 @@ import { quote } from '../quote.ts';
 import { referenceTo } from '../reference.ts';
 import type { View } from '../view.ts';
 
-export const c9: Check = {
+export const c9 = check({
   code: 'C9',
   title: { en: 'two Certificates write one Secret', ko: '두 Certificate가 같은 Secret에 기록합니다' },
   means: {
@@ -18,10 +18,7 @@ export const c9: Check = {
     en: 'Give each Certificate a secretName of its own, or put all names into the dnsNames of one. An annotated Ingress makes a Certificate, too.',
     ko: 'Certificate마다 다른 secretName을 쓰거나, 한 Certificate의 dnsNames에 이름을 모으세요. 어노테이션이 있는 Ingress도 Certificate를 만듭니다.',
   },
-  level: 'error',
-  mayPass: false,
   source: 'measured; https://github.com/cert-manager/cert-manager/pull/6406',
-  reads: [],
   *judge(view) {
     const judged = certificatesOf(view);
     const uids = new Set(judged.map(({ metadata }) => metadata.uid));
@@ -39,7 +36,7 @@ export const c9: Check = {
         };
     }
   },
-};
+});
 
 /** The Certificate that got the Secret: one that is ready or was, else the oldest. */
 function ownerOf(sharing: readonly Certificate[]): Certificate | undefined {

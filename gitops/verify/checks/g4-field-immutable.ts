@@ -1,8 +1,8 @@
 import { refusalsByObject } from '../chain/refusals.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import { quote } from '../quote.ts';
 
-export const g4: Check = {
+export const g4 = check({
   code: 'G4',
   title: {
     en: 'a field that cannot be changed was changed, mostly a selector',
@@ -16,8 +16,6 @@ export const g4: Check = {
     en: 'Take the change back. Labels that differ do not belong in selectors: in kustomize use `labels` with `includeSelectors: false`. If it must change, delete the object, which interrupts the service, or give it a new name.',
     ko: '변경을 되돌리세요. 서로 달라지는 레이블은 selector에 넣지 마세요. kustomize에서는 `labels`에 `includeSelectors: false`를 쓰세요. 꼭 바꿔야 한다면 객체를 삭제하거나(서비스가 중단됩니다) 새 이름을 쓰세요.',
   },
-  level: 'error',
-  mayPass: false,
   source: 'measured',
   reads: ['ancestry'],
   *judge(view) {
@@ -41,4 +39,4 @@ export const g4: Check = {
       };
     }
   },
-};
+});

@@ -1,6 +1,6 @@
 import { isLive } from '../chain/pods.ts';
 import { aboutWorkload, podsOf, workloadsOf } from '../chain/workloads.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { Observation } from '../finding.ts';
 import type { Workload } from '../objects/workload.ts';
 import type { Text } from '../text.ts';
@@ -9,7 +9,7 @@ import type { View } from '../view.ts';
 /** Characters of a digest that are shown. */
 const DIGEST = 12;
 
-export const g7: Check = {
+export const g7 = check({
   code: 'G7',
   title: { en: 'the image tag does not name one build', ko: '이미지 태그가 하나의 빌드를 가리키지 않습니다' },
   means: {
@@ -21,7 +21,6 @@ export const g7: Check = {
     ko: '이미지를 다이제스트나 다시 푸시하지 않는 태그로 지정하세요.',
   },
   level: 'warning',
-  mayPass: false,
   source: 'measured; https://kubernetes.io/docs/concepts/containers/images/#image-names',
   reads: ['DaemonSet', 'Deployment', 'StatefulSet'],
   *judge(view) {
@@ -34,7 +33,7 @@ export const g7: Check = {
         }
     }
   },
-};
+});
 
 function twoBuilds(view: View, workload: Workload, name: string, image: string): Text | undefined {
   const ids = podsOf(view, workload)

@@ -1,11 +1,11 @@
 import { firstOfEach, lastLines, unreadyContainers, whatGoesOn, type ContainerPlace } from '../chain/pods.ts';
 import { aboutWorkload } from '../chain/workloads.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { Observation } from '../finding.ts';
 import { quote } from '../quote.ts';
 import type { View } from '../view.ts';
 
-export const g8: Check = {
+export const g8 = check({
   code: 'G8',
   title: { en: 'the image is for another architecture', ko: '이미지가 다른 아키텍처용입니다' },
   means: {
@@ -16,15 +16,13 @@ export const g8: Check = {
     en: 'Build for the architecture of the nodes: `docker buildx build --platform linux/amd64,linux/arm64`.',
     ko: '노드의 아키텍처로 빌드하세요: `docker buildx build --platform linux/amd64,linux/arm64`.',
   },
-  level: 'error',
-  mayPass: false,
   source: 'measured',
   reads: ['DaemonSet', 'Deployment', 'StatefulSet', 'log'],
   *judge(view) {
     for (const { place, found } of firstOfEach(unreadyContainers(view), (each) => formatError(view, each)))
       yield observe(view, place, found);
   },
-};
+});
 
 function formatError(view: View, place: ContainerPlace): string | undefined {
   const { state, lastState } = place.status;

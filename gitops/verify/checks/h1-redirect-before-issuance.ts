@@ -1,9 +1,9 @@
 import { challengeRedirects } from '../chain/redirects.ts';
 import { namesOf, touchedDown } from '../chain/solvers.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import { referenceTo } from '../reference.ts';
 
-export const h1: Check = {
+export const h1 = check({
   code: 'H1',
   title: {
     en: 'httpsRedirect sends the challenge to https, where there is no certificate yet',
@@ -17,8 +17,6 @@ export const h1: Check = {
     en: 'Remove httpsRedirect, and redirect in a VirtualService instead: prefix `/`, `redirect` with scheme https, bound to a Gateway of port 80 only.',
     ko: 'httpsRedirect를 제거하고 VirtualService에서 리다이렉트하세요: prefix `/`, scheme https의 `redirect`, 80번 포트 전용 Gateway에 연결.',
   },
-  level: 'error',
-  mayPass: false,
   source: 'measured; istio/istio#33593, istio/istio#22194',
   reads: ['CertificateRequest', 'Challenge', 'ClusterIssuer', 'Issuer', 'Order', 'fetch', 'resolve'],
   *judge(view) {
@@ -33,4 +31,4 @@ export const h1: Check = {
         touches: certificates.flatMap((certificate) => touchedDown(view, certificate)),
       };
   },
-};
+});

@@ -2,7 +2,7 @@ import { policiesOn, refuses } from '../chain/authorization.ts';
 import { answersTo, challengePath, pendingHttp01, plain } from '../chain/challenges.ts';
 import { entrancesOf, gatewayPods, gatewayServices } from '../chain/edges.ts';
 import { http01Validations, namesOf, touchedDown } from '../chain/solvers.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { Observation } from '../finding.ts';
 import type { Gateway } from '../objects/istio.ts';
 import type { Certificate } from '../objects/cert-manager.ts';
@@ -14,7 +14,7 @@ import type { View } from '../view.ts';
 const PATH = '/.well-known/acme-challenge/x';
 const REFUSED = [401, 403];
 
-export const h10: Check = {
+export const h10 = check({
   code: 'H10',
   title: {
     en: 'an AuthorizationPolicy at the gateway refuses the challenge',
@@ -28,8 +28,6 @@ export const h10: Check = {
     en: 'Exempt the path: `notPaths: [/.well-known/acme-challenge/*]` in a DENY or CUSTOM policy, or one more ALLOW rule with it in `paths`.',
     ko: '경로를 예외로 두세요. DENY나 CUSTOM 정책이면 `notPaths: [/.well-known/acme-challenge/*]`, ALLOW 정책이면 이 경로를 `paths`에 둔 규칙을 추가합니다.',
   },
-  level: 'error',
-  mayPass: false,
   source: 'measured; https://istio.io/latest/docs/reference/config/security/authorization-policy/',
   reads: ['AuthorizationPolicy', 'CertificateRequest', 'Challenge', 'ClusterIssuer', 'Issuer', 'Order', 'fetch'],
   *judge(view) {
@@ -55,7 +53,7 @@ export const h10: Check = {
     for (const each of refused.values()) yield observe(view, each);
     yield* refusedByProbe(view, open);
   },
-};
+});
 
 interface Refused {
   readonly policy: AuthorizationPolicy;

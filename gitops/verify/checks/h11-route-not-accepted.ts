@@ -4,7 +4,7 @@ import { admits, hostsOf, overlaps } from '../chain/hosts.ts';
 import { HANDED_OVER } from '../chain/issued.ts';
 import { covers, isTaken } from '../chain/serving.ts';
 import { httpRoutesOf } from '../chain/routes.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { Level, Observation } from '../finding.ts';
 import type { GatewayApiGateway, HttpRouteObject, ParentReference } from '../objects/gateway-api.ts';
 import { quote } from '../quote.ts';
@@ -14,7 +14,7 @@ import type { View } from '../view.ts';
 
 const SOLVER = 'acme.cert-manager.io/http01-solver';
 
-export const h11: Check = {
+export const h11 = check({
   code: 'H11',
   title: {
     en: 'an HTTPRoute is not bound to the listener that it needs',
@@ -28,11 +28,8 @@ export const h11: Check = {
     en: 'Allow the namespace of the route in `allowedRoutes` of the listener (the default is Same). A solver needs `sectionName` of the http listener.',
     ko: '리스너의 `allowedRoutes`에서 라우트의 네임스페이스를 허용하세요(기본값은 Same). solver에는 http 리스너의 `sectionName`이 필요합니다.',
   },
-  level: 'error',
-  mayPass: false,
   consequenceOf: ['C18'],
   source: 'measured; https://gateway-api.sigs.k8s.io/reference/spec/#routeconditionreason',
-  reads: [],
   *judge(view) {
     const own = new Set(ownNames(view, 'HTTPRoute').map(({ namespace, name }) => `${namespace}/${name}`));
     const routes = new Set(hostsOf(view).flatMap((name) => httpRoutesOf(view, name)));
@@ -44,7 +41,7 @@ export const h11: Check = {
       yield* judgeRoute(view, route, isOwn);
     }
   },
-};
+});
 
 function* judgeRoute(view: View, route: HttpRouteObject, isOwn: boolean): Iterable<Observation> {
   const parents = route.spec.parentRefs ?? [];

@@ -1,12 +1,12 @@
 import { answersTo, isKey, isStarting, pendingHttp01, wordsOfAnswer } from '../chain/challenges.ts';
 import { cdnAt, gatewayIps, plainAnswer, resolutionOf } from '../chain/dns.ts';
 import { http01Validations, touchedDown } from '../chain/solvers.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { Observation } from '../finding.ts';
 import { host, referenceTo } from '../reference.ts';
 import type { View } from '../view.ts';
 
-export const h12: Check = {
+export const h12 = check({
   code: 'H12',
   title: { en: 'a CDN in front answers the challenge itself', ko: '앞단의 CDN이 챌린지에 직접 응답합니다' },
   means: {
@@ -17,8 +17,6 @@ export const h12: Check = {
     en: 'Let the CDN pass `/.well-known/acme-challenge/` on unchanged on port 80, or validate by DNS-01.',
     ko: 'CDN이 80번 포트의 `/.well-known/acme-challenge/`를 그대로 통과시키게 하거나 DNS-01을 사용하세요.',
   },
-  level: 'error',
-  mayPass: false,
   source: 'measured; https://letsencrypt.org/docs/challenge-types/',
   reads: ['CertificateRequest', 'Challenge', 'ClusterIssuer', 'Issuer', 'Order', 'fetch', 'resolve'],
   *judge(view) {
@@ -49,7 +47,7 @@ export const h12: Check = {
           yield redirected(view, { name, address, server, certificate });
         }
   },
-};
+});
 
 function redirected(
   view: View,

@@ -1,10 +1,10 @@
 import { acmeErrorOf } from '../chain/acme-errors.ts';
 import { certificatesOf, isOwnIssuer, touchedBy } from '../chain/certificates.ts';
 import { failureOf, issuingSince, moment, nextAttempt } from '../chain/issuance.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import { quote } from '../quote.ts';
 
-export const h13: Check = {
+export const h13 = check({
   code: 'H13',
   title: { en: 'a rate limit of the CA is reached', ko: 'CA의 요청 한도에 도달했습니다' },
   means: {
@@ -15,8 +15,6 @@ export const h13: Check = {
     en: 'Wait until then; do not delete Secrets or Certificates to "start afresh", as each order counts. Test with the staging server. Another set of names has a count of its own.',
     ko: '그때까지 기다리세요. 주문마다 한도에 포함되므로 Secret이나 Certificate를 지우고 다시 시작하지 마세요. 시험은 스테이징 서버에서 하세요. 이름 집합이 다르면 따로 셉니다.',
   },
-  level: 'error',
-  mayPass: false,
   source: 'measured; https://letsencrypt.org/docs/rate-limits/',
   reads: ['CertificateRequest', 'Order'],
   *judge(view) {
@@ -47,7 +45,7 @@ export const h13: Check = {
       };
     }
   },
-};
+});
 
 /** The time that the CA names, in either of its formats. */
 function retryAfter(detail: string): number | undefined {

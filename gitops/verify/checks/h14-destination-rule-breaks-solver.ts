@@ -1,7 +1,7 @@
 import { isServed, pendingHttp01 } from '../chain/challenges.ts';
 import { entrancesOf, gatewayPods } from '../chain/edges.ts';
 import { http01Validations, namesOf, touchedDown, type Validation } from '../chain/solvers.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { Certificate } from '../objects/cert-manager.ts';
 import type { DestinationRule } from '../objects/istio.ts';
 import { referenceTo } from '../reference.ts';
@@ -11,7 +11,7 @@ const TLS = ['ISTIO_MUTUAL', 'MUTUAL', 'SIMPLE'];
 const SOLVER_PORT = 8089;
 const ROOT_NAMESPACE = 'istio-system';
 
-export const h14: Check = {
+export const h14 = check({
   code: 'H14',
   title: {
     en: 'a DestinationRule makes the gateway speak TLS to the solver',
@@ -25,8 +25,6 @@ export const h14: Check = {
     en: 'Let the rule name the Services it is for, or leave `tls` out: Istio chooses mutual TLS by itself wherever both ends have it.',
     ko: '규칙에 대상 Service를 명시하거나 `tls`를 빼세요. Istio는 양쪽이 지원하면 상호 TLS를 스스로 선택합니다.',
   },
-  level: 'error',
-  mayPass: false,
   source: 'measured; istio/istio#15148',
   reads: ['CertificateRequest', 'Challenge', 'ClusterIssuer', 'DestinationRule', 'Issuer', 'Order', 'fetch'],
   *judge(view) {
@@ -51,7 +49,7 @@ export const h14: Check = {
         touches: certificates.flatMap((certificate) => touchedDown(view, certificate)),
       };
   },
-};
+});
 
 /** Among the rules that the gateway considers for the solver's Service, the one with the most exact host. */
 function ruleFor(view: View, { certificate, name }: Validation): DestinationRule | undefined {

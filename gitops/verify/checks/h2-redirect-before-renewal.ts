@@ -1,9 +1,9 @@
 import { challengeRedirects } from '../chain/redirects.ts';
 import { namesOf, touchedDown } from '../chain/solvers.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import { referenceTo } from '../reference.ts';
 
-export const h2: Check = {
+export const h2 = check({
   code: 'H2',
   title: { en: 'httpsRedirect breaks the next renewal', ko: 'httpsRedirect 때문에 다음 갱신이 실패합니다' },
   means: {
@@ -14,8 +14,6 @@ export const h2: Check = {
     en: 'Remove httpsRedirect, and redirect in a VirtualService instead: prefix `/`, `redirect` with scheme https, bound to a Gateway of port 80 only.',
     ko: 'httpsRedirect를 제거하고 VirtualService에서 리다이렉트하세요: prefix `/`, scheme https의 `redirect`, 80번 포트 전용 Gateway에 연결.',
   },
-  level: 'error',
-  mayPass: false,
   source: 'measured; istio/istio#22194',
   reads: ['CertificateRequest', 'Challenge', 'ClusterIssuer', 'Issuer', 'Order', 'fetch', 'resolve'],
   *judge(view) {
@@ -32,4 +30,4 @@ export const h2: Check = {
       };
     }
   },
-};
+});

@@ -2,7 +2,7 @@ import { answersTo, addressesIn, failuresOf, isKey, pendingHttp01 } from '../cha
 import { behavesAs, cdnAt, gatewayIps, isPrivate, plainAnswer, resolutionOf } from '../chain/dns.ts';
 import { hostsOf } from '../chain/hosts.ts';
 import { touchedByName, touchedDown } from '../chain/solvers.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { Observation } from '../finding.ts';
 import { quote } from '../quote.ts';
 import { host } from '../reference.ts';
@@ -10,7 +10,7 @@ import type { View } from '../view.ts';
 
 const NO_SUCH_NAME = ['ENOTFOUND', 'ENODATA', 'NOTFOUND', 'NODATA'];
 
-export const h4: Check = {
+export const h4 = check({
   code: 'H4',
   title: { en: 'DNS does not lead to the gateway', ko: 'DNS가 게이트웨이를 가리키지 않습니다' },
   means: {
@@ -21,7 +21,6 @@ export const h4: Check = {
     en: 'Set the record to the address of the gateway. A name that was looked up before it existed may stay missing for as long as its zone says (negative caching).',
     ko: '레코드를 게이트웨이의 주소로 설정하세요. 레코드가 생기기 전에 조회된 이름은 영역의 네거티브 캐싱 시간 동안 없는 것으로 보일 수 있습니다.',
   },
-  level: 'error',
   mayPass: true,
   source: 'measured; https://cert-manager.io/docs/troubleshooting/acme/',
   reads: ['CertificateRequest', 'Challenge', 'Event', 'Order', 'fetch', 'handshake', 'resolve'],
@@ -66,7 +65,7 @@ export const h4: Check = {
     }
     yield* seenByTheCa(view);
   },
-};
+});
 
 /** Whether an address in DNS is not the gateway's, and does not lead to it in another way either. */
 function isAstray(view: View, name: string, address: string, gateways: readonly string[]): boolean {

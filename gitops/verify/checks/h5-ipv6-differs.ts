@@ -2,7 +2,7 @@ import { addressesIn, answersTo, failuresOf, isKey, pendingHttp01 } from '../cha
 import { behavesAs, cdnAt, gatewayIps, plainAnswer, resolutionOf } from '../chain/dns.ts';
 import { hostsOf } from '../chain/hosts.ts';
 import { touchedByName, touchedDown } from '../chain/solvers.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import { quote } from '../quote.ts';
 import { host } from '../reference.ts';
 import type { View } from '../view.ts';
@@ -10,7 +10,7 @@ import type { View } from '../view.ts';
 /** The error codes for every IPv6 address on a machine without IPv6. */
 const NO_IPV6_HERE = ['ENETUNREACH', 'EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EHOSTUNREACH', 'ENETDOWN', 'EINVAL'];
 
-export const h5: Check = {
+export const h5 = check({
   code: 'H5',
   title: { en: 'the IPv6 address leads elsewhere', ko: 'IPv6 주소가 다른 곳을 가리킵니다' },
   means: {
@@ -21,8 +21,6 @@ export const h5: Check = {
     en: 'Remove the AAAA record, or let it lead to the same gateway.',
     ko: 'AAAA 레코드를 제거하거나 같은 게이트웨이를 가리키게 하세요.',
   },
-  level: 'error',
-  mayPass: false,
   source: 'https://letsencrypt.org/docs/ipv6/',
   reads: ['CertificateRequest', 'Challenge', 'Event', 'Order', 'fetch', 'handshake', 'resolve'],
   *judge(view) {
@@ -61,7 +59,7 @@ export const h5: Check = {
       };
     }
   },
-};
+});
 
 /** Why neither port answers at an address; undefined where one does. */
 function failureAt(view: View, name: string, address: string): string | undefined {

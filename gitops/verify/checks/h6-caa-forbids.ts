@@ -1,14 +1,14 @@
 import { failuresOf } from '../chain/challenges.ts';
 import { isOwnIssuer, certificatesOf, issuerOf } from '../chain/certificates.ts';
 import { solverFor, touchedDown } from '../chain/solvers.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { Certificate } from '../objects/cert-manager.ts';
 import type { Resolution } from '../question.ts';
 import { quote } from '../quote.ts';
 import { host } from '../reference.ts';
 import type { View } from '../view.ts';
 
-export const h6: Check = {
+export const h6 = check({
   code: 'H6',
   title: { en: 'a CAA record forbids the CA', ko: 'CAA 레코드가 CA를 금지합니다' },
   means: {
@@ -19,7 +19,6 @@ export const h6: Check = {
     en: 'Add a CAA record for the CA, as `0 issue "letsencrypt.org"`, at the name or at the name above it that has the records.',
     ko: '이 이름 또는 CAA 레코드가 있는 상위 이름에 해당 CA의 레코드를 추가하세요. 예: `0 issue "letsencrypt.org"`',
   },
-  level: 'error',
   mayPass: true,
   source: 'https://letsencrypt.org/docs/caa/; RFC 8659, RFC 8657',
   reads: ['CertificateRequest', 'Challenge', 'ClusterIssuer', 'Event', 'Issuer', 'Order', 'resolve'],
@@ -48,7 +47,7 @@ export const h6: Check = {
           touches: touchedDown(view, certificate),
         };
   },
-};
+});
 
 /** The records that forbid it; empty where it may be issued, or where that is not known. */
 function forbidding(

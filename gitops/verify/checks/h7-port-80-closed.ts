@@ -3,14 +3,14 @@ import { plainAnswer, gatewayIps } from '../chain/dns.ts';
 import { entrancesOf, gatewayPods } from '../chain/edges.ts';
 import { hostsOf } from '../chain/hosts.ts';
 import { http01Validations, touchedByName, touchedDown } from '../chain/solvers.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import { quote } from '../quote.ts';
 import { host } from '../reference.ts';
 import type { View } from '../view.ts';
 
 const CLOSED = ['ECONNREFUSED', 'ETIMEDOUT'];
 
-export const h7: Check = {
+export const h7 = check({
   code: 'H7',
   title: {
     en: 'port 80 is closed or filtered on the way from outside',
@@ -24,7 +24,6 @@ export const h7: Check = {
     en: 'Open port 80 for all addresses (firewall, `loadBalancerSourceRanges`, filters by country or client), or validate by DNS-01.',
     ko: '모든 주소에 80번 포트를 여세요(방화벽, `loadBalancerSourceRanges`, 국가·클라이언트 필터). 그럴 수 없다면 DNS-01을 사용하세요.',
   },
-  level: 'error',
   mayPass: true,
   consequenceOf: ['H4', 'H5', 'H6', 'H10', 'H12', 'T4', 'T10'],
   source: 'measured; https://letsencrypt.org/docs/allow-port-80/',
@@ -59,7 +58,7 @@ export const h7: Check = {
       };
     }
   },
-};
+});
 
 /** Whether something should answer on port 80: a server of a Gateway, or the solver of an open challenge. */
 function listens(view: View, name: string): boolean {

@@ -2,10 +2,10 @@ import { addressesOfIngress, isServed, isStarting, pendingHttp01, solverIngresse
 import { resolutionOf } from '../chain/dns.ts';
 import { gatewayAddresses } from '../chain/edges.ts';
 import { touchedDown } from '../chain/solvers.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import { referenceTo } from '../reference.ts';
 
-export const h8: Check = {
+export const h8 = check({
   code: 'H8',
   title: { en: 'another gateway serves the challenge', ko: '다른 게이트웨이가 챌린지를 처리합니다' },
   means: {
@@ -16,8 +16,6 @@ export const h8: Check = {
     en: "Let Istio's Ingresses go to your gateway: `meshConfig.ingressSelector` and `ingressService`; or label its Pods `istio: ingressgateway`; or solve by the Gateway API.",
     ko: 'Istio의 Ingress가 이 게이트웨이로 가게 하세요: `meshConfig.ingressSelector`와 `ingressService`를 설정하거나, Pod에 `istio: ingressgateway` 레이블을 붙이거나, Gateway API solver를 사용합니다.',
   },
-  level: 'error',
-  mayPass: false,
   source: 'measured; istio/istio#37329',
   reads: ['CertificateRequest', 'Challenge', 'Ingress', 'Order', 'fetch', 'resolve'],
   *judge(view) {
@@ -53,4 +51,4 @@ export const h8: Check = {
       }
     }
   },
-};
+});

@@ -1,12 +1,12 @@
 import { certificatesOf, touchedBy } from '../chain/certificates.ts';
 import { span, validityOf } from '../chain/issuance.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import { conditionOf } from '../objects/kubernetes-object.ts';
 import { quote } from '../quote.ts';
 import { referenceTo } from '../reference.ts';
 import { ISSUANCE_CAUSES } from './issuance-causes.ts';
 
-export const o2: Check = {
+export const o2 = check({
   code: 'O2',
   title: { en: 'the certificate has expired', ko: '인증서가 만료되었습니다' },
   means: {
@@ -17,11 +17,9 @@ export const o2: Check = {
     en: 'Remove what keeps the renewal from finishing, then start one: `cmctl renew`.',
     ko: '갱신을 막는 원인을 없앤 다음 `cmctl renew`로 갱신을 시작하세요.',
   },
-  level: 'error',
   mayPass: true,
   consequenceOf: [...ISSUANCE_CAUSES, 'O3'],
   source: 'measured: Ready=True for 22 minutes after the end',
-  reads: [],
   *judge(view) {
     for (const certificate of certificatesOf(view)) {
       const validity = validityOf(view, certificate);
@@ -42,4 +40,4 @@ export const o2: Check = {
       };
     }
   },
-};
+});

@@ -1,6 +1,6 @@
 import { certificatesOf, touchedBy } from '../chain/certificates.ts';
 import { LONG_ISSUANCE, issuingSince, renewalGrace, span, validityOf } from '../chain/issuance.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { Certificate } from '../objects/cert-manager.ts';
 import { conditionOf } from '../objects/kubernetes-object.ts';
 import { referenceTo } from '../reference.ts';
@@ -8,7 +8,7 @@ import type { Text } from '../text.ts';
 import type { View } from '../view.ts';
 import { ISSUANCE_CAUSES } from './issuance-causes.ts';
 
-export const o3: Check = {
+export const o3 = check({
   code: 'O3',
   title: { en: 'the renewal does not finish', ko: '갱신이 끝나지 않습니다' },
   means: {
@@ -23,7 +23,6 @@ export const o3: Check = {
   mayPass: true,
   consequenceOf: ISSUANCE_CAUSES,
   source: 'measured',
-  reads: [],
   *judge(view) {
     for (const certificate of certificatesOf(view)) {
       const validity = validityOf(view, certificate);
@@ -45,7 +44,7 @@ export const o3: Check = {
       };
     }
   },
-};
+});
 
 function stuck(view: View, certificate: Certificate, grace: number, overdue: number | undefined): Text | undefined {
   const since = issuingSince(certificate);

@@ -1,8 +1,8 @@
 import { refusalsByObject } from '../chain/refusals.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import { quote } from '../quote.ts';
 
-export const o5: Check = {
+export const o5 = check({
   code: 'O5',
   title: { en: 'the cluster does not serve this apiVersion', ko: '클러스터가 제공하지 않는 apiVersion입니다' },
   means: {
@@ -13,8 +13,6 @@ export const o5: Check = {
     en: 'Write the `apiVersion` that the cluster serves, and check the fields against it; or upgrade what installs the kind.',
     ko: '클러스터가 제공하는 `apiVersion`으로 바꾸고 필드가 맞는지 확인하세요. 또는 그 종류를 제공하는 구성 요소를 업그레이드하세요.',
   },
-  level: 'error',
-  mayPass: false,
   source: 'measured',
   reads: ['ancestry'],
   *judge(view) {
@@ -46,4 +44,4 @@ export const o5: Check = {
       };
     }
   },
-};
+});

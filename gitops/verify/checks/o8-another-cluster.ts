@@ -1,8 +1,8 @@
 import { applicationsOf, isElsewhere } from '../chain/applications.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import { referenceTo } from '../reference.ts';
 
-export const o8: Check = {
+export const o8 = check({
   code: 'O8',
   title: { en: 'the Application deploys to another cluster', ko: 'Application이 다른 클러스터에 배포합니다' },
   means: {
@@ -14,9 +14,7 @@ export const o8: Check = {
     ko: '그 클러스터를 대상으로 `--context`와 `--certificate` 또는 `--host`를 지정해 verify를 다시 실행하세요.',
   },
   level: 'unknown',
-  mayPass: false,
   source: 'https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#clusters',
-  reads: [],
   *judge(view) {
     for (const application of applicationsOf(view).filter(isElsewhere)) {
       const { server, name } = application.spec.destination;
@@ -32,4 +30,4 @@ export const o8: Check = {
       };
     }
   },
-};
+});

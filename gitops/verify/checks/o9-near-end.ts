@@ -1,6 +1,6 @@
 import { certificatesOf, touchedBy } from '../chain/certificates.ts';
 import { renewalGrace, span, validityOf, type Validity } from '../chain/issuance.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { Level } from '../finding.ts';
 import { referenceTo } from '../reference.ts';
 import { ISSUANCE_CAUSES } from './issuance-causes.ts';
@@ -9,7 +9,7 @@ const DAY = 86_400_000;
 /** For certificates that last a few days, a share of the lifetime counts instead of days. */
 const SHORT_LIFETIME = 10 * DAY;
 
-export const o9: Check = {
+export const o9 = check({
   code: 'O9',
   title: { en: 'the certificate expires soon, and is not renewed', ko: '인증서가 곧 만료되는데 갱신되지 않았습니다' },
   means: {
@@ -21,10 +21,8 @@ export const o9: Check = {
     ko: '지금 갱신을 막는 원인을 없앤 다음 `cmctl renew`로 갱신을 시작하세요.',
   },
   level: 'warning',
-  mayPass: false,
   consequenceOf: [...ISSUANCE_CAUSES, 'O3'],
   source: 'https://letsencrypt.org/docs/integration-guide/#when-to-renew',
-  reads: [],
   *judge(view) {
     for (const certificate of certificatesOf(view)) {
       const validity = validityOf(view, certificate);
@@ -43,7 +41,7 @@ export const o9: Check = {
       };
     }
   },
-};
+});
 
 function levelOf(validity: Validity): Level | undefined {
   const { lifetime, left, overdue } = validity;

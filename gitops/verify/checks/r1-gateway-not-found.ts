@@ -2,10 +2,10 @@ import { holdersOf } from '../chain/applications.ts';
 import { entrancesOf } from '../chain/edges.ts';
 import { gatewaysOf, isBoundTo, speakersOf } from '../chain/routes.ts';
 import { levelOnceWritten } from '../chain/serving.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import { host, referenceTo } from '../reference.ts';
 
-export const r1: Check = {
+export const r1 = check({
   code: 'R1',
   title: {
     en: 'the VirtualService names a Gateway that does not exist',
@@ -19,10 +19,7 @@ export const r1: Check = {
     en: 'Write the Gateway as `namespace/name`. A bare name means the namespace of the VirtualService.',
     ko: 'Gateway를 `네임스페이스/이름`으로 쓰세요. 이름만 쓰면 VirtualService와 같은 네임스페이스를 뜻합니다.',
   },
-  level: 'error',
-  mayPass: false,
   source: 'measured; https://istio.io/latest/docs/reference/config/networking/virtual-service/#VirtualService',
-  reads: [],
   *judge(view) {
     for (const { virtualService, hosts } of speakersOf(view)) {
       const entrances = hosts.flatMap((name) => entrancesOf(view, name));
@@ -55,4 +52,4 @@ export const r1: Check = {
       }
     }
   },
-};
+});

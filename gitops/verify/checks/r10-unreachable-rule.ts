@@ -1,10 +1,10 @@
 import { matchesAt, placesOf, takerAt } from '../chain/rules.ts';
 import { speakersOf } from '../chain/routes.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { VirtualService } from '../objects/istio.ts';
 import { host, referenceTo } from '../reference.ts';
 
-export const r10: Check = {
+export const r10 = check({
   code: 'R10',
   title: { en: 'a rule that no request reaches', ko: '어떤 요청도 닿지 않는 규칙' },
   means: {
@@ -16,9 +16,7 @@ export const r10: Check = {
     ko: '구체적인 규칙을 앞에 두고, `match`가 없거나 prefix가 `/`인 규칙을 맨 뒤에 두세요.',
   },
   level: 'warning',
-  mayPass: false,
   source: 'measured; https://istio.io/latest/docs/reference/config/analysis/ist0130/',
-  reads: [],
   *judge(view) {
     for (const { virtualService, hosts } of speakersOf(view)) {
       const places = placesOf(view, virtualService, hosts);
@@ -40,7 +38,7 @@ export const r10: Check = {
       }
     }
   },
-};
+});
 
 /** Removes what may differ between two rules that do the same. */
 const NOTHING = { match: undefined, name: undefined };

@@ -3,7 +3,7 @@ import { holdersOf } from '../chain/applications.ts';
 import { destinationRulesFor, hasSidecar, isAmbient, mutualTlsOf, podPort, tlsModeOf } from '../chain/mesh-tls.ts';
 import { levelOnceWritten } from '../chain/serving.ts';
 import { isRollingOut } from '../chain/workloads.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { Observation } from '../finding.ts';
 import type { PeerAuthentication } from '../objects/istio.ts';
 import type { Pod } from '../objects/workload.ts';
@@ -11,7 +11,7 @@ import { host, referenceTo } from '../reference.ts';
 import type { Text } from '../text.ts';
 import type { View } from '../view.ts';
 
-export const r12: Check = {
+export const r12 = check({
   code: 'R12',
   title: {
     en: 'a DestinationRule sets another TLS mode than the Pods expect',
@@ -25,14 +25,12 @@ export const r12: Check = {
     en: 'Leave `trafficPolicy.tls` out: Istio then does what each Pod understands. Or give the Pods a sidecar.',
     ko: '`trafficPolicy.tls`를 빼세요. 그러면 Istio가 Pod마다 맞는 방식을 씁니다. 또는 Pod에 사이드카를 넣으세요.',
   },
-  level: 'error',
-  mayPass: false,
   source: 'measured; https://istio.io/latest/docs/ops/common-problems/network-issues/',
   reads: ['DaemonSet', 'Deployment', 'DestinationRule', 'Namespace', 'PeerAuthentication', 'StatefulSet'],
   *judge(view) {
     for (const backend of backendsOf(view)) yield* judgeBackend(view, backend);
   },
-};
+});
 
 function* judgeBackend(view: View, { service, destinations, hosts }: Backend): Iterable<Observation> {
   const { namespace = '', name } = service.metadata;

@@ -1,6 +1,6 @@
 import { hostsOf } from '../chain/hosts.ts';
 import { httpRoutesOf, isOfSolver, routesOf } from '../chain/routes.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { HttpRouteObject } from '../objects/gateway-api.ts';
 import type { Ingress } from '../objects/workload.ts';
 import { conditionOf } from '../objects/kubernetes-object.ts';
@@ -9,7 +9,7 @@ import type { View } from '../view.ts';
 
 const CONTROLLERS = { ingress: 'istio.io/ingress-controller', gateway: 'istio.io/gateway-controller' } as const;
 
-export const r14: Check = {
+export const r14 = check({
   code: 'R14',
   title: {
     en: 'one host in a VirtualService and in an Ingress or HTTPRoute',
@@ -21,7 +21,6 @@ export const r14: Check = {
   },
   remedy: { en: 'Describe a host by one of the three only.', ko: '한 호스트는 셋 중 하나로만 기술하세요.' },
   level: 'warning',
-  mayPass: false,
   source: 'measured; https://gateway-api.sigs.k8s.io/api-types/httproute/',
   reads: ['Ingress', 'IngressClass'],
   *judge(view) {
@@ -51,7 +50,7 @@ export const r14: Check = {
         };
     }
   },
-};
+});
 
 function speaksOf({ spec }: Ingress, name: string): boolean {
   return spec.rules?.some((rule) => rule.host === name) ?? false;

@@ -4,13 +4,13 @@ import { hostsOf } from '../chain/hosts.ts';
 import { endsTls, entrancesOf } from '../chain/edges.ts';
 import { isBoundTo, routesOf } from '../chain/routes.ts';
 import { ruleFor } from '../chain/rules.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import { host, referenceTo, wordsOf } from '../reference.ts';
 import type { Text } from '../text.ts';
 import type { View } from '../view.ts';
 import { SYNC_CAUSES } from './sync-causes.ts';
 
-export const r15: Check = {
+export const r15 = check({
   code: 'R15',
   title: { en: 'the gateway answers 404', ko: '게이트웨이가 404로 응답합니다' },
   means: {
@@ -21,7 +21,6 @@ export const r15: Check = {
     en: 'See that a VirtualService names the host and the Gateway, and has a rule for this path.',
     ko: 'VirtualService에 호스트와 Gateway, 그리고 이 경로에 맞는 규칙이 있는지 확인하세요.',
   },
-  level: 'error',
   mayPass: true,
   consequenceOf: ['R1', 'R2', 'R3', 'R4', 'T4', 'T15', 'H11', ...SYNC_CAUSES],
   source: 'measured; https://istio.io/latest/docs/ops/common-problems/network-issues/',
@@ -45,7 +44,7 @@ export const r15: Check = {
       };
     }
   },
-};
+});
 
 function explain(view: View, name: string): Text {
   const secure = entrancesOf(view, name).filter(({ server }) => endsTls(server));

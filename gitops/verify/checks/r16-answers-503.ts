@@ -4,14 +4,14 @@ import { hostsOf } from '../chain/hosts.ts';
 import { destinationsOf } from '../chain/destinations.ts';
 import { routesOf } from '../chain/routes.ts';
 import { readyEndpoints } from '../chain/workloads.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import { quote } from '../quote.ts';
 import { host, referenceTo } from '../reference.ts';
 import type { Text } from '../text.ts';
 import type { View } from '../view.ts';
 import { SYNC_CAUSES } from './sync-causes.ts';
 
-export const r16: Check = {
+export const r16 = check({
   code: 'R16',
   title: { en: 'the gateway answers 503', ko: '게이트웨이가 503으로 응답합니다' },
   means: {
@@ -22,7 +22,6 @@ export const r16: Check = {
     en: 'See that the Service of the rule exists, has the port, and has Pods that are ready.',
     ko: '규칙의 Service가 있는지, 그 포트와 준비된 Pod가 있는지 확인하세요.',
   },
-  level: 'error',
   mayPass: true,
   consequenceOf: ['R5', 'R6', 'R8', 'R9', 'R12', 'R17', 'R18', 'W*', ...SYNC_CAUSES],
   source: 'measured; https://istio.io/latest/docs/ops/common-problems/network-issues/',
@@ -51,7 +50,7 @@ export const r16: Check = {
         break;
       }
   },
-};
+});
 
 /** Whether every Service that the routes lead to has ready Pods. */
 function isAllThere(view: View, name: string): boolean {

@@ -1,13 +1,13 @@
 import { holdersOf, ownObjects } from '../chain/applications.ts';
 import { admits, hostsOf } from '../chain/hosts.ts';
 import { httpRoutesOf, isOfSolver } from '../chain/routes.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { HttpRouteObject } from '../objects/gateway-api.ts';
 import { conditionOf } from '../objects/kubernetes-object.ts';
 import { quote } from '../quote.ts';
 import { host, referenceTo } from '../reference.ts';
 
-export const r17: Check = {
+export const r17 = check({
   code: 'R17',
   title: { en: 'a backend of the HTTPRoute is not found', ko: 'HTTPRoute의 백엔드를 찾지 못했습니다' },
   means: {
@@ -18,10 +18,8 @@ export const r17: Check = {
     en: 'Name a Service and a port that exist. One of another namespace needs `namespace`, and a ReferenceGrant there.',
     ko: '존재하는 Service와 포트를 지정하세요. 다른 네임스페이스라면 `namespace`와, 그쪽의 ReferenceGrant가 필요합니다.',
   },
-  level: 'error',
   mayPass: true,
   source: 'measured; https://gateway-api.sigs.k8s.io/reference/spec/#routeconditionreason',
-  reads: [],
   *judge(view) {
     const all = [...hostsOf(view).flatMap((name) => httpRoutesOf(view, name)), ...ownObjects(view, 'HTTPRoute')];
     for (const route of new Map(all.map((each) => [each.metadata.uid, each])).values()) {
@@ -44,7 +42,7 @@ export const r17: Check = {
       };
     }
   },
-};
+});
 
 function refusedCondition({ status }: HttpRouteObject) {
   return (status?.parents ?? [])

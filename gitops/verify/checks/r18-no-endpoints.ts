@@ -4,11 +4,11 @@ import { backendsOf, livePodsBehind } from '../chain/backends.ts';
 import { isReady } from '../chain/pods.ts';
 import { levelOnceWritten } from '../chain/serving.ts';
 import { leadsTo, readyEndpoints, workloadsOf } from '../chain/workloads.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import { host, referenceTo } from '../reference.ts';
 import { SYNC_CAUSES } from './sync-causes.ts';
 
-export const r18: Check = {
+export const r18 = check({
   code: 'R18',
   title: { en: 'the Service has no ready endpoints', ko: 'Service에 준비된 엔드포인트가 없습니다' },
   means: {
@@ -19,7 +19,6 @@ export const r18: Check = {
     en: 'See why the Pods behind it are not ready.',
     ko: '뒤에 있는 Pod가 왜 준비되지 않았는지 확인하세요.',
   },
-  level: 'error',
   mayPass: true,
   consequenceOf: ['R8', 'R9', 'W*', ...SYNC_CAUSES],
   source: 'measured; https://kubernetes.io/docs/concepts/services-networking/endpoint-slices/',
@@ -45,4 +44,4 @@ export const r18: Check = {
       };
     }
   },
-};
+});

@@ -3,7 +3,7 @@ import { holdersOf } from '../chain/applications.ts';
 import { policiesOn, refuses } from '../chain/authorization.ts';
 import { backendsOf, callersOf, livePodsBehind, type Backend } from '../chain/backends.ts';
 import { destinationRulesFor, hasSidecar, podPort, tlsModeOf } from '../chain/mesh-tls.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { Destination } from '../chain/destinations.ts';
 import { placesOf, ruleFor } from '../chain/rules.ts';
 import type { HttpRouteObject } from '../objects/gateway-api.ts';
@@ -12,7 +12,7 @@ import type { Pod } from '../objects/workload.ts';
 import { host, referenceTo } from '../reference.ts';
 import type { View } from '../view.ts';
 
-export const r19: Check = {
+export const r19 = check({
   code: 'R19',
   title: {
     en: 'an AuthorizationPolicy at the workload refuses the gateway',
@@ -26,8 +26,6 @@ export const r19: Check = {
     en: 'Allow the service account of the gateway, or the host and path, in the policy.',
     ko: '정책에서 게이트웨이의 서비스 계정이나 호스트와 경로를 허용하세요.',
   },
-  level: 'error',
-  mayPass: false,
   source: 'measured; https://istio.io/latest/docs/reference/config/security/authorization-policy/',
   reads: ['AuthorizationPolicy', 'DestinationRule', 'fetch'],
   *judge(view) {
@@ -51,7 +49,7 @@ export const r19: Check = {
       };
     }
   },
-};
+});
 
 /** The policy that refuses a request without a token, and how; none where the answers are good. */
 function refusalOf(

@@ -2,12 +2,12 @@ import { holdersOf } from '../chain/applications.ts';
 import { endsTls, entrancesOf } from '../chain/edges.ts';
 import { gatewaysOf, isBoundTo, speakersOf, virtualServicesOf } from '../chain/routes.ts';
 import { levelOnceWritten } from '../chain/serving.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { VirtualService } from '../objects/istio.ts';
 import { host, referenceTo } from '../reference.ts';
 import type { View } from '../view.ts';
 
-export const r2: Check = {
+export const r2 = check({
   code: 'R2',
   title: {
     en: 'the VirtualService of a public host names no Gateway',
@@ -21,8 +21,6 @@ export const r2: Check = {
     en: 'Name the Gateway in `spec.gateways`, as `namespace/name`.',
     ko: '`spec.gateways`에 Gateway를 `네임스페이스/이름`으로 지정하세요.',
   },
-  level: 'error',
-  mayPass: false,
   source: 'measured; https://istio.io/latest/docs/reference/config/networking/virtual-service/#VirtualService',
   reads: ['Ingress'],
   *judge(view) {
@@ -49,7 +47,7 @@ export const r2: Check = {
       };
     }
   },
-};
+});
 
 function isForMeshOnly(virtualService: VirtualService): boolean {
   return gatewaysOf(virtualService).every((gateway) => gateway === 'mesh');

@@ -1,9 +1,9 @@
 import { entrancesOf } from '../chain/edges.ts';
 import { exactness, isBoundTo, openTo, routesOf, speakersOf } from '../chain/routes.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import { host, referenceTo } from '../reference.ts';
 
-export const r3: Check = {
+export const r3 = check({
   code: 'R3',
   title: {
     en: 'a VirtualService for every host of a shared Gateway',
@@ -18,9 +18,7 @@ export const r3: Check = {
     ko: '`spec.hosts`에 호스트 이름을 그대로 쓰세요.',
   },
   level: 'warning',
-  mayPass: false,
   source: 'measured; https://istio.io/latest/docs/ops/best-practices/traffic-management/',
-  reads: [],
   *judge(view) {
     for (const { virtualService, hosts } of speakersOf(view)) {
       const index = (virtualService.spec.hosts ?? []).indexOf('*');
@@ -50,4 +48,4 @@ export const r3: Check = {
       };
     }
   },
-};
+});

@@ -11,14 +11,14 @@ import {
   virtualServicesOf,
 } from '../chain/routes.ts';
 import { levelOnceWritten } from '../chain/serving.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { Observation } from '../finding.ts';
 import type { Gateway, VirtualService } from '../objects/istio.ts';
 import { host, referenceTo } from '../reference.ts';
 import type { Text } from '../text.ts';
 import type { View } from '../view.ts';
 
-export const r4: Check = {
+export const r4 = check({
   code: 'R4',
   title: {
     en: 'the Gateway does not admit the host of the VirtualService',
@@ -32,12 +32,9 @@ export const r4: Check = {
     en: 'Make the hosts of both the same. `namespace/host` in a Gateway admits VirtualServices of that namespace only; `exportTo` must include the namespace of the gateway Pods.',
     ko: '양쪽 호스트를 일치시키세요. Gateway의 `네임스페이스/호스트`는 그 네임스페이스의 VirtualService만 받으며, `exportTo`에는 게이트웨이 Pod의 네임스페이스가 들어 있어야 합니다.',
   },
-  level: 'error',
-  mayPass: false,
   // Where no Gateway admits the host at all, none of its VirtualServices can be bound.
   consequenceOf: ['T15'],
   source: 'measured; https://istio.io/latest/docs/reference/config/networking/gateway/#Server',
-  reads: [],
   *judge(view) {
     for (const { virtualService, hosts } of speakersOf(view))
       for (const gateway of boundGateways(view, virtualService)) {
@@ -47,7 +44,7 @@ export const r4: Check = {
       }
     yield* strangers(view);
   },
-};
+});
 
 function boundGateways(view: View, virtualService: VirtualService): readonly Gateway[] {
   return gatewaysOf(virtualService).flatMap((named) => {

@@ -3,13 +3,13 @@ import { gatewayPods, entrancesOf } from '../chain/edges.ts';
 import { destinationRulesFor } from '../chain/mesh-tls.ts';
 import { allWrittenDestinations, serviceMeant, serviceOf, type WrittenDestination } from '../chain/destinations.ts';
 import { levelOnceWritten } from '../chain/serving.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { ObjectName } from '../scope.ts';
 import { host, referenceTo } from '../reference.ts';
 import type { Text } from '../text.ts';
 import type { View } from '../view.ts';
 
-export const r5: Check = {
+export const r5 = check({
   code: 'R5',
   title: { en: 'a route leads to a Service that does not exist', ko: '라우트가 가리키는 Service가 없습니다' },
   means: {
@@ -20,7 +20,6 @@ export const r5: Check = {
     en: 'Write the host in full, as `name.namespace.svc.cluster.local`. A name without a dot means the namespace of the VirtualService; no other short form is completed.',
     ko: '호스트를 `이름.네임스페이스.svc.cluster.local`처럼 전부 쓰세요. 점이 없는 이름은 VirtualService의 네임스페이스로 해석되고, 다른 줄임꼴은 채워지지 않습니다.',
   },
-  level: 'error',
   mayPass: true,
   source: 'measured; https://istio.io/latest/docs/reference/config/networking/virtual-service/#Destination',
   reads: ['DestinationRule'],
@@ -41,7 +40,7 @@ export const r5: Check = {
       };
     }
   },
-};
+});
 
 interface Problem {
   readonly part: 'host' | 'subset';

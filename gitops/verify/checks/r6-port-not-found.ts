@@ -3,13 +3,13 @@ import { backendsOf } from '../chain/backends.ts';
 import { allWrittenDestinations, serviceOf } from '../chain/destinations.ts';
 import { placesOf, reachedAt } from '../chain/rules.ts';
 import { levelOnceWritten } from '../chain/serving.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { Observation } from '../finding.ts';
 import type { Service } from '../objects/workload.ts';
 import { host, referenceTo, type Reference } from '../reference.ts';
 import type { View } from '../view.ts';
 
-export const r6: Check = {
+export const r6 = check({
   code: 'R6',
   title: { en: 'a route leads to a port that the Service does not have', ko: '라우트의 포트가 Service에 없습니다' },
   means: {
@@ -20,10 +20,7 @@ export const r6: Check = {
     en: 'Write a port of the Service in `destination.port.number`: its `port`, not its `targetPort`.',
     ko: '`destination.port.number`에 Service의 포트를 쓰세요. `targetPort`가 아니라 `port`입니다.',
   },
-  level: 'error',
-  mayPass: false,
   source: 'measured; https://istio.io/latest/docs/reference/config/networking/virtual-service/#Destination',
-  reads: [],
   *judge(view) {
     for (const { destination, hosts } of allWrittenDestinations(view)) {
       const { virtualService, host: written, port, field, rule } = destination;
@@ -47,7 +44,7 @@ export const r6: Check = {
             ...{ port, needed: [], hosts },
           });
   },
-};
+});
 
 interface Use {
   readonly service: Service;

@@ -1,12 +1,12 @@
 import { backendsOf, shapesBehind, type Backend } from '../chain/backends.ts';
 import { httpsStatuses } from '../chain/answers.ts';
 import { holdersOf } from '../chain/applications.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { Observation } from '../finding.ts';
 import { host, referenceTo } from '../reference.ts';
 import type { View } from '../view.ts';
 
-export const r8: Check = {
+export const r8 = check({
   code: 'R8',
   title: { en: 'targetPort is a port that the Pods do not have', ko: 'targetPort가 Pod에 없는 포트입니다' },
   means: {
@@ -17,14 +17,12 @@ export const r8: Check = {
     en: 'Write in `targetPort` the name of a container port, or the number that the program listens on.',
     ko: '`targetPort`에 컨테이너 포트의 이름이나 프로그램이 듣는 포트 번호를 쓰세요.',
   },
-  level: 'error',
-  mayPass: false,
   source: 'measured; https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports',
   reads: ['DaemonSet', 'Deployment', 'StatefulSet', 'fetch'],
   *judge(view) {
     for (const backend of backendsOf(view)) yield* judgePorts(view, backend);
   },
-};
+});
 
 function* judgePorts(view: View, { service, destinations, hosts }: Backend): Iterable<Observation> {
   const shapes = shapesBehind(view, service);

@@ -2,12 +2,12 @@ import { isSyncing, holdersOf, ownNames } from '../chain/applications.ts';
 import { backendsOf, knowsBehind, workloadsBehind } from '../chain/backends.ts';
 import { levelOnceWritten } from '../chain/serving.ts';
 import { podsOfService, WORKLOAD_KINDS } from '../chain/workloads.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { Service } from '../objects/workload.ts';
 import { host, referenceTo } from '../reference.ts';
 import type { View } from '../view.ts';
 
-export const r9: Check = {
+export const r9 = check({
   code: 'R9',
   title: { en: 'the Service selects no Pods', ko: 'Service가 선택하는 Pod가 없습니다' },
   means: {
@@ -18,8 +18,6 @@ export const r9: Check = {
     en: 'Make `spec.selector` equal to labels of the Pod template.',
     ko: '`spec.selector`를 Pod 템플릿의 레이블과 맞추세요.',
   },
-  level: 'error',
-  mayPass: false,
   source: 'measured; https://kubernetes.io/docs/concepts/services-networking/service/',
   reads: ['DaemonSet', 'Deployment', 'StatefulSet'],
   *judge(view) {
@@ -42,7 +40,7 @@ export const r9: Check = {
       };
     }
   },
-};
+});
 
 /** Whether a sync under way may still create a workload there. */
 function isWorkloadComing(view: View, { metadata }: Service): boolean {

@@ -10,13 +10,13 @@ import {
   touchedByEnds,
   type TlsEnd,
 } from '../chain/serving.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { Observation } from '../finding.ts';
 import type { Certificate } from '../objects/cert-manager.ts';
 import { referenceTo } from '../reference.ts';
 import type { View } from '../view.ts';
 
-export const t1: Check = {
+export const t1 = check({
   code: 'T1',
   title: {
     en: 'the Secret is not in the namespace of the gateway',
@@ -30,12 +30,10 @@ export const t1: Check = {
     en: 'Put the Certificate into the namespace of the gateway, and move its issuer there too, if that is an Issuer.',
     ko: 'Certificate를 게이트웨이의 네임스페이스로 옮기세요. 발급자가 Issuer라면 함께 옮겨야 합니다.',
   },
-  level: 'error',
-  mayPass: false,
   source: 'measured; https://istio.io/latest/docs/ops/integrations/certmanager/',
   reads: ['CertificateRequest', 'Secret', 'handshake'],
   judge: (view) => merged(judgeHosts(view)),
-};
+});
 
 function* judgeHosts(view: View): Iterable<Observation> {
   for (const { name, end, idle } of orphanedEnds(view)) {

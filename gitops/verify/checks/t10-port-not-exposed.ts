@@ -9,13 +9,13 @@ import {
   touchedByEnds,
   writersOf,
 } from '../chain/serving.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { Observation } from '../finding.ts';
 import type { Pod, Service } from '../objects/workload.ts';
 import { referenceTo } from '../reference.ts';
 import type { View } from '../view.ts';
 
-export const t10: Check = {
+export const t10 = check({
   code: 'T10',
   title: {
     en: 'the port of the Gateway is not on the Service',
@@ -29,12 +29,9 @@ export const t10: Check = {
     en: 'Use a port of the Service in the Gateway, 443 for https as a rule, or add the port to the Service.',
     ko: 'Gateway에 Service의 포트(https는 보통 443)를 쓰거나, Service에 포트를 추가하세요.',
   },
-  level: 'error',
-  mayPass: false,
   source: 'measured; https://istio.io/latest/docs/reference/config/analysis/ist0162/',
-  reads: [],
   judge: (view) => merged(judgeHosts(view)),
-};
+});
 
 function* judgeHosts(view: View): Iterable<Observation> {
   for (const name of hostsOf(view))

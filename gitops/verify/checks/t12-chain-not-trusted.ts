@@ -1,12 +1,12 @@
 import { hostsOf } from '../chain/hosts.ts';
 import { isOnItsWay } from '../chain/issued.ts';
 import { certificatesBehind, handshakesOf } from '../chain/serving.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import { quote } from '../quote.ts';
 import { host } from '../reference.ts';
 import { SYNC_CAUSES } from './sync-causes.ts';
 
-export const t12: Check = {
+export const t12 = check({
   code: 'T12',
   title: { en: 'the served certificate is not trusted', ko: '제공되는 인증서를 신뢰할 수 없습니다' },
   means: {
@@ -17,7 +17,6 @@ export const t12: Check = {
     en: 'Have the certificate issued by a CA that the callers know. If a private CA is meant, give its roots with `--roots FILE`.',
     ko: '호출자가 아는 CA에서 인증서를 발급받으세요. 사설 CA를 쓰는 것이 맞다면 `--roots FILE`로 그 루트를 지정하세요.',
   },
-  level: 'error',
   mayPass: true,
   consequenceOf: [...SYNC_CAUSES, 'C*', 'H4', 'H5', 'H12', 'T1', 'T2', 'T5', 'T7', 'T9', 'O2', 'O3'],
   source: 'measured; https://nodejs.org/api/tls.html#x509-certificate-error-codes',
@@ -40,7 +39,7 @@ export const t12: Check = {
         };
       }
   },
-};
+});
 
 function bracketed(address: string): string {
   return address.includes(':') ? `[${address}]` : address;

@@ -2,7 +2,7 @@ import { gatewayPods } from '../chain/edges.ts';
 import { hostsOf } from '../chain/hosts.ts';
 import { isOnItsWay, HANDED_OVER } from '../chain/issued.ts';
 import { certificatesBehind, handshakesOf, tlsEndsOf } from '../chain/serving.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import { quote } from '../quote.ts';
 import type { NoAnswer } from '../question.ts';
 import { host } from '../reference.ts';
@@ -12,7 +12,7 @@ import { SYNC_CAUSES } from './sync-causes.ts';
 /** Error codes where this machine itself has no route, usually for IPv6. */
 const OWN_FAULTS = new Set(['ENETUNREACH', 'EADDRNOTAVAIL', 'EHOSTUNREACH']);
 
-export const t13: Check = {
+export const t13 = check({
   code: 'T13',
   title: { en: 'nothing is served for the host', ko: '이 호스트로 아무것도 제공되지 않습니다' },
   means: {
@@ -23,7 +23,6 @@ export const t13: Check = {
     en: 'Look at the Gateway and the Certificate of the host. If everything is there and the gateway got the right to read Secrets only after its start, restart it.',
     ko: '호스트의 Gateway와 Certificate를 확인하세요. 모두 갖추어져 있고, 게이트웨이가 시작된 뒤에야 Secret 읽기 권한을 받았다면 게이트웨이를 다시 시작하세요.',
   },
-  level: 'error',
   mayPass: true,
   // What keeps a challenge from being answered (H*) shows in the Certificate (C*).
   consequenceOf: [...SYNC_CAUSES, 'C*', 'H4', 'H5', 'H12', 'T1', 'T2', 'T3', 'T4', 'T5', 'T9', 'T10', 'T14', 'T15'],
@@ -51,7 +50,7 @@ export const t13: Check = {
       };
     }
   },
-};
+});
 
 function wordsOf({ code, message }: NoAnswer): string {
   return message.includes(code) ? quote(message, 160) : `${code} ${quote(message, 160)}`;

@@ -3,7 +3,7 @@ import { gatewayApiListeners, secretsOfListener } from '../chain/edges.ts';
 import { hostsOf } from '../chain/hosts.ts';
 import { HANDED_OVER, isOnItsWay } from '../chain/issued.ts';
 import { merged, isTaken, listenersFor } from '../chain/serving.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { Observation } from '../finding.ts';
 import type { Condition } from '../objects/kubernetes-object.ts';
 import { quote } from '../quote.ts';
@@ -13,7 +13,7 @@ import { SYNC_CAUSES } from './sync-causes.ts';
 
 type Listener = ReturnType<typeof gatewayApiListeners>[number];
 
-export const t14: Check = {
+export const t14 = check({
   code: 'T14',
   title: {
     en: 'a listener of the Gateway (Gateway API) does not work',
@@ -27,13 +27,12 @@ export const t14: Check = {
     en: 'Correct what the message names. A Secret of another namespace needs a ReferenceGrant there; a Secret that is still being issued will come by itself.',
     ko: '메시지가 가리키는 것을 고치세요. 다른 네임스페이스의 Secret에는 그곳의 ReferenceGrant가 필요합니다. 아직 발급 중인 Secret은 기다리면 생깁니다.',
   },
-  level: 'error',
   mayPass: true,
   consequenceOf: [...SYNC_CAUSES, 'C*', 'T1', 'T2'],
   source: 'measured; https://gateway-api.sigs.k8s.io/reference/spec/#listenerconditiontype',
   reads: ['CertificateRequest'],
   judge: (view) => merged(judgeHosts(view)),
-};
+});
 
 function* judgeHosts(view: View): Iterable<Observation> {
   for (const name of hostsOf(view))

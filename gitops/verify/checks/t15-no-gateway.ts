@@ -3,13 +3,13 @@ import { entrancesOf, gatewayApiListeners } from '../chain/edges.ts';
 import { ownObjects } from '../chain/applications.ts';
 import { hostsOf } from '../chain/hosts.ts';
 import { covers, handshakesOf, levelOnceWritten, speaksTls } from '../chain/serving.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { Level, Observation } from '../finding.ts';
 import { host } from '../reference.ts';
 import { virtualServicesOf } from '../chain/routes.ts';
 import type { View } from '../view.ts';
 
-export const t15: Check = {
+export const t15 = check({
   code: 'T15',
   title: { en: 'no Gateway admits the host', ko: '이 호스트를 받는 Gateway가 없습니다' },
   means: {
@@ -20,7 +20,6 @@ export const t15: Check = {
     en: 'Add the host to `servers[].hosts` of a Gateway, on port 443 with `tls` and `credentialName`.',
     ko: 'Gateway의 `servers[].hosts`에 이 호스트를 추가하고, 443 포트에 `tls`와 `credentialName`을 지정하세요.',
   },
-  level: 'error',
   mayPass: true,
   source: 'measured; https://istio.io/latest/docs/reference/config/networking/gateway/',
   reads: ['Ingress', 'handshake'],
@@ -33,7 +32,7 @@ export const t15: Check = {
     for (const name of hostsOf(view))
       if (!isAdmitted(view, name) && !isServedElsewhere(view, name)) yield* observe(view, name);
   },
-};
+});
 
 function isAdmitted(view: View, name: string): boolean {
   return (

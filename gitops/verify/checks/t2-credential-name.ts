@@ -1,11 +1,11 @@
 import { orphanedEnds } from '../chain/orphaned-ends.ts';
 import { merged, levelOnceWritten, secretOf, touchedByEnds, type TlsEnd } from '../chain/serving.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { Observation } from '../finding.ts';
 import type { Certificate } from '../objects/cert-manager.ts';
 import type { View } from '../view.ts';
 
-export const t2: Check = {
+export const t2 = check({
   code: 'T2',
   title: {
     en: 'the Gateway names another Secret than the Certificate',
@@ -19,12 +19,10 @@ export const t2: Check = {
     en: 'Give `credentialName` of the Gateway (`certificateRefs` in the Gateway API) and `secretName` of the Certificate the same value.',
     ko: 'Gateway의 `credentialName`(Gateway API에서는 `certificateRefs`)과 Certificate의 `secretName`을 같은 값으로 맞추세요.',
   },
-  level: 'error',
-  mayPass: false,
   source: 'measured; https://istio.io/latest/docs/ops/integrations/certmanager/',
   reads: ['CertificateRequest', 'Secret', 'handshake'],
   judge: (view) => merged(judgeHosts(view)),
-};
+});
 
 function* judgeHosts(view: View): Iterable<Observation> {
   for (const { name, end, idle } of orphanedEnds(view)) {

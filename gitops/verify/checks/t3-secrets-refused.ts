@@ -1,11 +1,11 @@
 import { hostsOf } from '../chain/hosts.ts';
 import { merged, refusedUsers, tlsEndsOf, touchedByEnds, writersOf, type TlsEnd } from '../chain/serving.ts';
 import { gatewayPods } from '../chain/edges.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { Observation } from '../finding.ts';
 import type { View } from '../view.ts';
 
-export const t3: Check = {
+export const t3 = check({
   code: 'T3',
   title: { en: 'the gateway may not read Secrets', ko: '게이트웨이에 Secret을 읽을 권한이 없습니다' },
   means: {
@@ -16,12 +16,10 @@ export const t3: Check = {
     en: 'Give the ServiceAccount a Role with get, list and watch on secrets. Then restart the gateway: without a restart it does not ask again.',
     ko: 'ServiceAccount에 secrets의 get, list, watch 권한이 있는 Role을 주세요. 그다음 게이트웨이를 다시 시작하세요. 다시 시작하지 않으면 인증서를 다시 요청하지 않습니다.',
   },
-  level: 'error',
-  mayPass: false,
   source: 'measured; https://github.com/istio/istio/issues/43891',
   reads: ['may'],
   judge: (view) => merged(judgeHosts(view)),
-};
+});
 
 function* judgeHosts(view: View): Iterable<Observation> {
   for (const name of hostsOf(view)) for (const end of tlsEndsOf(view, name)) yield* observe(view, name, end);

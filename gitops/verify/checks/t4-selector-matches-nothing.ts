@@ -2,7 +2,7 @@ import { entrancesOf, selects } from '../chain/edges.ts';
 import { hostsOf } from '../chain/hosts.ts';
 import { hasSelector, levelOnceWritten, tlsEndsOf, touchedByEnds, writersOf } from '../chain/serving.ts';
 import { gatewayPods } from '../chain/edges.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { Observation } from '../finding.ts';
 import { isGap } from '../gap.ts';
 import type { Gateway } from '../objects/istio.ts';
@@ -13,7 +13,7 @@ import type { View } from '../view.ts';
 /** Milliseconds in which a gateway's Pod starts. */
 const START = 120_000;
 
-export const t4: Check = {
+export const t4 = check({
   code: 'T4',
   title: { en: 'the selector of the Gateway matches no Pod', ko: 'Gateway의 selector와 일치하는 Pod가 없습니다' },
   means: {
@@ -24,10 +24,7 @@ export const t4: Check = {
     en: 'Set `spec.selector` to labels of the Pods of the gateway.',
     ko: '게이트웨이 Pod에 실제로 붙어 있는 레이블을 `spec.selector`에 쓰세요.',
   },
-  level: 'error',
-  mayPass: false,
   source: 'measured; https://istio.io/latest/docs/reference/config/networking/gateway/',
-  reads: [],
   *judge(view) {
     const names = hostsOf(view);
     const gateways = names.flatMap((name) => entrancesOf(view, name)).map(({ gateway }) => gateway);
@@ -35,7 +32,7 @@ export const t4: Check = {
       if (hasSelector(gateway) && knowsPods(view, gateway) && gatewayPods(view, gateway).length === 0)
         yield observe(view, gateway, names);
   },
-};
+});
 
 function observe(view: View, gateway: Gateway, names: readonly string[]): Observation {
   const { selector = {} } = gateway.spec;

@@ -10,12 +10,12 @@ import {
   touchedByEnds,
   writersOf,
 } from '../chain/serving.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { Observation } from '../finding.ts';
 import { referenceTo } from '../reference.ts';
 import type { View } from '../view.ts';
 
-export const t5: Check = {
+export const t5 = check({
   code: 'T5',
   title: { en: 'two Gateways claim one host and port', ko: '두 Gateway가 같은 호스트와 포트를 차지하려 합니다' },
   means: {
@@ -27,11 +27,9 @@ export const t5: Check = {
     ko: '호스트와 포트마다 서버를 하나만 두세요. 다른 쪽은 지우거나 호스트를 바꾸세요.',
   },
   level: 'warning',
-  mayPass: false,
   source: 'measured; https://istio.io/latest/docs/reference/config/analysis/ist0145/',
-  reads: [],
   judge: (view) => merged(judgeHosts(view)),
-};
+});
 
 function* judgeHosts(view: View): Iterable<Observation> {
   for (const name of hostsOf(view)) {

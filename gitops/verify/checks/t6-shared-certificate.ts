@@ -1,12 +1,12 @@
 import { credentialsOf, endsTls, gatewayPods, type Entrance } from '../chain/edges.ts';
 import { hostsOf, withoutNamespace } from '../chain/hosts.ts';
 import { merged, hasSelector, tlsEndsOf, touchedByEnds, writersOf } from '../chain/serving.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { Observation } from '../finding.ts';
 import { referenceTo } from '../reference.ts';
 import type { View } from '../view.ts';
 
-export const t6: Check = {
+export const t6 = check({
   code: 'T6',
   title: { en: 'several Gateways share one certificate', ko: '여러 Gateway가 인증서 하나를 함께 씁니다' },
   means: {
@@ -18,11 +18,9 @@ export const t6: Check = {
     ko: '인증서의 모든 호스트를 한 Gateway의 한 서버에 모으거나, Gateway마다 다른 인증서를 쓰세요.',
   },
   level: 'warning',
-  mayPass: false,
   source: 'measured; https://istio.io/latest/docs/ops/common-problems/network-issues/',
-  reads: [],
   judge: (view) => merged(judgeHosts(view)),
-};
+});
 
 function* judgeHosts(view: View): Iterable<Observation> {
   for (const name of hostsOf(view))

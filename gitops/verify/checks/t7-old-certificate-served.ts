@@ -2,7 +2,7 @@ import { certificatesOf } from '../chain/certificates.ts';
 import { hostsOf } from '../chain/hosts.ts';
 import { HANDED_OVER, isIssuedFor, issuedOf } from '../chain/issued.ts';
 import { covers, gatewayHandshakes, tlsEndsOf, touchedByEnds, writersOf } from '../chain/serving.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { Observation } from '../finding.ts';
 import type { Certificate } from '../objects/cert-manager.ts';
 import { conditionOf } from '../objects/kubernetes-object.ts';
@@ -10,7 +10,7 @@ import type { ServedCertificate } from '../objects/x509.ts';
 import { host } from '../reference.ts';
 import type { View } from '../view.ts';
 
-export const t7: Check = {
+export const t7 = check({
   code: 'T7',
   title: {
     en: 'another certificate is served than the one issued last',
@@ -24,7 +24,6 @@ export const t7: Check = {
     en: 'Compare the Secret that the Gateway names with the one that the Certificate writes. If they are the same, restart the gateway.',
     ko: 'Gateway가 가리키는 Secret과 Certificate가 저장하는 Secret을 비교하세요. 같다면 게이트웨이를 다시 시작하세요.',
   },
-  level: 'error',
   mayPass: true,
   consequenceOf: ['T1', 'T2', 'T3', 'T5', 'C9', 'C17'],
   source: 'measured; https://github.com/istio/istio/issues/34425',
@@ -42,7 +41,7 @@ export const t7: Check = {
         yield observe(view, name, certificate, other);
     }
   },
-};
+});
 
 /** The Certificates to be served for a host: those whose Secrets the gateway names, else the judged ones. */
 function expectedOf(view: View, name: string): readonly Certificate[] {

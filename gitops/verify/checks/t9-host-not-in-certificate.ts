@@ -9,12 +9,12 @@ import {
   writersOf,
   type TlsEnd,
 } from '../chain/serving.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { Observation } from '../finding.ts';
 import type { Certificate } from '../objects/cert-manager.ts';
 import type { View } from '../view.ts';
 
-export const t9: Check = {
+export const t9 = check({
   code: 'T9',
   title: { en: 'the host is not in its certificate', ko: '호스트가 인증서에 없습니다' },
   means: {
@@ -25,12 +25,10 @@ export const t9: Check = {
     en: 'Add the host to `dnsNames` of the Certificate, or correct it in the Gateway. A wildcard stands for one label only.',
     ko: 'Certificate의 `dnsNames`에 호스트를 추가하거나 Gateway의 호스트를 고치세요. 와일드카드는 레이블 하나만 대신합니다.',
   },
-  level: 'error',
-  mayPass: false,
   source: 'measured; RFC 6125 section 6.4.3',
   reads: ['handshake'],
   judge: (view) => merged(judgeHosts(view)),
-};
+});
 
 function* judgeHosts(view: View): Iterable<Observation> {
   for (const name of hostsOf(view)) {

@@ -3,7 +3,7 @@ import { hasSidecar, isAmbient } from '../chain/mesh-tls.ts';
 import { isLive } from '../chain/pods.ts';
 import { aboutWorkload, hostsOfWorkload, podsOf, workloadsOf } from '../chain/workloads.ts';
 import type { WorkloadKind } from '../chain/workloads.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { Observation } from '../finding.ts';
 import type { Namespace, Workload } from '../objects/workload.ts';
 import { referenceTo } from '../reference.ts';
@@ -15,7 +15,7 @@ const INJECT = 'sidecar.istio.io/inject';
 const INJECTION = 'istio-injection';
 const REVISION = 'istio.io/rev';
 
-export const w1: Check = {
+export const w1 = check({
   code: 'W1',
   title: { en: 'a Pod runs without the sidecar', ko: 'Pod가 사이드카 없이 실행됩니다' },
   means: {
@@ -27,7 +27,6 @@ export const w1: Check = {
     ko: '네임스페이스에 istio-injection=enabled 또는 실행 중인 istiod의 istio.io/rev 중 하나만 붙이고 Pod를 다시 만드세요.',
   },
   level: 'warning',
-  mayPass: false,
   source: 'measured; https://istio.io/latest/docs/setup/additional-setup/sidecar-injection/',
   reads: ['DaemonSet', 'Deployment', 'Namespace', 'StatefulSet'],
   *judge(view) {
@@ -41,7 +40,7 @@ export const w1: Check = {
       for (const { kind, workload } of own) yield* judgeWorkload(view, namespace, kind, workload);
     }
   },
-};
+});
 
 function hasBoth({ metadata: { labels = {} } }: Namespace): boolean {
   return labels[INJECTION] !== undefined && labels[REVISION] !== undefined;

@@ -5,12 +5,12 @@ import { destinationsOf } from '../chain/destinations.ts';
 import { routesOf } from '../chain/routes.ts';
 import { placesOf, ruleFor } from '../chain/rules.ts';
 import { readyEndpoints, touchedByHost } from '../chain/workloads.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { Service } from '../objects/workload.ts';
 import { host, referenceTo, wordsOf } from '../reference.ts';
 import type { View } from '../view.ts';
 
-export const w11: Check = {
+export const w11 = check({
   code: 'W11',
   title: {
     en: 'the health path answers, but not from the deployed Pods',
@@ -24,7 +24,6 @@ export const w11: Check = {
     en: 'Route the path to the Service like every other one, and let its answer name the revision of the image.',
     ko: '이 경로도 다른 경로처럼 Service로 보내고, 응답에 이미지의 revision을 담으세요.',
   },
-  level: 'error',
   mayPass: true,
   source: 'measured',
   reads: ['DaemonSet', 'Deployment', 'EndpointSlice', 'StatefulSet', 'fetch'],
@@ -60,7 +59,7 @@ export const w11: Check = {
       };
     }
   },
-};
+});
 
 /** The route that answers the path itself, without a Service. */
 function directResponse(view: View, name: string) {

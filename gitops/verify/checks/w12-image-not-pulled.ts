@@ -1,7 +1,7 @@
 import { ageOf, eventsOfPod, firstOfEach, unreadyContainers, whatGoesOn } from '../chain/pods.ts';
 import type { ContainerPlace } from '../chain/pods.ts';
 import { aboutWorkload } from '../chain/workloads.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { Observation } from '../finding.ts';
 import { quote } from '../quote.ts';
 import type { View } from '../view.ts';
@@ -12,7 +12,7 @@ const PASSING = /time(d )?out|connection re(fused|set)|too ?many ?requests|\b(42
 /** Milliseconds that such a moment may last. */
 const MOMENT = 60_000;
 
-export const w12: Check = {
+export const w12 = check({
   code: 'W12',
   title: { en: 'the image cannot be pulled', ko: '이미지를 가져올 수 없습니다' },
   means: {
@@ -23,15 +23,13 @@ export const w12: Check = {
     en: 'Push the image, or name one that exists. Where the registry refuses, give the Pod an imagePullSecret that may read it.',
     ko: '이미지를 푸시하거나 존재하는 이미지를 지정하세요. 레지스트리가 거부한다면 읽을 수 있는 imagePullSecret을 Pod에 주세요.',
   },
-  level: 'error',
-  mayPass: false,
   source: 'measured; https://kubernetes.io/docs/concepts/containers/images/',
   reads: ['DaemonSet', 'Deployment', 'Event', 'StatefulSet'],
   *judge(view) {
     for (const { place, found } of firstOfEach(unreadyContainers(view), whyNotPulled))
       yield observe(view, place, found);
   },
-};
+});
 
 interface Waiting {
   readonly reason: string;

@@ -2,7 +2,7 @@ import { allContainers, eventsOfPod, firstOfEach, isLive, lastLines, whatGoesOn 
 import type { ContainerPlace } from '../chain/pods.ts';
 import { plainLine, tellingLine } from '../chain/telling-line.ts';
 import { aboutWorkload } from '../chain/workloads.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { Observation } from '../finding.ts';
 import type { ContainerStatus } from '../objects/workload.ts';
 import { quote } from '../quote.ts';
@@ -16,7 +16,7 @@ const SHORT = 10_000;
 const CONFIGURATION = 78;
 const PROBLEMS = 5;
 
-export const w13: Check = {
+export const w13 = check({
   code: 'W13',
   title: { en: 'the container ends again and again', ko: '컨테이너가 계속 종료됩니다' },
   means: {
@@ -27,8 +27,6 @@ export const w13: Check = {
     en: 'Correct what its last words name: configuration, a missing file, or its memory limit.',
     ko: '마지막 출력이 가리키는 것을 고치세요. 설정, 없는 파일, 메모리 한도 따위입니다.',
   },
-  level: 'error',
-  mayPass: false,
   consequenceOf: ['G8', 'W14', 'W20'],
   source: 'measured; https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#restart-policy',
   reads: ['DaemonSet', 'Deployment', 'Event', 'StatefulSet', 'log'],
@@ -36,7 +34,7 @@ export const w13: Check = {
     const places = allContainers(view).filter(({ pod }) => isLive(pod));
     for (const { place, found } of firstOfEach(places, (each) => endOf(view, each))) yield observe(view, place, found);
   },
-};
+});
 
 interface End {
   readonly exitCode: number;

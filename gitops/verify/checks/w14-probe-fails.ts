@@ -1,7 +1,7 @@
 import { eventsOfPod, firstOfEach, graceOf, unreadyContainers, whatGoesOn } from '../chain/pods.ts';
 import type { ContainerPlace } from '../chain/pods.ts';
 import { aboutWorkload } from '../chain/workloads.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { Observation } from '../finding.ts';
 import type { Container, Probe } from '../objects/workload.ts';
 import { quote } from '../quote.ts';
@@ -10,7 +10,7 @@ import type { View } from '../view.ts';
 
 type ProbeName = 'startupProbe' | 'readinessProbe' | 'livenessProbe';
 
-export const w14: Check = {
+export const w14 = check({
   code: 'W14',
   title: { en: 'a probe does not pass', ko: '프로브가 통과하지 않습니다' },
   means: {
@@ -21,7 +21,6 @@ export const w14: Check = {
     en: 'Compare port and path of the probe with those of the program, which must listen on 0.0.0.0; then look for the reason in its log.',
     ko: '프로브의 포트와 경로를 프로그램이 0.0.0.0에서 듣는 것과 비교한 뒤, 준비되지 않은 이유를 프로그램에 물어보세요.',
   },
-  level: 'error',
   mayPass: true,
   consequenceOf: ['W20'],
   source: 'measured; https://istio.io/latest/docs/ops/configuration/mesh/app-health-check/',
@@ -30,7 +29,7 @@ export const w14: Check = {
     for (const { place, found } of firstOfEach(unreadyContainers(view), (each) => failingProbe(view, each)))
       yield observe(view, place, found);
   },
-};
+});
 
 interface Failing {
   readonly name: ProbeName;

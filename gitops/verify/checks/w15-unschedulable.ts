@@ -1,13 +1,13 @@
 import { ageOf, currentPods, isLive, whatGoesOn } from '../chain/pods.ts';
 import { aboutWorkload, workloadsOf } from '../chain/workloads.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import { conditionOf } from '../objects/kubernetes-object.ts';
 import { quote } from '../quote.ts';
 
 /** Milliseconds in which Pods that are being deleted may make room. */
 const MOMENT = 60_000;
 
-export const w15: Check = {
+export const w15 = check({
   code: 'W15',
   title: { en: 'no node can take the Pod', ko: 'Pod를 받을 노드가 없습니다' },
   means: {
@@ -18,7 +18,6 @@ export const w15: Check = {
     en: 'Ask for less CPU or memory, correct nodeSelector, affinity or tolerations, or add a node.',
     ko: 'CPU나 메모리 요청을 줄이거나 nodeSelector, affinity, toleration을 고치거나 노드를 추가하세요.',
   },
-  level: 'error',
   mayPass: true,
   source: 'measured; https://kubernetes.io/docs/concepts/scheduling-eviction/kube-scheduler/',
   reads: ['DaemonSet', 'Deployment', 'StatefulSet'],
@@ -44,7 +43,7 @@ export const w15: Check = {
       };
     }
   },
-};
+});
 
 function whyUnscheduled(pod: Parameters<typeof conditionOf>[0]): string | undefined {
   const scheduled = conditionOf(pod, 'PodScheduled');

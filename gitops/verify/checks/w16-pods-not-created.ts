@@ -1,6 +1,6 @@
 import { whatGoesOn } from '../chain/pods.ts';
 import { aboutWorkload, isRollingOut, workloadsOf, type WorkloadKind } from '../chain/workloads.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import { conditionOf } from '../objects/kubernetes-object.ts';
 import type { Workload } from '../objects/workload.ts';
 import { quote } from '../quote.ts';
@@ -9,7 +9,7 @@ import type { View } from '../view.ts';
 /** Milliseconds in which Pods that are being deleted may make room in a quota. */
 const MOMENT = 30_000;
 
-export const w16: Check = {
+export const w16 = check({
   code: 'W16',
   title: { en: 'the Pods may not be created', ko: 'Pod를 만들 수 없습니다' },
   means: {
@@ -20,8 +20,6 @@ export const w16: Check = {
     en: 'Change the template as the message asks, or have the quota or the policy of the namespace changed.',
     ko: '문장이 요구하는 대로 템플릿을 고치거나 네임스페이스의 quota 또는 정책을 바꾸세요.',
   },
-  level: 'error',
-  mayPass: false,
   source: 'measured; https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#failed-deployment',
   reads: ['DaemonSet', 'Deployment', 'Event', 'StatefulSet'],
   *judge(view) {
@@ -42,7 +40,7 @@ export const w16: Check = {
       };
     }
   },
-};
+});
 
 function refusalOf(
   view: View,

@@ -1,13 +1,13 @@
 import { currentPods, isReady } from '../chain/pods.ts';
 import { aboutWorkload, isRollingOut, isUnobserved, podsOf, replicasOf, workloadsOf } from '../chain/workloads.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import { conditionOf } from '../objects/kubernetes-object.ts';
 import type { Level } from '../finding.ts';
 import type { Workload } from '../objects/workload.ts';
 import { quote } from '../quote.ts';
 import type { Text } from '../text.ts';
 
-export const w17: Check = {
+export const w17 = check({
   code: 'W17',
   title: { en: 'the rollout is not finished', ko: '롤아웃이 끝나지 않았습니다' },
   means: {
@@ -18,8 +18,6 @@ export const w17: Check = {
     en: 'Wait while it makes progress. If it does not, the cause is with the new Pods: their events and their log.',
     ko: '진행 중이면 기다리세요. 진행되지 않으면 원인은 새 Pod에 있습니다. 이벤트와 로그를 보세요.',
   },
-  level: 'error',
-  mayPass: false,
   consequenceOf: ['W12', 'W13', 'W14', 'W15', 'W16', 'W20', 'W22', 'G8'],
   source: 'measured; https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#deployment-status',
   reads: ['DaemonSet', 'Deployment', 'StatefulSet'],
@@ -41,7 +39,7 @@ export const w17: Check = {
       };
     }
   },
-};
+});
 
 /** How many old Pods still answer, if any. */
 function oldOnes(count: number): Text {

@@ -2,12 +2,12 @@ import { levelOfAnswer } from '../chain/answers.ts';
 import { expectedRevision, healthOf, isAnswer, isGood, sameCommit, saidOf } from '../chain/health.ts';
 import { hostsOf } from '../chain/hosts.ts';
 import { touchedByHost } from '../chain/workloads.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import { quote } from '../quote.ts';
 import { host } from '../reference.ts';
 import { SYNC_CAUSES } from './sync-causes.ts';
 
-export const w18: Check = {
+export const w18 = check({
   code: 'W18',
   title: { en: 'another version answers than the one deployed', ko: '배포한 것과 다른 버전이 응답합니다' },
   means: {
@@ -18,7 +18,6 @@ export const w18: Check = {
     en: 'See whether the new image is in the synced commit, its rollout finished, and no other Pod or gateway answers for the host.',
     ko: '새 이미지가 동기화된 커밋에 있는지, 롤아웃이 끝났는지, 다른 Pod나 게이트웨이가 이 호스트에 응답하지 않는지 확인하세요.',
   },
-  level: 'error',
   mayPass: true,
   consequenceOf: ['W17', 'W12', 'W13', 'W14', 'W15', 'W16', 'W20', 'W22', 'G8', ...SYNC_CAUSES],
   source: 'measured; https://github.com/opencontainers/image-spec/blob/main/annotations.md',
@@ -47,4 +46,4 @@ export const w18: Check = {
       };
     }
   },
-};
+});

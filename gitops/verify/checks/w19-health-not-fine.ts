@@ -2,7 +2,7 @@ import { levelOfAnswer } from '../chain/answers.ts';
 import { healthOf, isAnswer, isGood, isOfGateway, isReached, saidOf, type Health } from '../chain/health.ts';
 import { hostsOf } from '../chain/hosts.ts';
 import { touchedByHost } from '../chain/workloads.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { HttpAnswer, NoAnswer } from '../question.ts';
 import { quote } from '../quote.ts';
 import { host } from '../reference.ts';
@@ -13,7 +13,7 @@ import { SYNC_CAUSES } from './sync-causes.ts';
 /** Words by which services say that they are healthy. */
 const FINE = new Set(['ok', 'up', 'pass', 'healthy', 'ready', 'alive', 'success', 'available']);
 
-export const w19: Check = {
+export const w19 = check({
   code: 'W19',
   title: { en: 'the health path does not answer as it should', ko: '정상이어야 하는 경로가 정상이 아닙니다' },
   means: {
@@ -24,7 +24,6 @@ export const w19: Check = {
     en: 'Read the log of the Pods behind the host; if the path is another one, name it with --path.',
     ko: '호스트 뒤에 있는 Pod의 로그를 보세요. 다른 경로라면 --path로 지정하세요.',
   },
-  level: 'error',
   mayPass: true,
   consequenceOf: [
     'R*',
@@ -59,7 +58,7 @@ export const w19: Check = {
         break;
       }
   },
-};
+});
 
 function whatIsWrong(view: View, name: string, { question, answers }: Health): Text | undefined {
   const bad = answers.find((answer) => !isFine(answer));

@@ -2,14 +2,14 @@ import { firstOfEach, linesOf, unreadyContainers, whatGoesOn } from '../chain/po
 import type { ContainerPlace } from '../chain/pods.ts';
 import { fieldsOf } from '../chain/telling-line.ts';
 import { aboutWorkload } from '../chain/workloads.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import { quote } from '../quote.ts';
 import type { View } from '../view.ts';
 
 /** Milliseconds in which the first attempts may fail, for example until the sidecar is ready. */
 const MOMENT = 30_000;
 
-export const w20: Check = {
+export const w20 = check({
   code: 'W20',
   title: { en: 'the service has no public key', ko: '서비스에 공개 키가 없습니다' },
   means: {
@@ -20,7 +20,6 @@ export const w20: Check = {
     en: 'Let the Pods reach the address (egress, NetworkPolicy, ServiceEntry, DNS), correct the URL, or mount the keys.',
     ko: 'Pod가 이 주소에 접근할 수 있게 하거나(egress, NetworkPolicy, ServiceEntry, DNS), URL을 고치거나, 키를 마운트하세요.',
   },
-  level: 'error',
   mayPass: true,
   source: 'service/key-ring.ts',
   reads: ['DaemonSet', 'Deployment', 'StatefulSet', 'log'],
@@ -44,7 +43,7 @@ export const w20: Check = {
       };
     }
   },
-};
+});
 
 interface Failure {
   readonly url: string;

@@ -6,12 +6,12 @@ import {
   servicesOf,
   workloadsOf,
 } from '../chain/workloads.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import type { Workload } from '../objects/workload.ts';
 import { referenceTo, wordsOf } from '../reference.ts';
 import type { View } from '../view.ts';
 
-export const w21: Check = {
+export const w21 = check({
   code: 'W21',
   title: { en: 'the workload is scaled to zero', ko: '워크로드가 0개로 축소되어 있습니다' },
   means: {
@@ -23,7 +23,6 @@ export const w21: Check = {
     ko: 'spec.replicas를 적어 둔 곳(저장소)에서 고치거나, 오토스케일러가 정한다면 빼세요.',
   },
   level: 'warning',
-  mayPass: false,
   source: 'measured',
   reads: ['DaemonSet', 'Deployment', 'EndpointSlice', 'StatefulSet'],
   *judge(view) {
@@ -45,7 +44,7 @@ export const w21: Check = {
       };
     }
   },
-};
+});
 
 /** Whether a Service surely has no Pods, and will have none. */
 function isEmpty(view: View, service: Parameters<typeof leadsTo>[0]): boolean {

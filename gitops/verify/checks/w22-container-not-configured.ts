@@ -1,7 +1,7 @@
 import { ageOf, eventsOfPod, firstOfEach, unreadyContainers, whatGoesOn } from '../chain/pods.ts';
 import type { ContainerPlace } from '../chain/pods.ts';
 import { aboutWorkload } from '../chain/workloads.ts';
-import type { Check } from '../check.ts';
+import { check } from '../check.ts';
 import { quote } from '../quote.ts';
 import type { View } from '../view.ts';
 
@@ -10,7 +10,7 @@ const ENDED = new Set(['StartError', 'ContainerCannotRun']);
 /** Milliseconds in which a controller, such as cert-manager or an operator, may still create the Secret. */
 const MOMENT = 60_000;
 
-export const w22: Check = {
+export const w22 = check({
   code: 'W22',
   title: { en: 'the container cannot be started as it is configured', ko: '설정된 대로 컨테이너를 시작할 수 없습니다' },
   means: {
@@ -21,8 +21,6 @@ export const w22: Check = {
     en: 'Create what is missing in the namespace of the Pod, or correct the name. It is tried again without a restart.',
     ko: '없는 것을 Pod의 네임스페이스에 만들거나 이름을 고치세요. 재시작하지 않아도 다시 시도됩니다.',
   },
-  level: 'error',
-  mayPass: false,
   source: 'measured; https://kubernetes.io/docs/concepts/configuration/configmap/#configmaps-and-pods',
   reads: ['DaemonSet', 'Deployment', 'Event', 'StatefulSet'],
   *judge(view) {
@@ -43,7 +41,7 @@ export const w22: Check = {
       };
     }
   },
-};
+});
 
 function obstacle(view: View, place: ContainerPlace): string | undefined {
   const said = notStarted(place) ?? notMounted(view, place);
