@@ -46,7 +46,7 @@ export function parseLine<const O extends NonNullable<ParseArgsConfig['options']
   const config = { args: [...argv], allowPositionals: words === 'any words', options: { ...options, help: isHelp } };
   const line = parseArgs(config);
   if ((line.values as { readonly help?: boolean }).help) throw new HelpRequest(help);
-  return line as ReturnType<typeof parseArgs<{ options: O; allowPositionals: true }>>;
+  return line;
 }
 
 /**
