@@ -1,11 +1,9 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseEnv } from 'node:util';
 import { EXIT, parseLine, startProgram, UsageError, type Terminal } from '#program/command.ts';
 import { interruption } from '#program/interruption.ts';
 import { StartError } from '#program/start-error.ts';
-import { withFile } from '#program/with-file.ts';
 import { createKubectl, KubectlError, type Kubectl } from '../kubectl.ts';
 import { ARGO_CD_NAMESPACE } from './argo-cd.ts';
 import { argoCdConfiguration } from './argo-cd-configuration.ts';
@@ -14,6 +12,7 @@ import { startGitServer } from './git-server.ts';
 import { ofARun, takeInventory } from './inventory.ts';
 import { makeWorld } from './make-world.ts';
 import { remove } from './remove.ts';
+import { readVariables } from './named-files.ts';
 import { readSettings, VARIABLES, type Settings } from './settings.ts';
 import { steps } from './steps.ts';
 import { versions } from './versions.ts';
@@ -141,11 +140,6 @@ async function clearTheWay(kubectl: Kubectl, { gatewayNamespace }: Settings, say
     throw new StartError([`the cluster has ${NAME} already, which no run of this command made:`, ...found]);
   say('An earlier run has left something; removing it.');
   await remove(kubectl, gatewayNamespace);
-}
-
-function readVariables(file: string | undefined, cwd: string): NodeJS.Dict<string> {
-  if (file === undefined) return {};
-  return parseEnv(withFile(file, 'a file of variables', () => readFileSync(resolve(cwd, file), 'utf8')));
 }
 
 function seconds(since: number): string {

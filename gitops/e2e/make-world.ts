@@ -1,9 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { outputOf } from '#program/run.ts';
 import { StartError } from '#program/start-error.ts';
-import { withFile } from '#program/with-file.ts';
 import { factProblems, factsFile, readFacts, type Facts } from '../facts.ts';
 import type { Kubectl } from '../kubectl.ts';
 import { findRenderer } from '../render/renderer.ts';
@@ -11,6 +10,7 @@ import { createArgoCd } from './argo-cd.ts';
 import { takeInventory } from './inventory.ts';
 import { BRANCH, cloneRepository } from './repository.ts';
 import type { Settings } from './settings.ts';
+import { readNamed } from './named-files.ts';
 import { NAME, type World } from './world.ts';
 
 interface Options {
@@ -34,8 +34,8 @@ const ENVIRONMENT = 'local';
  */
 export async function makeWorld(options: Options): Promise<World> {
   const { settings, kubectl, folder, source, env, repositoryName, say } = options;
-  const roots = read(settings.acmeRoots, source).toString();
-  const ca = read(settings.acmeCa, source).toString('base64');
+  const roots = readNamed(settings.acmeRoots, source).toString();
+  const ca = readNamed(settings.acmeCa, source).toString('base64');
   const before = await takeInventory(kubectl, settings.gatewayNamespace);
   const repository = await cloneRepository({ source, folder, name: repositoryName });
   const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -85,8 +85,4 @@ export async function makeWorld(options: Options): Promise<World> {
       say(`   ${line}`);
     },
   };
-}
-
-function read(file: string, folder: string): Buffer {
-  return withFile(file, 'a PEM file', () => readFileSync(resolve(folder, file)));
 }

@@ -1,12 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseEnv } from 'node:util';
 import { bundleVerify } from '../../../service/bundle.ts';
 import { EXIT, startProgram, type Terminal } from '#program/command.ts';
 import { interruption } from '#program/interruption.ts';
-import { withFile } from '#program/with-file.ts';
 import { createKubectl, KubectlError, type Kubectl } from '../../kubectl.ts';
 import { startGitServer } from '../git-server.ts';
 import { versions } from '../versions.ts';
@@ -24,6 +22,7 @@ import { interruptible } from './interruptible.ts';
 import { runFault, type Outcome } from './run-fault.ts';
 import { domainOf, readFaultSettings, type FaultSettings } from './settings.ts';
 import { makeReader } from './service-account.ts';
+import { readNamed, readVariables } from '../named-files.ts';
 import { runSound, soundRuns } from './sound-runs.ts';
 import { resultTable } from './table.ts';
 
@@ -126,7 +125,7 @@ async function runAll(run: Run): Promise<number> {
   const work = interruptible(kubectl);
   const bench: Bench = {
     ...{ kubectl: work.kubectl, context: options.context, ground, folder },
-    ...{ gatewayAddress: settings.gatewayAddress, roots: read(settings.acmeRoots, cwd).toString() },
+    ...{ gatewayAddress: settings.gatewayAddress, roots: readNamed(settings.acmeRoots, cwd).toString() },
     gitUrl: `git://${address}:${port}`,
   };
   const tidy = async () => {
@@ -247,19 +246,11 @@ async function groundOf({ settings, kubectl, folder, terminal: { cwd }, say }: R
   const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   return {
     ...{ domain: domainOf(settings), gatewayNamespace, gatewayLabel, acmeDirectory },
-    acmeCa: read(settings.acmeCa, cwd).toString('base64'),
+    acmeCa: readNamed(settings.acmeCa, cwd).toString('base64'),
     image: built?.name ?? settings.image ?? '',
     ...(built ? { imageRevision: built.revision } : {}),
     publicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
   };
-}
-
-function readVariables(file: string | undefined, cwd: string): NodeJS.Dict<string> {
-  return file === undefined ? {} : parseEnv(read(file, cwd, 'variables').toString());
-}
-
-function read(file: string, cwd: string, what = 'a PEM file'): Buffer {
-  return withFile(file, what, () => readFileSync(resolve(cwd, file)));
 }
 
 await startProgram(import.meta.url, e2eFaults);
