@@ -68,16 +68,21 @@ export async function renderSchemas(argv: readonly string[], terminal: Terminal)
   return problems > 0 ? EXIT.problems : unknown > 0 ? EXIT.couldNotJudge : 0;
 }
 
+/** Where an API server tells what, by API version. */
+interface Index {
+  readonly paths: Readonly<Record<string, { readonly serverRelativeURL: string }>>;
+}
+
 /** What an API server tells of an API version, each asked for once. @throws {KubectlError} */
 function documentsOf(kubectl: Kubectl): (apiVersion: string) => Promise<OpenApi> {
   const known = new Map<string, Promise<OpenApi>>();
+  const get = async (path: string): Promise<unknown> => JSON.parse(await kubectl(['get', '--raw', path]));
+  let index: Promise<Index> | undefined;
   const ask = async (apiVersion: string): Promise<OpenApi> => {
-    const path = apiVersion.includes('/') ? `apis/${apiVersion}` : `api/${apiVersion}`;
-    const { paths } = JSON.parse(await kubectl(['get', '--raw', '/openapi/v3'])) as {
-      readonly paths: Readonly<Record<string, { readonly serverRelativeURL: string }>>;
-    };
-    const address = paths[path]?.serverRelativeURL;
-    return address === undefined ? {} : (JSON.parse(await kubectl(['get', '--raw', address])) as OpenApi);
+    index ??= get('/openapi/v3') as Promise<Index>;
+    const { paths } = await index;
+    const address = paths[apiVersion.includes('/') ? `apis/${apiVersion}` : `api/${apiVersion}`]?.serverRelativeURL;
+    return address === undefined ? {} : ((await get(address)) as OpenApi);
   };
   return (apiVersion) => {
     const answer = known.get(apiVersion) ?? ask(apiVersion);
