@@ -14,6 +14,7 @@ const SOUND: Facts = {
   environment: 'staging',
   name: 'umi-staging',
   host: 'skill.umi.kr',
+  path: '/',
   contact: 'umi@umi.kr',
   repository: 'https://github.com/umi/umi-mrdebugger.git',
   branch: 'main',
@@ -184,6 +185,34 @@ describe('factProblems', () => {
     it(`finds that “${host}” cannot be the name of a host`, () => {
       assert.deepEqual(problems({ host }), [
         `${FILE}: host is ${host}: expected a name in lower case without wildcard, such as skill.your-domain.kr`,
+      ]);
+    });
+  }
+
+  for (const path of ['/', '/cek', '/cek/', '/cek/v1.2', '/.well-known/a_b~c', '/health/', '/...']) {
+    it(`finds no fault with the path ${path}`, () => {
+      assert.deepEqual(problems({ path }), []);
+    });
+  }
+
+  for (const path of [
+    '',
+    'cek',
+    '/health',
+    '//',
+    '/a//b',
+    '/.',
+    '/./a',
+    '/a/..',
+    '/a?b',
+    '/a b',
+    '/{*}',
+    '/*',
+    '/우미',
+  ]) {
+    it(`finds that “${path}” cannot be the path of the skill`, () => {
+      assert.deepEqual(problems({ path }), [
+        `${FILE}: path is ${path}: expected a path such as / or /cek, other than /health`,
       ]);
     });
   }

@@ -12,6 +12,7 @@ const NAMES = [
   'environment',
   'name',
   'host',
+  'path',
   'contact',
   'repository',
   'branch',
@@ -82,6 +83,9 @@ export function factProblems(facts: Facts): string[] {
   if (EXAMPLE_NAME.test(facts.host)) problem('host', `is still ${facts.host}: give the public name of the skill`);
   else if (!/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+([a-z]+|xn--[a-z0-9-]*[a-z0-9])$/.test(facts.host))
     problem('host', `is ${facts.host}: expected a name in lower case without wildcard, such as skill.your-domain.kr`);
+  // What the service takes as CEK_PATH, without what Envoy rewrites before it looks for a route.
+  if (facts.path === '/health' || !/^(?!.*\/(\/|\.{1,2}(\/|$)))\/[\w.~/-]*$/.test(facts.path))
+    problem('path', `is ${facts.path}: expected a path such as / or /cek, other than /health`);
   if (EXAMPLE_NAME.test(facts.contact))
     problem('contact', `is still ${facts.contact}, which Let's Encrypt refuses: give an address of yours`);
   for (const name of ['repository', 'image'] as const)

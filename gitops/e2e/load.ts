@@ -28,6 +28,8 @@ export interface Load {
 
 interface Options {
   readonly target: Target;
+  /** The skill's. */
+  readonly path: string;
   readonly applicationId: string;
   readonly privateKey: KeyObject;
 }
@@ -40,7 +42,7 @@ const HEADERS = { 'content-type': 'application/json;charset-UTF-8', accept: 'app
  * A steady load of signed requests for a tip, half of them over connections that are kept, as CLOVA keeps them, half
  * over a new one each. A request fails where no answer comes, or one that is not a spoken tip; it is not repeated.
  */
-export function startLoad({ target, applicationId, privateKey }: Options): Load {
+export function startLoad({ target, path, applicationId, privateKey }: Options): Load {
   const start = performance.now();
   const kept = new Agent({ keepAlive: true, maxSockets: 8 });
   const underWay = new Set<Promise<void>>();
@@ -57,7 +59,7 @@ export function startLoad({ target, applicationId, privateKey }: Options): Load 
     const sentAt = since();
     const fail = (why: string) => failures.push({ sentAt, failedAt: since(), connection, why });
     try {
-      const question = { method: 'POST', path: '/', headers, body };
+      const question = { method: 'POST', path, headers, body };
       const { status, text } = await ask(target, connection === 'kept' ? { ...question, agent: kept } : question);
       if (status !== 200) fail(`status ${status}: ${text.slice(0, 100)}`);
       else {

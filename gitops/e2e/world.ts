@@ -52,7 +52,7 @@ export async function underLoad(
   act: (load: Load) => Promise<void>,
   isExcused: (failure: Failure) => boolean = () => false,
 ): Promise<void> {
-  const load = startLoad({ ...world, applicationId: world.facts.extensionId });
+  const load = startLoad({ ...world, path: world.facts.path, applicationId: world.facts.extensionId });
   try {
     await act(load);
   } finally {

@@ -18,6 +18,7 @@ metadata: {name: facts,   annotations: {"config.kubernetes.io/local-config": 'tr
 data:
   # The public name.
   host: "skill.example.com"   # three spaces before
+  path: /cek
   contact: >-
     admin@example.com
 
@@ -34,9 +35,9 @@ const trust = (source: string, pem = NEW) => trustPublicKey(source, pem, 'facts.
 
 describe('trustPublicKey', () => {
   it('writes the key as a literal block, and leaves every other byte as it was', () => {
-    const { host, text } = trust(facts());
+    const { url, text } = trust(facts());
     assert.equal(text, facts({ key: block(NEW) }));
-    assert.equal(host, 'skill.example.com');
+    assert.equal(url, 'https://skill.example.com/cek');
     const { data } = parse(text) as { data: { publicKey: string } };
     assert.equal(data.publicKey, NEW);
   });
@@ -71,7 +72,7 @@ describe('trustPublicKey', () => {
   for (const end of ['', '\n', '\n\n', '\n# the end\n']) {
     it(`keeps the end of a file that ends with the key and ${JSON.stringify(end)}`, () => {
       const source = (key: string) =>
-        `data:\n    host: a.example\n    publicKeyFiles: ''\n    publicKeyUrl: ''\n    publicKey: ${key}`;
+        `data:\n    host: a.example\n    path: /\n    publicKeyFiles: ''\n    publicKeyUrl: ''\n    publicKey: ${key}`;
       const once = trust(`${source("''")}${end}`).text;
       const written = source(`|\n${NEW.trimEnd().replaceAll(/^/gm, '      ')}`);
       assert.equal(once, `${written.replace("Files: ''", 'Files: /keys/public.pem')}${end || '\n'}`);
@@ -95,7 +96,7 @@ describe('trustPublicKey', () => {
     {
       name: 'nothing',
       source: '',
-      problems: [/^facts\.yaml: data: expected a ConfigMap's, with host, publicKeyUrl, .* on lines under it$/],
+      problems: [/^facts\.yaml: data: expected a ConfigMap's, with host, path, publicKeyUrl, .* on lines under it$/],
     },
     { name: 'a list', source: '- data', problems: [/: data: expected /] },
     {
@@ -108,6 +109,7 @@ describe('trustPublicKey', () => {
       source: data('  hots: a\n'),
       problems: [
         /^facts\.yaml: data\.host is missing; expected a text, '' for none$/,
+        /: data\.path is missing;/,
         /: data\.publicKeyUrl is missing;/,
         /: data\.publicKeyFiles is missing;/,
         /: data\.publicKey is missing;/,
@@ -115,13 +117,18 @@ describe('trustPublicKey', () => {
     },
     {
       name: 'values that are not texts',
-      source: data("  host: ''\n  publicKeyUrl:\n  publicKeyFiles: [a]\n  publicKey: 7\n"),
+      source: data("  host: ''\n  path: /\n  publicKeyUrl:\n  publicKeyFiles: [a]\n  publicKey: 7\n"),
       problems: [
-        /^facts\.yaml:3: data\.publicKeyUrl: expected a text, '' for none$/,
-        /^facts\.yaml:4: data\.publicKeyFiles: expected a text/,
-        /^facts\.yaml:5: data\.publicKey: expected a text/,
+        /^facts\.yaml:4: data\.publicKeyUrl: expected a text, '' for none$/,
+        /^facts\.yaml:5: data\.publicKeyFiles: expected a text/,
+        /^facts\.yaml:6: data\.publicKey: expected a text/,
         /^facts\.yaml:2: data\.host: expected the public name$/,
       ],
+    },
+    {
+      name: 'a path without its slash',
+      source: facts().replace('/cek', 'cek'),
+      problems: [/^facts\.yaml:10: data\.path: expected a path such as \/ or \/cek$/],
     },
     {
       name: 'a comment that would become part of the key',

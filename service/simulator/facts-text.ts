@@ -4,12 +4,12 @@ import { StartError } from '#program/start-error.ts';
 /** Where the Pod of the skill finds `data.publicKey` as a file. */
 const PUBLIC_KEY_FILE = '/keys/public.pem';
 
-const FIELDS = ['host', 'publicKeyUrl', 'publicKeyFiles', 'publicKey'] as const;
+const FIELDS = ['host', 'path', 'publicKeyUrl', 'publicKeyFiles', 'publicKey'] as const;
 type Fields = Record<(typeof FIELDS)[number], Scalar.Parsed & { value: string }>;
 
 interface FactsText {
-  /** The public name of the installation. */
-  readonly host: string;
+  /** Where the installation listens for CLOVA: its public name and its path. */
+  readonly url: string;
   readonly text: string;
 }
 
@@ -23,7 +23,7 @@ interface FactsText {
  */
 export function trustPublicKey(source: string, publicKey: string, file: string): FactsText {
   const { fields, indent } = readFields(source, file);
-  const { host, publicKeyUrl, publicKeyFiles } = fields;
+  const { host, path, publicKeyUrl, publicKeyFiles } = fields;
   const edits = [
     { node: publicKeyUrl, value: '', head: "''", body: '' },
     { node: publicKeyFiles, value: PUBLIC_KEY_FILE, head: PUBLIC_KEY_FILE, body: '' },
@@ -36,7 +36,7 @@ export function trustPublicKey(source: string, publicKey: string, file: string):
     throw new StartError([
       `${file}: what follows data.publicKey would become part of it; expected it to be indented less`,
     ]);
-  return { host: host.value, text };
+  return { url: `https://${host.value}${path.value}`, text };
 }
 
 function readFields(source: string, file: string): { fields: Fields; indent: string } {
@@ -57,6 +57,8 @@ function readFields(source: string, file: string): { fields: Fields; indent: str
     else problems.push(`${file}: data.${name} is missing; expected a text, '' for none`);
   }
   if (fields.host?.value === '') problems.push(`${lineOf(fields.host.range[0])}: data.host: expected the public name`);
+  if (fields.path?.value.startsWith('/') === false)
+    problems.push(`${lineOf(fields.path.range[0])}: data.path: expected a path such as / or /cek`);
   if (problems.length > 0) throw new StartError(problems);
   const first = data.items[0]?.key;
   return { fields: fields as Fields, indent: ' '.repeat(lines.linePos(first?.range[0] ?? 0).col - 1) };

@@ -31,6 +31,7 @@ metadata:
 data:
   # The public name.
   host: skill.example.com
+  path: /
   # Whose signature the skill accepts.
   publicKeyUrl: https://clova.ai/.well-known/signature-public-key.pem
   publicKeyFiles: ''
@@ -70,13 +71,16 @@ describe('makeKeys', () => {
       privateKey: 'made',
       factsFile: FACTS_FILE,
       facts: 'written',
-      host: 'skill.example.com',
+      url: 'https://skill.example.com/',
     });
     assert.deepEqual([modeOf(path), modeOf(join(path, '..'))], ['600', '700']);
     assert.deepEqual(readdirSync(join(path, '..')), ['local.pem']);
     const { data } = parse(facts()) as { data: Record<string, string> };
     const { publicKey, ...rest } = data;
-    assert.deepEqual(rest, { host: 'skill.example.com', publicKeyUrl: '', publicKeyFiles: '/keys/public.pem' });
+    assert.deepEqual(rest, {
+      ...{ host: 'skill.example.com', path: '/' },
+      ...{ publicKeyUrl: '', publicKeyFiles: '/keys/public.pem' },
+    });
     const { keys, problems } = parsePublicKeys(publicKey ?? '');
     assert.deepEqual(problems, []);
     assert.equal(keys[0]?.signatureBytes, 2048 / 8);
@@ -236,7 +240,7 @@ describe('keysText', () => {
     privateKey: 'made',
     factsFile: FACTS_FILE,
     facts: 'written',
-    host: 'skill.example.com',
+    url: 'https://skill.example.com/',
   };
 
   it('tells what was done and the two steps that are left, ready to be copied', () => {

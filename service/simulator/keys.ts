@@ -43,8 +43,8 @@ export interface KeyPair {
   /** Relative to the root of the repository. */
   readonly factsFile: string;
   readonly facts: 'written' | 'kept';
-  /** The public name of the installation. */
-  readonly host: string;
+  /** Where the installation listens for CLOVA. */
+  readonly url: string;
 }
 
 /**
@@ -71,7 +71,7 @@ export function makeKeys({
   const isKept = isThere && !force;
   const privateKey = isKept ? readKeptKey(file) : generate();
   const publicKey = createPublicKey(privateKey).export({ type: 'spki', format: 'pem' }).toString();
-  const { host, text } = trustPublicKey(source, publicKey, factsFile);
+  const { url, text } = trustPublicKey(source, publicKey, factsFile);
 
   if (!isKept)
     withFile(file, 'a place for the private key', () => {
@@ -86,7 +86,7 @@ export function makeKeys({
     privateKey: isKept ? 'kept' : isThere ? 'replaced' : 'made',
     factsFile,
     facts: text === source ? 'kept' : 'written',
-    host,
+    url,
   };
 }
 
@@ -97,7 +97,7 @@ const PRIVATE_KEY_TEXTS: Record<KeyPair['privateKey'], string> = {
 };
 
 /** What was done, and what is left to do. */
-export function keysText({ privateKeyFile, privateKey, factsFile, facts, host }: KeyPair): string {
+export function keysText({ privateKeyFile, privateKey, factsFile, facts, url }: KeyPair): string {
   const isNew = privateKey !== 'kept' || facts !== 'kept';
   const file = /^[\w./+-]+$/.test(privateKeyFile) ? privateKeyFile : `'${privateKeyFile.replaceAll("'", `'\\''`)}'`;
   return `${privateKeyFile}: the private key, ${PRIVATE_KEY_TEXTS[privateKey]}
@@ -105,7 +105,7 @@ ${factsFile}: ${facts === 'kept' ? 'holds its public half already' : 'now holds 
 ${isNew ? '' : 'Nothing changed.\n'}
 Next:
   1. Commit and push ${factsFile}${isNew ? '' : ', unless that is done'}; the skill trusts the key once it is deployed.
-  2. npm run say -- --url https://${host}/ --key ${file} "미스터 디버거 시작해줘"
+  2. npm run say -- --url ${url} --key ${file} "미스터 디버거 시작해줘"
 `;
 }
 

@@ -28,7 +28,7 @@ export const firstPush: Step = {
       what: 'the redirect on port 80',
       within: 120,
       look: async () => {
-        const status = await askPlainly(target, 'POST', '/').then((answer) => answer.status, String);
+        const status = await askPlainly(target, 'POST', facts.path).then((answer) => answer.status, String);
         return { isThere: status === 308, seen: status };
       },
     });
@@ -57,11 +57,16 @@ export const firstPush: Step = {
     assert.equal(redirect.status, 308);
     assert.equal(redirect.headers.location, `https://${settings.host}/any?thing=1`);
 
-    // The mesh refuses the first two, before the skill has to.
+    // 404 comes from the gateway, which has no such route: behind it the mesh would say 403. 401 comes from the skill.
     for (const [method, path, expected] of [
-      ['GET', '/', 403],
-      ['GET', '/metrics', 403],
-      ['POST', '/', 401],
+      ['GET', '/health?any=1', 200],
+      ['GET', '/health/', 404],
+      ['GET', '/metrics', 404],
+      ['GET', '/.well-known/acme-challenge/x', 404],
+      ['POST', `${facts.path}any`, 404],
+      ['GET', facts.path, 403],
+      ['POST', '/health', 403],
+      ['POST', facts.path, 401],
     ] as const) {
       const body = method === 'POST' ? { body: Buffer.from('{}') } : {};
       const answer = await ask(target, { method, path, headers: { 'content-type': 'application/json' }, ...body });
@@ -72,6 +77,7 @@ export const firstPush: Step = {
 
 /** The simulator's own command, as its user calls it. */
 async function saysATip({
+  facts,
   repository,
   privateKeyFile,
   rootsFile,
@@ -80,7 +86,7 @@ async function saysATip({
 }: Parameters<Step['run']>[0]): Promise<void> {
   const said = await outputOf(process.execPath, [
     ...process.execArgv,
-    ...['service/simulator/say.ts', '--json', '--url', `https://${settings.host}/`, '--key', privateKeyFile],
+    ...['service/simulator/say.ts', '--json', '--url', `https://${facts.host}${facts.path}`, '--key', privateKeyFile],
     ...['--address', settings.gatewayAddress, '--ca', rootsFile],
     ...['미스터 디버거 시작해줘', '디버깅 팁 좀 알려줘', '종료'],
   ]);
