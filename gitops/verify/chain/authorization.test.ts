@@ -65,6 +65,11 @@ describe('refuses', () => {
       'unknown',
     );
   });
+  it('compares a path without its query, as Istio does', () => {
+    const allow = (path: string) => [{ rules: [{ to: [{ operation: { paths: [path] } }] }] }];
+    for (const path of ['/health', '/{*}']) assert.equal(outcome(allow(path), { path: '/health?full' }), 'allowed');
+    assert.equal(outcome(allow('/health?full'), { path: '/health?full' }), 'refused by ALLOW');
+  });
   it('distinguishes a known caller, none, and an unknown one', () => {
     const allow = { rules: [{ from: [{ source: { principals: [GATEWAY] } }] }] };
     assert.equal(outcome([allow], { principal: GATEWAY }), 'allowed');

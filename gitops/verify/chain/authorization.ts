@@ -142,7 +142,9 @@ function matchesText(pattern: string, text: string): boolean {
   return pattern === text;
 }
 
-function matchesPath(pattern: string, path: string): boolean {
+/** @see https://istio.io/latest/docs/reference/config/security/normalization/ which leaves the query out */
+function matchesPath(pattern: string, pathAndQuery: string): boolean {
+  const [path = ''] = pathAndQuery.split('?');
   if (!/\{\*\*?\}/.test(pattern)) return matchesText(pattern, path);
   const source = pattern
     .split(/(\{\*\*?\})/)
