@@ -15,7 +15,7 @@ interface Step {
 interface Job {
   readonly uses?: string;
   readonly concurrency?: unknown;
-  readonly permissions?: unknown;
+  readonly permissions?: Readonly<Record<string, string>>;
   readonly 'timeout-minutes'?: number;
   readonly steps?: readonly Step[];
 }
@@ -52,6 +52,12 @@ describe('the workflows', () => {
         assert.ok(uses !== undefined || (minutes !== undefined && minutes <= 60), job);
       }
     });
+
+    if ('pull_request' in on)
+      it(`${name} gives the code of a pull request no right to write`, () => {
+        const rights = Object.values(jobs).flatMap((job) => Object.values(job.permissions ?? { all: 'write' }));
+        assert.deepEqual([...new Set(rights)], ['read']);
+      });
 
     it(`${name} says what happens where two of its runs meet`, () => {
       assert.ok(concurrency !== undefined || Object.values(jobs).every((job) => job.concurrency !== undefined));
@@ -102,6 +108,23 @@ describe('the workflows', () => {
 });
 
 describe('the workflow image', () => {
+  it('and what it calls take nothing from a cache, which a pull request could have filled', () => {
+    const names = ['image.yaml', 'promote.yaml', 'verify.yaml'];
+    const called = [...names.map((name) => `${FOLDER}/${name}`), ...actions];
+    const steps = called.flatMap((file) => {
+      const { jobs = {}, runs } = parse(readFileSync(file, 'utf8')) as Partial<Workflow & Action>;
+      return [...Object.values(jobs).flatMap((job) => job.steps ?? []), ...(runs?.steps ?? [])];
+    });
+    const settings = (action: string) =>
+      steps.filter(({ uses }) => uses?.startsWith(`${action}@`)).map((step) => step.with);
+    assert.ok(settings('actions/setup-node').length > 0);
+    for (const each of settings('actions/setup-node'))
+      assert.deepEqual([each?.cache, each?.['package-manager-cache']], [undefined, false]);
+    for (const each of settings('docker/setup-buildx-action')) assert.equal(each?.['cache-binary'], false);
+    assert.ok(!steps.some(({ uses }) => uses?.startsWith('actions/cache')));
+    assert.doesNotMatch(readFileSync('.github/docker-bake.hcl', 'utf8'), /cache-(from|to)/);
+  });
+
   const paths = read('image.yaml').on.push?.paths ?? [];
   /** The same pattern language, except that a folder stands for everything in it. */
   const ignored = readFileSync('.dockerignore', 'utf8')

@@ -208,10 +208,10 @@ describe('the boundaries that SECURITY.md describes', () => {
         assert.deepEqual(verify().ingress ?? [], []);
       });
 
-      it('verify’s Pods reach an API server wherever it is, the public name, and no metadata of a cloud', () => {
+      it('verify’s Pods reach DNS and an API server wherever they are, the public name, and no metadata of a cloud', () => {
         const { egress } = verify();
         for (const address of [...WORLD, ...OWN_NETWORKS, ...METADATA])
-          for (const port of [443, 6443]) assert.ok(isOpen(egress, address, port), `${address}:${port}`);
+          for (const port of [53, 443, 6443]) assert.ok(isOpen(egress, address, port), `${address}:${port}`);
         for (const address of [...WORLD, '10.1.2.3', '192.168.0.1']) assert.ok(isOpen(egress, address, 80), address);
         for (const address of METADATA) assert.ok(!isOpen(egress, address, 80), address);
         for (const address of WORLD) assert.ok(!isOpen(egress, address, 22), address);

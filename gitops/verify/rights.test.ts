@@ -57,9 +57,20 @@ function neededRights(): readonly string[] {
 
 describe('the ClusterRole of verify', () => {
   const needed = neededRights();
+  const role = parse(readFileSync('kustomize/bases/verify/cluster-role.yaml', 'utf8')) as { rules: readonly Rule[] };
+
+  it('only reads, apart from the question who else may, and no Secret', () => {
+    for (const { resources, verbs } of role.rules) {
+      assert.deepEqual(
+        resources.filter((resource) => /secrets|\*/.test(resource)),
+        [],
+      );
+      const others = verbs.filter((verb) => !['get', 'list', 'watch'].includes(verb));
+      assert.deepEqual(others, resources.includes('subjectaccessreviews') ? ['create'] : []);
+    }
+  });
 
   it('has exactly the rights that are needed', () => {
-    const role = parse(readFileSync('kustomize/bases/verify/cluster-role.yaml', 'utf8')) as { rules: readonly Rule[] };
     const given = role.rules.flatMap(({ apiGroups, resources, verbs }) =>
       apiGroups.flatMap((group) => resources.flatMap((resource) => verbs.map((verb) => right(group, resource, verb)))),
     );
