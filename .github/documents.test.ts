@@ -121,6 +121,15 @@ describe('the pages of this repository', () => {
   });
 });
 
+describe('SECURITY.md', () => {
+  it('names in each row of who can speak to what the test that shows it', () => {
+    const [, head = '', rows = ''] =
+      /^(\|.*→.*)\n\|[-| ]+\n((?:\|.*\n)+)/m.exec(pages.get('SECURITY.md')?.text ?? '') ?? [];
+    assert.match(head, /shown by +\|$/);
+    for (const row of rows.trimEnd().split('\n')) assert.match(row, /\[[\w-]+\]\([\w./-]+\.ts\) +\|$/);
+  });
+});
+
 describe('README.md', () => {
   it(`has ${WORDS_OF_README} words at most`, () => {
     const words = pages.get('README.md')?.text.split(/\s+/).filter(Boolean).length ?? 0;
