@@ -91,7 +91,8 @@ describe('intents', () => {
       return reply.response.outputSpeech.values.value;
     });
     assert.deepEqual(told.sort(), real.tips.map(({ text }) => text).sort());
-    assert.ok(JSON.stringify(attributes).length < 1024);
+    // CLOVA documents no limit; this is a sixteenth of what our own service takes as a request.
+    assert.ok(JSON.stringify(attributes).length < 4096);
   });
 
   it('speak every tip of the catalogue after the longest words that precede a tip', () => {
