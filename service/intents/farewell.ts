@@ -1,4 +1,4 @@
 import { tell } from '../cek/reply.ts';
 import type { Answer } from './intent.ts';
 
-export const farewell: Answer = () => tell('남은 디버깅도 화이팅이에요!');
+export const farewell: Answer = () => tell('남은 디버깅도 파이팅이에요!');

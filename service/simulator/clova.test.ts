@@ -152,7 +152,7 @@ describe('CLOVA at the desk, and the real service', () => {
   for (const utterance of ['취소', '됐어 고마워', '아니']) {
     it(`lets the farewell be heard at “${utterance}”`, async () => {
       const [, farewell] = await sayAll(open(), LAUNCH, utterance);
-      assert.deepEqual(farewell?.spoken, ['남은 디버깅도 화이팅이에요!']);
+      assert.deepEqual(farewell?.spoken, ['남은 디버깅도 파이팅이에요!']);
       assert.equal(farewell.then, 'ends the session');
     });
   }
