@@ -23,6 +23,15 @@ describe('verifySignature', () => {
     assert.equal(verifySignature(body, signature, keys), body);
   });
 
+  for (const { name, pems } of [
+    { name: 'old before new', pems: [other.publicPem, publicPem] },
+    { name: 'new before old', pems: [publicPem, other.publicPem] },
+  ]) {
+    it(`takes the new key beside an old one of the same length, ${name}`, () => {
+      assert.equal(verifySignature(body, good, parsePublicKeys(pems.join('')).keys), body);
+    });
+  }
+
   for (const { name, signature, signed = body, expected } of [
     { name: 'none', signature: undefined, expected: 'missing' },
     { name: 'an empty one', signature: '', expected: 'missing' },
