@@ -217,7 +217,7 @@ describe('the service', () => {
     it('verifies exactly the bytes that were received, a byte order mark included', async () => {
       const marked = Buffer.from(`\ufeff${body}`);
       assert.equal((await call(port, { body: marked, headers: { signaturecek: signed(body) } })).status, 401);
-      assert.equal((await callSigned(port, marked)).status, 400);
+      assert.equal((await callSigned(port, marked)).status, 200);
     });
 
     it('never writes the signature to the log', () => {

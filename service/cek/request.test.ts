@@ -48,6 +48,11 @@ describe('parseEnvelope', () => {
     });
   }
 
+  it('ignores a byte order mark before the message', () => {
+    const body = Buffer.from(`\ufeff${JSON.stringify({ request: launch })}`);
+    assert.deepEqual(parseEnvelope(body as ProvenBody).request, launch);
+  });
+
   it('calls a request without a session new', () => {
     assert.equal(parse({ session: null, request: launch }).session.isNew, true);
     assert.equal(parse({ session: {}, request: launch }).session.isNew, false);
@@ -117,7 +122,7 @@ describe('parseEnvelope', () => {
   for (const { name, body, expected } of [
     { name: 'a text that is not JSON', body: Buffer.from('안녕'), expected: 'body: expected JSON' },
     { name: 'nothing', body: Buffer.alloc(0), expected: 'body: expected JSON' },
-    { name: 'a byte order mark', body: Buffer.from('\ufeff{}'), expected: 'body: expected JSON' },
+    { name: 'two byte order marks', body: Buffer.from('\ufeff\ufeff{}'), expected: 'body: expected JSON' },
     { name: 'invalid UTF-8', body: Buffer.from([0x22, 0xff, 0x22]), expected: 'body: expected UTF-8' },
     { name: 'brackets without end', body: Buffer.from('['.repeat(60_000)), expected: 'body: expected JSON' },
   ]) {

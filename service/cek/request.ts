@@ -1,5 +1,7 @@
-import { isUtf8 } from 'node:buffer';
 import type { ProvenBody } from './signature.ts';
+
+/** Leaves out a byte order mark at the start, as RFC 8259 (8.1) allows. */
+const decoder = new TextDecoder('utf-8', { fatal: true });
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -91,11 +93,10 @@ function parseSlots(slots: JsonObject): Map<string, string> {
 }
 
 function parseJson(body: ProvenBody): unknown {
-  if (!isUtf8(body)) throw new EnvelopeError('body: expected UTF-8');
   try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    throw new EnvelopeError('body: expected JSON');
+    return JSON.parse(decoder.decode(body));
+  } catch (error) {
+    throw new EnvelopeError(`body: expected ${error instanceof TypeError ? 'UTF-8' : 'JSON'}`);
   }
 }
 
