@@ -360,8 +360,10 @@ describe('the service where a part of it fails', () => {
   });
 
   it('answers a bare 500 where something else throws, and logs and measures it like any request', async () => {
-    const renew = () => Promise.reject(new Error('a part of it fails'));
-    const service = await started({ ...pinnedKeyRing(keys), renew });
+    const renewals = () => {
+      throw new Error('a part of it fails');
+    };
+    const service = await started({ ...pinnedKeyRing(keys), renewals });
     const response = await call(service.port, { body: '{}', headers: { signaturecek: signed('another') } });
     assert.equal(response.status, 500);
     assert.doesNotMatch(await response.text(), /a part of it fails/);

@@ -1,6 +1,6 @@
 import { startProgram, type Terminal } from '#program/command.ts';
 import { readConfig, type Config } from './config.ts';
-import { downloadText } from './key-download.ts';
+import { createDownload } from './key-download.ts';
 import { readKeyFiles } from './key-files.ts';
 import { fetchedKeyRing, pinnedKeyRing, type KeyRing } from './key-ring.ts';
 import { endedBySignal } from './lifecycle.ts';
@@ -26,7 +26,12 @@ export async function serve(_argv: readonly string[], { env }: Terminal): Promis
 
 function openKeyRing({ publicKeyFiles, publicKeyUrl }: Config, log: ReturnType<typeof createLog>): KeyRing {
   if (publicKeyFiles.length > 0) return pinnedKeyRing(readKeyFiles(publicKeyFiles));
-  return fetchedKeyRing({ url: publicKeyUrl, download: downloadText, now: () => performance.now(), log });
+  return fetchedKeyRing({
+    url: publicKeyUrl,
+    download: createDownload(publicKeyUrl),
+    now: () => performance.now(),
+    log,
+  });
 }
 
 void startProgram(import.meta.url, serve);

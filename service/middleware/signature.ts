@@ -8,7 +8,7 @@ interface Options {
 
 const NO_BYTES = Buffer.alloc(0);
 
-/** Lets through what CLOVA signed. No request is lost when CLOVA replaces its key: see `KeyRing.renew`. */
+/** Lets through what CLOVA signed. No request is lost when CLOVA replaces its key: see `KeyRing.renewals`. */
 export function signature({ keys }: Options): SkillMiddleware {
   return async function signature(ctx, next) {
     if (keys.current.length === 0) {
@@ -19,8 +19,11 @@ export function signature({ keys }: Options): SkillMiddleware {
     const header = signatureHeader(ctx);
     let verdict = verifySignature(body, header, keys.current);
     // A new key may be longer than the old one; its signatures look malformed then.
-    if ((verdict === 'wrong' || verdict === 'malformed') && (await keys.renew()))
-      verdict = verifySignature(body, header, keys.current);
+    if (verdict === 'wrong' || verdict === 'malformed')
+      for await (const newer of keys.renewals()) {
+        verdict = verifySignature(body, header, newer);
+        if (typeof verdict !== 'string') break;
+      }
     if (typeof verdict === 'string') {
       ctx.state.signatureProblem = verdict;
       refuse(ctx, 401, `signature ${verdict}`);
