@@ -414,6 +414,23 @@ describe('the service while CLOVA changes its key', () => {
   });
 });
 
+describe('the service with CEK_MAX_AGE', () => {
+  it('refuses a request of 2018 with a bare 400, logs why, and answers those of now and those without a time', async () => {
+    const service = await start(undefined, { CEK_MAX_AGE: '150' });
+    const stating = (timestamp: string) => ({ ...launch, request: { ...launch.request, timestamp } });
+    try {
+      const response = await callSigned(service.port, stating('2018-07-03T04:05:06Z'));
+      assert.equal(response.status, 400);
+      assert.equal(await response.text(), '');
+      assert.match(String(lastRequestLine().refusal), /^request\.timestamp: \d+ s old; CEK_MAX_AGE allows 150 s$/);
+      assert.equal((await callSigned(service.port, stating(new Date().toISOString()))).status, 200);
+      assert.equal((await callSigned(service.port, launch)).status, 200);
+    } finally {
+      service.lifecycle.close();
+    }
+  });
+});
+
 describe('the service on another path', () => {
   it('answers there and nowhere else', async () => {
     const service = await start(undefined, { CEK_PATH: '/cek/v1' });

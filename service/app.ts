@@ -10,6 +10,7 @@ import { application } from './middleware/application.ts';
 import { bodyGate } from './middleware/body-gate.ts';
 import { connectionEnd } from './middleware/connection-end.ts';
 import { envelope } from './middleware/envelope.ts';
+import { freshness } from './middleware/freshness.ts';
 import { health } from './middleware/health.ts';
 import { methodNotAllowed } from './middleware/method-not-allowed.ts';
 import { rawBody } from './middleware/raw-body.ts';
@@ -23,18 +24,19 @@ const BODY_LIMIT = 64 * 1024;
 const LINGER_MS = 500;
 
 export interface AppParts {
-  readonly config: Pick<Config, 'cekPath' | 'applicationIds' | 'version' | 'revision'>;
+  readonly config: Pick<Config, 'cekPath' | 'applicationIds' | 'maxAge' | 'version' | 'revision'>;
   readonly catalogue: Catalogue;
   readonly keys: KeyRing;
   readonly random: () => number;
   readonly now: () => number;
+  readonly wallClock: () => number;
   readonly isDraining: () => boolean;
   readonly log: Logger;
   readonly metrics: Metrics;
 }
 
 /** The public side of the service. The order below is the order of trust: nothing is parsed before it is proven. */
-export function buildApp({ config, catalogue, keys, random, now, isDraining, log, metrics }: AppParts): Koa {
+export function buildApp({ config, catalogue, keys, random, now, wallClock, isDraining, log, metrics }: AppParts): Koa {
   const router = new Router<SkillState>({ strict: true, sensitive: true });
   router.get('/health', health(config));
   router.post(
@@ -43,6 +45,7 @@ export function buildApp({ config, catalogue, keys, random, now, isDraining, log
     rawBody({ limit: BODY_LIMIT }), // 413
     signature({ keys }), // 503 401
     envelope(), // 400
+    freshness({ maxAge: config.maxAge, wallClock }), // 400
     application(config), // 403
     answer({ catalogue, random, log, metrics }), // 200
   );

@@ -24,6 +24,7 @@ describe('readConfig', () => {
       applicationIds: ['kr.example.app'],
       publicKeyUrl: 'https://clova.ai/.well-known/signature-public-key.pem',
       publicKeyFiles: [],
+      maxAge: undefined,
       tipsFile: TIPS_FILE,
       logLevel: 'info',
       version: 'dev',
@@ -40,6 +41,7 @@ describe('readConfig', () => {
       CEK_APPLICATION_IDS: 'a.b',
       CEK_PUBLIC_KEY_URL: 'https://keys.example.com/key.pem?v=2',
       CEK_PUBLIC_KEY_FILES: 'a.pem',
+      CEK_MAX_AGE: '150',
       TIPS_FILE: 'tips.yaml',
       LOG_LEVEL: 'silent',
       VERSION: '1.2.3',
@@ -53,6 +55,7 @@ describe('readConfig', () => {
       ['a.b'],
       'https://keys.example.com/key.pem?v=2',
       ['a.pem'],
+      150,
       'tips.yaml',
       'silent',
       '1.2.3',
@@ -117,6 +120,10 @@ describe('readConfig', () => {
         problem: `CEK_PUBLIC_KEY_URL=${text}: expected an https:// address (http:// only for this machine)`,
       }),
     ),
+    ...['0', '-1', '1.5', '1e3', '0x10', '150s', '2m', '1234567890'].map((text) => ({
+      env: { CEK_MAX_AGE: text },
+      problem: `CEK_MAX_AGE=${text}: expected whole seconds, such as 150, or nothing`,
+    })),
     {
       env: { LOG_LEVEL: 'loud' },
       problem: 'LOG_LEVEL=loud: expected one of fatal, error, warn, info, debug, trace, silent',
@@ -140,6 +147,7 @@ describe('readConfig', () => {
       CEK_PATH: 'c',
       CEK_APPLICATION_IDS: '',
       CEK_PUBLIC_KEY_URL: 'd',
+      CEK_MAX_AGE: 'f',
       LOG_LEVEL: 'e',
     };
     const names = problemsOf(env).map((problem) => /^[A-Z_]+/.exec(problem)?.[0]);
@@ -149,6 +157,7 @@ describe('readConfig', () => {
       'CEK_PATH',
       'CEK_APPLICATION_IDS',
       'CEK_PUBLIC_KEY_URL',
+      'CEK_MAX_AGE',
       'LOG_LEVEL',
     ]);
   });

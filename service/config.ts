@@ -9,6 +9,8 @@ export interface Config {
   readonly publicKeyUrl: string;
   /** Paths of PEM files; where there is one, no key is fetched. */
   readonly publicKeyFiles: readonly string[];
+  /** Seconds by which the time that a request states may differ from ours; undefined lets every time pass. */
+  readonly maxAge: number | undefined;
   readonly tipsFile: string;
   readonly logLevel: string;
   readonly version: string;
@@ -42,6 +44,7 @@ export const settings: readonly Setting[] = [
     parse: keyUrl,
   },
   { name: 'CEK_PUBLIC_KEY_FILES', field: 'publicKeyFiles', fallback: '', parse: list },
+  { name: 'CEK_MAX_AGE', field: 'maxAge', fallback: '', parse: maxAge },
   { name: 'TIPS_FILE', field: 'tipsFile', fallback: TIPS_FILE, parse: String },
   { name: 'LOG_LEVEL', field: 'logLevel', fallback: 'info', parse: logLevel },
   { name: 'VERSION', field: 'version', fallback: 'dev', parse: String },
@@ -103,6 +106,12 @@ function keyUrl(text: string): string {
   if (protocol === 'https:') return text;
   if (protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(hostname)) return text;
   throw expected;
+}
+
+function maxAge(text: string): number | undefined {
+  if (text === '') return undefined;
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new Error('whole seconds, such as 150, or nothing');
 }
 
 function logLevel(text: string): string {

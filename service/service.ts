@@ -43,7 +43,7 @@ export async function startService({
   const metrics = createMetrics({ publicKeys: () => keys.current.length });
   const isDraining = () => lifecycle.isDraining();
   const now = () => performance.now();
-  const app = buildApp({ config, catalogue, keys, random, now, isDraining, log, metrics });
+  const app = buildApp({ config, catalogue, keys, random, now, wallClock: Date.now, isDraining, log, metrics });
   const server = createHttpServer(koaCallback(app));
   const admin = createHttpServer(buildAdmin({ lifecycle: { isDraining }, keys, metrics }).callback());
   const lifecycle = createLifecycle({

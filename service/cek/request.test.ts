@@ -17,6 +17,7 @@ describe('parseEnvelope', () => {
     assert.deepEqual(envelope, {
       applicationId: 'kr.example.app',
       extensionId: undefined,
+      statedAt: undefined,
       session: { isNew: true, attributes: { heard: ['typo'] } },
       request: launch,
     });

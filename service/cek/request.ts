@@ -3,6 +3,9 @@ import type { ProvenBody } from './signature.ts';
 /** Leaves out a byte order mark at the start, as RFC 8259 (8.1) allows. */
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
+/** CLOVA documents `YYYY-MM-DDThh:mm:ssZ`; without a zone it would not be a moment. */
+const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
+
 type JsonObject = Readonly<Record<string, unknown>>;
 
 export interface Session {
@@ -30,6 +33,8 @@ export interface Envelope {
   readonly applicationId: string | undefined;
   /** Not documented, but sent in practice; the same as `applicationId`. */
   readonly extensionId: string | undefined;
+  /** The time that `request.timestamp` states, in milliseconds since 1970; NaN where that is not a time. */
+  readonly statedAt: number | undefined;
   readonly session: Session;
   readonly request: SkillRequest;
 }
@@ -53,12 +58,20 @@ export function parseEnvelope(body: ProvenBody): Envelope {
   return {
     applicationId: optionalText(application?.applicationId, 'context.System.application.applicationId'),
     extensionId: optionalText(request.extensionId, 'request.extensionId'),
+    statedAt: statedTime(request.timestamp),
     session: {
       isNew: optionalBoolean(session?.new, 'session.new') ?? session === undefined,
       attributes: optionalObject(session?.sessionAttributes, 'session.sessionAttributes') ?? {},
     },
     request: parseRequest(request),
   };
+}
+
+/** An ill-formed time is no error here: most services do not use it. */
+function statedTime(timestamp: unknown): number | undefined {
+  if (timestamp === undefined || timestamp === null || timestamp === '') return undefined;
+  const isTime = typeof timestamp === 'string' && ISO_TIME.test(timestamp);
+  return isTime ? Date.parse(timestamp) : Number.NaN;
 }
 
 function parseRequest(request: JsonObject): SkillRequest {
