@@ -17,10 +17,10 @@ import {
   type Files,
 } from './contender.ts';
 import { cpuMs, residentMb } from './process-figures.ts';
-import { median, spread } from './statistics.ts';
+import { median, percentile, spread } from './statistics.ts';
 
 const HELP = `Compares the service with a bare node:http server, Koa used naively, Express and Fastify. All check signatures
-and give the service's replies; the service alone also has limits, a log and metrics. Linux only.
+and give the service's replies; the service and those with “+ duties” also log, measure and limit. Linux only.
 
   npm run bench -- [options]
 
@@ -161,13 +161,22 @@ async function startAndStop(name: (typeof CONTENDERS)[number], files: Files): Pr
 
 async function drive({ name, url, pid }: Contender, { body, headers }: Load, seconds: number) {
   const before = cpuMs(pid);
-  const result = await autocannon({ url, method: 'POST', body, headers, connections: CONNECTIONS, duration: seconds });
+  const milliseconds: number[] = [];
+  const options = { url, method: 'POST' as const, body, headers, connections: CONNECTIONS, duration: seconds };
+  const result = await new Promise<autocannon.Result>((resolve, reject) => {
+    const load = autocannon(options, (error: Error | null, result) => {
+      if (error) reject(error);
+      else resolve(result);
+    });
+    // The result's own percentiles are whole milliseconds.
+    load.on('response', (_client, _status, _bytes, time) => milliseconds.push(time));
+  });
   const answers = result['2xx'];
   if (answers === 0 || result.non2xx > 0) throw new Error(`${name}: ${result.non2xx} refusals, ${answers} answers`);
   return {
     perSecond: answers / result.duration,
     microseconds: ((cpuMs(pid) - before) * 1000) / answers,
-    p99: result.latency.p99,
+    p99: percentile(milliseconds, 0.99) * 1000,
   };
 }
 
@@ -199,7 +208,7 @@ function report(figures: ReadonlyMap<string, Figures>, stdout: Output): void {
     spread(rate, 2),
     spread(cpu, 2),
     `${median(microseconds).toFixed(0)} µs`,
-    `${median(p99).toFixed(0)} ms`,
+    `${median(p99).toFixed(0)} µs`,
     `${median(resident).toFixed(0)} MB`,
     spread(start, 2),
   ]);

@@ -9,8 +9,9 @@ import { cpuMs } from './process-figures.ts';
 
 export const APPLICATION_ID = 'kr.example.mrdebugger';
 
-/** What is compared; the others are measured against the first. */
-export const CONTENDERS = ['bare', 'service', 'koa-libraries', 'koa-alone', 'koa-naive', 'express', 'fastify'] as const;
+const BUNDLES = ['bare', 'service', 'koa-libraries', 'koa-alone', 'koa-naive', 'express', 'fastify'] as const;
+/** What is compared; the others are measured against the first. Behind “+ duties” they log, measure and limit too. */
+export const CONTENDERS = [...BUNDLES, 'koa-naive + duties', 'express + duties', 'fastify + duties'] as const;
 export type Name = (typeof CONTENDERS)[number];
 
 export interface Files {
@@ -35,7 +36,7 @@ export interface Contender {
 /** Bundles each contender into one file: the service as in the image, the others as modules. */
 export async function bundleContenders(folder: string): Promise<void> {
   await bundleService(bundleOf('service', folder));
-  for (const name of CONTENDERS.filter((name) => name !== 'service')) {
+  for (const name of BUNDLES.filter((name) => name !== 'service')) {
     await build({
       entryPoints: [`service/bench/contenders/${name}.ts`],
       outfile: bundleOf(name, folder),
@@ -50,8 +51,8 @@ export async function bundleContenders(folder: string): Promise<void> {
   }
 }
 
-function bundleOf(name: Name, folder: string): string {
-  return join(folder, name === 'service' ? 'service.cjs' : `${name}.mjs`);
+function bundleOf(bundle: string, folder: string): string {
+  return join(folder, bundle === 'service' ? 'service.cjs' : `${bundle}.mjs`);
 }
 
 /** Starts a contender and waits for its first good /health. */
@@ -64,7 +65,8 @@ export async function startContender(name: Name, files: Files): Promise<Contende
     ADMIN_PORT: String(adminPort),
     TIPS_FILE: 'kustomize/bases/app/tips.yaml',
   };
-  const args = [bundleOf(name, files.folder), String(port), files.publicKey, files.tipsJson];
+  const [bundle = '', ...duties] = name.split(' + ');
+  const args = [bundleOf(bundle, files.folder), String(port), files.publicKey, files.tipsJson, ...duties];
   // The log is written and thrown away.
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'inherit'] });
   const { pid } = child;
