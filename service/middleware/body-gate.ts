@@ -9,7 +9,7 @@ interface Options {
 export function bodyGate({ limit }: Options): SkillMiddleware {
   return function bodyGate(ctx, next) {
     const encoding = ctx.req.headers['content-encoding'];
-    if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
+    if (encoding && encoding.toLowerCase() !== 'identity') {
       refuse(ctx, 415, 'content-encoding');
       return;
     }
