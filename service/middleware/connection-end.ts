@@ -22,7 +22,6 @@ export function connectionEnd({ isDraining, lingerMs }: Options): SkillMiddlewar
     const isUnread = !ctx.req.complete;
     if (isUnread || isDraining()) ctx.set('Connection', 'close');
     if (!isUnread || ctx.body != null) return;
-    ctx.length = 0;
     ctx.flushHeaders();
     await discard(ctx.req, lingerMs);
   };

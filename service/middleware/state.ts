@@ -20,5 +20,7 @@ export type SkillRouterContext = RouterContext<SkillState>;
 export function refuse(ctx: SkillContext, status: number, refusal: string): void {
   ctx.body = null;
   ctx.status = status;
+  // Without it Node would close the connection, having promised to keep it.
+  ctx.length = 0;
   ctx.state.refusal = refusal;
 }
