@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { sign } from 'node:crypto';
 import { once } from 'node:events';
+import type { Server } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
@@ -8,7 +9,7 @@ import { listen } from '#program/listen.ts';
 import { testKeyPair } from '#testing/key-pairs.ts';
 import { parsePublicKeys } from './cek/keys.ts';
 import { readConfig, TIPS_FILE } from './config.ts';
-import { createHttpServer } from './http-server.ts';
+import { createHttpServer, limits, type Handler } from './http-server.ts';
 import { fetchedKeyRing, pinnedKeyRing, type KeyRing } from './key-ring.ts';
 import { startService, type Service } from './service.ts';
 import { lintReply } from './simulator/reply-lint.ts';
@@ -78,6 +79,15 @@ async function raw(port: number, text: string | Buffer, feed?: (socket: Socket) 
   return Buffer.concat(chunks).toString();
 }
 
+/** What a caller does that was refused: without it the service lingers. */
+const leaveOnAnswer = (socket: Socket) => socket.once('data', () => socket.end());
+
+/** The statuses of the answers that a connection gave, 100 included. */
+const statuses = (answers: string) =>
+  [...answers.matchAll(/^HTTP\/1\.1 (\d{3}) /gm)].map(([, status]) => Number(status));
+/** A request that ends its connection: its answer shows that what came before it kept the connection. */
+const LAST = 'GET /health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n';
+
 const lastRequestLine = () => logged.findLast(({ msg }) => msg === 'request') ?? {};
 
 describe('the service', () => {
@@ -138,9 +148,11 @@ describe('the service', () => {
       });
     }
 
-    it('takes Content-Encoding identity in any case', async () => {
-      assert.equal((await callSigned(port, launch, { 'content-encoding': 'Identity' })).status, 200);
-    });
+    for (const encoding of ['Identity', '']) {
+      it(`takes a Content-Encoding that is none: “${encoding}”`, async () => {
+        assert.equal((await callSigned(port, launch, { 'content-encoding': encoding })).status, 200);
+      });
+    }
 
     it('reads a body of exactly the limit, and refuses one byte more', async () => {
       const message = JSON.stringify(launch);
@@ -180,6 +192,98 @@ describe('the service', () => {
         await raw(port, `${head}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`),
         /^HTTP\/1\.1 200 /,
       );
+    });
+  });
+
+  describe('Expect: 100-continue', () => {
+    const expecting = 'Host: a\r\nConnection: close\r\nExpect: 100-continue\r\n';
+
+    it('is answered with 100, and then the request is', async () => {
+      const body = JSON.stringify(launch);
+      const head = `POST / HTTP/1.1\r\n${expecting}SignatureCEK: ${signed(body)}\r\nContent-Length: ${body.length}\r\n\r\n`;
+      const sendBody = (socket: Socket) => socket.once('data', () => socket.write(body));
+      assert.deepEqual(statuses(await raw(port, head, sendBody)), [100, 200]);
+    });
+
+    for (const { name, text, status } of [
+      { name: 'a body that is too long', text: 'POST / HTTP/1.1\r\nContent-Length: 65537\r\n', status: 413 },
+      {
+        name: 'a compressed body',
+        text: 'POST / HTTP/1.1\r\nContent-Encoding: br\r\nContent-Length: 9\r\n',
+        status: 415,
+      },
+      { name: 'an unknown path', text: 'POST /nothing HTTP/1.1\r\nContent-Length: 9\r\n', status: 404 },
+      { name: 'another method', text: 'PUT / HTTP/1.1\r\nContent-Length: 9\r\n', status: 405 },
+    ]) {
+      it(`is refused for ${name}: no 100 asks for a body that nobody reads`, async () => {
+        assert.deepEqual(statuses(await raw(port, `${text}${expecting}\r\n`, leaveOnAnswer)), [status]);
+      });
+    }
+  });
+
+  describe('connection', () => {
+    for (const { name, text, status } of [
+      { name: 'no signature', text: 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}', status: 401 },
+      { name: 'an unknown path', text: 'GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n', status: 404 },
+      { name: 'OPTIONS *', text: 'OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n', status: 404 },
+      { name: 'another method', text: 'HEAD / HTTP/1.1\r\nHost: a\r\n\r\n', status: 405 },
+      { name: 'TRACE', text: 'TRACE / HTTP/1.1\r\nHost: a\r\n\r\n', status: 405 },
+    ]) {
+      it(`is kept after ${name}: what was sent behind it is answered too`, async () => {
+        const answers = await raw(port, `${text}${text}${LAST}`);
+        assert.deepEqual(statuses(answers), [status, status, 200]);
+        assert.match(answers, /^HTTP\/1\.1 \d+ .*\r\n(.*\r\n)*connection: keep-alive\r\n/i);
+      });
+    }
+
+    for (const { name, text, status } of [
+      { name: 'a body too long', text: 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 70000\r\n\r\n', status: 413 },
+      {
+        name: 'a compressed body',
+        text: 'POST / HTTP/1.1\r\nHost: a\r\nContent-Encoding: br\r\nContent-Length: 9\r\n\r\n',
+        status: 415,
+      },
+      { name: 'an unknown path', text: 'POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n', status: 404 },
+      { name: 'another method', text: 'PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n', status: 405 },
+    ]) {
+      it(`is closed after ${name}, whose body is unread: the answer says so`, async () => {
+        const answers = await raw(port, text, leaveOnAnswer);
+        assert.deepEqual(statuses(answers), [status]);
+        assert.match(answers, /^connection: close\r$/im);
+      });
+    }
+  });
+
+  describe('target', () => {
+    for (const target of [
+      'https://[::1',
+      'http://[x]/',
+      'http://a:99999/health',
+      '/health#x',
+      '//a@[b#',
+      'ftp://a/health',
+    ])
+      it(`answers ${target} with a bare 400 that closes, and logs no error`, async () => {
+        const before = logged.length;
+        const answer = await raw(port, `GET ${target} HTTP/1.1\r\nHost: a\r\n\r\n`);
+        assert.deepEqual(statuses(answer), [400]);
+        assert.match(answer, /\r\nconnection: close\r\n(.*\r\n)*\r\n$/i);
+        assert.deepEqual(logged.slice(before), []);
+      });
+
+    it('answers an absolute one as its path and query', async () => {
+      const request = LAST.replace('/health', 'HTTP://user@[::1]:80/health?x=http://b/');
+      assert.deepEqual(statuses(await raw(port, request)), [200]);
+      assert.equal(lastRequestLine().path, '/health');
+    });
+
+    it('answers an absolute one without a path as /', async () => {
+      assert.deepEqual(statuses(await raw(port, LAST.replace('/health', 'http://a?x'))), [405]);
+    });
+
+    it('answers CONNECT with 400 and closes', async () => {
+      const text = 'CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n';
+      assert.deepEqual(statuses(await raw(port, text)), [400]);
     });
   });
 
@@ -310,6 +414,27 @@ describe('the service', () => {
       assert.deepEqual({ type, name, status }, { type: 'IntentRequest', name: 'AnotherTipRequested', status: 200 });
       assert.equal(typeof ms, 'number');
       assert.ok(!JSON.stringify(logged).includes('secret-'));
+    });
+  });
+
+  describe('access log', () => {
+    const send = (path: string, requestId = '') =>
+      raw(
+        port,
+        Buffer.from(LAST.replace('/health', path).replace('Host', `X-Request-Id: ${requestId}\r\nHost`), 'latin1'),
+      );
+
+    it('cuts a path and a request ID after 200 characters', async () => {
+      await send(`/${'a'.repeat(5_000)}`, 'b'.repeat(5_000));
+      const { path, requestId } = lastRequestLine();
+      assert.deepEqual([path, requestId], [`/${'a'.repeat(199)}`, 'b'.repeat(200)]);
+    });
+
+    it('cuts a request ID at a character that a terminal or a viewer of logs would obey', async () => {
+      await send('/', 'a"}\x9b2J\x85{');
+      assert.equal(lastRequestLine().requestId, 'a"}');
+      await send('/', '\x9b');
+      assert.equal(lastRequestLine().requestId, undefined);
     });
   });
 
@@ -446,23 +571,29 @@ describe('the service on another path', () => {
 });
 
 describe('the HTTP server', () => {
-  const limits = { headers: 150, request: 300, checkEvery: 25 };
-  const server = createHttpServer((_request, response) => {
+  const short = { ...limits, headers: 150, request: 300, checkEvery: 25 };
+  const answerOk: Handler = (_request, response) => {
     response.end('ok');
     return Promise.resolve();
-  }, limits);
+  };
+  const server = createHttpServer(answerOk, short);
   const reading = createHttpServer((request, response) => {
     request.resume().once('end', () => response.end('ok'));
     return Promise.resolve();
-  }, limits);
+  }, short);
+  const servers: Server[] = [];
+  const listening = (each: Server) => {
+    servers.push(each);
+    return listen(each, 0, '127.0.0.1');
+  };
   let port: number;
   let readingPort: number;
   before(async () => {
-    port = await listen(server, 0, '127.0.0.1');
-    readingPort = await listen(reading, 0, '127.0.0.1');
+    port = await listening(server);
+    readingPort = await listening(reading);
   });
   after(() => {
-    for (const each of [server, reading]) {
+    for (const each of servers) {
       each.close();
       each.closeAllConnections();
     }
@@ -505,5 +636,62 @@ describe('the HTTP server', () => {
 
   it('keeps an idle connection longer than Envoy does', () => {
     assert.ok(server.keepAliveTimeout > 3_600_000);
+  });
+
+  /** A connection that is idle after its first answer, and one byte of what comes next, or its end. */
+  async function idle(to: number) {
+    const socket = connect({ port: to, host: '127.0.0.1' }).on('error', () => undefined);
+    const closed = once(socket, 'close');
+    socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+    const first = await Promise.race([once(socket, 'data').then(() => 'answered'), closed.then(() => 'refused')]);
+    return { first, closed };
+  }
+
+  it('closes idle connections for a new caller once there are as many as it may have', async () => {
+    const bounded = await listening(createHttpServer(answerOk, { ...limits, connections: 3 }));
+    const held = [await idle(bounded), await idle(bounded), await idle(bounded)];
+    assert.deepEqual(
+      held.map(({ first }) => first),
+      ['answered', 'answered', 'answered'],
+    );
+    assert.equal((await idle(bounded)).first, 'refused');
+    await Promise.all(held.map(({ closed }) => closed));
+    assert.equal((await idle(bounded)).first, 'answered');
+  });
+
+  it('closes no connection whose request is under way for a new caller', async () => {
+    let answer = (): void => undefined;
+    const waiting = createHttpServer(
+      (_request, response) => {
+        answer = () => response.end('ok');
+        return Promise.resolve();
+      },
+      { ...limits, connections: 1 },
+    );
+    const bounded = await listening(waiting);
+    const held = idle(bounded);
+    await once(waiting, 'request');
+    assert.equal((await idle(bounded)).first, 'refused');
+    answer();
+    assert.equal((await held).first, 'answered');
+  });
+
+  it('closes the connection of a caller that does not read its answer', async () => {
+    const large = createHttpServer(
+      (_request, response) => {
+        response.end(Buffer.alloc(32 * 1024 * 1024));
+        return Promise.resolve();
+      },
+      { ...limits, answer: 50 },
+    );
+    const to = await listening(large);
+    const accepted = once(large, 'connection') as Promise<[Socket]>;
+    const socket = connect({ port: to, host: '127.0.0.1' })
+      .on('error', () => undefined)
+      .pause();
+    socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+    const [side] = await accepted;
+    await once(side, 'close');
+    socket.destroy();
   });
 });
