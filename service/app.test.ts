@@ -229,9 +229,12 @@ describe('the service', () => {
       { name: 'another method', text: 'HEAD / HTTP/1.1\r\nHost: a\r\n\r\n', status: 405 },
       { name: 'TRACE', text: 'TRACE / HTTP/1.1\r\nHost: a\r\n\r\n', status: 405 },
     ]) {
-      it(`is kept after ${name}: what was sent behind it is answered too`, async () => {
+      it(`is kept after ${name}: what was sent behind it is answered too, and each has a line in the log`, async () => {
+        const before = logged.length;
         const answers = await raw(port, `${text}${text}${LAST}`);
         assert.deepEqual(statuses(answers), [status, status, 200]);
+        const lines = logged.slice(before).map((line) => line.status as number);
+        assert.deepEqual(lines.sort(), [200, status, status]);
         assert.match(answers, /^HTTP\/1\.1 \d+ .*\r\n(.*\r\n)*connection: keep-alive\r\n/i);
       });
     }
@@ -252,6 +255,13 @@ describe('the service', () => {
         assert.match(answers, /^connection: close\r$/im);
       });
     }
+
+    it('is closed after a request to upgrade, which is answered like any other', async () => {
+      const upgrade = 'Host: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n';
+      const answers = await raw(port, `GET /health HTTP/1.1\r\n${upgrade}${LAST}`);
+      assert.deepEqual(statuses(answers), [200]);
+      assert.match(answers, /^connection: close\r$/im);
+    });
   });
 
   describe('target', () => {

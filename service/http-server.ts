@@ -45,6 +45,8 @@ export function createHttpServer(
       return;
     }
     incoming.url = target;
+    // Node answers it like any request, but reads nothing that comes after it.
+    if (incoming.headers.upgrade !== undefined) response.setHeader('Connection', 'close');
     void handler(incoming, response);
   };
   const server = createServer(

@@ -4,11 +4,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { EXIT, parseLine, startProgram, UsageError, type Terminal } from '#program/command.ts';
 import { untilListening } from '#testing/listening-service.ts';
 import { lintReply } from '../simulator/reply-lint.ts';
 import { seededRandom } from '../simulator/seeded-random.ts';
 import { createCase, type Case } from './cases.ts';
+import { parseAnswers, problemOfAnswers, readAnswers } from './raw-answers.ts';
+import { createRawCase, type RawCase } from './raw-cases.ts';
 
 const HELP = `Sends the service malformed, forged and sound requests, and checks that each gets a status that it may get.
 
@@ -27,6 +30,8 @@ const APPLICATION_ID = 'kr.example.mrdebugger';
 const CONNECTIONS = 16;
 /** Milliseconds for one answer. */
 const PATIENCE = 10_000;
+/** How many of the cases are bytes that no HTTP client would write; each costs a connection. */
+const RAW = 0.1;
 /** How much more heap than after the first tenth counts as growth; less than that varies with garbage collection. */
 const GROWTH = { factor: 1.5, bytes: 16 * 1024 * 1024 };
 
@@ -44,10 +49,12 @@ export async function fuzz(argv: readonly string[], { stdout, stderr }: Terminal
 
   stdout.write(`seed ${seed}, ${requests} requests\n`);
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const service = await startService(publicKey.export({ type: 'spki', format: 'pem' }).toString());
+  const failures: string[] = [];
+  const service = await startService(publicKey.export({ type: 'spki', format: 'pem' }).toString(), (line) => {
+    if (line.includes('"level":"error"')) failures.push(`logged ${line}`);
+  });
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
   const counts = new Map<string, number>();
-  const failures: string[] = [];
   let next = first;
   let early = 0;
 
@@ -56,12 +63,12 @@ export async function fuzz(argv: readonly string[], { stdout, stderr }: Terminal
       const index = next++;
       if (index === first + Math.floor(requests / 10)) early = await service.heapBytes();
       if (index % 10_000 === 0 && index > first) stderr.write(`${index - first} sent\n`);
-      const wanted = createCase({
-        applicationId: APPLICATION_ID,
-        privateKey,
-        random: seededRandom(seed * 1_000_003 + index),
-      });
-      const problem = await problemOf(wanted, service.port, agent, counts);
+      const random = seededRandom(seed * 1_000_003 + index);
+      const wanted =
+        random() < RAW ? createRawCase(random) : createCase({ applicationId: APPLICATION_ID, privateKey, random });
+      const problem = await ('bytes' in wanted
+        ? problemOfRaw(wanted, service.port, counts)
+        : problemOf(wanted, service.port, agent, counts));
       if (problem)
         failures.push(
           `${wanted.kind}: ${problem}; again: npm run fuzz -- --seed ${seed} --first ${index} --requests 1`,
@@ -102,6 +109,17 @@ async function problemOf(
   if (answer.status !== 200) return answer.text === '' ? undefined : `a refusal with a body: ${answer.text}`;
   const lint = lintReply(JSON.parse(answer.text)).filter(({ level }) => level === 'error');
   return lint.length === 0 ? undefined : `a reply with errors: ${JSON.stringify(lint)}`;
+}
+
+async function problemOfRaw(wanted: RawCase, port: number, counts: Map<string, number>): Promise<string | undefined> {
+  try {
+    const answers = parseAnswers(await readAnswers(wanted, port, PATIENCE));
+    const label = `${wanted.kind} → ${[...new Set(answers.map(({ status }) => status))].join(' ')}`;
+    counts.set(label, (counts.get(label) ?? 0) + 1);
+    return problemOfAnswers(wanted, answers);
+  } catch (error) {
+    return (error as Error).message;
+  }
 }
 
 function send(
@@ -145,7 +163,7 @@ interface ServiceUnderTest {
 }
 
 /** Starts the service in a process of its own, so that a crash is noticed and its memory can be measured. */
-async function startService(publicKey: string): Promise<ServiceUnderTest> {
+async function startService(publicKey: string, onLine: (line: string) => void): Promise<ServiceUnderTest> {
   const folder = mkdtempSync(join(tmpdir(), 'mrdebugger-'));
   const keyFile = join(folder, 'key.pem');
   writeFileSync(keyFile, publicKey);
@@ -155,6 +173,7 @@ async function startService(publicKey: string): Promise<ServiceUnderTest> {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const { port, adminPort } = await untilListening(child);
+  createInterface({ input: child.stdout }).on('line', onLine);
   return {
     port,
     isAlive: () => child.exitCode === null && child.signalCode === null,
