@@ -648,13 +648,22 @@ describe('the HTTP server', () => {
     assert.ok(server.keepAliveTimeout > 3_600_000);
   });
 
-  /** A connection that is idle after its first answer, and one byte of what comes next, or its end. */
+  /** A connection that is idle after its first answer, unless it was refused. */
   async function idle(to: number) {
     const socket = connect({ port: to, host: '127.0.0.1' }).on('error', () => undefined);
-    const closed = once(socket, 'close');
+    const closed = new Promise((resolve) =>
+      socket.once('close', () => {
+        resolve('refused');
+      }),
+    );
+    const answered = new Promise((resolve) =>
+      socket.once('data', () => {
+        resolve('answered');
+      }),
+    );
     socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
-    const first = await Promise.race([once(socket, 'data').then(() => 'answered'), closed.then(() => 'refused')]);
-    return { first, closed };
+    const first = await Promise.race([answered, closed]);
+    return { socket, first, closed };
   }
 
   it('closes idle connections for a new caller once there are as many as it may have', async () => {
@@ -667,6 +676,17 @@ describe('the HTTP server', () => {
     assert.equal((await idle(bounded)).first, 'refused');
     await Promise.all(held.map(({ closed }) => closed));
     assert.equal((await idle(bounded)).first, 'answered');
+  });
+
+  it('closes connections that have said nothing yet before it closes idle ones', async () => {
+    const bounded = await listening(createHttpServer(answerOk, { ...limits, connections: 2 }));
+    const kept = await idle(bounded);
+    const silent = raw(bounded, '');
+    assert.equal((await idle(bounded)).first, 'refused');
+    assert.equal(await silent, '');
+    assert.equal((await idle(bounded)).first, 'answered');
+    kept.socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+    assert.match(String(await once(kept.socket, 'data')), /^HTTP\/1\.1 200 /);
   });
 
   it('closes no connection whose request is under way for a new caller', async () => {

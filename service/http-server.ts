@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 
 /**
  * Milliseconds. Envoy closes an idle upstream connection after one hour; a server that closes first may
@@ -38,7 +39,9 @@ export function createHttpServer(
   handler: Handler,
   { headers, request, answer, checkEvery, connections } = limits,
 ): Server {
+  const silent = new Set<Socket>();
   const listener = (incoming: IncomingMessage, response: ServerResponse): void => {
+    silent.delete(incoming.socket);
     const target = pathAndQuery(incoming.url ?? '');
     if (target === undefined) {
       response.writeHead(400, { Connection: 'close', 'Content-Length': 0 }).end();
@@ -63,9 +66,13 @@ export function createHttpServer(
   );
   server.timeout = answer;
   server.maxConnections = connections;
-  // Whoever holds connections and says nothing makes room for the next caller.
+  // Whoever opens connections and says nothing makes room for the next caller, before a proxy does.
+  server.on('connection', (socket) => {
+    silent.add(socket.once('close', () => silent.delete(socket)));
+  });
   server.on('drop', () => {
-    server.closeIdleConnections();
+    if (silent.size === 0) server.closeIdleConnections();
+    for (const socket of silent) socket.destroy();
   });
   // Node alone answers 417 to an unknown Expect; the stray header of a proxy is no reason to refuse a request.
   server.on('checkExpectation', listener);
