@@ -651,16 +651,9 @@ describe('the HTTP server', () => {
   /** A connection that is idle after its first answer, unless it was refused. */
   async function idle(to: number) {
     const socket = connect({ port: to, host: '127.0.0.1' }).on('error', () => undefined);
-    const closed = new Promise((resolve) =>
-      socket.once('close', () => {
-        resolve('refused');
-      }),
-    );
-    const answered = new Promise((resolve) =>
-      socket.once('data', () => {
-        resolve('answered');
-      }),
-    );
+    const on = (event: string, word: string) => new Promise((resolve) => socket.once(event, resolve)).then(() => word);
+    const closed = on('close', 'refused');
+    const answered = on('data', 'answered');
     socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
     const first = await Promise.race([answered, closed]);
     return { socket, first, closed };
