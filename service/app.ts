@@ -1,5 +1,6 @@
 import Router from '@koa/router';
 import Koa from 'koa';
+import compose from 'koa-compose';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import type { KeyRing } from './key-ring.ts';
@@ -15,7 +16,7 @@ import { health } from './middleware/health.ts';
 import { methodNotAllowed } from './middleware/method-not-allowed.ts';
 import { rawBody } from './middleware/raw-body.ts';
 import { signature } from './middleware/signature.ts';
-import type { SkillState } from './middleware/state.ts';
+import type { SkillContext, SkillState } from './middleware/state.ts';
 import type { Catalogue } from './tips.ts';
 
 /** Bytes of a request body. */
@@ -39,8 +40,8 @@ export interface AppParts {
 export function buildApp({ config, catalogue, keys, random, now, wallClock, isDraining, log, metrics }: AppParts): Koa {
   const router = new Router<SkillState>({ strict: true, sensitive: true });
   router.get('/health', health(config));
-  router.post(
-    config.cekPath,
+  // One handler, composed once: the router would compose its list again for each request.
+  const skill = compose<SkillContext>([
     bodyGate({ limit: BODY_LIMIT }), // 415 413
     rawBody({ limit: BODY_LIMIT }), // 413
     signature({ keys }), // 503 401
@@ -48,7 +49,8 @@ export function buildApp({ config, catalogue, keys, random, now, wallClock, isDr
     freshness({ maxAge: config.maxAge, wallClock }), // 400
     application(config), // 403
     answer({ catalogue, random, log, metrics }), // 200
-  );
+  ]);
+  router.post(config.cekPath, skill);
 
   const app = new Koa<SkillState>();
   app.use(connectionEnd({ isDraining, lingerMs: LINGER_MS }));

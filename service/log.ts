@@ -10,5 +10,10 @@ export function createLog(level: string, output: DestinationStream = batchedOutp
 
 /** Standard output of the process; what is still in a batch is written when the process ends. */
 function batchedOutput(): DestinationStream {
-  return pino.destination({ dest: 1, sync: false, ...BATCH });
+  // Synchronous: handing a batch to another thread costs more than writing it, and what nobody takes would fill memory.
+  const output = pino.destination({ dest: 1, sync: true, ...BATCH });
+  process.once('exit', () => {
+    output.flushSync();
+  });
+  return output;
 }

@@ -13,18 +13,48 @@ interface Options {
 /** Characters of what a caller chose that one field of a line may have. */
 const MAX_FIELD = 200;
 
-/** One line and one measurement for each request: type, intent, status, milliseconds; nothing about who asked. */
+/** What is kept of an answered request until it is recorded. */
+interface Answered {
+  readonly labels: Parameters<Metrics['observeRequest']>[0];
+  readonly ms: number;
+  readonly line: object;
+}
+
+/**
+ * One line and one measurement for each request: type, intent, status, milliseconds; nothing about who asked. They are
+ * made once this turn of the event loop has sent its answers, for all of them in a row: between answers each would cost more.
+ */
 export function accessLog({ log, metrics, now }: Options): SkillMiddleware {
-  const observe = (ctx: Parameters<SkillMiddleware>[0], status: number, ms: number): void => {
+  let answered: Answered[] = [];
+  const record = (): void => {
+    const batch = answered;
+    answered = [];
+    for (const { labels, ms, line } of batch) {
+      metrics.observeRequest(labels, ms / 1000);
+      log.info(line, 'request');
+    }
+  };
+  const note = (ctx: Parameters<SkillMiddleware>[0], status: number, ms: number): void => {
     const { refusal, signatureProblem, envelope } = ctx.state;
     const type = envelope?.request.type ?? 'none';
     const intent = envelope?.request.type === 'IntentRequest' ? envelope.request.intent : undefined;
-    metrics.observeRequest({ type, intent: intent === undefined ? 'none' : knownIntent(intent), status }, ms / 1000);
     if (signatureProblem) metrics.countSignatureProblem(signatureProblem);
-    const requestId = readable(ctx.get('x-request-id'));
-    const line = { method: ctx.method, path: readable(ctx.path), type, intent, status, ms: Math.round(ms * 100) / 100 };
-    // pino leaves out undefined fields.
-    log.info({ ...line, refusal, requestId }, 'request');
+    if (answered.length === 0) setImmediate(record);
+    answered.push({
+      labels: { type, intent: intent === undefined ? 'none' : knownIntent(intent), status },
+      ms,
+      line: {
+        method: ctx.method,
+        path: readable(ctx.path),
+        type,
+        // pino leaves out undefined fields.
+        intent,
+        status,
+        ms: Math.round(ms * 100) / 100,
+        refusal,
+        requestId: readable(ctx.get('x-request-id')),
+      },
+    });
   };
   return async function accessLog(ctx, next) {
     const start = now();
@@ -32,10 +62,10 @@ export function accessLog({ log, metrics, now }: Options): SkillMiddleware {
       await next();
     } catch (error) {
       // Koa will answer with 500 once it gets the error.
-      observe(ctx, 500, now() - start);
+      note(ctx, 500, now() - start);
       throw error;
     }
-    observe(ctx, ctx.status, now() - start);
+    note(ctx, ctx.status, now() - start);
   };
 }
 
