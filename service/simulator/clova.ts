@@ -12,6 +12,8 @@ export interface Exchange {
   readonly heard: Heard | { readonly kind: 'silence' };
   readonly question?: Question;
   readonly request?: object;
+  /** The value of `SignatureCEK` over the request, as JSON without spaces. */
+  readonly signature?: string;
   readonly status?: number;
   readonly ms?: number;
   readonly reply?: unknown;
@@ -59,9 +61,10 @@ export function createClova(options: Options): Clova {
     const envelope = { applicationId, session: { id, isNew, attributes } };
     const request = buildRequest(question, envelope, shape, new Date());
     const body = Buffer.from(JSON.stringify(request));
-    const asked = { utterance, heard, question, request };
+    const signature = signBody(body, privateKey);
+    const asked = { utterance, heard, question, request, signature };
     try {
-      const answer = await postSigned(url, body, signBody(body, privateKey), deadline, transport);
+      const answer = await postSigned(url, body, signature, deadline, transport);
       return { ...asked, status: answer.status, ms: answer.ms, ...hearAnswer(answer, question) };
     } catch (error) {
       if (!(error instanceof NoAnswerError)) throw error;

@@ -32,6 +32,12 @@ export class NoAnswerError extends Error {
   }
 }
 
+/** The headers that CLOVA documents. @param signature as `signBody` gives it */
+export function signedHeaders(signature: string): Readonly<Record<string, string>> {
+  // The dash before UTF-8 is what CLOVA documents.
+  return { 'Content-Type': 'application/json;charset-UTF-8', Accept: 'application/json', SignatureCEK: signature };
+}
+
 /**
  * Sends a signed request with the headers that CLOVA documents. A redirect is an answer like any other.
  * @param deadline milliseconds for all of it, to the last byte of the answer
@@ -47,13 +53,7 @@ export async function postSigned(
   const start = performance.now();
   const signal = AbortSignal.timeout(deadline);
   try {
-    // The dash before UTF-8 is what CLOVA documents.
-    const headers = {
-      'content-type': 'application/json;charset-UTF-8',
-      accept: 'application/json',
-      signaturecek: signature,
-    };
-    const response = await send(new URL(url), body, { headers, signal }, transport);
+    const response = await send(new URL(url), body, { headers: signedHeaders(signature), signal }, transport);
     const chunks: Buffer[] = [];
     for await (const chunk of response as AsyncIterable<Buffer>) chunks.push(chunk);
     const text = new TextDecoder().decode(Buffer.concat(chunks));
@@ -69,7 +69,7 @@ export async function postSigned(
 function send(
   url: URL,
   body: Buffer,
-  { headers, signal }: { headers: Record<string, string>; signal: AbortSignal },
+  { headers, signal }: { headers: ReturnType<typeof signedHeaders>; signal: AbortSignal },
   { address, roots }: Transport,
 ): Promise<IncomingMessage> {
   const name = url.hostname.replace(/^\[(.*)\]$/, '$1');
