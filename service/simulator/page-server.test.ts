@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { request, type IncomingHttpHeaders, type Server } from 'node:http';
+import { extname } from 'node:path';
 import { createHttpServer } from '../http-server.ts';
 import { listen } from '#program/listen.ts';
 import { createEars } from '../interaction-model/hear.ts';
 import { readModel } from '../interaction-model/model-files.ts';
 import { createClova } from './clova.ts';
 import { startDesk, type Desk } from './desk.ts';
+import words from './page/words.json' with { type: 'json' };
 import { buildPageServer } from './page-server.ts';
 
 interface Answer {
@@ -30,7 +32,7 @@ describe('buildPageServer', () => {
       opened += 1;
       return createClova({ ears, url, privateKey, applicationId, shape: 'wire' });
     };
-    const app = buildPageServer({ model, converse });
+    const app = buildPageServer({ model, ears, desk, converse });
     // Koa would print the refusals below as if they were our errors.
     app.silent = true;
     server = createHttpServer(app.callback());
@@ -64,19 +66,32 @@ describe('buildPageServer', () => {
     return JSON.parse(text) as { heard: { kind: string }; spoken: string[]; then: string };
   };
 
-  for (const { path, file, type } of [
-    { path: '/', file: 'index.html', type: 'text/html' },
-    { path: '/page.css', file: 'page.css', type: 'text/css' },
-    { path: '/page.js', file: 'page.js', type: 'text/javascript' },
-  ]) {
+  const TYPES: Readonly<Record<string, string>> = {
+    '.html': 'text/html; charset=utf-8',
+    '.css': 'text/css; charset=utf-8',
+    '.js': 'text/javascript; charset=utf-8',
+    '.json': 'application/json; charset=utf-8',
+    '.svg': 'image/svg+xml',
+  };
+  for (const file of readdirSync('service/simulator/page')) {
+    const path = file === 'index.html' ? '/' : `/${file}`;
     it(`serves ${path}, which may load nothing from elsewhere`, async () => {
       const { status, headers, text } = await ask(path);
       assert.equal(status, 200);
       assert.equal(text, readFileSync(`service/simulator/page/${file}`, 'utf8'));
-      assert.ok(headers['content-type']?.startsWith(type));
-      assert.equal(headers['content-security-policy'], "default-src 'self'; img-src data:");
+      assert.equal(headers['content-type'], TYPES[extname(file)]);
+      assert.equal(headers['content-security-policy'], "default-src 'self'");
     });
   }
+
+  it('has the same words in both languages', () => {
+    const names = (value: object): string[] =>
+      Object.entries(value).flatMap(([name, word]) =>
+        typeof word === 'object' ? [name, ...names(word as object)] : name,
+      );
+    const [ko, en] = [words.ko, words.en].map(names);
+    assert.deepEqual(ko, en);
+  });
 
   for (const path of ['/index.html', '/page', '/../page-server.ts', '/page/%2e%2e/desk.ts', '/say']) {
     it(`answers 404 to GET ${path}`, async () => {
@@ -111,6 +126,20 @@ describe('buildPageServer', () => {
     assert.equal(opened - before, 2);
   });
 
+  it('gives with what came of an utterance what can be said then, and the request as a command', async () => {
+    const { text } = await say({ conversation: 'page-3', utterance: '미스터 디버거 시작해줘' });
+    const { suggestions, curl } = JSON.parse(text) as { suggestions: { utterance: string }[]; curl: string };
+    assert.ok(suggestions.some(({ utterance }) => utterance === '종료'));
+    assert.ok(curl.startsWith(`curl -sS -X POST '${desk.url}'`), curl);
+    const unroutable = JSON.parse((await say({ conversation: 'page-4', utterance: '네트워크 팁' })).text) as object;
+    assert.ok('suggestions' in unroutable && !('curl' in unroutable));
+  });
+
+  it('gives what can be said first', async () => {
+    const suggestions = JSON.parse((await ask('/suggestions')).text) as { utterance: string; becomes: string }[];
+    assert.deepEqual(suggestions[0], { utterance: '미스터 디버거 시작해줘', becomes: 'LaunchRequest' });
+  });
+
   it('forgets the conversation that was silent longest where there are more than a hundred', async () => {
     for (const page of ['old', 'talking']) await sayIn(page, '미스터 디버거 시작해줘');
     for (let page = 0; page < 99; page += 1) {
@@ -119,6 +148,22 @@ describe('buildPageServer', () => {
     }
     assert.equal((await sayIn('talking', '다른 팁')).then, 'listens');
     assert.equal((await sayIn('old', '다른 팁')).heard.kind, 'unroutable');
+  });
+
+  it('tells whether the skill is there, and which simulator tells it', async () => {
+    const healthOf = async (adminUrl: string) => {
+      const app = buildPageServer({ model, ears, desk: { url: desk.url, adminUrl }, converse: () => assert.fail() });
+      const other = createHttpServer(app.callback());
+      const address = `http://127.0.0.1:${await listen(other, 0, '127.0.0.1')}/health`;
+      const health = (await (await fetch(address)).json()) as { simulator: string; isReady: boolean };
+      other.close();
+      other.closeAllConnections();
+      return health;
+    };
+    const there = await healthOf(desk.adminUrl);
+    const gone = await healthOf('http://127.0.0.1:1');
+    assert.deepEqual([there.isReady, gone.isReady], [true, false]);
+    assert.notEqual(there.simulator, gone.simulator);
   });
 
   for (const body of [

@@ -1,14 +1,22 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { extname } from 'node:path';
 import Router from '@koa/router';
 import Koa from 'koa';
 import bodyParser from 'koa-bodyparser';
+import type { Ears } from '../interaction-model/hear.ts';
 import type { InteractionModel } from '../interaction-model/model.ts';
 import { BUILT_IN_UTTERANCES, END_WORDS } from '../interaction-model/platform-words.ts';
 import { spokenText } from '../interaction-model/tsv.ts';
 import type { Clova } from './clova.ts';
+import { curlCommand } from './curl.ts';
+import type { Desk } from './desk.ts';
+import { suggest } from './suggestions.ts';
 
 interface Options {
   readonly model: InteractionModel;
+  readonly ears: Ears;
+  readonly desk: Pick<Desk, 'url' | 'adminUrl'>;
   /** Opens a new conversation; every open page has its own. */
   readonly converse: () => Clova;
 }
@@ -18,13 +26,24 @@ const MAX_CONVERSATIONS = 100;
 /** Hosts that the page may be opened by: otherwise a stranger's name that resolves to this machine could read along. */
 const OWN_HOSTS = ['localhost', '127.0.0.1', '[::1]'];
 const FILES = [
-  { path: '/', file: 'index.html', type: 'html' },
-  { path: '/page.css', file: 'page.css', type: 'css' },
-  { path: '/page.js', file: 'page.js', type: 'js' },
+  'index.html',
+  'page.css',
+  'page.js',
+  'chips.js',
+  'dialogue.js',
+  'element.js',
+  'face.js',
+  'inside.js',
+  'voice.js',
+  'words.js',
+  'words.json',
+  'umi.svg',
 ];
 
-/** The simulator's page and the two things it asks for: the utterances of the model, and the outcome of one. */
-export function buildPageServer({ model, converse }: Options): Koa {
+/** The simulator's page and what it asks for: what can be said, what came of it, and whether the skill is there. */
+export function buildPageServer({ model, ears, desk, converse }: Options): Koa {
+  /** Another one is another simulator, which knows none of the conversations. */
+  const simulator = randomUUID();
   const conversations = new Map<string, Clova>();
   const conversation = (id: string): Clova => {
     const clova = conversations.get(id) ?? converse();
@@ -36,13 +55,23 @@ export function buildPageServer({ model, converse }: Options): Koa {
   };
 
   const router = new Router();
-  for (const { path, file, type } of FILES) {
+  for (const file of FILES) {
     const content = readFileSync(new URL(`./page/${file}`, import.meta.url));
-    router.get(path, (ctx) => {
-      ctx.type = type;
+    router.get(file === 'index.html' ? '/' : `/${file}`, (ctx) => {
+      ctx.type = extname(file);
       ctx.body = content;
     });
   }
+  router.get('/health', async (ctx) => {
+    const isReady = await fetch(`${desk.adminUrl}/readyz`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+    ctx.body = { simulator, isReady };
+  });
+  router.get('/suggestions', (ctx) => {
+    ctx.body = suggest(model, ears);
+  });
   router.get('/utterances', (ctx) => {
     ctx.body = utteranceGroups(model);
   });
@@ -52,13 +81,16 @@ export function buildPageServer({ model, converse }: Options): Koa {
       ctx.throw(400, 'expected conversation and utterance');
       return;
     }
-    ctx.body = await conversation(id).say(utterance);
+    const exchange = await conversation(id).say(utterance);
+    const { request, signature } = exchange;
+    const curl = request && signature && curlCommand(desk.url, request, signature);
+    ctx.body = { ...exchange, curl, suggestions: suggest(model, ears, exchange) };
   });
 
   const app = new Koa();
   app.use(async function ownHost(ctx, next) {
     if (!OWN_HOSTS.includes(ctx.hostname) && ctx.hostname !== '::1') ctx.throw(403, 'open the page by its address');
-    ctx.set('Content-Security-Policy', "default-src 'self'; img-src data:");
+    ctx.set('Content-Security-Policy', "default-src 'self'");
     await next();
   });
   app.use(router.routes());

@@ -52,7 +52,7 @@ export async function start(argv: readonly string[], { cwd, stdout }: Terminal):
   const ears = createEars(model);
   const { url, privateKey } = desk;
   const converse = () => createClova({ ears, url, privateKey, applicationId, shape: 'wire' });
-  const page = createHttpServer(buildPageServer({ model, converse }).callback());
+  const page = createHttpServer(buildPageServer({ model, ears, desk, converse }).callback());
   try {
     const port = await listen(page, pagePort, HOST);
     stdout.write(welcome(`http://${HOST}:${port}/`, desk, model.skill.store.examplePhrases));

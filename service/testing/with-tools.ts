@@ -37,7 +37,7 @@ const GROUPS: readonly Group[] = [
     tools: ['curl', 'etcd', 'jq', 'kube-apiserver', 'kubectl'],
   },
   { name: 'argocd', shows: 'what Argo CD tells GitHub, and when', tools: ['argocd'] },
-  { name: 'browser', shows: 'the page, in a real Chromium', tools: ['chromium'] },
+  { name: 'browser', shows: 'the page, in a real Chromium', tools: ['chromium', 'curl'] },
   {
     name: 'image',
     shows: 'the Dockerfile built, run, talked to and looked into; as root, on Linux',

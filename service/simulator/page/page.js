@@ -1,142 +1,178 @@
-const byId = (id) => document.getElementById(id);
-const [form, input, log, notice, state] = ['form', 'utterance', 'log', 'notice', 'state'].map(byId);
-const conversation = crypto.randomUUID();
-const silenceText = '(침묵)';
-const thenText = {
-  listens: { short: '계속 들음', long: '듣는 중: 이어서 말해 보세요.' },
-  'ends the session': { short: '대화를 끝냄', long: '대화가 끝났어요. “미스터 디버거 시작해줘”로 다시 시작해요.' },
-  'stays silent': { short: '아무 일도 하지 않음', long: '대기 중: “미스터 디버거 시작해줘”라고 말해 보세요.' },
-};
+import { drawSuggestions, drawUtterances } from './chips.js';
+import { drawStage, drawTurn } from './dialogue.js';
+import { byId } from './element.js';
+import { act, bringFace, setMood } from './face.js';
+import { prepareCopying, showInside } from './inside.js';
+import { prepareListening, prepareSpeaking } from './voice.js';
+import { switchLanguage, word, writeWords } from './words.js';
 
-/** Says something to the skill and shows what came of it; '' is silence. */
-async function say(utterance) {
-  addLine('user', '나', utterance === '' ? silenceText : utterance);
-  notice.textContent = '';
-  let exchange;
+/** Milliseconds between two looks whether the simulator is still there. */
+const LOOK_EVERY = 2_000;
+
+const [input, log] = ['utterance', 'log'].map(byId);
+/** In the order they were said: `{ utterance, exchange?, failed?, lost? }`. */
+const turns = [];
+let conversation = crypto.randomUUID();
+/** Utterances are said one after the other, as a voice would. */
+let said = Promise.resolve();
+let openings = [];
+let suggestions = [];
+let groupsOfUtterances = [];
+let isOpen = false;
+/** How many utterances the field has gone back. */
+let back = 0;
+let notice = [];
+/** What the simulator last said of itself; undefined where it is not there. */
+let health = {};
+
+/** Says something to the skill, when everything before has been answered; '' is silence. */
+function say(utterance) {
+  const turn = { utterance };
+  turns.push(turn);
+  said = said.then(() => ask(turn));
+  byId('dialogue').hidden = false;
+  drawTurn(turn, choose);
+  drawStage(turn);
+  log.scrollTop = log.scrollHeight;
+  byId('heard').scrollIntoView({ block: 'nearest' });
+  if (health?.isReady) setNotice();
+  drawFace();
+}
+
+async function ask(turn) {
   try {
     const response = await fetch('/say', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ conversation, utterance }),
+      body: JSON.stringify({ conversation, utterance: turn.utterance }),
     });
     if (!response.ok) throw new Error(`${response.status}`);
-    exchange = await response.json();
-  } catch (error) {
-    notice.textContent = `시뮬레이터가 대답하지 않아요 (${error.message}). npm start가 돌고 있는지 확인해 보세요.`;
-    return;
+    turn.exchange = await response.json();
+    isOpen = turn.exchange.then === 'listens';
+    // The reprompt says nothing new of what can be said.
+    if (turn.exchange.question || !isOpen) suggestions = turn.exchange.suggestions;
+    act(turn.exchange.spoken.join(' '));
+  } catch {
+    turn.failed = true;
+    await look();
   }
-  exchange.spoken.forEach((speech) => addLine('skill', '우미', speech));
-  if (exchange.heard.kind === 'unroutable') {
-    const instead = exchange.heard.sayInstead.map((text) => `“${text}”`).join(', ');
-    addLine('hint', '안내', `CLOVA가 이 스킬로 보내지 않는 말이에요. 이렇게 말해 보세요: ${instead}`);
-  }
-  state.textContent = thenText[exchange.then].long;
-  showInside(exchange);
-  speak(exchange.spoken.join(' '));
-}
-
-function addLine(kind, who, text) {
-  const line = document.createElement('p');
-  const speaker = document.createElement('span');
-  line.className = kind;
-  speaker.className = 'who';
-  speaker.textContent = `${who}: `;
-  line.append(speaker, text);
-  log.append(line);
+  drawTurn(turn, choose);
+  if (isChosen(turn)) choose(turn, true);
   log.scrollTop = log.scrollHeight;
+  showSuggestions();
+  drawFace();
 }
 
-function showInside({ question, request, reply, problems, then, ms, noAnswer }) {
-  byId('empty').hidden = true;
-  byId('facts').hidden = false;
-  byId('route').textContent = question?.intent ?? question?.type ?? '아무 데도 보내지 않음';
-  const slots = Object.entries(question?.slots ?? {}).map(([name, value]) => `${name} = ${value}`);
-  byId('slots').textContent = slots.join(', ') || '없음';
-  byId('outcome').textContent =
-    noAnswer ?? [thenText[then].short, ms && `${Math.round(ms)} ms`].filter(Boolean).join(', ');
-  const lint = problems.map(({ level, field, problem }) => `${level}: ${field}: ${problem}`);
-  byId('lint').replaceChildren(
-    ...(lint.length > 0 ? lint : ['문제 없음']).map((text) => {
-      const item = document.createElement('li');
-      item.className = text.startsWith('error') ? 'error' : '';
-      item.textContent = text;
-      return item;
-    }),
-  );
-  byId('request').textContent = request ? JSON.stringify(request, null, 2) : '';
-  byId('reply').textContent = reply ? JSON.stringify(reply, null, 2) : '';
+const isChosen = (turn) => turn.item.querySelector('input').checked;
+
+function choose(turn, isFresh = false) {
+  drawStage(turn, isFresh);
+  if (turn.exchange || turn.failed) showInside(turn.exchange);
 }
 
-function speak(text) {
-  if (text === '' || !byId('speak').checked || !('speechSynthesis' in window)) return;
-  const speech = new SpeechSynthesisUtterance(text);
-  speech.lang = 'ko-KR';
-  speechSynthesis.cancel();
-  speechSynthesis.speak(speech);
+function drawFace() {
+  setMood({ isGone: !health, isAsked: turns.some(({ exchange, failed }) => !exchange && !failed), isOpen });
 }
 
-/** Voice in. That a browser has the API does not prove that it works, so every error leads back to the text field. */
-function prepareListening() {
-  const Recognition = window.SpeechRecognition ?? window.webkitSpeechRecognition;
-  const button = byId('listen');
-  if (!Recognition) {
-    button.disabled = true;
-    button.title = '이 브라우저는 음성 인식을 지원하지 않아요';
-    return;
+function showSuggestions() {
+  drawSuggestions(suggestions, turns.length === 0, say);
+}
+
+/** @param name of a word; without one there is nothing to notice */
+function setNotice(name, detail = '') {
+  notice = [name, detail];
+  const text = name ? `${word(name)} ${detail}`.trim() : '';
+  // What is written anew is read out anew.
+  if (byId('notice').textContent !== text) byId('notice').textContent = text;
+}
+
+/** Looks whether the simulator is there, and whether it is the one that this conversation is with. */
+async function look() {
+  const before = health;
+  try {
+    health = await (await fetch('/health', { signal: AbortSignal.timeout(LOOK_EVERY) })).json();
+  } catch {
+    health = undefined;
   }
-  const setListening = (isListening) => button.setAttribute('aria-pressed', String(isListening));
-  const fallBack = (reason) => {
-    setListening(false);
-    notice.textContent = `음성을 쓸 수 없어요 (${reason}). 글로 입력해 주세요.`;
-    input.focus();
-  };
-  let recognition;
-  button.addEventListener('click', () => {
-    if (button.getAttribute('aria-pressed') === 'true') {
-      recognition.abort();
-      return;
-    }
-    recognition = new Recognition();
-    recognition.lang = 'ko-KR';
-    recognition.onresult = ({ results }) => say(results[0][0].transcript);
-    recognition.onerror = ({ error }) => (error === 'aborted' ? setListening(false) : fallBack(error));
-    recognition.onend = () => setListening(false);
-    try {
-      recognition.start();
-      setListening(true);
-      notice.textContent = '';
-    } catch (error) {
-      fallBack(error.message);
-    }
-  });
+  const isOther = before?.simulator !== undefined && before.simulator !== health?.simulator;
+  if (isOther) forget();
+  if (!health) setNotice('down');
+  else if (!health.isReady) setNotice('draining');
+  else if (!before || before.isReady === false) setNotice();
+  if (isOther || !before !== !health) drawFace();
 }
 
-async function showUtterances() {
-  const groups = await (await fetch('/utterances')).json();
-  for (const { name, utterances } of groups) {
-    const title = document.createElement('h3');
-    const list = document.createElement('ul');
-    title.textContent = name;
-    for (const utterance of utterances) {
-      const item = document.createElement('li');
-      const button = document.createElement('button');
-      button.type = 'button';
-      button.textContent = utterance;
-      button.addEventListener('click', () => say(utterance));
-      item.append(button);
-      list.append(item);
-    }
-    byId('utterances').append(title, list);
+/** The simulator that knew the conversation is gone. */
+function forget() {
+  conversation = crypto.randomUUID();
+  const last = turns.findLast(({ exchange }) => exchange);
+  if (isOpen && last) {
+    last.lost = true;
+    drawTurn(last, choose);
   }
+  isOpen = false;
+  suggestions = openings;
+  showSuggestions();
 }
 
-form.addEventListener('submit', (event) => {
+function drawAll() {
+  writeWords();
+  byId('silence').title = word('silenceHint');
+  byId('language').lang = document.documentElement.lang === 'ko' ? 'en' : 'ko';
+  for (const turn of turns) drawTurn(turn, choose);
+  const chosen = turns.find(isChosen);
+  if (chosen) choose(chosen);
+  else drawStage();
+  showSuggestions();
+  drawUtterances(groupsOfUtterances, say);
+  drawFace();
+  setNotice(...notice);
+}
+
+byId('form').addEventListener('submit', (event) => {
   event.preventDefault();
   const utterance = input.value.trim();
   if (utterance === '') return;
   input.value = '';
+  back = 0;
   say(utterance);
 });
+// As in a shell.
+input.addEventListener('keydown', (event) => {
+  const step = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+  if (step === undefined || event.isComposing) return;
+  event.preventDefault();
+  const before = turns.map(({ utterance }) => utterance).filter(Boolean);
+  back = Math.min(Math.max(back + step, 0), before.length);
+  input.value = back > 0 ? before.at(-back) : '';
+});
 byId('silence').addEventListener('click', () => say(''));
-prepareListening();
-await showUtterances();
+byId('again').addEventListener('click', () => {
+  input.value = turns.find(isChosen).utterance;
+  input.focus();
+});
+byId('language').addEventListener('click', () => {
+  switchLanguage();
+  drawAll();
+});
+byId('all').addEventListener('toggle', async () => {
+  if (groupsOfUtterances.length > 0) return;
+  groupsOfUtterances = await (await fetch('/utterances')).json();
+  drawUtterances(groupsOfUtterances, say);
+});
+document.addEventListener('visibilitychange', () => document.hidden || look());
+setInterval(() => document.hidden || look(), LOOK_EVERY);
+
+prepareCopying();
+prepareSpeaking();
+prepareListening({
+  onHeard: say,
+  onFailed: (reason) => {
+    setNotice('noVoice', reason);
+    input.focus();
+  },
+});
+await bringFace();
+suggestions = openings = await (await fetch('/suggestions')).json();
+drawAll();
+await look();
