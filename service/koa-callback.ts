@@ -20,8 +20,9 @@ export function koaCallback<State>(app: Koa<State>): Handler {
       ctx.onerror(error as Error);
       return;
     }
-    const { body, status } = ctx;
+    const { body } = ctx;
     if (body !== undefined && body !== null && typeof body !== 'string') {
+      const { status } = ctx;
       await (app as unknown as Answering).handleRequest(ctx, () => {
         response.statusCode = status;
         return Promise.resolve();
