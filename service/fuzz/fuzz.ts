@@ -114,7 +114,7 @@ async function problemOf(
 async function problemOfRaw(wanted: RawCase, port: number, counts: Map<string, number>): Promise<string | undefined> {
   try {
     const answers = parseAnswers(await readAnswers(wanted, port, PATIENCE));
-    const label = `${wanted.kind} → ${[...new Set(answers.map(({ status }) => status))].join(' ')}`;
+    const label = `${wanted.kind} → ${[...new Set(answers.map(({ status }) => status))].sort().join(' ')}`;
     counts.set(label, (counts.get(label) ?? 0) + 1);
     return problemOfAnswers(wanted, answers);
   } catch (error) {
