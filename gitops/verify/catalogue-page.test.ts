@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { cataloguePage, PAGES } from './catalogue-page.ts';
 import { checks } from './checks/index.ts';
 import { CHECKS } from './report/test-report.ts';
-import { LANGUAGES } from './text.ts';
+import { LANGUAGES } from '#program/language.ts';
 
 describe('cataloguePage', () => {
   it('has an entry for each check, with an anchor that is its code', () => {

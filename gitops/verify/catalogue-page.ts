@@ -2,7 +2,7 @@ import type { Check } from './check.ts';
 import { causesText, healingText } from './explain.ts';
 import { LEVEL_WORDS, PART_WORDS } from './report/words.ts';
 import { SERIES, seriesOf, type Series } from './series.ts';
-import type { Language } from './text.ts';
+import type { Language } from '#program/language.ts';
 
 /** The files of the pages, in the folder of this module. */
 export const PAGES: Readonly<Record<Language, string>> = { en: 'CATALOGUE.md', ko: 'CATALOGUE.ko.md' };

@@ -1,6 +1,6 @@
 import type { Level, Observation } from './finding.ts';
 import type { Subject } from './question.ts';
-import type { Text } from './text.ts';
+import type { Text } from '#program/language.ts';
 import type { View } from './view.ts';
 
 /** One trap: its entry in the catalogue, and the function that finds it. */

@@ -10,16 +10,16 @@ describe('parseDuration', () => {
     ['1h', 3_600_000],
   ] as const) {
     it(`reads ${text} as ${milliseconds} ms`, () => {
-      assert.equal(parseDuration(text), milliseconds);
+      assert.equal(parseDuration('--wait', text), milliseconds);
     });
   }
 
   for (const text of ['', '5', 'm', '-1s', '1.5m', '5 m', '5M', '1m30s', '5ms', '1234567s']) {
     it(`refuses “${text}” and says what is expected`, () => {
-      assert.throws(
-        () => parseDuration(text),
-        new UsageError(`${text || 'nothing'}: expected a duration such as 90s, 5m or 1h`),
-      );
+      assert.throws(() => parseDuration('--wait', text), {
+        name: UsageError.name,
+        message: `--wait ${text}: expected a duration such as 90s, 5m or 1h`,
+      });
     });
   }
 });

@@ -3,7 +3,7 @@ import type { Check } from './check.ts';
 import { wrap, type Style } from './report/style.ts';
 import { LEVEL_WORDS, PART_WORDS } from './report/words.ts';
 import { SERIES, seriesOf, type Series } from './series.ts';
-import type { Language, Text } from './text.ts';
+import type { Language, Text } from '#program/language.ts';
 
 /** How many similar codes are suggested for one that does not exist. */
 const NEAR = 3;
@@ -20,10 +20,17 @@ export function explain(
   if (codes.length === 0) return list(checks, language, style);
   const chosen = codes.map((code) => {
     const check = checks.find((each) => each.code === code);
-    if (!check) throw new UsageError(`${code}: no such code; near it: ${near(code, checks).join(', ')}`);
+    if (!check) throw noSuchCode(code, near(code, checks).join(', '));
     return check;
   });
   return chosen.map((check) => entry(check, language, style)).join('\n');
+}
+
+function noSuchCode(code: string, near: string): UsageError {
+  return new UsageError({
+    en: `${code}: no such code; near it: ${near}`,
+    ko: `${code}: 없는 코드입니다. 비슷한 코드: ${near}`,
+  });
 }
 
 function list(checks: readonly Check[], language: Language, style: Style): string {

@@ -1,7 +1,7 @@
-import { appendFileSync, closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, closeSync, openSync, writeFileSync } from 'node:fs';
 import * as z from 'zod/mini';
 import { StartError } from '#program/start-error.ts';
-import { withFile } from '#program/with-file.ts';
+import { readJson, withFile, WRITABLE } from '#program/with-file.ts';
 import { KINDS } from './kinds.ts';
 import { EMPTY_SCOPE } from './scope.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -35,10 +35,13 @@ export function requireWritable(options: Readonly<Record<string, string | undefi
   const problems = Object.entries(options).flatMap(([option, file]) => {
     if (file === undefined) return [];
     try {
-      closeSync(openSync(file, 'a'));
+      withFile(`${option} ${file}`, WRITABLE, () => {
+        closeSync(openSync(file, 'a'));
+      });
       return [];
     } catch (error) {
-      return [`${option} ${file}: ${codeOf(error)}; expected a file that can be written`];
+      if (error instanceof StartError) return error.texts;
+      throw error;
     }
   });
   if (problems.length > 0) throw new StartError(problems);
@@ -46,33 +49,21 @@ export function requireWritable(options: Readonly<Record<string, string | undefi
 
 /** @throws {StartError} */
 export function writeTo(file: string, text: string): void {
-  withFile(file, 'a file that can be written', () => {
+  withFile(file, WRITABLE, () => {
     writeFileSync(file, text);
   });
 }
 
 /** @throws {StartError} */
 export function appendTo(file: string, text: string): void {
-  withFile(file, 'a file that can be written', () => {
+  withFile(file, WRITABLE, () => {
     appendFileSync(file, text);
   });
 }
 
 /** What `--dump` has written. @throws {StartError} where it is not that */
 export function readSnapshot(file: string): Snapshot {
-  let value: unknown;
-  try {
-    value = JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    const reason = error instanceof SyntaxError ? 'no JSON' : codeOf(error);
-    throw new StartError([`--from ${file}: ${reason}; expected what --dump has written`]);
-  }
-  if (!SNAPSHOT.safeParse(value).success)
-    throw new StartError([`--from ${file}: no snapshot of format 1; expected what --dump has written`]);
-  const snapshot = value as Snapshot;
+  const expected = { en: 'what --dump has written', ko: '--dump로 저장한 파일' };
+  const snapshot = readJson<unknown>(`--from ${file}`, file, SNAPSHOT, expected) as Snapshot;
   return { ...snapshot, scope: { ...EMPTY_SCOPE, ...snapshot.scope } };
-}
-
-function codeOf(error: unknown): string {
-  return (error as NodeJS.ErrnoException).code ?? String(error);
 }

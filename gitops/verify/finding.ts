@@ -1,5 +1,5 @@
 import { keyOf, type Reference } from './reference.ts';
-import type { Text } from './text.ts';
+import type { Text } from '#program/language.ts';
 
 /** Worst first. `progress` may still become right by itself; `unknown` is what could not be judged. */
 export const LEVELS = ['error', 'unknown', 'warning', 'progress', 'info'] as const;

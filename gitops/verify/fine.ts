@@ -12,7 +12,7 @@ import type { Workload } from './objects/workload.ts';
 import { quote } from './quote.ts';
 import { host as hostReference, keyOf, referenceTo, wordsOf, type Reference } from './reference.ts';
 import type { Series } from './series.ts';
-import type { Text } from './text.ts';
+import type { Text } from '#program/language.ts';
 import type { View } from './view.ts';
 
 /** A link of the chain that holds, described in one line. */

@@ -13,7 +13,7 @@ import type { ClusterOptions } from './options.ts';
 import { readClone } from './repository/git.ts';
 import { readRootsFile } from './roots-file.ts';
 import type { Snapshot } from './snapshot.ts';
-import type { Text } from './text.ts';
+import type { Text } from '#program/language.ts';
 
 interface Hooks {
   readonly judge: (seen: Snapshot) => readonly Finding[];

@@ -26,7 +26,7 @@ describe('npm run verify', () => {
     for (const child of children.splice(0)) child.kill('SIGKILL');
   });
   const start = (words: readonly string[], kubeconfig = '', command = [program]) => {
-    const clean = { CI: '', GITHUB_STEP_SUMMARY: '', FORCE_COLOR: undefined };
+    const clean = { CI: '', GITHUB_STEP_SUMMARY: '', FORCE_COLOR: undefined, LC_ALL: 'C' };
     const env = { ...process.env, ...clean, HOME: folder, KUBECONFIG: file('config.json', kubeconfig) };
     const child = spawn(process.execPath, [...command, ...words], { env });
     children.push(child);

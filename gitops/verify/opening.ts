@@ -7,7 +7,7 @@ import { quote } from './quote.ts';
 import { inContext } from './report/in-context.ts';
 import type { Scope } from './scope.ts';
 import type { Exchange } from './snapshot.ts';
-import type { Text } from './text.ts';
+import type { Text } from '#program/language.ts';
 import { GAPS } from './unknown.ts';
 
 type Ask = <Q extends Question>(question: Q) => Promise<AnswerTo<Q>>;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { UsageError } from '#program/command.ts';
-import { HELP, parseOptions } from './options.ts';
+import { TextRequest, UsageError } from '#program/command.ts';
+import { helpOf, parseOptions as parseOptionsIn } from './options.ts';
 
 const COMMIT = '0123456789abcdef0123456789abcdef01234567';
 
@@ -13,6 +13,9 @@ const DEFAULTS = {
   ...{ context: undefined, resolver: undefined, rootsFile: undefined, wait: 300_000, format: 'text', language: 'en' },
   ...{ output: undefined, dump: undefined, isAnonymous: false, from: undefined, failOn: 'error', ignored: [] },
 };
+
+const parseOptions = (words: readonly string[], env: NodeJS.ProcessEnv = {}) =>
+  parseOptionsIn(words, { cwd: '/desk', env });
 
 describe('parseOptions', () => {
   it('has defaults for everything, and waits for five minutes', () => {
@@ -39,8 +42,8 @@ describe('parseOptions', () => {
         ...{ hosts: ['shop.example.test'], repositories: [], revision: COMMIT, imageRevision: 'dev', address: '::1' },
         ...{ path: '/ready?full', isHook: true, withSecrets: true },
       },
-      ...{ context: 'c', resolver: '[::1]:53', rootsFile: 'r.pem', wait: 0, format: 'json', language: 'ko' },
-      ...{ output: 'o', dump: 'd', isAnonymous: true, from: undefined, failOn: 'info' },
+      ...{ context: 'c', resolver: '[::1]:53', rootsFile: '/desk/r.pem', wait: 0, format: 'json', language: 'ko' },
+      ...{ output: '/desk/o', dump: '/desk/d', isAnonymous: true, from: undefined, failOn: 'info' },
       ignored: [
         { code: 'R3', object: 'shop/web' },
         { code: 'O6', object: '*' },
@@ -52,7 +55,7 @@ describe('parseOptions', () => {
     const names = ['application', 'certificate', 'host', 'revision', 'image-revision', 'path', 'context', 'address'];
     const more = ['resolver', 'roots', 'wait', 'format', 'lang', 'output', 'dump', 'from', 'fail-on', 'ignore'];
     assert.deepEqual(parseOptions([...names, ...more].map((name) => `--${name}=`)), DEFAULTS);
-    assert.deepEqual(parseOptions(['--from=a.json', '--host=', '--revision=']), { ...DEFAULTS, from: 'a.json' });
+    assert.deepEqual(parseOptions(['--from=a.json', '--host=', '--revision=']), { ...DEFAULTS, from: '/desk/a.json' });
   });
 
   it('takes codes to explain in upper and lower case', () => {
@@ -61,9 +64,15 @@ describe('parseOptions', () => {
     });
   });
 
-  it('gives nothing, where help is asked for', () => {
-    assert.equal(parseOptions(['--help']), undefined);
-    assert.equal(parseOptions(['explain', '-h']), undefined);
+  it('asks for the help, where that is asked for', () => {
+    for (const words of [['--help'], ['explain', '-h']])
+      assert.throws(() => parseOptions(words), { name: TextRequest.name, text: helpOf({}) });
+  });
+
+  it('takes the language of the environment, where none is given', () => {
+    assert.equal(parseOptions([], { LANG: 'ko_KR.UTF-8' }).language, 'ko');
+    assert.equal(parseOptions(['explain', '--lang='], { LANG: 'ko_KR.UTF-8' }).language, 'ko');
+    assert.equal(parseOptions(['--lang=en'], { LANG: 'ko_KR.UTF-8' }).language, 'en');
   });
 
   for (const { words, message } of [
@@ -80,7 +89,7 @@ describe('parseOptions', () => {
     { words: ['--address', 'localhost'], message: /expected an IP address/ },
     { words: ['--resolver', 'dns.test:53'], message: /expected an IP address, such as 1\.1\.1\.1 or/ },
     { words: ['--path', 'health'], message: /expected a path, such as \/health$/ },
-    { words: ['--wait', '5'], message: /5: expected a duration such as 90s, 5m or 1h/ },
+    { words: ['--wait', '5'], message: /^--wait 5: expected a duration such as 90s, 5m or 1h/ },
     { words: ['--format', 'xml'], message: /expected text, json, github$/ },
     { words: ['--lang', 'fr'], message: /expected en, ko$/ },
     { words: ['--fail-on', 'progress'], message: /expected error, warning, info$/ },
@@ -96,23 +105,36 @@ describe('parseOptions', () => {
 
   for (const words of [['--what'], ['--wait']]) {
     it(`leaves it to parseArgs to refuse ${words.join(' ')}`, () => {
-      assert.throws(() => parseOptions(words), /^TypeError .*ERR_PARSE_ARGS/);
+      assert.throws(() => parseOptions(words), { name: UsageError.name, message: /ption '--w/ });
     });
   }
 });
 
-describe('HELP', () => {
+describe('helpOf', () => {
+  const texts = [helpOf({}), helpOf({ npm_lifecycle_event: 'verify' })].flatMap(
+    (text) => Object.values(text) as string[],
+  );
+
   it('fits 120 columns', () => {
-    const long = HELP.split('\n').filter((line) => line.length > 120);
+    // Korean letters take two.
+    const columns = (line: string) => line.replaceAll(/[\u3131-\uD7A3]/g, 'aa').length;
+    const long = texts.flatMap((text) => text.split('\n')).filter((line) => columns(line) > 120);
     assert.deepEqual(long, []);
   });
 
+  it('has the same options in both languages', () => {
+    const [en, ko] = texts.map((text) => text.match(/^ {2}(-h, )?--[a-z-]+( [A-Z/]+)?/gm));
+    assert.deepEqual(ko, en);
+  });
+
   it('has only examples that can be typed', () => {
-    const examples = HELP.slice(HELP.indexOf('Examples:')).match(/(?<=npm run (-s )?verify -- )[^;\n]*/g) ?? [];
-    assert.ok(examples.length > 5);
-    for (const example of examples) {
-      const words = example.trim().replaceAll("'", '').split(' ');
-      assert.doesNotThrow(() => parseOptions(words), example);
+    for (const text of texts) {
+      const examples = text.match(/(?<=^ {2}(umi-verify|npm run -s verify --)).*$/gm)?.slice(2) ?? [];
+      assert.ok(examples.length > 5);
+      for (const example of examples) {
+        const words = example.trim().replaceAll("'", '').split(' ').filter(Boolean);
+        assert.doesNotThrow(() => parseOptions(words), example);
+      }
     }
   });
 });

@@ -5,7 +5,7 @@ import { keyOf, wordsOf } from './reference.ts';
 import { plain } from './report/plain.ts';
 import { wrap, type Style } from './report/style.ts';
 import { LEVEL_WORDS } from './report/words.ts';
-import type { Language } from './text.ts';
+import type { Language } from '#program/language.ts';
 
 /** Most lines that one look adds to a log. */
 const MOST = 5;

@@ -24,18 +24,18 @@ describe('readRootsFile', () => {
   }
 
   it('says which file cannot be read', () => {
-    assert.throws(
-      () => readRootsFile('/nowhere.pem'),
-      new StartError(['/nowhere.pem: ENOENT; expected PEM certificates']),
-    );
+    assert.throws(() => readRootsFile('/nowhere.pem'), {
+      name: StartError.name,
+      message: '--roots /nowhere.pem: ENOENT; expected PEM certificates',
+    });
   });
 
   it('refuses what is no certificate, and one that is broken among good ones', () => {
     const broken = one.replace(/\n[A-Za-z0-9+/]{4}/, '\nAAAA');
     for (const text of ['hello', one.replaceAll('CERTIFICATE', 'PRIVATE KEY'), `${two}\n${broken}`]) {
       const path = file('broken.pem', text);
-      const message = `${path}: not made of PEM certificates (-----BEGIN CERTIFICATE-----)`;
-      assert.throws(() => readRootsFile(path), new StartError([message]));
+      const message = `--roots ${path}: not made of PEM certificates (-----BEGIN CERTIFICATE-----)`;
+      assert.throws(() => readRootsFile(path), { name: StartError.name, message });
     }
   });
 });

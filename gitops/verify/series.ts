@@ -1,4 +1,4 @@
-import type { Text } from './text.ts';
+import type { Text } from '#program/language.ts';
 
 /** What the first letter of a code stands for, in the order of the chain. */
 export const SERIES = {

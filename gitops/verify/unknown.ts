@@ -3,7 +3,7 @@ import type { Finding } from './finding.ts';
 import type { Gap } from './gap.ts';
 import { KINDS } from './kinds.ts';
 import { quote } from './quote.ts';
-import type { Text } from './text.ts';
+import type { Text } from '#program/language.ts';
 import type { Unknown } from './view.ts';
 
 /** The code for what could not be judged; its entry in the catalogue is in checks/o6-not-readable.ts. */

@@ -19,10 +19,10 @@ describe('verify', () => {
   });
 
   /** Sets the environment of the process, because the Kubernetes client, git and styleText read that one. */
-  const runIn = async (environment: NodeJS.ProcessEnv, words: readonly string[]) => {
+  const runIn = async (environment: NodeJS.ProcessEnv, words: readonly string[], cwd = process.cwd()) => {
     const clean = { CI: '', GITHUB_STEP_SUMMARY: '', FORCE_COLOR: undefined, KUBECONFIG: `${folder}/none` };
-    process.env = { ...env, ...clean, HOME: folder, ...environment };
-    return await runCommand(verify, words);
+    process.env = { ...env, ...clean, LC_ALL: 'C', HOME: folder, ...environment };
+    return await runCommand(verify, words, { cwd, env: process.env });
   };
   const run = (...words: readonly string[]) => runIn({}, words);
   const reaching = (server: string) => ({ KUBECONFIG: file('config.json', kubeconfigFor(server)) });
@@ -41,6 +41,33 @@ describe('verify', () => {
       assert.match((await run('explain')).stdout, /^ {2}O6 {3}something could not be read$/m);
     });
 
+    it('tells its help as it was called, and in the language of the environment', async () => {
+      assert.match((await run('--help')).stdout, /^ {2}umi-verify \[cluster\] \[options\] /m);
+      const environment = { npm_lifecycle_event: 'verify', LC_ALL: 'ko_KR.UTF-8' };
+      const { stdout } = await runIn(environment, ['--help']);
+      assert.match(stdout, /^ {2}npm run -s verify -- \[cluster\] \[옵션\] /m);
+      assert.match(stdout, /^종료 상태: 0 정상 · 1 /m);
+    });
+
+    it('tells its version, which is that of package.json', async () => {
+      const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+      assert.deepEqual(await run('--version'), { status: 0, stdout: `${version}\n`, stderr: '' });
+    });
+
+    it('explains and refuses in the language of the environment', async () => {
+      const environment = { LC_ALL: '', LC_MESSAGES: '', LANG: 'ko_KR.UTF-8' };
+      assert.match(
+        (await runIn(environment, ['explain', 'C4'])).stdout,
+        /^C4: issuerRef가 가리키는 발급자가 없습니다\n/,
+      );
+      assert.match(
+        (await runIn(environment, ['explain', 'C4', '--lang=en'])).stdout,
+        /^C4: issuerRef points at nothing/,
+      );
+      const stderr = '--wait soon: 90s, 5m, 1h 같은 시간이어야 합니다\n--help를 보십시오.\n';
+      assert.deepEqual(await runIn(environment, ['--wait=soon']), { status: 64, stdout: '', stderr });
+    });
+
     for (const words of [['--what'], ['--wait=soon'], ['explain', 'X1']]) {
       it(`exits 64 where it is given ${words.join(' ')}`, async () => {
         const { status, stdout, stderr } = await run(...words);
@@ -55,7 +82,7 @@ describe('verify', () => {
     });
 
     for (const [option, expected] of [
-      ['--roots=/nowhere.pem', '/nowhere.pem: ENOENT; expected PEM certificates\n'],
+      ['--roots=/nowhere.pem', '--roots /nowhere.pem: ENOENT; expected PEM certificates\n'],
       ['--from=/nowhere.json', '--from /nowhere.json: ENOENT; expected what --dump has written\n'],
       ['--output=/nowhere/a', '--output /nowhere/a: ENOENT; expected a file that can be written\n'],
       ['--dump=/nowhere/a', '--dump /nowhere/a: ENOENT; expected a file that can be written\n'],
@@ -145,6 +172,17 @@ describe('verify', () => {
         readonly exitStatus: number;
       };
       assert.deepEqual([report.format, report.exitStatus], ['umi-verify/1', 1]);
+    });
+
+    it('is found where the command was started, as are the files that are written', async () => {
+      const words = ['--from=dump.json', '--output=here.txt', '--dump=here.json'];
+      file('dump.json', JSON.stringify(lost));
+      assert.deepEqual(await runIn({}, words, folder), { status: 1, stdout: '', stderr: '' });
+      assert.match(readFileSync(join(folder, 'here.txt'), 'utf8'), /^ERROR C4 /);
+      assert.equal((await run(`--from=${join(folder, 'here.json')}`)).status, 1);
+      const { status, stderr } = await runIn(reaching('http://127.0.0.1:1'), [...NAMED, '--roots=none.pem'], folder);
+      const expected = `--roots ${join(folder, 'none.pem')}: ENOENT; expected PEM certificates\n`;
+      assert.deepEqual({ status, stderr }, { status: 78, stderr: expected });
     });
 
     it('is told to GitHub as annotations and as the summary of the job', async () => {

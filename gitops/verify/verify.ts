@@ -9,7 +9,7 @@ import type { Look } from './follow.ts';
 import { leaveOut } from './ignored.ts';
 import { judge } from './judge.ts';
 import { lookAtCluster } from './look-at-cluster.ts';
-import { HELP, parseOptions, type ClusterOptions } from './options.ts';
+import { parseOptions, type ClusterOptions } from './options.ts';
 import { liveProgress, logProgress, type Progress } from './progress.ts';
 import { formatOf } from './report/index.ts';
 import { createReport } from './report/report.ts';
@@ -21,7 +21,7 @@ import { createView, Index } from './view.ts';
  * `npm run verify`, and what runs after each sync.
  * @param interrupted settles with an exit status when the run is to end early; called before the cluster is asked
  * @returns the exit status
- * @throws {UsageError | StartError}
+ * @throws {UsageError | TextRequest | StartError}
  */
 export async function verify(
   argv: readonly string[],
@@ -29,11 +29,7 @@ export async function verify(
   interrupted: () => Promise<number> = never,
 ): Promise<number> {
   const { stdout } = terminal;
-  const options = parseOptions(argv);
-  if (!options) {
-    stdout.write(HELP);
-    return 0;
-  }
+  const options = parseOptions(argv, terminal);
   if (options.command === 'explain') {
     const { codes, language } = options;
     stdout.write(explain(checks, codes, { language, style: styleOf(stdout) }));
@@ -68,7 +64,10 @@ async function verifyCluster(
   progress.end();
   if (typeof outcome === 'number') {
     if (last) tell(judgedAgain(last), options, terminal, outcome);
-    stderr.write(last ? 'ended before it was fine\n' : 'ended before anything was seen\n');
+    const words = last
+      ? { en: 'ended before it was fine', ko: '정상이 되기 전에 끝났습니다' }
+      : { en: 'ended before anything was seen', ko: '아무것도 보기 전에 끝났습니다' };
+    stderr.write(`${words[language]}\n`);
     return outcome;
   }
   if ('obstacle' in outcome) {

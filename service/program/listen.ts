@@ -17,7 +17,18 @@ export function listen(server: Server, port: number, host?: string): Promise<num
 export function explainListenError(error: unknown): unknown {
   const { code, port } = error as { code?: unknown; port?: unknown };
   if (code === 'EADDRINUSE')
-    return new StartError([`port ${String(port)} is taken: end what listens there, or choose another one`]);
-  if (code === 'EACCES') return new StartError([`port ${String(port)} is not allowed here: choose one above 1023`]);
+    return new StartError([
+      {
+        en: `port ${String(port)} is taken: end what listens there, or choose another one`,
+        ko: `${String(port)}번 포트는 이미 쓰이고 있습니다: 그 포트를 쓰는 프로그램을 끝내거나 다른 포트를 고르십시오`,
+      },
+    ]);
+  if (code === 'EACCES')
+    return new StartError([
+      {
+        en: `port ${String(port)} is not allowed here: choose one above 1023`,
+        ko: `${String(port)}번 포트를 쓸 권한이 없습니다: 1024 이상을 고르십시오`,
+      },
+    ]);
   return error;
 }

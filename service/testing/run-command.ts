@@ -11,17 +11,20 @@ interface Outcome {
 
 interface Surroundings {
   readonly cwd?: string;
-  /** The whole environment; that of the tests where none is given. */
+  /** The whole environment; that of the tests, in English, where none is given. */
   readonly env?: NodeJS.ProcessEnv;
   /** What is typed, or piped in. */
   readonly input?: string | readonly string[];
 }
 
+/** The environment of the tests without the language of whoever runs them. */
+const inEnglish = (): NodeJS.ProcessEnv => ({ ...process.env, LC_ALL: 'C' });
+
 /** Runs a command in this process, as `npm run` would in one of its own; for tests. */
 export async function run(
   command: Command,
   argv: readonly string[],
-  { cwd = process.cwd(), env = process.env, input = '' }: Surroundings = {},
+  { cwd = process.cwd(), env = inEnglish(), input = '' }: Surroundings = {},
 ): Promise<Outcome> {
   const stdout = new PassThrough().setEncoding('utf8');
   const stderr = new PassThrough().setEncoding('utf8');
@@ -42,7 +45,7 @@ export async function run(
 export function runProgram(
   module: string,
   argv: readonly string[],
-  { cwd = process.cwd(), env = process.env, input = '' }: Surroundings = {},
+  { cwd = process.cwd(), env = inEnglish(), input = '' }: Surroundings = {},
 ): Outcome {
   const command = ['--import', import.meta.resolve('tsx'), resolve(module), ...argv];
   const options = { cwd, env, encoding: 'utf8', input: [input].flat().join('') } as const;

@@ -13,7 +13,7 @@ import type { Fault } from './fault.ts';
 import { serviceImage } from './image.ts';
 import type { Ground } from './installation.ts';
 import type { Bench } from './lab.ts';
-import { HELP, parseOptions, type Options } from './options.ts';
+import { parseOptions, type Options } from './options.ts';
 import { askPeers, peersPage, type PeerAnswer } from './peers.ts';
 import { writeRecording } from './recording.ts';
 import { faults } from './registry.ts';
@@ -77,10 +77,6 @@ export async function e2eFaults(argv: readonly string[], terminal: Terminal): Pr
   const { cwd, env, stdout, stderr } = terminal;
   const names = [...soundRuns, ...faults].map(({ name }) => name);
   const options = parseOptions(argv, names);
-  if (!options) {
-    stdout.write(HELP);
-    return 0;
-  }
   const say = (line: string) => void stdout.write(`${line}\n`);
   if (options.command === 'list') {
     for (const { name, roots, seconds, what } of tasksOf({ ...options, stopParts: true }))

@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util';
-import { UsageError } from '#program/command.ts';
+import { parseLine, UsageError } from '#program/command.ts';
 import { parseDuration } from '../../verify/duration.ts';
 import { VARIABLES } from '../settings.ts';
 import { LABEL } from './installation.ts';
@@ -59,30 +58,21 @@ Examples:
   npm run e2e:faults -- --context kind-mrdebugger --yes-delete --budget 1h --peers gitops/verify/PEERS.md
 `;
 
-/**
- * Reads a command line.
- * @returns undefined where help is asked for
- * @throws {UsageError | TypeError} what parseArgs throws is a TypeError
- */
-export function parseOptions(args: readonly string[], names: readonly string[]): Options | undefined {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      context: { type: 'string' },
-      'yes-delete': { type: 'boolean' },
-      only: { type: 'string', multiple: true },
-      list: { type: 'boolean' },
-      budget: { type: 'string' },
-      'at-once': { type: 'string' },
-      'stop-parts': { type: 'boolean' },
-      record: { type: 'string' },
-      peers: { type: 'string' },
-      settings: { type: 'string' },
-      keep: { type: 'boolean' },
-      help: { type: 'boolean', short: 'h' },
-    },
+/** Reads a command line. @throws {UsageError | TextRequest} */
+export function parseOptions(args: readonly string[], names: readonly string[]): Options {
+  const { values } = parseLine(args, HELP, {
+    context: { type: 'string' },
+    'yes-delete': { type: 'boolean' },
+    only: { type: 'string', multiple: true },
+    list: { type: 'boolean' },
+    budget: { type: 'string' },
+    'at-once': { type: 'string' },
+    'stop-parts': { type: 'boolean' },
+    record: { type: 'string' },
+    peers: { type: 'string' },
+    settings: { type: 'string' },
+    keep: { type: 'boolean' },
   });
-  if (values.help) return undefined;
   const only = (values.only ?? []).flatMap((text) => text.split(',')).filter((name) => name !== '');
   const unknown = only.filter((name) => !names.includes(name));
   if (unknown.length > 0) throw new UsageError(`--only ${unknown.join(',')}: no such fault; --list tells all`);
@@ -96,7 +86,7 @@ export function parseOptions(args: readonly string[], names: readonly string[]):
   return {
     command: values.list ? 'list' : 'run',
     context: values.context ?? '',
-    ...{ only, atOnce, budget: parseDuration(values.budget || '15m') },
+    ...{ only, atOnce, budget: parseDuration('--budget', values.budget || '15m') },
     ...{ record: values.record || undefined, peers: values.peers || undefined },
     settingsFile: values.settings || undefined,
     keep: values.keep ?? false,

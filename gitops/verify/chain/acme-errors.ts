@@ -1,4 +1,4 @@
-import type { Text } from '../text.ts';
+import type { Text } from '#program/language.ts';
 
 /** An error of an ACME server (RFC 8555 §6.7), as cert-manager hands it on. */
 export interface AcmeError {

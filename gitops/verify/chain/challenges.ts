@@ -6,7 +6,7 @@ import type { Event, Ingress, Pod } from '../objects/workload.ts';
 import type { HttpAnswer, NoAnswer } from '../question.ts';
 import { acmeErrorOf, type AcmeError } from './acme-errors.ts';
 import { referenceTo, type Reference } from '../reference.ts';
-import type { Text } from '../text.ts';
+import type { Text } from '#program/language.ts';
 import type { View } from '../view.ts';
 
 /** Milliseconds after which a sound self-check has passed; cert-manager repeats it every 10 s. */

@@ -2,7 +2,7 @@ import { orderOf, requestOf } from './certificates.ts';
 import type { Certificate, CertificateRequest, Order } from '../objects/cert-manager.ts';
 import { conditionOf, type KubernetesObject } from '../objects/kubernetes-object.ts';
 import { referenceTo, type Reference } from '../reference.ts';
-import type { Text } from '../text.ts';
+import type { Text } from '#program/language.ts';
 import type { View } from '../view.ts';
 
 const MINUTE = 60_000;

@@ -1,7 +1,7 @@
 import { conditionOf } from '../objects/kubernetes-object.ts';
 import type { Container, ContainerStatus, Event, Pod, Probe, Workload } from '../objects/workload.ts';
 import { isGap } from '../gap.ts';
-import type { Text } from '../text.ts';
+import type { Text } from '#program/language.ts';
 import type { View } from '../view.ts';
 import { isUnobserved, podsOf, workloadsOf, type WorkloadKind } from './workloads.ts';
 

@@ -3,7 +3,7 @@ import { referenceOf, touchedByApplication } from './consequences.ts';
 import { attemptsOf, conditionsOf, levelOfFailure, standingOf } from './sync.ts';
 import type { Application, SyncedResource } from '../objects/application.ts';
 import { keyOf, referenceTo, type Reference } from '../reference.ts';
-import type { Text } from '../text.ts';
+import type { Text } from '#program/language.ts';
 import type { View } from '../view.ts';
 
 /** The reasons for which an operation is refused; there is a check for each. */

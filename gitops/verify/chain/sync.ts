@@ -1,6 +1,6 @@
 import { applicationsOf, sameRepository } from './applications.ts';
 import type { Application } from '../objects/application.ts';
-import type { Text } from '../text.ts';
+import type { Text } from '#program/language.ts';
 import type { View } from '../view.ts';
 
 /** The state of an Application's last operation; `retrying` is between two attempts. */

@@ -6,7 +6,7 @@ import type { Level } from '../finding.ts';
 import type { Application } from '../objects/application.ts';
 import { quote } from '../quote.ts';
 import { referenceTo } from '../reference.ts';
-import type { Text } from '../text.ts';
+import type { Text } from '#program/language.ts';
 import type { View } from '../view.ts';
 
 /** Milliseconds in which Argo CD compares again after an operation. */

@@ -6,7 +6,7 @@ import type { Observation } from '../finding.ts';
 import type { Application, SyncedResource } from '../objects/application.ts';
 import type { Job, Pod } from '../objects/workload.ts';
 import { referenceTo } from '../reference.ts';
-import type { Text } from '../text.ts';
+import type { Text } from '#program/language.ts';
 import type { View } from '../view.ts';
 
 /** Milliseconds after which a hook without a deadline is taken for one that does not end. */

@@ -4,7 +4,7 @@ import { arrivalOf, COMMANDS, commitsOf, short } from '../chain/sync.ts';
 import { check } from '../check.ts';
 import type { Application } from '../objects/application.ts';
 import { referenceTo } from '../reference.ts';
-import type { Text } from '../text.ts';
+import type { Text } from '#program/language.ts';
 import type { View } from '../view.ts';
 
 /** Milliseconds in which Argo CD looks at a repository again by itself, three minutes at most, and a reserve. */

@@ -6,7 +6,7 @@ import type { Observation } from '../finding.ts';
 import type { Application } from '../objects/application.ts';
 import { quote } from '../quote.ts';
 import { referenceTo, wordsOf, type Reference } from '../reference.ts';
-import type { Text } from '../text.ts';
+import type { Text } from '#program/language.ts';
 import type { View } from '../view.ts';
 
 const WEBHOOK = 'webhook.cert-manager.io';

@@ -8,7 +8,7 @@ import type { Issuer } from '../objects/cert-manager.ts';
 import { conditionOf, type Condition } from '../objects/kubernetes-object.ts';
 import { quote } from '../quote.ts';
 import { keyOf, type Reference } from '../reference.ts';
-import type { Text } from '../text.ts';
+import type { Text } from '#program/language.ts';
 import type { View } from '../view.ts';
 
 /** Milliseconds that the first attempts to register may take (measured: four in five seconds). */

@@ -5,7 +5,7 @@ import type { CertificateRequest } from '../objects/cert-manager.ts';
 import { conditionOf } from '../objects/kubernetes-object.ts';
 import { quote } from '../quote.ts';
 import { referenceTo } from '../reference.ts';
-import type { Text } from '../text.ts';
+import type { Text } from '#program/language.ts';
 import type { View } from '../view.ts';
 
 /** cert-manager's own approver approves within a second. */

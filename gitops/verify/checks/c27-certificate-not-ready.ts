@@ -6,7 +6,7 @@ import type { Certificate } from '../objects/cert-manager.ts';
 import { conditionOf, type Condition } from '../objects/kubernetes-object.ts';
 import { quote } from '../quote.ts';
 import { referenceTo } from '../reference.ts';
-import type { Text } from '../text.ts';
+import type { Text } from '#program/language.ts';
 import type { View } from '../view.ts';
 import { CERTIFICATE_REASONS } from './certificate-reasons.ts';
 import { ISSUANCE_CAUSES } from './issuance-causes.ts';

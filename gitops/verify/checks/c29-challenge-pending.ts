@@ -17,7 +17,7 @@ import { conditionOf } from '../objects/kubernetes-object.ts';
 import type { Challenge } from '../objects/cert-manager.ts';
 import { quote } from '../quote.ts';
 import { referenceTo } from '../reference.ts';
-import type { Text } from '../text.ts';
+import type { Text } from '#program/language.ts';
 import type { View } from '../view.ts';
 
 /** Milliseconds that a sound Challenge may take: until the gateway has a route, or DNS servers have the record. */

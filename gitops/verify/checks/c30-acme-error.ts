@@ -13,7 +13,7 @@ import { check } from '../check.ts';
 import type { Certificate } from '../objects/cert-manager.ts';
 import { quote } from '../quote.ts';
 import { referenceTo } from '../reference.ts';
-import type { Text } from '../text.ts';
+import type { Text } from '#program/language.ts';
 import type { View } from '../view.ts';
 
 /** Types for which there are other checks: those of the challenge path, H13 and C13. */

@@ -13,7 +13,7 @@ import { check } from '../check.ts';
 import type { Certificate, Issuer, Order } from '../objects/cert-manager.ts';
 import { quote } from '../quote.ts';
 import { referenceTo, wordsOf, type Reference } from '../reference.ts';
-import type { Text } from '../text.ts';
+import type { Text } from '#program/language.ts';
 import type { View } from '../view.ts';
 
 /** Milliseconds after which an Order has the Challenges it will ever have (measured: 1 to 2 s). */

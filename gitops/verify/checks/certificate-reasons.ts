@@ -1,4 +1,4 @@
-import type { Text } from '../text.ts';
+import type { Text } from '#program/language.ts';
 
 /** The meaning of cert-manager's reasons for a Certificate that is not Ready; each is the end of a sentence. */
 export const CERTIFICATE_REASONS: Readonly<Record<string, Text>> = {

@@ -3,7 +3,7 @@ import { aboutWorkload, podsOf, workloadsOf } from '../chain/workloads.ts';
 import { check } from '../check.ts';
 import type { Observation } from '../finding.ts';
 import type { Workload } from '../objects/workload.ts';
-import type { Text } from '../text.ts';
+import type { Text } from '#program/language.ts';
 import type { View } from '../view.ts';
 
 /** Characters of a digest that are shown. */

@@ -9,7 +9,7 @@ import type { Level, Observation } from '../finding.ts';
 import type { GatewayApiGateway, HttpRouteObject, ParentReference } from '../objects/gateway-api.ts';
 import { quote } from '../quote.ts';
 import { host, referenceTo, type Reference } from '../reference.ts';
-import type { Text } from '../text.ts';
+import type { Text } from '#program/language.ts';
 import type { View } from '../view.ts';
 
 const SOLVER = 'acme.cert-manager.io/http01-solver';

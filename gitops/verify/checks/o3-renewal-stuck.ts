@@ -4,7 +4,7 @@ import { check } from '../check.ts';
 import type { Certificate } from '../objects/cert-manager.ts';
 import { conditionOf } from '../objects/kubernetes-object.ts';
 import { referenceTo } from '../reference.ts';
-import type { Text } from '../text.ts';
+import type { Text } from '#program/language.ts';
 import type { View } from '../view.ts';
 import { ISSUANCE_CAUSES } from './issuance-causes.ts';
 

@@ -8,7 +8,7 @@ import type { Observation } from '../finding.ts';
 import type { PeerAuthentication } from '../objects/istio.ts';
 import type { Pod } from '../objects/workload.ts';
 import { host, referenceTo } from '../reference.ts';
-import type { Text } from '../text.ts';
+import type { Text } from '#program/language.ts';
 import type { View } from '../view.ts';
 
 export const r12 = check({

@@ -6,7 +6,7 @@ import { isBoundTo, routesOf } from '../chain/routes.ts';
 import { ruleFor } from '../chain/rules.ts';
 import { check } from '../check.ts';
 import { host, referenceTo, wordsOf } from '../reference.ts';
-import type { Text } from '../text.ts';
+import type { Text } from '#program/language.ts';
 import type { View } from '../view.ts';
 import { SYNC_CAUSES } from './sync-causes.ts';
 

@@ -7,7 +7,7 @@ import { readyEndpoints } from '../chain/workloads.ts';
 import { check } from '../check.ts';
 import { quote } from '../quote.ts';
 import { host, referenceTo } from '../reference.ts';
-import type { Text } from '../text.ts';
+import type { Text } from '#program/language.ts';
 import type { View } from '../view.ts';
 import { SYNC_CAUSES } from './sync-causes.ts';
 

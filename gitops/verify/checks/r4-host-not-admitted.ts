@@ -15,7 +15,7 @@ import { check } from '../check.ts';
 import type { Observation } from '../finding.ts';
 import type { Gateway, VirtualService } from '../objects/istio.ts';
 import { host, referenceTo } from '../reference.ts';
-import type { Text } from '../text.ts';
+import type { Text } from '#program/language.ts';
 import type { View } from '../view.ts';
 
 export const r4 = check({

@@ -6,7 +6,7 @@ import { levelOnceWritten } from '../chain/serving.ts';
 import { check } from '../check.ts';
 import type { ObjectName } from '../scope.ts';
 import { host, referenceTo } from '../reference.ts';
-import type { Text } from '../text.ts';
+import type { Text } from '#program/language.ts';
 import type { View } from '../view.ts';
 
 export const r5 = check({

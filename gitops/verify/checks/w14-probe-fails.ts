@@ -5,7 +5,7 @@ import { check } from '../check.ts';
 import type { Observation } from '../finding.ts';
 import type { Container, Probe } from '../objects/workload.ts';
 import { quote } from '../quote.ts';
-import type { Text } from '../text.ts';
+import type { Text } from '#program/language.ts';
 import type { View } from '../view.ts';
 
 type ProbeName = 'startupProbe' | 'readinessProbe' | 'livenessProbe';

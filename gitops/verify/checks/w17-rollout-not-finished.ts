@@ -5,7 +5,7 @@ import { conditionOf } from '../objects/kubernetes-object.ts';
 import type { Level } from '../finding.ts';
 import type { Workload } from '../objects/workload.ts';
 import { quote } from '../quote.ts';
-import type { Text } from '../text.ts';
+import type { Text } from '#program/language.ts';
 
 export const w17 = check({
   code: 'W17',

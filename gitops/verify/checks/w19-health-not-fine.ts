@@ -6,7 +6,7 @@ import { check } from '../check.ts';
 import type { HttpAnswer, NoAnswer } from '../question.ts';
 import { quote } from '../quote.ts';
 import { host } from '../reference.ts';
-import type { Text } from '../text.ts';
+import type { Text } from '#program/language.ts';
 import type { View } from '../view.ts';
 import { SYNC_CAUSES } from './sync-causes.ts';
 

@@ -35,7 +35,10 @@ export function connect(context: string | undefined, timeLimit = TIME_LIMIT): Co
   if (context !== undefined) {
     const names = kubeConfig.getContexts().map(({ name }) => name);
     if (!names.includes(context))
-      throw new UsageError(`--context ${context}: the kubeconfig has ${names.join(', ') || 'no context'}`);
+      throw new UsageError({
+        en: `--context ${context}: the kubeconfig has ${names.join(', ') || 'no context'}`,
+        ko: `--context ${context}: kubeconfig에 있는 컨텍스트: ${names.join(', ') || '없음'}`,
+      });
     kubeConfig.setCurrentContext(context);
   } else if (kubeConfig.getCurrentContext() === LAST_RESORT)
     return { gap: 'NoCluster', message: 'there is no $KUBECONFIG, no ~/.kube/config and no service account' };

@@ -3,7 +3,7 @@ import { exitStatus, verdictOf, type Threshold, type Verdict } from '../exit-sta
 import type { Fine } from '../fine.ts';
 import { LEVELS, type Finding, type Level } from '../finding.ts';
 import { keyOf, type Reference } from '../reference.ts';
-import type { Language } from '../text.ts';
+import type { Language } from '#program/language.ts';
 import { inContext } from './in-context.ts';
 import { plain } from './plain.ts';
 

@@ -1,7 +1,7 @@
 import type { Check } from '../check.ts';
 import type { Finding } from '../finding.ts';
 import { host } from '../reference.ts';
-import type { Language } from '../text.ts';
+import type { Language } from '#program/language.ts';
 import { createReport, type Report } from './report.ts';
 
 /** Checks that find nothing by themselves; for tests of the formats. */

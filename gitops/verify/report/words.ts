@@ -1,5 +1,5 @@
 import type { Level } from '../finding.ts';
-import type { Language, Text } from '../text.ts';
+import type { Language, Text } from '#program/language.ts';
 import type { Verdict } from '../exit-status.ts';
 import type { Report } from './report.ts';
 
