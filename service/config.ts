@@ -27,7 +27,7 @@ interface Setting {
   readonly parse: (text: string) => Config[keyof Config];
 }
 
-const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+export const LOG_LEVELS: readonly string[] = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 const HEALTH_PATH = '/health';
 /** The catalogue of this repository; the image has its copy in the same place. */
 export const TIPS_FILE = fileURLToPath(new URL('../kustomize/bases/app/tips.yaml', import.meta.url));

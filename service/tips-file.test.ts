@@ -174,7 +174,8 @@ describe('readTipsFile', () => {
     { path: '.', code: 'EISDIR' },
   ]) {
     it(`names ${path}, which cannot be read`, () => {
-      assert.throws(() => readTipsFile(path), new StartError([`${path}: ${code}; expected a tips file`]));
+      const message = `${path}: ${code}; expected a tips file`;
+      assert.throws(() => readTipsFile(path), { name: StartError.name, message });
     });
   }
 });

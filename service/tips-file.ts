@@ -17,11 +17,12 @@ type Report = (node: ParsedNode | null | undefined, problem: string) => void;
 
 /**
  * Reads the catalogue from a file.
+ * @param place how it was named
  * @throws {StartError} as `parseTips`, or where the file cannot be read
  */
-export function readTipsFile(path: string): Catalogue {
-  const source = withFile(path, 'a tips file', () => readFileSync(path, 'utf8'));
-  return parseTips(source, path);
+export function readTipsFile(path: string, place = path): Catalogue {
+  const source = withFile(place, { en: 'a tips file', ko: '팁 파일' }, () => readFileSync(path, 'utf8'));
+  return parseTips(source, place);
 }
 
 /**

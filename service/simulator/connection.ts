@@ -1,8 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
-import { UsageError, type Terminal } from '#program/command.ts';
+import { LANG_HELP, UsageError, type Terminal } from '#program/command.ts';
+import type { Text } from '#program/language.ts';
 import { createEars, type Ears } from '../interaction-model/hear.ts';
+import { EXTENSION_ID } from '../interaction-model/lint.ts';
 import { readModel } from '../interaction-model/model-files.ts';
 import { createClova, type Clova } from './clova.ts';
 import { startDesk } from './desk.ts';
@@ -24,7 +26,8 @@ export const CONNECTION_OPTIONS = {
   tips: { type: 'string' },
 } as const;
 
-export const CONNECTION_HELP = `  --url URL             talk to a deployment instead of a service started for this; needs --key.
+export const CONNECTION_HELP: Text = {
+  en: `  --url URL             talk to a deployment instead of a service started for this; needs --key.
                         It must trust that key (CEK_PUBLIC_KEY_FILES). Production trusts only
                         CLOVA's key, so it answers 401.
   --key FILE            the private key that signs, PEM; npm run keys makes one for a deployment
@@ -35,8 +38,24 @@ export const CONNECTION_HELP = `  --url URL             talk to a deployment ins
   --shape SHAPE         requests as CLOVA documents them (documented) or as captured (wire, default)
   --seed N              the same tips for the same N; without --url only
   --tips FILE           another tips file; without --url only
+  --lang LANGUAGE       ${LANG_HELP.en}
   -h, --help            this text
-`;
+`,
+  ko: `  --url URL             여기서 띄운 서비스 대신 배포된 스킬과 이야기합니다. --key가 필요합니다.
+                        그 스킬이 이 키를 신뢰해야 합니다(CEK_PUBLIC_KEY_FILES). 운영 환경은
+                        CLOVA의 키만 신뢰하므로 401로 답합니다.
+  --key FILE            서명에 쓰는 개인 키(PEM). 배포용 키는 npm run keys로 만듭니다
+  --address IP          DNS 대신 이 주소로 접속합니다. 인증서는 URL의 이름과 맞아야 합니다.
+                        --url과 함께 씁니다
+  --ca FILE             이 루트 인증서(PEM)만 신뢰합니다. --url과 함께 씁니다
+  --application-id ID   Extension ID (기본값: service/interaction-model/skill.yaml의 값)
+  --shape SHAPE         요청의 모양: 문서대로(documented), 실제로 잡은 대로(wire, 기본값)
+  --seed N              N이 같으면 같은 팁을 말합니다. --url 없이 씁니다
+  --tips FILE           다른 팁 파일을 씁니다. --url 없이 씁니다
+  --lang LANGUAGE       ${LANG_HELP.ko}
+  -h, --help            이 도움말
+`,
+};
 
 export interface ConnectionValues {
   readonly url?: string | undefined;
@@ -69,12 +88,18 @@ export async function connect(
   const model = readModel();
   const ears = createEars(model);
   const shape = parseShape(values.shape ?? 'wire');
-  const applicationId = values['application-id'] ?? model.skill.extensionId;
+  const applicationId = parseExtensionId(values['application-id'] ?? model.skill.extensionId);
   if (values.url !== undefined) return connectTo(values.url, values, { ears, applicationId, shape });
   if (values.key !== undefined)
-    throw new UsageError('--key is for --url; a service started here gets a key of its own');
+    throw new UsageError({
+      en: '--key is for --url; a service started here gets a key of its own',
+      ko: '--key는 --url과 함께 씁니다. 여기서 띄운 서비스는 자기 키를 씁니다',
+    });
   if (values.address !== undefined || values.ca !== undefined)
-    throw new UsageError('--address and --ca are for --url; a service started here needs neither');
+    throw new UsageError({
+      en: '--address and --ca are for --url; a service started here needs neither',
+      ko: '--address와 --ca는 --url과 함께 씁니다. 여기서 띄운 서비스에는 필요 없습니다',
+    });
   const seed = values.seed === undefined ? randomInt(2 ** 31) : parseSeed(values.seed);
   const desk = await startDesk({ applicationId, tipsFile: values.tips, output: stdout, random: seededRandom(seed) });
   const clova = createClova({ ears, url: desk.url, privateKey: desk.privateKey, applicationId, shape });
@@ -94,20 +119,42 @@ interface Conversation {
 }
 
 function connectTo(url: string, values: ConnectionValues, conversation: Conversation): Connection {
-  if (!isWebAddress(url)) throw new UsageError(`--url ${url}: expected an address such as https://host/`);
-  if (values.key === undefined) throw new UsageError('--url needs --key FILE: requests are signed');
+  if (!isWebAddress(url))
+    throw new UsageError({
+      en: `--url ${url}: expected an address such as https://host/`,
+      ko: `--url ${url}: https://host/ 같은 주소여야 합니다`,
+    });
+  if (values.key === undefined)
+    throw new UsageError({
+      en: '--url needs --key FILE: requests are signed',
+      ko: '--url에는 --key FILE이 필요합니다. 요청에 서명해야 합니다',
+    });
   if (values.seed !== undefined || values.tips !== undefined)
-    throw new UsageError('--seed and --tips are for a service started here, not for --url');
+    throw new UsageError({
+      en: '--seed and --tips are for a service started here, not for --url',
+      ko: '--seed와 --tips는 여기서 띄운 서비스에만 쓰며, --url과 함께 쓸 수 없습니다',
+    });
   const transport = readTransport(url, values);
-  const clova = createClova({ ...conversation, url, privateKey: readPrivateKey(values.key), transport });
+  const clova = createClova({
+    ...conversation,
+    url,
+    privateKey: readPrivateKey(values.key, `--key ${values.key}`),
+    transport,
+  });
   return { clova, seed: undefined, close: () => undefined };
 }
 
 function readTransport(url: string, { address, ca }: ConnectionValues): Transport {
   if (address !== undefined && isIP(address) === 0)
-    throw new UsageError(`--address ${address}: expected an IP address such as 192.0.2.1`);
+    throw new UsageError({
+      en: `--address ${address}: expected an IP address such as 192.0.2.1`,
+      ko: `--address ${address}: 192.0.2.1 같은 IP 주소여야 합니다`,
+    });
   if (ca !== undefined && new URL(url).protocol !== 'https:')
-    throw new UsageError(`--ca is for https; --url ${url} shows no certificate`);
+    throw new UsageError({
+      en: `--ca is for https; --url ${url} shows no certificate`,
+      ko: `--ca는 https에만 씁니다. --url ${url}에는 인증서가 없습니다`,
+    });
   return { ...(address !== undefined && { address }), ...(ca !== undefined && { roots: readRoots(ca) }) };
 }
 
@@ -117,11 +164,26 @@ function isWebAddress(text: string): boolean {
 
 function parseShape(text: string): Shape {
   const shape = SHAPES.find((shape) => shape === text);
-  if (!shape) throw new UsageError(`--shape ${text}: expected ${SHAPES.join(' or ')}`);
+  if (!shape)
+    throw new UsageError({
+      en: `--shape ${text}: expected ${SHAPES.join(' or ')}`,
+      ko: `--shape ${text}: ${SHAPES.join(', ')} 중 하나여야 합니다`,
+    });
   return shape;
+}
+
+function parseExtensionId(text: string): string {
+  if (EXTENSION_ID.test(text)) return text;
+  throw new UsageError({
+    en: `--application-id ${text}: expected one such as kr.example.mrdebugger`,
+    ko: `--application-id ${text}: kr.example.mrdebugger 같은 값이어야 합니다`,
+  });
 }
 
 function parseSeed(text: string): number {
   if (/^\d{1,10}$/.test(text)) return Number(text);
-  throw new UsageError(`--seed ${text}: expected a whole number`);
+  throw new UsageError({
+    en: `--seed ${text}: expected a whole number`,
+    ko: `--seed ${text}: 0 이상의 정수여야 합니다`,
+  });
 }

@@ -16,8 +16,9 @@ export interface Desk {
 interface Options {
   readonly applicationId: string;
   /** Where none is given, any free port. */
-  readonly port?: string | undefined;
-  readonly adminPort?: string | undefined;
+  readonly port?: number | undefined;
+  readonly adminPort?: number | undefined;
+  /** What --tips names. */
   readonly tipsFile?: string | undefined;
   readonly logLevel?: string | undefined;
   /** Where the log goes; where none is given, standard output. */
@@ -47,12 +48,12 @@ export async function startDesk({
 }: Options): Promise<Desk> {
   const config = readConfig({
     CEK_APPLICATION_IDS: applicationId,
-    PORT: port ?? '0',
-    ADMIN_PORT: adminPort ?? '0',
+    PORT: String(port ?? 0),
+    ADMIN_PORT: String(adminPort ?? 0),
     TIPS_FILE: tipsFile,
     LOG_LEVEL: logLevel ?? 'warn',
   });
-  const catalogue = readTipsFile(config.tipsFile);
+  const catalogue = readTipsFile(config.tipsFile, tipsFile && `--tips ${tipsFile}`);
   const { publicKey, privateKey } = (keyPair ??= generateKeyPairSync('rsa', { modulusLength: 2048 }));
   const { keys } = parsePublicKeys(publicKey.export({ type: 'spki', format: 'pem' }).toString());
   const service = await startService({

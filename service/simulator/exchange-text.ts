@@ -1,37 +1,62 @@
+import type { Language, Text } from '#program/language.ts';
 import type { Exchange } from './clova.ts';
+import type { Level } from './reply-lint.ts';
+
+const THEN: Readonly<Record<Exchange['then'], Text>> = {
+  listens: { en: 'listens', ko: '계속 들음' },
+  'ends the session': { en: 'ends the session', ko: '세션 종료' },
+  'stays silent': { en: 'stays silent', ko: '반응 없음' },
+};
+const LEVELS: Readonly<Record<Level, Text>> = {
+  error: { en: 'error', ko: '오류' },
+  warning: { en: 'warning', ko: '경고' },
+  ignored: { en: 'ignored', ko: '무시됨' },
+};
 
 /** An exchange in one line: what was said → what arrived → what is heard (what CLOVA does then). */
-export function exchangeLine(exchange: Exchange): string {
+export function exchangeLine(exchange: Exchange, language: Language): string {
   const { utterance, heard, spoken, noAnswer } = exchange;
-  const said = utterance.trim() === '' ? '(silence)' : `“${utterance}”`;
-  if (heard.kind === 'unroutable') return `${said} → ${routeText(exchange)}`;
-  const answered =
-    spoken.length > 0 ? `“${spoken.join(' ')}”` : noAnswer === undefined ? 'nothing is said' : 'no answer';
-  return [said, routeText(exchange), `${answered} (${outcomeText(exchange)})`]
+  const said = utterance.trim() === '' ? { en: '(silence)', ko: '(침묵)' }[language] : `“${utterance}”`;
+  if (heard.kind === 'unroutable') return `${said} → ${routeText(exchange, language)}`;
+  const nothing =
+    noAnswer === undefined ? { en: 'nothing is said', ko: '말 없음' } : { en: 'no answer', ko: '응답 없음' };
+  const answered = spoken.length > 0 ? `“${spoken.join(' ')}”` : nothing[language];
+  return [said, routeText(exchange, language), `${answered} (${outcomeText(exchange, language)})`]
     .filter((part) => part !== '')
     .join(' → ');
 }
 
 /** Where CLOVA sends an utterance: a request type, or an intent and its slots; '' where it sends nothing. */
-export function routeText({ heard, question }: Exchange): string {
-  if (heard.kind === 'unroutable') return `not routed: ${heard.reason}`;
+export function routeText({ heard, question }: Exchange, language: Language): string {
+  if (heard.kind === 'unroutable')
+    return { en: `not routed: ${heard.reason}`, ko: `보내지 않음: ${koreanReason(heard.reason)}` }[language];
   if (!question) return '';
   if (question.type !== 'IntentRequest') return question.type;
   const slots = Object.entries(question.slots).map(([name, value]) => ` ${name}=${value}`);
-  const guess = heard.kind === 'intent' && heard.isGuess ? ' (fits no utterance; a guess)' : '';
-  return `${question.intent}${slots.join('')}${guess}`;
+  const isGuess = heard.kind === 'intent' && heard.isGuess;
+  const guess = { en: ' (fits no utterance; a guess)', ko: ' (맞는 예문이 없어 짐작함)' }[language];
+  return `${question.intent}${slots.join('')}${isGuess ? guess : ''}`;
+}
+
+/** Of the two reasons that there are. */
+function koreanReason(reason: string): string {
+  return reason.startsWith('after the name')
+    ? '스킬 이름 뒤에는 “시작해줘” 같은 말이나, 조사와 명령이 와야 합니다'
+    : '스킬이 열려 있지 않아 CLOVA가 이 말을 스킬로 보내지 않습니다';
 }
 
 /** What CLOVA does after an exchange, and how long the answer took. */
-export function outcomeText({ then, ms }: Exchange): string {
-  return ms === undefined ? then : `${then}, ${Math.round(ms)} ms`;
+export function outcomeText({ then, ms }: Exchange, language: Language): string {
+  const outcome = THEN[then][language];
+  return ms === undefined ? outcome : `${outcome}, ${Math.round(ms)} ms`;
 }
 
 /** Notes on an exchange, one a line: findings of the linter, and what to say instead. */
-export function exchangeNotes({ heard, problems }: Exchange): string[] {
+export function exchangeNotes({ heard, problems }: Exchange, language: Language): string[] {
+  const instead = { en: 'say instead', ko: '이렇게 말해 보세요' }[language];
   return [
-    ...(heard.kind === 'unroutable' ? heard.sayInstead.map((text) => `say instead: ${text}`) : []),
-    ...problems.map(({ level, field, problem }) => `${level}: ${field}: ${problem}`),
+    ...(heard.kind === 'unroutable' ? heard.sayInstead.map((text) => `${instead}: ${text}`) : []),
+    ...problems.map(({ level, field, problem }) => `${LEVELS[level][language]}: ${field}: ${problem}`),
   ];
 }
 

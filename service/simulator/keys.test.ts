@@ -127,10 +127,10 @@ describe('makeKeys', () => {
 
   it('refuses production, wherever the private key would go', () => {
     for (const privateKeyFile of [undefined, join(home, 'one.pem')])
-      assert.throws(
-        () => make({ environment: 'production', privateKeyFile, force: true }),
-        new UsageError("--environment production: it trusts only CLOVA's key; expected another environment"),
-      );
+      assert.throws(() => make({ environment: 'production', privateKeyFile, force: true }), {
+        name: UsageError.name,
+        message: "--environment production: it trusts only CLOVA's key; expected another environment",
+      });
     assertUntouched();
   });
 
@@ -154,10 +154,10 @@ describe('makeKeys', () => {
       join(root, 'new/folder/desk.pem'),
       join(folder, 'link/desk.pem'),
     ])
-      assert.throws(
-        () => make({ privateKeyFile: place }),
-        new UsageError(`${place}: inside the repository, which a private key never enters; expected a place outside`),
-      );
+      assert.throws(() => make({ privateKeyFile: place }), {
+        name: UsageError.name,
+        message: `${place}: inside the repository, which a private key never enters; expected a place outside`,
+      });
     assert.throws(() => make({ home: root }), UsageError);
     assertUntouched();
   });

@@ -11,8 +11,9 @@ import {
 } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { UsageError } from '#program/command.ts';
+import type { Language, Text } from '#program/language.ts';
 import { StartError } from '#program/start-error.ts';
-import { withFile } from '#program/with-file.ts';
+import { withFile, WRITABLE } from '#program/with-file.ts';
 import { trustPublicKey } from './facts-text.ts';
 import { readPrivateKey } from './signer.ts';
 
@@ -21,6 +22,7 @@ const BITS = 2048;
 const FACTS = 'kustomize/facts';
 /** Trusts only CLOVA's key. */
 const PRODUCTION = 'production';
+const FACTS_FILE: Text = { en: 'the facts of an environment', ko: '환경의 facts.yaml 파일' };
 
 interface Options {
   /** The root of the repository. */
@@ -64,9 +66,12 @@ export function makeKeys({
   const factsFile = findFacts(root, environment);
   const file = resolve(privateKeyFile ?? join(home, '.config/umi-mrdebugger', `${environment}.pem`));
   if (isInside(root, file))
-    throw new UsageError(`${file}: inside the repository, which a private key never enters; expected a place outside`);
+    throw new UsageError({
+      en: `${file}: inside the repository, which a private key never enters; expected a place outside`,
+      ko: `${file}: 저장소 안입니다. 개인 키는 저장소에 두지 않습니다; 저장소 밖이어야 합니다`,
+    });
 
-  const source = withFile(factsFile, 'the facts of an environment', () => readFileSync(join(root, factsFile), 'utf8'));
+  const source = withFile(factsFile, FACTS_FILE, () => readFileSync(join(root, factsFile), 'utf8'));
   const isThere = existsSync(file);
   const isKept = isThere && !force;
   const privateKey = isKept ? readKeptKey(file) : generate();
@@ -74,11 +79,11 @@ export function makeKeys({
   const { url, text } = trustPublicKey(source, publicKey, factsFile);
 
   if (!isKept)
-    withFile(file, 'a place for the private key', () => {
+    withFile(file, { en: 'a place for the private key', ko: '개인 키를 둘 수 있는 곳' }, () => {
       writePrivateKey(file, privateKey);
     });
   if (text !== source)
-    withFile(factsFile, 'a file to write to', () => {
+    withFile(factsFile, WRITABLE, () => {
       writeFileSync(join(root, factsFile), text);
     });
   return {
@@ -90,41 +95,70 @@ export function makeKeys({
   };
 }
 
-const PRIVATE_KEY_TEXTS: Record<KeyPair['privateKey'], string> = {
-  made: 'made now; keep it to yourself',
-  kept: 'kept as it was',
-  replaced: 'made anew; what it replaced is gone',
+const PRIVATE_KEY_TEXTS: Readonly<Record<KeyPair['privateKey'], Text>> = {
+  made: { en: 'made now; keep it to yourself', ko: '새로 만들었습니다. 혼자만 보관하십시오' },
+  kept: { en: 'kept as it was', ko: '있던 것을 그대로 두었습니다' },
+  replaced: { en: 'made anew; what it replaced is gone', ko: '다시 만들었습니다. 이전 키는 없어졌습니다' },
 };
 
 /** What was done, and what is left to do. */
-export function keysText({ privateKeyFile, privateKey, factsFile, facts, url }: KeyPair): string {
+export function keysText(
+  { privateKeyFile, privateKey, factsFile, facts, url }: KeyPair,
+  language: Language = 'en',
+): string {
   const isNew = privateKey !== 'kept' || facts !== 'kept';
   const file = /^[\w./+-]+$/.test(privateKeyFile) ? privateKeyFile : `'${privateKeyFile.replaceAll("'", `'\\''`)}'`;
-  return `${privateKeyFile}: the private key, ${PRIVATE_KEY_TEXTS[privateKey]}
+  const command = `npm run say -- --url ${url} --key ${file} "미스터 디버거 시작해줘"`;
+  const done = PRIVATE_KEY_TEXTS[privateKey][language];
+  return {
+    en: `${privateKeyFile}: the private key, ${done}
 ${factsFile}: ${facts === 'kept' ? 'holds its public half already' : 'now holds its public half'}
 ${isNew ? '' : 'Nothing changed.\n'}
 Next:
   1. Commit and push ${factsFile}${isNew ? '' : ', unless that is done'}; the skill trusts the key once it is deployed.
-  2. npm run say -- --url ${url} --key ${file} "미스터 디버거 시작해줘"
-`;
+  2. ${command}
+`,
+    ko: `${privateKeyFile}: 개인 키를 ${done}
+${factsFile}: ${facts === 'kept' ? '공개 키가 이미 들어 있습니다' : '공개 키를 넣었습니다'}
+${isNew ? '' : '바뀐 것이 없습니다.\n'}
+다음 할 일:
+  1. ${isNew ? '' : '아직 하지 않았다면 '}${factsFile}을 커밋하고 푸시하십시오. 배포되면 스킬이 이 키를 신뢰합니다.
+  2. ${command}
+`,
+  }[language];
 }
 
 /** @returns the path of the facts of an environment, relative to the root */
 function findFacts(root: string, environment: string): string {
   if (environment === PRODUCTION)
-    throw new UsageError(`--environment ${PRODUCTION}: it trusts only CLOVA's key; expected another environment`);
-  const names = withFile(FACTS, 'a folder with one for each environment', () => readdirSync(join(root, FACTS)));
+    throw new UsageError({
+      en: `--environment ${PRODUCTION}: it trusts only CLOVA's key; expected another environment`,
+      ko: `--environment ${PRODUCTION}: CLOVA의 키만 신뢰합니다; 다른 환경이어야 합니다`,
+    });
+  const names = withFile(FACTS, { en: 'a folder with one for each environment', ko: '환경마다 폴더가 있는 곳' }, () =>
+    readdirSync(join(root, FACTS)),
+  );
   if (names.includes(environment)) return join(FACTS, environment, 'facts.yaml');
   const others = names.filter((name) => name !== PRODUCTION && existsSync(join(root, FACTS, name, 'facts.yaml')));
-  const expected = others.length > 0 ? others.sort().join(' or ') : 'none, because no folder there has a facts.yaml';
-  throw new UsageError(`--environment ${environment}: no folder ${join(FACTS, environment)}; expected ${expected}`);
+  const none: Text = { en: 'none, because no folder there has a facts.yaml', ko: 'facts.yaml이 있는 폴더가 없습니다' };
+  const folder = join(FACTS, environment);
+  const choices = others.sort();
+  throw new UsageError({
+    en: `--environment ${environment}: no folder ${folder}; expected ${choices.join(' or ') || none.en}`,
+    ko: `--environment ${environment}: ${folder} 폴더가 없습니다; ${choices.length > 0 ? `${choices.join(', ')} 중 하나여야 합니다` : none.ko}`,
+  });
 }
 
 function readKeptKey(file: string): KeyObject {
   const key = readPrivateKey(file);
   const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
   if (bits >= BITS) return key;
-  throw new StartError([`${file}: an RSA key of ${bits} bits; expected at least ${BITS}; --force makes a new pair`]);
+  throw new StartError([
+    {
+      en: `${file}: an RSA key of ${bits} bits; expected at least ${BITS}; --force makes a new pair`,
+      ko: `${file}: ${bits}비트 RSA 키입니다; ${BITS}비트 이상이어야 합니다. --force로 새로 만들 수 있습니다`,
+    },
+  ]);
 }
 
 /** Writes another file first and renames it: the file is complete once it is there, and others can never read it. */

@@ -104,8 +104,8 @@ describe('a recording in a file', () => {
 
   it('is read as it was written, and is readable for people', () => {
     const recording = record([launch, silence, intent], undefined);
-    writeRecording(path, recording);
-    assert.deepEqual(readRecording(path), recording);
+    writeRecording('--record dialogue.json', path, recording);
+    assert.deepEqual(readRecording('--replay dialogue.json', path), recording);
     assert.equal(readFileSync(path, 'utf8'), `${JSON.stringify(recording, null, 2)}\n`);
   });
 
@@ -116,39 +116,52 @@ describe('a recording in a file', () => {
     it(`is refused where it is ${name}`, () => {
       writeFileSync(path, content);
       assert.throws(
-        () => readRecording(path),
+        () => readRecording('--replay dialogue.json', path),
         (error) =>
           error instanceof StartError &&
-          /^.*dialogue\.json: .*; expected a file that --record wrote$/.test(error.message),
+          error.message === '--replay dialogue.json: no JSON; expected a file that --record wrote',
       );
     });
   }
 
   it('is refused where it is missing', () => {
     assert.throws(
-      () => readRecording(join(folder, 'missing.json')),
-      (error) => error instanceof StartError && /missing\.json.*ENOENT/.test(error.message),
+      () => readRecording('--replay missing.json', join(folder, 'missing.json')),
+      (error) =>
+        error instanceof StartError &&
+        error.message === '--replay missing.json: ENOENT; expected a file that --record wrote',
     );
   });
 
   const format = 'mrdebugger-dialogue/1';
-  for (const value of [
-    null,
-    [],
-    'text',
-    {},
-    { lines: [] },
-    { format: 'mrdebugger-dialogue/2', seed: null, lines: [] },
-    { format, seed: null },
-    { format, seed: null, lines: {} },
-    { format, seed: null, lines: [null] },
-    { format, seed: null, lines: [{ utterance: 7 }] },
-    { format, seed: null, lines: [{ utterance: '가', question: null, then: 'listens', spoken: [] }, {}] },
-  ]) {
-    it(`is refused where it is ${JSON.stringify(value)}`, () => {
+  const line = { utterance: '가', question: null, then: 'listens', spoken: ['가.'] };
+  const withLine = (changes: object) => ({ format, seed: null, lines: [line, { ...line, ...changes }] });
+  for (const [field, value] of [
+    ['JSON', null],
+    ['JSON', []],
+    ['JSON', 'text'],
+    ['format', {}],
+    ['format', { lines: [] }],
+    ['format', { format: 'mrdebugger-dialogue/2', seed: null, lines: [line] }],
+    ['seed', { format, lines: [line] }],
+    ['seed', { format, seed: -1, lines: [line] }],
+    ['seed', { format, seed: '7', lines: [line] }],
+    ['lines', { format, seed: null }],
+    ['lines', { format, seed: null, lines: {} }],
+    ['lines', { format, seed: null, lines: [] }],
+    ['lines.0', { format, seed: null, lines: [null] }],
+    ['lines.1.utterance', withLine({ utterance: 7 })],
+    ['lines.1.utterance', { format, seed: null, lines: [line, {}] }],
+    ['lines.1.question', withLine({ question: { type: 'SomeRequest' } })],
+    ['lines.1.question', withLine({ question: { type: 'IntentRequest', intent: 'A', slots: { topic: 1 } } })],
+    ['lines.1.then', withLine({ then: 'shouts' })],
+    ['lines.1.spoken', withLine({ spoken: '가.' })],
+    ['lines.1.spoken.0', withLine({ spoken: [7] })],
+  ] as const) {
+    it(`is refused where it is ${JSON.stringify(value)}, naming ${field}`, () => {
       writeFileSync(path, JSON.stringify(value));
-      const expected = `${path}: not a recording; expected "format": "${format}" and lines as --record writes them`;
-      assert.throws(() => readRecording(path), new StartError([expected]));
+      const message = `--replay dialogue.json: ${field} is not as expected; expected a file that --record wrote`;
+      assert.throws(() => readRecording('--replay dialogue.json', path), { name: StartError.name, message });
     });
   }
 });

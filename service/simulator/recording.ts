@@ -1,7 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
-import { StartError } from '#program/start-error.ts';
-import { withFile } from '#program/with-file.ts';
+import * as z from 'zod/mini';
+import type { Language } from '#program/language.ts';
+import { readJson, withFile, WRITABLE } from '#program/with-file.ts';
 import type { Exchange } from './clova.ts';
 import type { Question } from './request.ts';
 
@@ -33,36 +34,50 @@ export function record(exchanges: readonly Exchange[], seed: number | undefined)
   return { format: FORMAT, seed: seed ?? null, lines };
 }
 
+const QUESTION = z.union([
+  z.object({ type: z.enum(['LaunchRequest', 'SessionEndedRequest']) }),
+  z.object({ type: z.literal('IntentRequest'), intent: z.string(), slots: z.record(z.string(), z.string()) }),
+]);
+
+const RECORDING: z.ZodMiniType<Recording> = z.object({
+  format: z.literal(FORMAT),
+  seed: z.nullable(z.int().check(z.nonnegative())),
+  lines: z
+    .array(
+      z.object({
+        utterance: z.string(),
+        question: z.nullable(QUESTION),
+        then: z.enum(['listens', 'ends the session', 'stays silent']),
+        spoken: z.array(z.string()),
+      }),
+    )
+    .check(z.minLength(1)),
+});
+
 /** How a replayed exchange differs from its line; empty where it does not. */
-export function differences(line: Line, exchange: Exchange, { withSpeech }: { withSpeech: boolean }): string[] {
+export function differences(
+  line: Line,
+  exchange: Exchange,
+  { withSpeech, language = 'en' }: { readonly withSpeech: boolean; readonly language?: Language },
+): string[] {
   const now = record([exchange], undefined).lines[0];
   const fields = withSpeech ? (['question', 'then', 'spoken'] as const) : (['question', 'then'] as const);
   return fields
     .filter((field) => !isDeepStrictEqual(line[field], now?.[field]))
-    .map((field) => `${field}: was ${JSON.stringify(line[field])}, is ${JSON.stringify(now?.[field])}`);
+    .map((field) => {
+      const [was, is] = [JSON.stringify(line[field]), JSON.stringify(now?.[field])];
+      return { en: `${field}: was ${was}, is ${is}`, ko: `${field}: 녹음에는 ${was}, 지금은 ${is}` }[language];
+    });
 }
 
-/** @throws {StartError} where the file cannot be written */
-export function writeRecording(path: string, recording: Recording): void {
-  withFile(path, 'a file that can be written', () => {
-    writeFileSync(path, `${JSON.stringify(recording, null, 2)}\n`);
+/** @param place how the file was named @throws {StartError} where it cannot be written */
+export function writeRecording(place: string, file: string, recording: Recording): void {
+  withFile(place, WRITABLE, () => {
+    writeFileSync(file, `${JSON.stringify(recording, null, 2)}\n`);
   });
 }
 
-/** @throws {StartError} where the file is not a recording */
-export function readRecording(path: string): Recording {
-  let value: unknown;
-  try {
-    value = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    throw new StartError([`${path}: ${(error as Error).message}; expected a file that --record wrote`]);
-  }
-  if (isRecording(value)) return value;
-  throw new StartError([`${path}: not a recording; expected "format": "${FORMAT}" and lines as --record writes them`]);
-}
-
-function isRecording(value: unknown): value is Recording {
-  const { format, lines } = (value ?? {}) as Partial<Record<keyof Recording, unknown>>;
-  const isLine = (line: unknown) => typeof (line as Partial<Line> | null)?.utterance === 'string';
-  return format === FORMAT && Array.isArray(lines) && lines.every(isLine);
+/** @param place how the file was named @throws {StartError} where it is not a recording */
+export function readRecording(place: string, file: string): Recording {
+  return readJson(place, file, RECORDING, { en: 'a file that --record wrote', ko: '--record로 저장한 파일' });
 }

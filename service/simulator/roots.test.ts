@@ -30,8 +30,8 @@ describe('readRoots', () => {
   ]) {
     it(`refuses a file with ${name}`, () => {
       const path = file('roots.pem', content);
-      const expected = `--ca ${path}: ${problem}; expected a PEM file with root certificates`;
-      assert.throws(() => readRoots(path), new UsageError(expected));
+      const message = `--ca ${path}: ${problem}; expected a PEM file with root certificates`;
+      assert.throws(() => readRoots(path), { name: UsageError.name, message });
     });
   }
 

@@ -46,6 +46,44 @@ describe('npm run say', () => {
     assert.match(stdout, /LaunchRequest/);
   });
 
+  it('speaks Korean where it is asked to, or the environment does, and says the same in JSON', async () => {
+    const env = { ...process.env, LC_ALL: 'ko_KR.UTF-8' };
+    const spoken = ['오늘 날씨 어때', LAUNCH, '오늘 날씨 어때', '종료'];
+    const { status, stdout } = await run(command, spoken, { env });
+    assert.equal(status, 1);
+    assert.equal(
+      stdout.replaceAll(/“[^\n]*” \(/g, '“…” (').replaceAll(/\d+ ms/g, 'N ms'),
+      `“오늘 날씨 어때” → 보내지 않음: 스킬이 열려 있지 않아 CLOVA가 이 말을 스킬로 보내지 않습니다
+    이렇게 말해 보세요: 미스터 디버거 시작해줘
+    이렇게 말해 보세요: 미스터 디버거에게 디버깅 팁 좀 알려줘
+    이렇게 말해 보세요: 미스터 디버거에게 네트워크 팁 알려줘
+“…” (계속 들음, N ms)
+“…” (계속 들음, N ms)
+“종료” → SessionEndedRequest → 말 없음 (세션 종료, N ms)
+`,
+    );
+    assert.match((await say('--lang', 'ko', '')).stdout, /^\(침묵\) → 말 없음 \(반응 없음\)\n$/);
+    assert.match((await run(command, ['--lang', 'en', ''], { env })).stdout, /^\(silence\) → nothing is said /);
+    const [line] = (await run(command, ['--json', ...spoken], { env })).stdout.split('\n');
+    assert.equal((JSON.parse(line ?? '') as Exchange).then, 'stays silent');
+  });
+
+  it('tells its help and what is wrong in Korean too', async () => {
+    assert.match((await say('--lang=ko', '--help')).stdout, /^종료 상태: 0 정상 · 1 /m);
+    for (const { words, message } of [
+      { words: [], message: '할 말이 없습니다: "미스터 디버거 시작해줘" 같은 발화를 주십시오' },
+      { words: ['--sed', '7'], message: '--sed: 없는 옵션입니다' },
+      { words: ['--seed'], message: '--seed: 값이 필요합니다' },
+      { words: ['--json=x'], message: '--json: 값을 받지 않는 옵션입니다' },
+      { words: ['--seed', 'x', LAUNCH], message: '--seed x: 0 이상의 정수여야 합니다' },
+    ])
+      assert.deepEqual(await say('--lang', 'ko', ...words), {
+        ...{ status: 64, stdout: '', stderr: `${message}\n--help를 보십시오.\n` },
+      });
+    const missing = await say('--lang', 'ko', '--replay', 'no-such.json');
+    assert.equal(missing.stderr, '--replay no-such.json: ENOENT; --record로 저장한 파일이어야 합니다\n');
+  });
+
   it('shows a guess, which is not an error', async () => {
     const { status, stdout } = await say(LAUNCH, '오늘 날씨 어때');
     assert.equal(status, 0);
@@ -101,6 +139,8 @@ describe('npm run say', () => {
     ['--sed', '7', LAUNCH],
     ['--seed', 'seven', LAUNCH],
     ['--replay', 'dialogue.json', LAUNCH],
+    ['--application-id', '', LAUNCH],
+    ['--lang', 'fr', LAUNCH],
   ]) {
     it(`exits 64 where it is given ${words.join(' ') || 'nothing'}`, async () => {
       const { status, stdout, stderr } = await say(...words);
@@ -122,21 +162,26 @@ describe('npm run say', () => {
   const url = 'https://skill.example.com/';
   const missing = join(folder, 'missing');
   for (const { name, words, message } of [
-    { name: 'a key that is missing', words: ['--url', url, '--key', missing, LAUNCH], message: /missing: .*ENOENT/ },
+    {
+      name: 'a key that is missing',
+      words: ['--url', url, '--key', missing, LAUNCH],
+      message: /^--key .*missing: .*ENOENT/,
+    },
     {
       name: 'a tips file without tips',
       words: ['--tips', file('tips.yaml', 'tips: []'), LAUNCH],
-      message: /tips\.yaml:1: expected/,
+      message: /^--tips .*tips\.yaml:1: expected/,
     },
     {
       name: 'a replay file that is not a recording',
       words: ['--replay', file('a.json', '{}')],
-      message: /a\.json: not a recording/,
+      message: /^--replay .*a\.json: format is not as expected; expected a file that --record wrote\n$/,
     },
+    { name: 'a folder to replay', words: ['--replay', folder], message: /^--replay .*: EISDIR; expected a file that / },
     {
       name: 'a folder that is missing for its recording',
       words: ['--record', join(missing, 'a.json'), LAUNCH],
-      message: /ENOENT/,
+      message: /^--record .*: ENOENT; expected a file that can be written\n$/,
     },
   ]) {
     it(`exits 78 where it is given ${name}`, async () => {

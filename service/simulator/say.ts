@@ -1,17 +1,26 @@
 import { resolve } from 'node:path';
 import { EXIT, parseLine, startProgram, UsageError, type Terminal } from '#program/command.ts';
+import { languageOf, type Language, type Text } from '#program/language.ts';
 import type { Exchange } from './clova.ts';
 import { connect, CONNECTION_HELP, CONNECTION_OPTIONS } from './connection.ts';
 import { exchangeLine, exchangeNotes, isBad } from './exchange-text.ts';
 import { differences, readRecording, record, writeRecording } from './recording.ts';
 
-const HELP = `Says utterances to the skill, one after the other in one conversation, and prints a line for each.
+const EXAMPLES = `  npm run say -- "미스터 디버거 시작해줘" "디버깅 팁 좀 알려줘" "종료"
+  npm run -s say -- --json "미스터 디버거에게 캐시 팁 하나 알려줘"
+  npm run say -- --seed 7 --record dialogue.json "미스터 디버거 시작해줘" "다음" "이전" ""
+  npm run say -- --url https://skill.example.com/ --key desk.pem "미스터 디버거 시작해줘"
+  npm run say -- --url https://skill.example.test/ --key desk.pem --address 127.0.0.1 --ca roots.pem "미스터 디버거 시작해줘"
+`;
+
+const HELP: Text = {
+  en: `Says utterances to the skill, one after the other in one conversation, and prints a line for each.
 An empty utterance is silence: CLOVA speaks the reprompt once, then ends the session.
 
   npm run say -- [options] UTTERANCE...
   npm run say -- [options] --replay FILE
 
-${CONNECTION_HELP}  --json                one JSON object a line instead of text
+${CONNECTION_HELP.en}  --json                one JSON object a line instead of text
   --record FILE         writes the dialogue to FILE
   --replay FILE         says the utterances of FILE again and compares routing, slots, what CLOVA
                         does then and, where the service is started here, every word
@@ -20,16 +29,29 @@ Exit status: 0 fine · 1 an error of the linter, an utterance that CLOVA would n
 that differs · 2 the service could not be reached · 64 wrong usage · 78 a file that cannot be used
 
 Examples:
-  npm run say -- "미스터 디버거 시작해줘" "디버깅 팁 좀 알려줘" "종료"
-  npm run -s say -- --json "미스터 디버거에게 캐시 팁 하나 알려줘"
-  npm run say -- --seed 7 --record dialogue.json "미스터 디버거 시작해줘" "다음" "이전" ""
-  npm run say -- --url https://skill.example.com/ --key desk.pem "미스터 디버거 시작해줘"
-  npm run say -- --url https://skill.example.test/ --key desk.pem --address 127.0.0.1 --ca roots.pem "미스터 디버거 시작해줘"
-`;
+${EXAMPLES}`,
+  ko: `스킬에 한 대화로 이어서 말하고, 한마디마다 한 줄씩 출력합니다.
+빈 발화는 침묵입니다. CLOVA는 reprompt를 한 번 말하고, 그다음에는 세션을 끝냅니다.
+
+  npm run say -- [옵션] 발화...
+  npm run say -- [옵션] --replay FILE
+
+${CONNECTION_HELP.ko}  --json                글 대신 한 줄에 JSON 객체 하나씩 출력합니다
+  --record FILE         대화를 FILE에 저장합니다
+  --replay FILE         FILE의 발화를 다시 말하고 보낸 곳, 슬롯, CLOVA의 다음 동작을 비교합니다.
+                        서비스를 여기서 띄웠으면 말도 한 글자까지 비교합니다
+
+종료 상태: 0 정상 · 1 응답 검사의 오류, CLOVA가 보내지 않을 발화, 녹음과 다른 재생
+2 서비스에 닿지 못함 · 64 잘못된 사용법 · 78 쓸 수 없는 파일
+
+예:
+${EXAMPLES}`,
+};
 
 /** `npm run say` */
 export async function say(argv: readonly string[], terminal: Terminal): Promise<number> {
-  const { stdout, cwd } = terminal;
+  const { cwd, env, stdout } = terminal;
+  const language = languageOf(argv, env);
   const { values, positionals } = parseLine(
     argv,
     HELP,
@@ -37,41 +59,52 @@ export async function say(argv: readonly string[], terminal: Terminal): Promise<
     'any words',
   );
   if (values.replay !== undefined && positionals.length > 0)
-    throw new UsageError('--replay takes its utterances from the file: expected none beside it');
-  const replayed = values.replay === undefined ? undefined : readRecording(resolve(cwd, values.replay));
+    throw new UsageError({
+      en: '--replay takes its utterances from the file: expected none beside it',
+      ko: '--replay는 파일에 있는 발화를 말합니다. 발화를 따로 줄 수 없습니다',
+    });
+  const { record: recordFile, replay } = values;
+  const replayed = replay === undefined ? undefined : readRecording(`--replay ${replay}`, resolve(cwd, replay));
   const utterances = replayed?.lines.map(({ utterance }) => utterance) ?? positionals;
   if (utterances.length === 0)
-    throw new UsageError('nothing to say: give an utterance, such as "미스터 디버거 시작해줘"');
+    throw new UsageError({
+      en: 'nothing to say: give an utterance, such as "미스터 디버거 시작해줘"',
+      ko: '할 말이 없습니다: "미스터 디버거 시작해줘" 같은 발화를 주십시오',
+    });
 
   const seed = values.seed ?? (values.url === undefined ? replayed?.seed?.toString() : undefined);
   const connection = await connect({ ...values, seed }, terminal);
-  const recordFile = values.record === undefined ? undefined : resolve(cwd, values.record);
+  const keep = (exchanges: readonly Exchange[]) => {
+    if (recordFile === undefined) return;
+    writeRecording(`--record ${recordFile}`, resolve(cwd, recordFile), record(exchanges, connection.seed));
+  };
   const withSpeech = replayed !== undefined && replayed.seed !== null && replayed.seed === connection.seed;
   const exchanges: Exchange[] = [];
   let differs = false;
   try {
     // Before anything is said, because a dialogue that cannot be written would be lost.
-    if (recordFile !== undefined) writeRecording(recordFile, record([], connection.seed));
+    keep([]);
     for (const [index, utterance] of utterances.entries()) {
       const exchange = await connection.clova.say(utterance);
       exchanges.push(exchange);
       const line = replayed?.lines[index];
-      const changes = line ? differences(line, exchange, { withSpeech }) : [];
+      const changes = line ? differences(line, exchange, { withSpeech, language: values.json ? 'en' : language }) : [];
       differs ||= changes.length > 0;
-      stdout.write(values.json ? `${JSON.stringify({ ...exchange, changes })}\n` : textOf(exchange, changes));
+      stdout.write(values.json ? `${JSON.stringify({ ...exchange, changes })}\n` : textOf(exchange, changes, language));
       if (exchange.noAnswer !== undefined) break;
     }
   } finally {
     connection.close();
   }
-  if (recordFile !== undefined) writeRecording(recordFile, record(exchanges, connection.seed));
+  keep(exchanges);
   if (exchanges.some(({ noAnswer }) => noAnswer !== undefined)) return EXIT.couldNotJudge;
   return differs || exchanges.some(isBad) ? EXIT.problems : 0;
 }
 
-function textOf(exchange: Exchange, changes: readonly string[]): string {
-  const notes = [...exchangeNotes(exchange), ...changes.map((change) => `differs: ${change}`)];
-  return [exchangeLine(exchange), ...notes.map((note) => `    ${note}`), ''].join('\n');
+function textOf(exchange: Exchange, changes: readonly string[], language: Language): string {
+  const differs = { en: 'differs', ko: '다름' }[language];
+  const notes = [...exchangeNotes(exchange, language), ...changes.map((change) => `${differs}: ${change}`)];
+  return [exchangeLine(exchange, language), ...notes.map((note) => `    ${note}`), ''].join('\n');
 }
 
 await startProgram(import.meta.url, say);

@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
-import { parseLine, startProgram, UsageError, type Terminal } from '#program/command.ts';
+import { LANG_HELP, parseLine, startProgram, UsageError, type Terminal } from '#program/command.ts';
+import { languageOf, type Text } from '#program/language.ts';
 import { explainListenError, listen } from '#program/listen.ts';
+import { LOG_LEVELS } from '../config.ts';
 import { createHttpServer } from '../http-server.ts';
 import { createEars } from '../interaction-model/hear.ts';
 import { readModel } from '../interaction-model/model-files.ts';
@@ -9,7 +11,8 @@ import { createClova } from './clova.ts';
 import { startDesk } from './desk.ts';
 import { buildPageServer } from './page-server.ts';
 
-const HELP = `Starts the skill on this machine with a key pair made now, and a page to talk to it.
+const HELP: Text = {
+  en: `Starts the skill on this machine with a key pair made now, and a page to talk to it.
 
   npm start -- [options]
 
@@ -17,45 +20,74 @@ const HELP = `Starts the skill on this machine with a key pair made now, and a p
   --admin-port N   of its health and metrics (default 9090)
   --page-port N    of the page (default 8000)
   --tips FILE      another tips file
-  --log LEVEL      of the skill's log: debug, info, warn (default), error
+  --log LEVEL      of the skill's log: ${LOG_LEVELS.join(', ')} (default: warn)
+  --lang LANGUAGE  ${LANG_HELP.en}
   -h, --help       this text
 
-Ctrl-C ends both at once; SIGTERM lets requests under way finish.
+Ctrl-C ends both at once; SIGTERM lets requests under way finish. Where nobody reads its output any more, it goes on.
+
+Exit status: 0 ended by Ctrl-C or SIGTERM · 64 wrong usage · 78 a port that is taken, or a tips file that cannot be used
+
 Example: npm start -- --page-port 8001 --log info
-`;
+`,
+  ko: `이 컴퓨터에서 스킬을 새로 만든 키 쌍으로 띄우고, 스킬과 이야기할 페이지를 엽니다.
+
+  npm start -- [옵션]
+
+  --port N         스킬의 포트 (기본값 8080)
+  --admin-port N   상태와 메트릭의 포트 (기본값 9090)
+  --page-port N    페이지의 포트 (기본값 8000)
+  --tips FILE      다른 팁 파일
+  --log LEVEL      스킬의 로그 수준: ${LOG_LEVELS.join(', ')} (기본값: warn)
+  --lang LANGUAGE  ${LANG_HELP.ko}
+  -h, --help       이 도움말
+
+Ctrl-C는 둘 다 바로 끝내고, SIGTERM은 처리 중인 요청을 마친 뒤 끝냅니다. 출력을 읽는 쪽이 사라져도 계속 돕니다.
+
+종료 상태: 0 Ctrl-C나 SIGTERM으로 끝남 · 64 잘못된 사용법 · 78 이미 쓰이는 포트, 쓸 수 없는 팁 파일
+
+예: npm start -- --page-port 8001 --log info
+`,
+};
 
 const HOST = '127.0.0.1';
 
 /** `npm start` */
-export async function start(argv: readonly string[], { cwd, stdout }: Terminal): Promise<number> {
+export async function start(argv: readonly string[], { cwd, env, stdout }: Terminal): Promise<number> {
   const { values } = parseLine(argv, HELP, {
     port: { type: 'string', default: '8080' },
     'admin-port': { type: 'string', default: '9090' },
     'page-port': { type: 'string', default: '8000' },
     tips: { type: 'string' },
-    log: { type: 'string' },
+    log: { type: 'string', default: 'warn' },
   });
-  const pagePort = Number(values['page-port']);
-  if (!/^\d+$/.test(values['page-port']) || pagePort > 65_535)
-    throw new UsageError(`--page-port ${values['page-port']}: expected a port from 0 (any free one) to 65535`);
+  const port = parsePort('--port', values.port);
+  const adminPort = parsePort('--admin-port', values['admin-port']);
+  const pagePort = parsePort('--page-port', values['page-port']);
+  if (port === adminPort && port > 0)
+    throw new UsageError({
+      en: `--admin-port ${adminPort}: expected another port than --port`,
+      ko: `--admin-port ${adminPort}: --port와 다른 포트여야 합니다`,
+    });
+  if (!LOG_LEVELS.includes(values.log))
+    throw new UsageError({
+      en: `--log ${values.log}: expected one of ${LOG_LEVELS.join(', ')}`,
+      ko: `--log ${values.log}: ${LOG_LEVELS.join(', ')} 중 하나여야 합니다`,
+    });
 
   const model = readModel();
   const applicationId = model.skill.extensionId;
   const desk = await startDesk({
-    applicationId,
-    port: values.port,
-    adminPort: values['admin-port'],
+    ...{ applicationId, port, adminPort, logLevel: values.log, output: stdout },
     tipsFile: values.tips === undefined ? undefined : resolve(cwd, values.tips),
-    logLevel: values.log,
-    output: stdout,
   });
   const ears = createEars(model);
   const { url, privateKey } = desk;
   const converse = () => createClova({ ears, url, privateKey, applicationId, shape: 'wire' });
   const page = createHttpServer(buildPageServer({ model, ears, desk, converse }).callback());
   try {
-    const port = await listen(page, pagePort, HOST);
-    stdout.write(welcome(`http://${HOST}:${port}/`, desk, model.skill.store.examplePhrases));
+    const address = `http://${HOST}:${await listen(page, pagePort, HOST)}/`;
+    stdout.write(welcome(address, desk, model.skill.store.examplePhrases)[languageOf(argv, env)]);
   } catch (error) {
     desk.lifecycle.close();
     throw explainListenError(error);
@@ -67,15 +99,32 @@ export async function start(argv: readonly string[], { cwd, stdout }: Terminal):
   return 0;
 }
 
-function welcome(page: string, desk: { url: string; adminUrl: string }, phrases: readonly string[]): string {
-  return `우미, 미스터 디버거 is listening. Ctrl-C ends it.
-
-  talk to it    ${page}
-  the skill     ${desk.url}   (health: ${desk.url}health, ready: ${desk.adminUrl}/readyz)
-
-Three things to say:
-${phrases.map((phrase) => `  ${phrase}`).join('\n')}
-`;
+function parsePort(option: string, text: string): number {
+  if (/^\d+$/.test(text) && Number(text) <= 65_535) return Number(text);
+  throw new UsageError({
+    en: `${option} ${text}: expected a port from 0 (any free one) to 65535`,
+    ko: `${option} ${text}: 0(비어 있는 아무 포트)부터 65535까지의 포트여야 합니다`,
+  });
 }
 
-await startProgram(import.meta.url, start);
+function welcome(page: string, { url, adminUrl }: { url: string; adminUrl: string }, phrases: readonly string[]): Text {
+  const lines = phrases.map((phrase) => `  ${phrase}\n`).join('');
+  return {
+    en: `우미, 미스터 디버거 is listening. Ctrl-C ends it.
+
+  talk to it    ${page}
+  the skill     ${url}   (health: ${url}health, ready: ${adminUrl}/readyz)
+
+Three things to say:
+${lines}`,
+    ko: `우미, 미스터 디버거가 듣고 있습니다. Ctrl-C로 끝냅니다.
+
+  대화하기   ${page}
+  스킬       ${url}   (상태: ${url}health, 준비: ${adminUrl}/readyz)
+
+이렇게 말해 보세요:
+${lines}`,
+  };
+}
+
+await startProgram(import.meta.url, start, { isServer: true });

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
+import { freePort } from '#testing/free-port.ts';
+import { testKeyPair } from '#testing/key-pairs.ts';
 import { run, runProgram } from '#testing/run-command.ts';
+import { temporaryFiles } from '#testing/temporary-files.ts';
 import { talk as command } from './talk.ts';
 
 describe('npm run talk', () => {
+  const { file } = temporaryFiles();
   const talk = (input: string, ...words: readonly string[]) => run(command, words, { input });
 
   for (const { name, end } of [
@@ -32,6 +36,21 @@ describe('npm run talk', () => {
     const { status, stdout, stderr } = runProgram('service/simulator/talk.ts', []);
     assert.deepEqual({ status, stderr }, { status: 0, stderr: '' });
     assert.match(stdout, /^Say “미스터 디버거 시작해줘”/);
+  });
+
+  it('exits 2 where nobody answers in one turn, and goes on with the next', async () => {
+    const key = file('desk.key', testKeyPair().privatePem);
+    const words = ['--url', `http://127.0.0.1:${await freePort()}/`, '--key', key];
+    const { status, stdout } = await talk('미스터 디버거 시작해줘\n\n다른 팁\n', ...words);
+    assert.equal(status, 2);
+    assert.match(stdout, /LaunchRequest \(ends the session\)\n {6}error: answer: http:.*ECONNREFUSED/);
+    assert.match(stdout, /not routed: .*\n.*say instead: 미스터 디버거 시작해줘\n/);
+  });
+
+  it('speaks Korean where it is asked to', async () => {
+    const { stdout } = await talk('미스터 디버거 시작해줘\n', '--lang', 'ko');
+    assert.match(stdout, /^“미스터 디버거 시작해줘”라고 말해 보세요\./);
+    assert.match(stdout, /LaunchRequest \(계속 들음, \d+ ms\)\n/);
   });
 
   it('shows no colours where its output is not a terminal', async () => {

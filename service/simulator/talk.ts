@@ -1,31 +1,55 @@
 import { createInterface } from 'node:readline/promises';
 import { styleText } from 'node:util';
-import { parseLine, startProgram, type Terminal } from '#program/command.ts';
+import { EXIT, parseLine, startProgram, type Terminal } from '#program/command.ts';
+import { languageOf, type Language, type Text } from '#program/language.ts';
 import type { Exchange } from './clova.ts';
 import { connect, CONNECTION_HELP, CONNECTION_OPTIONS } from './connection.ts';
 import { exchangeNotes, outcomeText, routeText } from './exchange-text.ts';
 
-const HELP = `A conversation with the skill in the terminal. Ctrl-D or Ctrl-C ends it.
+const EXAMPLES = `  npm run talk
+  npm run talk -- --url https://skill.example.com/ --key desk.pem
+  npm run talk -- --url https://skill.example.test/ --key desk.pem --address 127.0.0.1 --ca roots.pem
+`;
+
+const HELP: Text = {
+  en: `A conversation with the skill in the terminal. Ctrl-D or Ctrl-C ends it.
 An empty line is silence: CLOVA speaks the reprompt once, then ends the session.
 
   npm run talk -- [options]
 
-${CONNECTION_HELP}
+${CONNECTION_HELP.en}
+Exit status: 0 fine · 2 the service could not be reached, in one turn at least · 64 wrong usage
+78 a file that cannot be used
+
 Examples:
-  npm run talk
-  npm run talk -- --url https://skill.example.com/ --key desk.pem
-  npm run talk -- --url https://skill.example.test/ --key desk.pem --address 127.0.0.1 --ca roots.pem
-`;
+${EXAMPLES}`,
+  ko: `터미널에서 스킬과 대화합니다. Ctrl-D나 Ctrl-C로 끝냅니다.
+빈 줄은 침묵입니다. CLOVA는 reprompt를 한 번 말하고, 그다음에는 세션을 끝냅니다.
+
+  npm run talk -- [옵션]
+
+${CONNECTION_HELP.ko}
+종료 상태: 0 정상 · 2 한 번이라도 서비스에 닿지 못함 · 64 잘못된 사용법 · 78 쓸 수 없는 파일
+
+예:
+${EXAMPLES}`,
+};
+
+const WELCOME: Text = {
+  en: 'Say “미스터 디버거 시작해줘”. An empty line is silence; Ctrl-D ends.\n',
+  ko: '“미스터 디버거 시작해줘”라고 말해 보세요. 빈 줄은 침묵이고, Ctrl-D로 끝냅니다.\n',
+};
 
 /** `npm run talk` */
 export async function talk(argv: readonly string[], terminal: Terminal): Promise<number> {
   const { env, stdin, stdout } = terminal;
   const { values } = parseLine(argv, HELP, CONNECTION_OPTIONS);
+  const language = languageOf(argv, env);
   const connection = await connect(values, terminal);
   const dialogue = createInterface({ input: stdin, output: stdout, prompt: '나> ' });
   // hasColors is false where NO_COLOR asks for none.
   const dim = (text: string) => (stdout.hasColors?.(env) ? styleText('dim', text, { validateStream: false }) : text);
-  const state = { isOpen: true };
+  const state = { isOpen: true, isAnswered: true };
   dialogue.once('SIGINT', () => {
     dialogue.close();
   });
@@ -33,25 +57,27 @@ export async function talk(argv: readonly string[], terminal: Terminal): Promise
     state.isOpen = false;
   });
   try {
-    stdout.write('Say “미스터 디버거 시작해줘”. An empty line is silence; Ctrl-D ends.\n');
+    stdout.write(WELCOME[language]);
     dialogue.prompt();
     for await (const utterance of dialogue) {
-      for (const line of answerLines(await connection.clova.say(utterance), dim)) stdout.write(`${line}\n`);
+      const exchange = await connection.clova.say(utterance);
+      if (exchange.noAnswer !== undefined) state.isAnswered = false;
+      for (const line of answerLines(exchange, dim, language)) stdout.write(`${line}\n`);
       // Lines that were typed before the input ended are still answered, without another prompt.
       if (state.isOpen) dialogue.prompt();
     }
     stdout.write('\n');
-    return 0;
+    return state.isAnswered ? 0 : EXIT.couldNotJudge;
   } finally {
     connection.close();
   }
 }
 
-function answerLines(exchange: Exchange, dim: (text: string) => string): string[] {
-  const outcome = `${routeText(exchange)} (${outcomeText(exchange)})`.trim();
+function answerLines(exchange: Exchange, dim: (text: string) => string, language: Language): string[] {
+  const outcome = `${routeText(exchange, language)} (${outcomeText(exchange, language)})`.trim();
   return [
     ...exchange.spoken.map((speech) => `우미> ${speech}`),
-    ...[outcome, ...exchangeNotes(exchange)].map((line) => dim(`      ${line}`)),
+    ...[outcome, ...exchangeNotes(exchange, language)].map((line) => dim(`      ${line}`)),
   ];
 }
 
