@@ -1,4 +1,4 @@
-import { startProgram, type Terminal } from '#program/command.ts';
+import { parseLine, startProgram, type Terminal } from '#program/command.ts';
 import { readConfig, type Config } from './config.ts';
 import { createDownload } from './key-download.ts';
 import { readKeyFiles } from './key-files.ts';
@@ -8,8 +8,19 @@ import { createLog } from './log.ts';
 import { startService } from './service.ts';
 import { readTipsFile } from './tips-file.ts';
 
+const HELP = `The service, as the image starts it: configured by its environment, until a signal ends it.
+
+  -h, --help   this text
+
+service/README.md has the environment variables.
+
+Exit status: 0 ended by SIGTERM · 64 wrong usage · 78 a configuration or a file that cannot be used, or a port that is
+taken · 130 ended by SIGINT
+`;
+
 /** What the image starts: the service, configured by its environment, until a signal ends it. */
-export async function serve(_argv: readonly string[], { env }: Terminal): Promise<number> {
+export async function serve(argv: readonly string[], { env }: Terminal): Promise<number> {
+  parseLine(argv, HELP, {});
   const config = readConfig(env);
   const log = createLog(config.logLevel);
   const catalogue = readTipsFile(config.tipsFile);

@@ -13,6 +13,9 @@ stand in for them. Needs buildah and root.
   --storage FOLDER   where stand-ins and layers are kept for the next call
   --archive FILE     the image, in the format of docker save
   REPOSITORY         what is built (default: .)
+  -h, --help         this text
+
+Exit status: 0 built · 64 wrong usage · 78 no buildah
 `;
 
 const BUILT = 'localhost/built';

@@ -26,7 +26,7 @@ The charts may be of another version than the one that is deployed; a note says 
 PATH. Nothing is downloaded.
 
 Exit status: 0 fine · 1 problems · 2 could not judge: helm or a chart is missing, and nothing worse found
-             64 wrong usage · 78 no kustomize
+64 wrong usage · 78 no kustomize
 
 Examples:
   helm pull cert-manager --repo https://charts.jetstack.io --version v1.21.2

@@ -19,7 +19,7 @@ the kustomizations of this repository render.
 The schema of a kind that the cluster does not know stays as it is, which is noted.
 
 Exit status: 0 fine · 1 a schema that differs · 2 the cluster could not be reached, or knows not every kind
-             64 wrong usage · 78 no kustomize
+64 wrong usage · 78 no kustomize
 
 Example: npm run render -- schemas --context kind-mrdebugger --write
 `;

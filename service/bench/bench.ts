@@ -32,6 +32,9 @@ and give the service's replies; the service and those with “+ duties” also l
   -h, --help        this text
 
 Ratios are taken round by round against the bare server of the same round: a busy machine slows both.
+
+Exit status: 0 measured · 64 wrong usage
+
 Examples:
   npm run bench
   npm run bench -- --memory 1000000

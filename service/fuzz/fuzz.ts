@@ -23,6 +23,7 @@ const HELP = `Sends the service malformed, forged and sound requests, and checks
   -h, --help     this text
 
 Exit status: 0 fine · 1 an answer that is not allowed, an error in the log, a crash, or growing memory · 64 wrong usage
+
 Example: npm run fuzz -- --requests 1000000 --seed 7
 `;
 

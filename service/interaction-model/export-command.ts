@@ -11,9 +11,12 @@ const HELP = `Writes the interaction model under the names that the CLOVA consol
 
   --extension-id ID   the Extension ID of the console (default: the one in skill.yaml)
   --out DIR           where the files go (default: dist/interaction-model)
-  --help              this text
+  -h, --help          this text
 
 Upload slot types first, then intents; an upload replaces everything that stood there.
+
+Exit status: 0 written · 64 wrong usage · 78 a file or a folder that cannot be used
+
 Example: npm run export:model -- --extension-id kr.my.debugger --out /tmp/model
 `;
 

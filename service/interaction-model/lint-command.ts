@@ -1,13 +1,23 @@
 import { TIPS_FILE } from '../config.ts';
 import { BUILT_IN_INTENTS } from '../cek/built-in-intents.ts';
-import { EXIT, startProgram, type Terminal } from '#program/command.ts';
+import { EXIT, parseLine, startProgram, type Terminal } from '#program/command.ts';
 import { intents } from '../intents/index.ts';
 import { readTipsFile } from '../tips-file.ts';
 import { lintModel } from './lint.ts';
 import { readModel } from './model-files.ts';
 
-/** The part of `npm run lint` that reads the interaction model: every problem on a line of its own, exit 1 if there is one. */
-export function lintInteractionModel(_argv: readonly string[], { stdout }: Terminal): number {
+const HELP = `The part of npm run lint that reads the interaction model: tells every problem on a line of its own.
+
+  node --import tsx service/interaction-model/lint-command.ts
+
+  -h, --help   this text
+
+Exit status: 0 fine · 1 a problem · 64 wrong usage · 78 a file that cannot be used
+`;
+
+/** `lint-command.ts` */
+export function lintInteractionModel(argv: readonly string[], { stdout }: Terminal): number {
+  parseLine(argv, HELP, {});
   const model = readModel();
   const builtIn: readonly string[] = BUILT_IN_INTENTS;
   const problems = lintModel(model, {

@@ -56,6 +56,8 @@ const HELP = `Runs the tests that need programs which npm does not install.
   npm run test:with -- GROUP...
 
 ${GROUPS.map(({ name, shows, tools }) => `  ${name.padEnd(14)} ${shows}\n  ${' '.repeat(14)} needs ${tools.join(', ')}\n`).join('')}
+  ${'-h, --help'.padEnd(14)} this text
+
 Exit status: 0 fine · 1 a test failed · 2 a program is missing, which is named with how to get it · 64 wrong usage
 
 Example: npm run test:with -- browser

@@ -21,7 +21,7 @@ many unrelated objects are made. Needs a cluster with the kinds of Argo CD, Isti
   --argocd NAMESPACE     where the Applications go (default: argocd)
   -h, --help             this text
 
-Exit status: 0 · 2 the cluster could not be used · 64 wrong usage
+Exit status: 0 measured · 2 the cluster could not be used · 64 wrong usage
 `;
 /** Objects that are sent to the API server in one go. */
 const BATCH = 500;

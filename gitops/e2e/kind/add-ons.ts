@@ -10,6 +10,11 @@ const HELP = `Has a cluster's Argo CD install the add-ons of this repository, wa
 gateway's Service an address, because a bare cluster has nothing that would.
 
   node --import tsx gitops/e2e/kind/add-ons.ts CONTEXT ADDRESS
+
+  -h, --help   this text
+
+Exit status: 0 installed · 2 the cluster could not be used, or something was not ready in time · 64 wrong usage
+78 no kustomize
 `;
 const FOLDER = 'gitops/apps/add-ons';
 const GATEWAY = 'service/istio-ingressgateway';
