@@ -41,7 +41,10 @@ contexts:
 
   it('names the existing contexts, where there is none with that name', () => {
     useConfig(contexts);
-    assert.throws(() => connect('three'), new UsageError('--context three: the kubeconfig has one, two, lost'));
+    assert.throws(() => connect('three'), {
+      name: UsageError.name,
+      message: '--context three: the kubeconfig has one, two, lost',
+    });
   });
 
   for (const text of [contexts, `${contexts}current-context: lost`, `${contexts}current-context: gone`]) {
