@@ -9,27 +9,35 @@ export interface Dialogue {
   readonly at: number;
   /** The topic the user asked for; 다음 gives another tip of it. */
   readonly topic: string | undefined;
+  /** Where in the catalogue's topics to go on, for who asks for topics once more. */
+  readonly nextTopic: number | undefined;
 }
 
 /** Reads what `remember` wrote; anything else in there, and tips that no longer exist, are ignored. */
 export function recall(attributes: SessionAttributes, catalogue: Catalogue): Dialogue {
-  const ids = Array.isArray(attributes.heard) ? new Set<unknown>(attributes.heard) : new Set<unknown>();
-  const heard = [...ids].flatMap((id) => catalogue.byId.get(String(id)) ?? []);
+  const { heard: ids, at, topic, nextTopic } = attributes;
+  const heard = Array.isArray(ids)
+    ? [...new Set<unknown>(ids)].flatMap((id) => (typeof id === 'string' ? (catalogue.byId.get(id) ?? []) : []))
+    : [];
   const last = heard.length - 1;
-  const { at, topic } = attributes;
   return {
     heard,
-    at: typeof at === 'number' && Number.isInteger(at) && at >= 0 && at < last ? at : last,
+    at: isIndex(at, last) ? at : last,
     topic: typeof topic === 'string' && catalogue.byTopic.has(topic) ? topic : undefined,
+    nextTopic: isIndex(nextTopic, catalogue.byTopic.size) ? nextTopic : undefined,
   };
 }
 
-/** The session attributes of a dialogue: `heard` as ids, `at` only where it is not the last, `topic` only where set. */
-export function remember(dialogue: Dialogue): SessionAttributes {
-  const { heard, at, topic } = dialogue;
+function isIndex(value: unknown, length: number): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < length;
+}
+
+/** The session attributes of a dialogue: `heard` as ids, `at` only where it is not the last, the others where set. */
+export function remember({ heard, at, topic, nextTopic }: Dialogue): SessionAttributes {
   return {
     ...(heard.length > 0 && { heard: heard.map(({ id }) => id) }),
     ...(at < heard.length - 1 && { at }),
     ...(topic !== undefined && { topic }),
+    ...(nextTopic !== undefined && { nextTopic }),
   };
 }

@@ -37,6 +37,9 @@ function turnOf({ attributes = {}, isOneShot = false, slots = {} }: Partial<Case
   return { attributes, isOneShot, slots: new Map(Object.entries(slots)), catalogue, random: () => 0 };
 }
 
+/** Sources of chance with which each reply is put in each of its ways. */
+const CHANCES = Array.from({ length: 12 }, (_, n) => () => n / 12);
+
 const names = [...REQUEST_TYPES, ...intents.map(({ name }) => name)];
 
 for (const name of names) {
@@ -58,6 +61,26 @@ for (const name of names) {
 }
 
 describe('intents', () => {
+  const given: Partial<Case>[] = [
+    {},
+    { attributes: { heard: ['net-1'] } },
+    { attributes: { heard: ['net-1'] }, isOneShot: true },
+    { slots: { topic: '요리' } },
+    { slots: { topic: '네트워크' } },
+    { slots: { reason: '해결' } },
+    { slots: { reason: '감사' } },
+    { attributes: { nextTopic: 1 } },
+  ];
+  /** Every reply, in each of its ways. */
+  const replies = names.flatMap((name) =>
+    given.flatMap((some) =>
+      CHANCES.map((random) => {
+        const turn = { ...turnOf(some), random };
+        return answerRequest(requestOf(name, turn.slots), turn);
+      }),
+    ),
+  );
+
   it('have a fixture each, and no fixture is left over', () => {
     const files = readdirSync(TESTDATA).filter((file) => file !== 'tips.yaml');
     assert.deepEqual(files.sort(), names.map((name) => `${name}.yaml`).sort());
@@ -79,6 +102,15 @@ describe('intents', () => {
     assert.equal(knownIntent('__proto__'), 'other');
   });
 
+  it('bear attributes that are nested 30,000 deep', () => {
+    const nested: unknown = JSON.parse(`${'['.repeat(30_000)}${']'.repeat(30_000)}`);
+    const attributes = { heard: [nested, 'net-1'], at: nested, topic: nested, nextTopic: nested };
+    for (const name of names) {
+      const turn = turnOf({ attributes });
+      assert.doesNotMatch(JSON.stringify(answerRequest(requestOf(name, turn.slots), turn)), /\[\[/, name);
+    }
+  });
+
   it('tell every tip once before repeating one, and keep the session small', () => {
     const real = readTipsFile(TIPS_FILE);
     let attributes: Turn['attributes'] = {};
@@ -88,9 +120,10 @@ describe('intents', () => {
         { ...turnOf(), catalogue: real, random: Math.random, attributes },
       );
       attributes = reply.sessionAttributes;
-      return reply.response.outputSpeech.values.value;
+      const { value } = reply.response.outputSpeech.values;
+      return real.tips.find(({ text }) => value.startsWith(`${text} `))?.id;
     });
-    assert.deepEqual(told.sort(), real.tips.map(({ text }) => text).sort());
+    assert.deepEqual(told.sort(), real.tips.map(({ id }) => id).sort());
     // CLOVA documents no limit; this is a sixteenth of what our own service takes as a request.
     assert.ok(JSON.stringify(attributes).length < 4096);
   });
@@ -101,26 +134,46 @@ describe('intents', () => {
       const heard = real.tips.map(({ id }) => id);
       const topic = tip.topics[0] ?? '';
       const slots = new Map([['topic', topic]]);
-      const turn = { ...turnOf(), catalogue: real, slots, attributes: { heard } };
-      const { response } = answerRequest({ type: 'IntentRequest', intent: 'TipByTopic', slots }, turn);
-      assert.ok(speechLength(response.outputSpeech.values.value) <= 1000);
+      for (const random of CHANCES) {
+        const turn = { ...turnOf(), catalogue: real, slots, attributes: { heard }, random };
+        const { response } = answerRequest({ type: 'IntentRequest', intent: 'TipByTopic', slots }, turn);
+        assert.ok(speechLength(response.outputSpeech.values.value) <= 1000);
+      }
     }
   });
 
   it('propose only what CLOVA would understand: each phrase in quotes is an utterance of the model', () => {
     const ears = createEars(readModel());
-    const turns = [turnOf(), turnOf({ slots: { topic: '요리' } }), turnOf({ attributes: { heard: ['net-1'] } })];
-    const texts = names.flatMap((name) =>
-      turns.flatMap((turn) => {
-        const { response } = answerRequest(requestOf(name, turn.slots), turn);
-        return [response.outputSpeech.values.value, response.reprompt?.outputSpeech.values.value ?? ''];
-      }),
-    );
+    const texts = replies.flatMap(({ response }) => [
+      response.outputSpeech.values.value,
+      response.reprompt?.outputSpeech.values.value ?? '',
+    ]);
     const proposed = new Set(texts.flatMap((text) => [...text.matchAll(/“(.+?)”/g)].map((match) => match[1] ?? '')));
-    assert.ok(proposed.size >= 4);
+    assert.ok(proposed.size >= 8);
     for (const phrase of proposed) {
       const heard = ears.hear(phrase, true);
       assert.ok(heard.kind === 'end' || (heard.kind === 'intent' && !heard.isGuess), phrase);
     }
+  });
+
+  it('leave the microphone open only behind a question or what can be said', () => {
+    for (const { response } of replies)
+      if (!response.shouldEndSession)
+        for (const speech of [response.outputSpeech, response.reprompt?.outputSpeech])
+          assert.match(speech?.values.value ?? '', /\?$|“.+”[^.?!]*(세요|돼요)\.$/);
+  });
+
+  it('can each be put in more than one way', () => {
+    for (const name of names.filter((name) => name !== 'EventRequest')) {
+      const said = CHANCES.map((random) => {
+        const turn = { ...turnOf({ attributes: { heard: ['net-1'] } }), random };
+        return answerRequest(requestOf(name, turn.slots), turn).response.outputSpeech.values.value;
+      });
+      assert.ok(new Set(said).size > 1, name);
+    }
+  });
+
+  it('are free of findings of the linter, whatever chance chooses', () => {
+    for (const reply of replies) assert.deepEqual(lintReply(reply), []);
   });
 });

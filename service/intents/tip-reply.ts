@@ -2,9 +2,16 @@ import { ask, tell, type Reply } from '../cek/reply.ts';
 import { pickTip, type Tip } from '../tips.ts';
 import { recall, remember, type Dialogue } from './dialogue.ts';
 import type { Turn } from './intent.ts';
+import { oneOf } from './wording.ts';
 
 /** What CLOVA says when nobody answers a tip. */
 export const ANYTHING_ELSE = '하나 더 들으시려면 “다른 팁”이라고 말해 주세요.';
+/** What is asked behind a tip, as CLOVA listens from then on. */
+const ONE_MORE = [
+  '하나 더 들려드릴까요?',
+  '다른 팁도 들어 보실래요?',
+  '해 보셨다면 “다른 팁”이라고 말해 주세요.',
+] as const;
 const TOPIC_HEARD = '그 주제는 모두 들려드렸으니, 다른 주제로 하나 골라 볼게요.';
 const ALL_HEARD = '준비한 팁을 모두 들려드렸으니, 처음부터 다시 시작할게요.';
 
@@ -14,15 +21,18 @@ const ALL_HEARD = '준비한 팁을 모두 들려드렸으니, 처음부터 다�
  */
 export function tellTip(turn: Turn, { topic, lead }: { topic?: string | undefined; lead?: string } = {}): Reply {
   const { tips, byTopic } = turn.catalogue;
-  const { heard, at } = recall(turn.attributes, turn.catalogue);
+  const dialogue = recall(turn.attributes, turn.catalogue);
+  const { heard, at } = dialogue;
   const ids = heard.map(({ id }) => id);
   const wanted = topic === undefined ? tips : (byTopic.get(topic) ?? []);
+  const speakNew = (leads: readonly (string | undefined)[], heard: readonly Tip[], topic: string | undefined) =>
+    speak(turn, [lead, ...leads], { ...dialogue, heard, at: heard.length - 1, topic });
   const tip = pickTip(wanted, ids, turn.random);
-  if (tip) return speak(turn, [lead], { heard: [...heard, tip], at: heard.length, topic });
+  if (tip) return speakNew([], [...heard, tip], topic);
   const other = pickTip(tips, ids, turn.random);
-  if (other) return speak(turn, [lead, TOPIC_HEARD], { heard: [...heard, other], at: heard.length, topic: undefined });
+  if (other) return speakNew([TOPIC_HEARD], [...heard, other], undefined);
   const again = pickTip(wanted, ids.slice(at, at + 1), turn.random) ?? wanted[0];
-  return speak(turn, [lead, ALL_HEARD], { heard: again ? [again] : [], at: 0, topic });
+  return speakNew([ALL_HEARD], again ? [again] : [], topic);
 }
 
 /** The tip at `dialogue.at`, told once more. */
@@ -30,8 +40,9 @@ export function repeatTip(turn: Turn, dialogue: Dialogue, lead?: string): Reply 
   return speak(turn, [lead], dialogue);
 }
 
-function speak(turn: Turn, lead: readonly (string | undefined)[], dialogue: Dialogue): Reply {
+function speak(turn: Turn, leads: readonly (string | undefined)[], dialogue: Dialogue): Reply {
   const tip: Tip | undefined = dialogue.heard[dialogue.at];
-  const speech = [...lead, tip?.text].filter((part) => part !== undefined).join(' ');
-  return turn.isOneShot ? tell(speech) : ask(speech, ANYTHING_ELSE, remember(dialogue));
+  const speech = [...leads, tip?.text].filter((part) => part !== undefined).join(' ');
+  if (turn.isOneShot) return tell(speech);
+  return ask(`${speech} ${oneOf(ONE_MORE, turn.random)}`, ANYTHING_ELSE, remember(dialogue));
 }

@@ -4,30 +4,43 @@ import { join } from 'node:path';
 import { run, runProgram } from '#testing/run-command.ts';
 import { temporaryFiles } from '#testing/temporary-files.ts';
 import { exportModel as command } from './export-command.ts';
+import { readModel } from './model-files.ts';
+import { everyForm, parseIntent, parseSlotType } from './tsv.ts';
+
+const wordsOf = ({ representative, synonyms }: { representative: string; synonyms: readonly string[] }) => [
+  representative,
+  ...synonyms,
+];
 
 describe('npm run export:model', () => {
   const { folder } = temporaryFiles();
   const exportModel = (...words: readonly string[]) => run(command, words);
 
-  it('writes every file under the name the console gives it, byte for byte, CRLF and no byte order mark', async () => {
+  it('writes every file under the name the console gives it, CRLF and no byte order mark, every form in a line', async () => {
     const out = join(folder, 'new', 'folder');
     const { status, stdout, stderr } = await exportModel('--out', out, '--extension-id', 'kr.test.skill');
     assert.deepEqual({ status, stderr }, { status: 0, stderr: '' });
-    const sources = new Map([
-      ['kr.test.skill_slot_DEBUG_TOPIC.tsv', 'slots/DEBUG_TOPIC.tsv'],
-      ['kr.test.skill_intent_AnotherTipRequested.tsv', 'intents/AnotherTipRequested.tsv'],
-      ['kr.test.skill_intent_QuitRequested.tsv', 'intents/QuitRequested.tsv'],
-      ['kr.test.skill_intent_TipByTopic.tsv', 'intents/TipByTopic.tsv'],
-    ]);
-    assert.equal(stdout, [...sources.keys()].map((name) => `${join(out, name)}\n`).join(''));
-    assert.deepEqual(readdirSync(out).sort(), [...sources.keys()].sort());
-    for (const [name, source] of sources) {
-      const bytes = readFileSync(join(out, name));
-      assert.deepEqual(bytes, readFileSync(join('service/interaction-model', source)));
-      const text = bytes.toString('utf8');
+    const model = readModel();
+    const slotFiles = model.slotTypes.map(({ name }) => `kr.test.skill_slot_${name}.tsv`);
+    const intentFiles = model.intents.map(({ name }) => `kr.test.skill_intent_${name}.tsv`);
+    assert.equal(stdout, [...slotFiles, ...intentFiles].map((name) => `${join(out, name)}\n`).join(''));
+    assert.deepEqual(readdirSync(out).sort(), [...slotFiles, ...intentFiles].sort());
+    const texts = [...slotFiles, ...intentFiles].map((name) => readFileSync(join(out, name), 'utf8'));
+    for (const text of texts) {
       assert.ok(!text.startsWith('\uFEFF'));
       assert.doesNotMatch(text, /(?<!\r)\n|\r(?!\n)/);
       assert.ok(text.endsWith('\r\n'));
+      assert.doesNotMatch(text, /[(){}|]/);
+    }
+    for (const [index, { values }] of model.slotTypes.entries())
+      assert.deepEqual(parseSlotType(texts[index] ?? '').map(wordsOf), values.map(wordsOf));
+    for (const [index, { slots, utterances }] of model.intents.entries()) {
+      const written = parseIntent(texts[slotFiles.length + index] ?? '');
+      assert.deepEqual(written.slots, slots);
+      assert.deepEqual(
+        written.utterances.map(({ parts }) => parts),
+        utterances.flatMap(everyForm).map(({ parts }) => parts),
+      );
     }
   });
 

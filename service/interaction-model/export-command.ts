@@ -1,11 +1,13 @@
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseLine, startProgram, UsageError, type Terminal } from '#program/command.ts';
 import { StartError } from '#program/start-error.ts';
 import { EXTENSION_ID } from './lint.ts';
-import { readModel, ROOT } from './model-files.ts';
+import { readModel } from './model-files.ts';
+import { intentText, slotTypeText } from './tsv.ts';
 
-const HELP = `Writes the interaction model under the names that the CLOVA console gives its own exports.
+const HELP = `Writes the interaction model under the names that the CLOVA console gives its own exports, every form of an
+utterance in a line of its own.
 
   npm run export:model -- [--extension-id ID] [--out DIR]
 
@@ -33,13 +35,13 @@ export function exportModel(argv: readonly string[], { cwd, stdout }: Terminal):
     throw new StartError([`${out}: ${(error as Error).message}; expected a folder`]);
   }
   // A real export shows this form for intents; for slot types it is assumed.
-  const copies = [
-    ...slotTypes.map(({ name, file }) => ({ file, copy: `${id}_slot_${name}.tsv` })),
-    ...intents.map(({ name, file }) => ({ file, copy: `${id}_intent_${name}.tsv` })),
+  const files = [
+    ...slotTypes.map(({ name, values }) => ({ name: `${id}_slot_${name}.tsv`, text: slotTypeText(values) })),
+    ...intents.map((intent) => ({ name: `${id}_intent_${intent.name}.tsv`, text: intentText(intent) })),
   ];
-  for (const { file, copy } of copies) {
-    copyFileSync(resolve(ROOT, file), join(out, copy));
-    stdout.write(`${join(out, copy)}\n`);
+  for (const { name, text } of files) {
+    writeFileSync(join(out, name), text);
+    stdout.write(`${join(out, name)}\n`);
   }
   return 0;
 }

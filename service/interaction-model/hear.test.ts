@@ -161,6 +161,67 @@ describe('hear', () => {
   });
 });
 
+describe('hear, with calls', () => {
+  const names = { invocationNames: ['미스터 디버거'], calls: ['우미', '우미야', '디버거', '미스터 디버거'] };
+  const called = createEars({ ...model, skill: { ...model.skill, ...names } });
+
+  for (const utterance of [
+    '우미야 팁 줘',
+    '우미 팁 줘',
+    '디버거, 팁 줘',
+    '미스터 디버거 팁 줘',
+    '클로바, 우미야! 팁줘',
+  ]) {
+    it(`drops the call in “${utterance}” in an open session`, () => {
+      assert.deepEqual(called.hear(utterance, true), intent('Tip'));
+    });
+  }
+
+  it('hears the end of a session behind a call, and no command in a call alone', () => {
+    assert.deepEqual(called.hear('우미야 그만', true), { kind: 'end' });
+    assert.deepEqual(called.hear('우미야', true), guess);
+  });
+
+  for (const [utterance, works] of [
+    ['디버거, 팁 줘', '팁 줘'],
+    ['우미야 캐싱 팁', '캐싱 팁'],
+    ['클로바, 우미야, 팁 줘', '팁 줘'],
+    ['미스터 디버거, 팁 줘', '팁 줘'],
+    ['미스터 디버거 캐싱 팁 부탁해요', '캐싱 팁 부탁해'],
+    ['로그 레벨 팁 부탁해줘', '로그 레벨 팁 부탁해'],
+  ] as const) {
+    it(`does not route “${utterance}” outside of a session, and suggests the same by name`, () => {
+      const heard = called.hear(utterance, false);
+      assert.ok(heard.kind === 'unroutable');
+      assert.deepEqual(heard.sayInstead, ['미스터 디버거 시작해줘', `미스터 디버거에게 ${works}`]);
+    });
+  }
+
+  for (const utterance of ['우미야 오늘 날씨 어때', '디버거', '노래 틀어줘']) {
+    it(`suggests its examples for “${utterance}”, which is like no command`, () => {
+      const heard = called.hear(utterance, false);
+      assert.ok(heard.kind === 'unroutable');
+      assert.deepEqual(heard.sayInstead, model.skill.store.examplePhrases);
+    });
+  }
+});
+
+describe('hear, of what is typed', () => {
+  for (const utterance of ['팁\u3000줘！', '팁 줘 🙏🏽', '팁 줘 ㅠㅠ', '팁~ 줘^^', '팁 줘 ❤️'])
+    it(`hears “${utterance}” as a recogniser of speech would send it`, () => {
+      assert.deepEqual(ears.hear(utterance, true), intent('Tip'));
+    });
+
+  it('hears letters of full width', () => {
+    assert.deepEqual(ears.hear('Ｒｅｄｉｓ 팁', true), intent('TipByTopic', { topic: '캐시' }));
+  });
+
+  it('guesses at what is only symbols, and at what is longer than any utterance', () => {
+    for (const utterance of ['🙏', 'ㅋㅋㅋ', '캐시'.repeat(20_000)])
+      assert.deepEqual(ears.hear(utterance, true), guess);
+  });
+});
+
 describe('intentsFor', () => {
   it('gives every intent that fits, in the order of the model, and built-in ones last', () => {
     assert.deepEqual(ears.intentsFor('캐시 팁 부탁해'), [
@@ -168,6 +229,43 @@ describe('intentsFor', () => {
       { intent: 'TipByTopic', slots: { topic: '캐시' } },
     ]);
     assert.deepEqual(ears.intentsFor('날씨'), []);
+  });
+
+  it('takes the longest word for a slot', () => {
+    assert.deepEqual(ears.intentsFor('이번엔 로그 레벨'), [{ intent: 'TipByTopic', slots: { topic: '로그' } }]);
+    const [, byTopic] = model.intents;
+    assert.ok(byTopic);
+    const words = parseSlotType(crlf('메모리', '누수\t메모리 누수', '깃'));
+    const utterances = parseIntent(
+      crlf('[INTENT SLOT]', 'a\tTOPIC', 'b\tTOPIC', '[INTENT EXPRESSION]', '<a>깃</a> <b>깃</b>', '<a>깃</a>'),
+    );
+    const both = createEars({
+      ...model,
+      intents: [{ ...byTopic, ...utterances }],
+      slotTypes: [{ name: 'TOPIC', file: '', values: words }],
+    });
+    assert.deepEqual(
+      both.intentsFor('메모리 누수 누수').map(({ slots }) => slots),
+      [{ a: '누수', b: '누수' }],
+    );
+    assert.deepEqual(
+      both.intentsFor('메모리 누수').map(({ slots }) => slots),
+      [{ a: '메모리', b: '누수' }, { a: '누수' }],
+    );
+  });
+
+  it('fits what is likely said for an intent of the platform, behind the intents of the model', () => {
+    const builtIn = (name: string, ...utterances: readonly string[]) => ({
+      name,
+      file: '',
+      ...parseIntent(crlf('[INTENT SLOT]', '[INTENT EXPRESSION]', ...utterances)),
+    });
+    const more = createEars({ ...model, builtIns: [builtIn('Clova.ResumeIntent', '뭐라고', '팁 줘')] });
+    assert.deepEqual(more.intentsFor('뭐라고?'), [{ intent: 'Clova.ResumeIntent', slots: {} }]);
+    assert.deepEqual(
+      more.intentsFor('팁 줘').map(({ intent }) => intent),
+      ['Tip', 'Clova.ResumeIntent'],
+    );
   });
 
   it('never fits an utterance whose slot has no words', () => {

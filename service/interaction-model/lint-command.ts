@@ -5,6 +5,7 @@ import { intents } from '../intents/index.ts';
 import { readTipsFile } from '../tips-file.ts';
 import { lintModel } from './lint.ts';
 import { readModel } from './model-files.ts';
+import { everyForm } from './tsv.ts';
 
 const HELP = `The part of npm run lint that reads the interaction model: tells every problem on a line of its own.
 
@@ -25,7 +26,7 @@ export function lintInteractionModel(argv: readonly string[], { stdout }: Termin
     topics: [...readTipsFile(TIPS_FILE).byTopic.keys()],
   });
   for (const { place, problem } of problems) stdout.write(`${place}: ${problem}\n`);
-  const utterances = model.intents.reduce((sum, intent) => sum + intent.utterances.length, 0);
+  const utterances = model.intents.reduce((sum, intent) => sum + intent.utterances.flatMap(everyForm).length, 0);
   const size = `${model.intents.length} intents, ${utterances} utterances, ${model.slotTypes.length} slot types`;
   stdout.write(`interaction model: ${size}: ${problems.length === 0 ? 'fine' : `${problems.length} problems`}\n`);
   return problems.length > 0 ? EXIT.problems : 0;

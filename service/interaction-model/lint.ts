@@ -1,8 +1,9 @@
-import { createEars, plain, type Ears } from './hear.ts';
+import { createEars, type Ears } from './hear.ts';
 import { nameProblems } from './lint-names.ts';
 import type { InteractionModel, Skill } from './model.ts';
+import { plain } from './plain.ts';
 import { END_WORDS } from './platform-words.ts';
-import { spokenText } from './tsv.ts';
+import { everyForm, spokenText } from './tsv.ts';
 
 export interface ModelProblem {
   /** `file` or `file:line`. */
@@ -85,25 +86,27 @@ function lintIntent(intent: IntentModel, model: InteractionModel, ears: Ears): M
   const report = (line: number, problem: string) => problems.push({ place: `${file}:${line}`, problem });
   const { plain: few, withSlots, most } = LIMITS.utterances;
   const enough = slots.length > 0 ? withSlots : few;
+  const forms = utterances.flatMap((utterance) =>
+    everyForm(utterance).map(({ parts }) => ({ line: utterance.line, parts })),
+  );
 
   if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(name)) report(1, `intent name “${name}”: expected letters, digits and _`);
-  if (utterances.length < enough || utterances.length > most)
-    report(1, `${utterances.length} utterances; expected ${enough} to ${most}`);
+  if (forms.length < enough || forms.length > most)
+    report(1, `${forms.length} utterances; expected ${enough} to ${most}`);
   for (const { line, name, type } of slots) {
     const isKnown = type.startsWith('CLOVA.') || model.slotTypes.some((slotType) => slotType.name === type);
     if (!isKnown) report(line, `slot ${name}: no file slots/${type}.tsv defines its type`);
-    if (!utterances.some(({ parts }) => parts.some((part) => typeof part !== 'string' && part.slot === name)))
+    if (!forms.some(({ parts }) => parts.some((part) => typeof part !== 'string' && part.slot === name)))
       report(line, `slot ${name}: no utterance has it`);
   }
   const firstLine = new Map<string, number>();
-  for (const utterance of utterances) {
-    const { line, parts } = utterance;
+  for (const { line, parts } of forms) {
     for (const part of parts)
       if (typeof part !== 'string') for (const problem of slotProblems(part, intent, model)) report(line, problem);
-    const text = spokenText(utterance);
+    const text = spokenText({ parts });
     const first = firstLine.get(plain(text));
     if (first === undefined) firstLine.set(plain(text), line);
-    else report(line, `“${text}” is already in line ${first}`);
+    else if (first !== line) report(line, `“${text}” is already in line ${first}`);
     if (END_WORDS.some((word) => plain(text) === word))
       report(line, `“${text}” ends the session instead of reaching this intent`);
     const others = new Set(ears.intentsFor(text).map((command) => command.intent));

@@ -9,7 +9,7 @@ describe('readModel', () => {
   const folder = mkdtempSync(join(tmpdir(), 'model-'));
   const path = (name: string) => relative(process.cwd(), join(folder, name));
   beforeEach(() => {
-    for (const part of ['skill.yaml', 'intents', 'slots'])
+    for (const part of ['skill.yaml', 'forms.tsv', 'intents', 'built-in', 'slots'])
       cpSync(join('service/interaction-model', part), join(folder, part), { recursive: true });
   });
   after(() => {
@@ -37,14 +37,17 @@ describe('readModel', () => {
         ['AnotherTipRequested', 'service/interaction-model/intents/AnotherTipRequested.tsv'],
         ['QuitRequested', 'service/interaction-model/intents/QuitRequested.tsv'],
         ['TipByTopic', 'service/interaction-model/intents/TipByTopic.tsv'],
+        ['TopicsRequested', 'service/interaction-model/intents/TopicsRequested.tsv'],
         ['DEBUG_TOPIC', 'service/interaction-model/slots/DEBUG_TOPIC.tsv'],
+        ['QUIT_REASON', 'service/interaction-model/slots/QUIT_REASON.tsv'],
+        ['SYMPTOM', 'service/interaction-model/slots/SYMPTOM.tsv'],
       ],
     );
   });
 
   it('reads only files named *.tsv', () => {
     assert.deepEqual(problemsWith({ 'intents/notes.txt': 'x' }), []);
-    assert.equal(readModel(folder).intents.length, 3);
+    assert.equal(readModel(folder).intents.length, 4);
   });
 
   it('names the file and line of everything that cannot be read, at once', () => {
@@ -57,6 +60,17 @@ describe('readModel', () => {
     assert.ok(problems[0]?.startsWith(`${path('skill.yaml')}: extensionId: expected a text; name: expected a text; `));
     assert.ok(problems[1]?.startsWith(`${path('intents/QuitRequested.tsv')}:1: a line that does not end with CR LF`));
     assert.ok(problems[2]?.startsWith(`${path('slots/DEBUG_TOPIC.tsv')}:2: an empty word`));
+  });
+
+  it('names a word without forms by its line, and a broken forms.tsv alone, not each use of it', () => {
+    const file = (...lines: readonly string[]) => lines.map((line) => `${line}\r\n`).join('');
+    assert.deepEqual(
+      problemsWith({ 'intents/QuitRequested.tsv': file('[INTENT SLOT]', '[INTENT EXPRESSION]', '끝 {내자}') }),
+      [`${path('intents/QuitRequested.tsv')}:3: {내자}: no line of forms.tsv begins with it`],
+    );
+    assert.deepEqual(problemsWith({ 'forms.tsv': file('줘\t(주라', '있어') }), [
+      `${path('forms.tsv')}:1: “(” without its other half`,
+    ]);
   });
 
   it('names the line of a skill.yaml that is not YAML', () => {

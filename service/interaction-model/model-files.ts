@@ -5,13 +5,13 @@ import { parse, YAMLError } from 'yaml';
 import * as z from 'zod/mini';
 import { StartError } from '#program/start-error.ts';
 import type { InteractionModel, Skill } from './model.ts';
-import { parseIntent, parseSlotType, TsvError } from './tsv.ts';
+import { parseForms, parseIntent, parseSlotType, TsvError } from './tsv.ts';
 
 /** The root of the repository, which the names of a model's files are relative to. */
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * Reads `skill.yaml`, `intents/*.tsv` and `slots/*.tsv` of a folder.
+ * Reads `skill.yaml`, `forms.tsv`, `intents/*.tsv`, `built-in/*.tsv` and `slots/*.tsv` of a folder.
  * @throws {StartError} with the file and line of every one that cannot be read
  */
 export function readModel(folder = join(ROOT, 'service/interaction-model')): InteractionModel {
@@ -49,10 +49,19 @@ export function readModel(folder = join(ROOT, 'service/interaction-model')): Int
 
   const skillFile = join(folder, 'skill.yaml');
   const skill = read(skillFile, (source) => readSkill(parse(source), shown(skillFile)));
-  const intents = readEach('intents', parseIntent).map(({ content, ...rest }) => ({ ...rest, ...content }));
-  const slotTypes = readEach('slots', parseSlotType).map(({ content, ...rest }) => ({ ...rest, values: content }));
+  const forms = read(join(folder, 'forms.tsv'), parseForms);
+  // Each use of a form would be a problem of its own.
+  if (!forms) throw new StartError(problems);
+  const readIntents = (kind: string) =>
+    readEach(kind, (source) => parseIntent(source, forms)).map(({ content, ...rest }) => ({ ...rest, ...content }));
+  const intents = readIntents('intents');
+  const builtIns = readIntents('built-in');
+  const slotTypes = readEach('slots', (source) => parseSlotType(source, forms)).map(({ content, ...rest }) => ({
+    ...rest,
+    values: content,
+  }));
   if (problems.length > 0 || !skill) throw new StartError(problems);
-  return { skill, intents, slotTypes };
+  return { skill, intents, builtIns, slotTypes };
 }
 
 function isFileError(error: unknown): error is Error & { code: string } {
@@ -63,7 +72,13 @@ const TEXT = z.string('expected a text');
 const TEXTS = z.array(TEXT, 'expected a list of texts');
 const STORE = { description: TEXT, shortDescription: TEXT, examplePhrases: TEXTS, keywords: TEXTS };
 const SKILL = z.object(
-  { extensionId: TEXT, name: TEXT, invocationNames: TEXTS, store: z.object(STORE, 'expected a map') },
+  {
+    extensionId: TEXT,
+    name: TEXT,
+    invocationNames: TEXTS,
+    calls: z.optional(TEXTS),
+    store: z.object(STORE, 'expected a map'),
+  },
   'expected a map',
 );
 

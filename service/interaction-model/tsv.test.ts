@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { parseIntent, parseSlotType, spokenText, TsvError } from './tsv.ts';
+import {
+  everyForm,
+  intentText,
+  parseForms,
+  parseIntent,
+  parseSlotType,
+  slotTypeText,
+  spokenText,
+  TsvError,
+} from './tsv.ts';
 
 const file = (...lines: readonly string[]) => lines.map((line) => `${line}\r\n`).join('');
 const intentFile = (...utterances: readonly string[]) =>
@@ -31,6 +40,48 @@ describe('parseSlotType', () => {
   }
 });
 
+describe('parseForms', () => {
+  it('reads a word and its forms, which may be made of words above', () => {
+    const forms = parseForms(file('줘\t줄래', '알려줘\t(알려|들려) {줘}'));
+    assert.deepEqual(
+      [...forms],
+      [
+        ['줘', ['줘', '줄래']],
+        ['알려줘', ['알려줘', '알려 줘', '알려 줄래', '들려 줘', '들려 줄래']],
+      ],
+    );
+    assert.deepEqual(parseSlotType(file('성능\t{줘}'), forms), [
+      { line: 1, representative: '성능', synonyms: ['줘', '줄래'] },
+    ]);
+  });
+
+  it('refuses a word of a line below', () => {
+    const expected = new TsvError('1: {줘}: no line of forms.tsv begins with it');
+    assert.throws(() => parseForms(file('알려줘\t알려 {줘}', '줘\t줄래')), expected);
+  });
+});
+
+describe('intentText and slotTypeText', () => {
+  it('give what was read where it has no forms, byte for byte', () => {
+    const intent = intentFile('<topic>캐시</topic> 팁', '이번엔 <topic>로그</topic>랑 <topic>깃</topic>', '팁');
+    assert.equal(intentText(parseIntent(intent)), intent);
+    const slotType = file('캐시\t캐싱\tRedis', '로그');
+    assert.equal(slotTypeText(parseSlotType(slotType)), slotType);
+  });
+
+  it('give every form a line of its own', () => {
+    assert.equal(
+      intentText(parseIntent(intentFile('(이번엔|) <topic>캐시|깃</topic>(가|이) 느려'))),
+      intentFile(
+        '이번엔 <topic>캐시</topic>가 느려',
+        '이번엔 <topic>깃</topic>이 느려',
+        '<topic>캐시</topic>가 느려',
+        '<topic>깃</topic>이 느려',
+      ),
+    );
+  });
+});
+
 describe('parseIntent', () => {
   it('reads slots and utterances with their lines', () => {
     const intent = parseIntent(
@@ -52,6 +103,36 @@ describe('parseIntent', () => {
     const { slots, utterances } = parseIntent(file('[INTENT SLOT]', '', '[INTENT EXPRESSION]', '팁 알려줘'));
     assert.deepEqual(slots, []);
     assert.deepEqual(utterances.map(spokenText), ['팁 알려줘']);
+  });
+
+  const spokenForms = (...utterances: readonly string[]) =>
+    parseIntent(intentFile(...utterances)).utterances.map((utterance) => everyForm(utterance).map(spokenText));
+
+  it('writes out the forms of an utterance, and leaves out what a line above says', () => {
+    assert.deepEqual(spokenForms('팁 (하나|) 줘', '팁 (하나|둘) 줘', '팁 줘'), [
+      ['팁 하나 줘', '팁 줘'],
+      ['팁 둘 줘'],
+      ['팁 줘'],
+    ]);
+  });
+
+  it('takes samples in turns, each only before a particle that fits it', () => {
+    const [forms = []] = spokenForms('<topic>캐시|깃|로그</topic>(가|이|는) (느려|이상해)');
+    assert.deepEqual(forms, [
+      '캐시가 느려',
+      '로그가 이상해',
+      '깃이 느려',
+      '깃이 이상해',
+      '캐시는 느려',
+      '로그는 이상해',
+    ]);
+  });
+
+  it('takes a word that needs another particle for the same utterance', () => {
+    assert.deepEqual(spokenForms('<topic>캐시</topic> 팁', '<topic>로그</topic> (팁|꿀팁)'), [
+      ['캐시 팁'],
+      ['로그 꿀팁'],
+    ]);
   });
 
   const slotExpected = "expected a slot's name, one tab, its type";
@@ -88,6 +169,18 @@ describe('parseIntent', () => {
     { name: 'a closing tag alone', source: intentFile('캐시</topic> 팁'), message: `5: ${tagExpected}` },
     { name: 'a tag around nothing', source: intentFile('<topic></topic> 팁'), message: `5: ${tagExpected}` },
     { name: 'a tag in a tag', source: intentFile('<a>가<b>나</b></a>'), message: `5: ${tagExpected}` },
+    {
+      name: 'samples of which none fits the particle',
+      source: intentFile('<topic>캐시|로그</topic>(가|이) 느려'),
+      message: '5: <topic>캐시|로그</topic>이 느려: expected a sample that the particle fits',
+    },
+    {
+      name: 'a word without forms',
+      source: intentFile('팁 {줘}'),
+      message: '5: {줘}: no line of forms.tsv begins with it',
+    },
+    { name: 'half of a bracket', source: intentFile('팁 (하나|둘'), message: '5: “(” without its other half' },
+    { name: 'half of a brace', source: intentFile('팁 줘}'), message: '5: “}” without its other half' },
     { name: 'a lone bracket', source: intentFile('캐시 < 로그'), message: `5: ${tagExpected}` },
     {
       name: 'a byte order mark',

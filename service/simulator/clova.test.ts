@@ -152,10 +152,19 @@ describe('CLOVA at the desk, and the real service', () => {
   for (const utterance of ['취소', '됐어 고마워', '아니']) {
     it(`lets the farewell be heard at “${utterance}”`, async () => {
       const [, farewell] = await sayAll(open(), LAUNCH, utterance);
-      assert.deepEqual(farewell?.spoken, ['남은 디버깅도 파이팅이에요!']);
+      assert.equal(farewell?.spoken.length, 1);
+      assert.match(farewell.spoken.join(), /파이팅|불러 주세요|쉬었다|천만에요|별말씀|뭘요/);
       assert.equal(farewell.then, 'ends the session');
     });
   }
+
+  it('repeats the very tip that was heard last where it was not understood', async () => {
+    const [launch, first, again] = await sayAll(open(), LAUNCH, '다른 팁', '뭐라고?');
+    assert.ok(launch && first && again);
+    const attributesOf = ({ reply }: Exchange) => (reply as { sessionAttributes: unknown }).sessionAttributes;
+    assert.deepEqual(attributesOf(again), attributesOf(first));
+    assert.equal(again.question?.type === 'IntentRequest' && again.question.intent, 'Clova.ResumeIntent');
+  });
 
   it('asks nobody where an utterance does not reach the skill', async () => {
     const exchange = await open().say('디버깅 팁 좀 알려줘');

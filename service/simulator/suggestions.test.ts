@@ -54,7 +54,9 @@ describe('suggest', () => {
     });
 
   it('offers a topic in every turn, never the one that was asked for, and in the end all of them', () => {
-    const topics = model.slotTypes.flatMap(({ values }) => values.map(({ representative }) => representative));
+    const slotType = model.slotTypes.find(({ name }) => name === 'DEBUG_TOPIC');
+    const topics = (slotType?.values ?? []).map(({ representative }) => representative);
+    assert.ok(topics.length > 1);
     const offered = (count: number, topic?: string) => {
       const heard = Array.from({ length: count }, (_, index) => String(index));
       const suggestions = suggest(model, ears, listening({ heard, ...(topic !== undefined && { topic }) }));
