@@ -1,0 +1,133 @@
+import { readFileSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import { EXIT, type Output } from '#program/command.ts';
+import { StartError } from '#program/start-error.ts';
+import { createEars, type Ears, type Heard } from './hear.ts';
+import { readModel, ROOT } from './model-files.ts';
+
+/** An utterance and what a Korean developer would accept that it is heard as. */
+export interface Sample {
+  readonly line: number;
+  readonly utterance: string;
+  readonly isSessionOpen: boolean;
+  /** Intents or request types, each with the topic where only that one is right; empty where it is not for this skill. */
+  readonly accepted: readonly { readonly intent: string; readonly topic?: string }[];
+}
+
+export interface Verdict extends Sample {
+  readonly heard: string;
+  readonly verdict: 'right' | 'wrong' | 'not understood';
+}
+
+/** The samples that were written with the model in view, and those of somebody who did not see it. */
+const FILES = ['corpus.tsv', 'held-out.tsv'].map((name) => resolve(ROOT, 'service/interaction-model/testdata', name));
+/** What a file must reach: shares of the utterances that are for this skill. */
+export const GOALS = { right: 0.6, wrong: 0.02 };
+
+/**
+ * Reads samples: utterance, tab, `session` or `outside` (of one), tab, what is accepted, with spaces between: intents such
+ * as Clova.NextIntent, TipByTopic=캐시 for one topic, LaunchRequest, SessionEndedRequest, or `none`. A line that begins
+ * with # is a comment.
+ * @throws {StartError} with the line of each that is none
+ */
+export function parseCorpus(source: string, file: string): Sample[] {
+  const problems: string[] = [];
+  const samples = source.split(/\r?\n/).flatMap((text, index) => {
+    if (text.trim() === '' || text.startsWith('#')) return [];
+    const [utterance = '', where = '', accepted = '', ...rest] = text.split('\t');
+    if (utterance === '' || !['session', 'outside'].includes(where) || accepted.trim() === '' || rest.length > 0) {
+      problems.push(
+        `${file}:${index + 1}: expected an utterance, session or outside, and intents or none; tabs between`,
+      );
+      return [];
+    }
+    const names = accepted.split(' ').filter((name) => name !== '' && name !== 'none');
+    const intents = names.map((name) => {
+      const [intent = '', topic] = name.split('=');
+      return { intent, ...(topic !== undefined && { topic }) };
+    });
+    return [{ line: index + 1, utterance, isSessionOpen: where === 'session', accepted: intents }];
+  });
+  if (problems.length > 0) throw new StartError(problems);
+  return samples;
+}
+
+/** How a sample is heard. What is not for this skill must reach it nowhere outside of a session, and only as a guess in one. */
+export function judge(ears: Ears, sample: Sample): Verdict {
+  const { utterance, isSessionOpen, accepted } = sample;
+  const heard = ears.hear(utterance, isSessionOpen);
+  const isUnderstood = heard.kind !== 'unroutable' && !(heard.kind === 'intent' && heard.isGuess);
+  const { intent, topic } = nameOf(heard);
+  const isAccepted = accepted.some(
+    (some) => some.intent === intent && (some.topic === undefined || some.topic === topic),
+  );
+  const isRight = isUnderstood ? isAccepted : accepted.length === 0;
+  return {
+    ...sample,
+    heard: topic === undefined ? intent : `${intent}=${topic}`,
+    verdict: isRight ? 'right' : isUnderstood ? 'wrong' : 'not understood',
+  };
+}
+
+function nameOf(heard: Heard): { intent: string; topic?: string | undefined } {
+  switch (heard.kind) {
+    case 'launch':
+      return { intent: 'LaunchRequest' };
+    case 'end':
+      return { intent: 'SessionEndedRequest' };
+    case 'intent':
+      return heard.isGuess ? { intent: 'a guess' } : { intent: heard.intent, topic: heard.slots.topic };
+    case 'unroutable':
+      return { intent: 'not routed' };
+  }
+}
+
+/**
+ * `npm run say -- --corpus`: how many samples of each file are heard rightly, and every one that is not.
+ * @returns the exit status: 1 where a file misses a goal
+ * @throws {StartError} a file that cannot be read
+ */
+export function tellCorpus(files: readonly string[], stdout: Output): number {
+  const ears = createEars(readModel());
+  const misses = (files.length > 0 ? files : FILES).filter((path) => {
+    const file = relative(ROOT, path);
+    const verdicts = parseCorpus(readCorpus(path, file), file).map((sample) => judge(ears, sample));
+    for (const { line, utterance, heard, accepted, verdict } of verdicts.filter(({ verdict }) => verdict !== 'right')) {
+      const expected = accepted.map(({ intent, topic }) => (topic === undefined ? intent : `${intent}=${topic}`));
+      stdout.write(
+        `${file}:${line}: ${verdict}: “${utterance}” is ${heard}, expected ${expected.join(' or ') || 'none'}\n`,
+      );
+    }
+    const { text, reached } = figuresOf(verdicts);
+    stdout.write(`${file}: ${text}\n`);
+    return !reached;
+  });
+  return misses.length > 0 ? EXIT.problems : 0;
+}
+
+/** The figures of a file in one line, and whether they reach the goals. */
+export function figuresOf(verdicts: readonly Verdict[]): { text: string; reached: boolean } {
+  const count = (of: readonly Verdict[], verdict: Verdict['verdict']) =>
+    of.filter((one) => one.verdict === verdict).length;
+  const ours = verdicts.filter(({ accepted }) => accepted.length > 0);
+  const foreign = verdicts.filter(({ accepted }) => accepted.length === 0);
+  const [right, wrong, missed] = [count(ours, 'right'), count(ours, 'wrong'), count(ours, 'not understood')];
+  const taken = count(foreign, 'wrong');
+  const share = (part: number) => `${((100 * part) / Math.max(1, ours.length)).toFixed(1)} %`;
+  const parts = [
+    `heard rightly ${right} of ${ours.length} (${share(right)})`,
+    `wrong intent ${wrong} (${share(wrong)})`,
+    `not understood ${missed}`,
+    `foreign heard as ours ${taken} of ${foreign.length}`,
+  ];
+  const reached = right >= GOALS.right * ours.length && wrong <= GOALS.wrong * ours.length && taken === 0;
+  return { text: `${parts.join(' · ')}${reached ? '' : ' · below the goals'}`, reached };
+}
+
+function readCorpus(path: string, file: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new StartError([`${file}: ${(error as Error).message}; expected a file of utterances`]);
+  }
+}
