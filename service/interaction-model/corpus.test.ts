@@ -76,7 +76,7 @@ describe('figuresOf', () => {
 
   it('counts shares of what is for the skill, and the rest apart', () => {
     assert.equal(
-      figuresOf([right, right, wrong, missed, foreign, taken]).text,
+      figuresOf([right, right, wrong, missed, foreign, taken]).text.en,
       'heard rightly 2 of 4 (50.0 %) · wrong intent 1 (25.0 %) · not understood 1 · foreign heard as ours 1 of 2 · below the goals',
     );
   });

@@ -1,9 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
-import { EXIT, type Output } from '#program/command.ts';
+import type { Text } from '#program/language.ts';
 import { StartError } from '#program/start-error.ts';
-import { createEars, type Ears, type Heard } from './hear.ts';
-import { readModel, ROOT } from './model-files.ts';
+import type { Ears, Heard } from './hear.ts';
 
 /** An utterance and what a Korean developer would accept that it is heard as. */
 export interface Sample {
@@ -19,8 +16,6 @@ export interface Verdict extends Sample {
   readonly verdict: 'right' | 'wrong' | 'not understood';
 }
 
-/** The samples that were written with the model in view, and those of somebody who did not see it. */
-const FILES = ['corpus.tsv', 'held-out.tsv'].map((name) => resolve(ROOT, 'service/interaction-model/testdata', name));
 /** What a file must reach: shares of the utterances that are for this skill. */
 export const GOALS = { right: 0.6, wrong: 0.02 };
 
@@ -82,31 +77,8 @@ function nameOf(heard: Heard): { intent: string; topic?: string | undefined } {
   }
 }
 
-/**
- * `npm run say -- --corpus`: how many samples of each file are heard rightly, and every one that is not.
- * @returns the exit status: 1 where a file misses a goal
- * @throws {StartError} a file that cannot be read
- */
-export function tellCorpus(files: readonly string[], stdout: Output): number {
-  const ears = createEars(readModel());
-  const misses = (files.length > 0 ? files : FILES).filter((path) => {
-    const file = relative(ROOT, path);
-    const verdicts = parseCorpus(readCorpus(path, file), file).map((sample) => judge(ears, sample));
-    for (const { line, utterance, heard, accepted, verdict } of verdicts.filter(({ verdict }) => verdict !== 'right')) {
-      const expected = accepted.map(({ intent, topic }) => (topic === undefined ? intent : `${intent}=${topic}`));
-      stdout.write(
-        `${file}:${line}: ${verdict}: “${utterance}” is ${heard}, expected ${expected.join(' or ') || 'none'}\n`,
-      );
-    }
-    const { text, reached } = figuresOf(verdicts);
-    stdout.write(`${file}: ${text}\n`);
-    return !reached;
-  });
-  return misses.length > 0 ? EXIT.problems : 0;
-}
-
 /** The figures of a file in one line, and whether they reach the goals. */
-export function figuresOf(verdicts: readonly Verdict[]): { text: string; reached: boolean } {
+export function figuresOf(verdicts: readonly Verdict[]): { text: Text; reached: boolean } {
   const count = (of: readonly Verdict[], verdict: Verdict['verdict']) =>
     of.filter((one) => one.verdict === verdict).length;
   const ours = verdicts.filter(({ accepted }) => accepted.length > 0);
@@ -114,20 +86,20 @@ export function figuresOf(verdicts: readonly Verdict[]): { text: string; reached
   const [right, wrong, missed] = [count(ours, 'right'), count(ours, 'wrong'), count(ours, 'not understood')];
   const taken = count(foreign, 'wrong');
   const share = (part: number) => `${((100 * part) / Math.max(1, ours.length)).toFixed(1)} %`;
-  const parts = [
+  const reached = right >= GOALS.right * ours.length && wrong <= GOALS.wrong * ours.length && taken === 0;
+  const en = [
     `heard rightly ${right} of ${ours.length} (${share(right)})`,
     `wrong intent ${wrong} (${share(wrong)})`,
     `not understood ${missed}`,
     `foreign heard as ours ${taken} of ${foreign.length}`,
+    ...(reached ? [] : ['below the goals']),
   ];
-  const reached = right >= GOALS.right * ours.length && wrong <= GOALS.wrong * ours.length && taken === 0;
-  return { text: `${parts.join(' · ')}${reached ? '' : ' · below the goals'}`, reached };
-}
-
-function readCorpus(path: string, file: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new StartError([`${file}: ${(error as Error).message}; expected a file of utterances`]);
-  }
+  const ko = [
+    `바르게 들음 ${right}/${ours.length} (${share(right)})`,
+    `다른 인텐트 ${wrong} (${share(wrong)})`,
+    `못 알아들음 ${missed}`,
+    `스킬과 무관한 말을 받음 ${taken}/${foreign.length}`,
+    ...(reached ? [] : ['목표 미달']),
+  ];
+  return { text: { en: en.join(' · '), ko: ko.join(' · ') }, reached };
 }

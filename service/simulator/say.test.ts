@@ -126,6 +126,25 @@ describe('npm run say', () => {
     assert.equal(await tips(), await tips());
   });
 
+  it('counts how many everyday utterances are heard rightly, and reaches its goals', async () => {
+    const { status, stdout } = await say('--corpus');
+    assert.match(stdout, /testdata\/corpus\.tsv: heard rightly \d+ of \d+ \(.* %\) · wrong intent 0 .*\n/);
+    assert.equal(status, 0);
+    assert.match(
+      (await say('--lang', 'ko', '--corpus')).stdout,
+      /corpus\.tsv: 바르게 들음 \d+\/\d+ \(.* %\) · 다른 인텐트 0 /,
+    );
+  });
+
+  it('exits 1 with a corpus below the goals, and shows what is not heard rightly', async () => {
+    const { status, stdout } = await say('--corpus', file('low.tsv', '다음\tsession\tQuitRequested\n'));
+    assert.match(
+      stdout,
+      /low\.tsv:1: wrong: “다음” is Clova\.NextIntent, expected QuitRequested\n.* · below the goals\n$/,
+    );
+    assert.equal(status, 1);
+  });
+
   it('only prints its help where it is asked for it', async () => {
     for (const option of ['--help', '-h']) {
       const { status, stdout } = await say(option);
@@ -178,6 +197,7 @@ describe('npm run say', () => {
       message: /^--replay .*a\.json: format is not as expected; expected a file that --record wrote\n$/,
     },
     { name: 'a folder to replay', words: ['--replay', folder], message: /^--replay .*: EISDIR; expected a file that / },
+    { name: 'a corpus that is missing', words: ['--corpus', missing], message: /missing: .*ENOENT/ },
     {
       name: 'a folder that is missing for its recording',
       words: ['--record', join(missing, 'a.json'), LAUNCH],

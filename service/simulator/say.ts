@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { EXIT, parseLine, startProgram, UsageError, type Terminal } from '#program/command.ts';
 import { languageOf, type Language, type Text } from '#program/language.ts';
+import { tellCorpus } from '../interaction-model/corpus-command.ts';
 import type { Exchange } from './clova.ts';
 import { connect, CONNECTION_HELP, CONNECTION_OPTIONS } from './connection.ts';
 import { exchangeLine, exchangeNotes, isBad } from './exchange-text.ts';
@@ -19,14 +20,18 @@ An empty utterance is silence: CLOVA speaks the reprompt once, then ends the ses
 
   npm run say -- [options] UTTERANCE...
   npm run say -- [options] --replay FILE
+  npm run say -- --corpus [FILE...]
 
 ${CONNECTION_HELP.en}  --json                one JSON object a line instead of text
   --record FILE         writes the dialogue to FILE
   --replay FILE         says the utterances of FILE again and compares routing, slots, what CLOVA
                         does then and, where the service is started here, every word
+  --corpus              how many everyday utterances of each FILE are heard rightly, and which are not
+                        (default: those in service/interaction-model/testdata)
 
-Exit status: 0 fine · 1 an error of the linter, an utterance that CLOVA would not route, or a replay
-that differs · 2 the service could not be reached · 64 wrong usage · 78 a file that cannot be used
+Exit status: 0 fine · 1 an error of the linter, an utterance that CLOVA would not route, a replay
+that differs, or a corpus below its goals · 2 the service could not be reached · 64 wrong usage
+· 78 a file that cannot be used
 
 Examples:
 ${EXAMPLES}`,
@@ -35,13 +40,16 @@ ${EXAMPLES}`,
 
   npm run say -- [옵션] 발화...
   npm run say -- [옵션] --replay FILE
+  npm run say -- --corpus [FILE...]
 
 ${CONNECTION_HELP.ko}  --json                글 대신 한 줄에 JSON 객체 하나씩 출력합니다
   --record FILE         대화를 FILE에 저장합니다
   --replay FILE         FILE의 발화를 다시 말하고 보낸 곳, 슬롯, CLOVA의 다음 동작을 비교합니다.
                         서비스를 여기서 띄웠으면 말도 한 글자까지 비교합니다
+  --corpus              일상 발화를 FILE마다 얼마나 바르게 알아듣는지, 무엇을 못 알아듣는지 보여 줍니다
+                        (기본값: service/interaction-model/testdata의 파일)
 
-종료 상태: 0 정상 · 1 응답 검사의 오류, CLOVA가 보내지 않을 발화, 녹음과 다른 재생
+종료 상태: 0 정상 · 1 응답 검사의 오류, CLOVA가 보내지 않을 발화, 녹음과 다른 재생, 목표에 못 미치는 발화 모음
 2 서비스에 닿지 못함 · 64 잘못된 사용법 · 78 쓸 수 없는 파일
 
 예:
@@ -55,9 +63,17 @@ export async function say(argv: readonly string[], terminal: Terminal): Promise<
   const { values, positionals } = parseLine(
     argv,
     HELP,
-    { ...CONNECTION_OPTIONS, json: { type: 'boolean' }, record: { type: 'string' }, replay: { type: 'string' } },
+    {
+      ...CONNECTION_OPTIONS,
+      json: { type: 'boolean' },
+      record: { type: 'string' },
+      replay: { type: 'string' },
+      corpus: { type: 'boolean' },
+    },
     'any words',
   );
+  const files = positionals.map((path) => resolve(cwd, path));
+  if (values.corpus) return tellCorpus(files, stdout, language);
   if (values.replay !== undefined && positionals.length > 0)
     throw new UsageError({
       en: '--replay takes its utterances from the file: expected none beside it',
