@@ -1,5 +1,5 @@
 import { particleFits } from './forms.ts';
-import type { InteractionModel } from './model.ts';
+import type { InteractionModel, NamedIntent } from './model.ts';
 import { plain } from './plain.ts';
 import { BUILT_IN_UTTERANCES } from './platform-words.ts';
 import { everyForm, type UtterancePart } from './tsv.ts';
@@ -37,7 +37,6 @@ export function createCommands({ intents, builtIns = [], slotTypes }: Interactio
   const words = wordsOf(slotTypes);
   const longestWord = Math.max(0, ...Array.from(words.keys(), (word) => word.length));
   const templates = new Map<string, Template[]>();
-  const own: { readonly parts: readonly UtterancePart[]; readonly types: ReadonlyMap<string, string> }[] = [];
   let [order, mostSlots, longest] = [0, 0, 0];
   const add = (intent: string, parts: readonly UtterancePart[], types: ReadonlyMap<string, string>) => {
     const slots = parts.flatMap((part) => (typeof part === 'string' ? [] : [part.slot]));
@@ -49,16 +48,17 @@ export function createCommands({ intents, builtIns = [], slotTypes }: Interactio
     mostSlots = Math.max(mostSlots, slots.length);
     longest = Math.max(longest, key.length + slots.length * longestWord);
   };
-  for (const intent of [...intents, ...builtIns]) {
-    const types = new Map(intent.slots.map(({ name, type }) => [name, type]));
-    for (const { parts } of intent.utterances.flatMap(everyForm)) {
-      add(intent.name, parts, types);
-      if (intents.includes(intent)) own.push({ parts, types });
-    }
-    if (intent === intents.at(-1))
-      for (const [name, utterances] of Object.entries(BUILT_IN_UTTERANCES))
-        for (const utterance of utterances) add(name, [utterance], new Map());
-  }
+  const addIntents = (some: readonly NamedIntent[]) =>
+    some.flatMap((intent) => {
+      const types = new Map(intent.slots.map(({ name, type }) => [name, type]));
+      const utterances = intent.utterances.flatMap(everyForm).map(({ parts }) => ({ parts, types }));
+      for (const { parts } of utterances) add(intent.name, parts, types);
+      return utterances;
+    });
+  const own = addIntents(intents);
+  for (const [name, utterances] of Object.entries(BUILT_IN_UTTERANCES))
+    for (const utterance of utterances) add(name, [utterance], new Map());
+  addIntents(builtIns);
 
   /** Every way to read a text with up to `slots` pieces of it as words, from the left, longer words first. */
   function* readings(said: string, slots: number): Generator<{ key: string; values: readonly string[] }> {

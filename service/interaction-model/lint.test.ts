@@ -270,6 +270,25 @@ describe('lintModel', () => {
     assert.equal(lines.filter((line) => line.includes('does not work')).length, 3);
   });
 
+  it('finds utterances for an intent that CLOVA does not have', () => {
+    const builtIn = (name: string) => ({ name, file: `built-in/${name}.tsv`, slots: [], utterances: [] });
+    const model = { ...modelOf({}), builtIns: [builtIn('Clova.NextIntent'), builtIn('Clova.SkipIntent')] };
+    assert.deepEqual(linesOf(model, SURROUNDINGS), [
+      'built-in/Clova.SkipIntent.tsv: CLOVA has no intent Clova.SkipIntent of its own',
+    ]);
+  });
+
+  it('counts and checks every form of an utterance', () => {
+    const tip = ['팁 (1|2|3|4|5|6|7|8|9|10)번', '(힌트|로그 3번 말해)'];
+    assert.deepEqual(linesOf(modelOf({ tip }), SURROUNDINGS), [
+      'intents/Tip.tsv:5: “로그 3번 말해” is an utterance of ByTopic too',
+    ]);
+    const digit = '(0|1|2|3|4|5|6|7|8|9)';
+    assert.deepEqual(linesOf(modelOf({ tip: ['팁 1번', `팁 ${digit}${digit}${digit}(0|1)번`] }), SURROUNDINGS), [
+      'intents/Tip.tsv:1: 2001 utterances; expected 10 to 2000',
+    ]);
+  });
+
   it('reports a tag that no slot declares only once', () => {
     const parts = { tip: [...PLAIN, '<topic>캐시</topic> 문제'], byTopic: [...TOPICAL, '문제'] };
     assert.deepEqual(linesOf(modelOf(parts), SURROUNDINGS), [

@@ -2,7 +2,7 @@ import { createEars, type Ears } from './hear.ts';
 import { nameProblems } from './lint-names.ts';
 import type { InteractionModel, Skill } from './model.ts';
 import { plain } from './plain.ts';
-import { END_WORDS } from './platform-words.ts';
+import { BUILT_IN_UTTERANCES, END_WORDS } from './platform-words.ts';
 import { everyForm, spokenText } from './tsv.ts';
 
 export interface ModelProblem {
@@ -40,6 +40,7 @@ export function lintModel(model: InteractionModel, surroundings: Surroundings): 
     ...lintSkill(model.skill, ears),
     ...model.intents.flatMap((intent) => lintIntent(intent, model, ears)),
     ...model.slotTypes.flatMap((type) => lintSlotType(type, model)),
+    ...lintBuiltIns(model),
     ...lintHandlers(model, surroundings),
     ...lintTopics(model, surroundings),
   ];
@@ -147,6 +148,12 @@ function lintSlotType(
     }
   }
   return problems;
+}
+
+function lintBuiltIns({ builtIns = [] }: InteractionModel): ModelProblem[] {
+  return builtIns
+    .filter(({ name }) => !(name in BUILT_IN_UTTERANCES))
+    .map(({ name, file }) => ({ place: file, problem: `CLOVA has no intent ${name} of its own` }));
 }
 
 function lintHandlers({ intents, skill }: InteractionModel, { handled }: Surroundings): ModelProblem[] {
