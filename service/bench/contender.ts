@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -66,9 +67,13 @@ export async function startContender(name: Name, files: Files): Promise<Contende
     TIPS_FILE: 'kustomize/bases/app/tips.yaml',
   };
   const [bundle = '', ...duties] = name.split(' + ');
-  const args = [bundleOf(bundle, files.folder), String(port), files.publicKey, files.tipsJson, ...duties];
+  const file = bundleOf(bundle, files.folder);
+  const words = [file, String(port), files.publicKey, files.tipsJson, ...duties];
   // The log is written and thrown away.
-  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'inherit'] });
+  const child = spawn(process.execPath, bundle === 'service' ? [...flagsOfImage(), file] : words, {
+    env,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   const { pid } = child;
   if (pid === undefined) throw new Error(`${name} did not start`);
   const url = `http://127.0.0.1:${port}/`;
@@ -85,6 +90,16 @@ export async function startContender(name: Name, files: Files): Promise<Contende
       child.kill('SIGKILL');
     });
   return { name, pid, url, metricsUrl: `http://127.0.0.1:${adminPort}/metrics`, startMs, stop };
+}
+
+/** Node's options in the image of the service, which is the last stage of the Dockerfile. */
+function flagsOfImage(): string[] {
+  const entrypoint = /^ENTRYPOINT (\[.*\])$/m.exec(
+    readFileSync('Dockerfile', 'utf8')
+      .split(/^FROM /m)
+      .at(-1) ?? '',
+  );
+  return (JSON.parse(entrypoint?.[1] ?? '[]') as string[]).filter((word) => word.startsWith('--'));
 }
 
 function isHealthy(url: string): Promise<boolean> {

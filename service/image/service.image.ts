@@ -148,7 +148,7 @@ describe('The image', function () {
     assert.equal(label('licenses'), 'Apache-2.0');
     assert.equal(label('version'), VERSION);
     assert.equal(label('revision'), REVISION);
-    assert.deepEqual(config.Entrypoint, ['/nodejs/bin/node', '/app/dist/main.cjs']);
+    assert.deepEqual(config.Entrypoint, ['/nodejs/bin/node', '--max-semi-space-size=8', '/app/dist/main.cjs']);
     assert.deepEqual(config.Cmd ?? [], []);
   });
 
