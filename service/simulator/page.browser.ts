@@ -659,7 +659,8 @@ describe('The page', function () {
     await page.evaluate(`window.seen = [];
       new MutationObserver(() => seen.push(umi.dataset.state)).observe(umi, { attributes: true });`);
     await type(page, LAUNCH);
-    await page.locator('#umi[data-state=listens]').waitFor();
+    // A long tip is spoken for longer than a locator waits.
+    await page.locator('#umi[data-state=listens]').waitFor({ timeout: 30_000 });
     const seen = await page.evaluate<string[]>('seen');
     const changes = seen.filter((state, index) => state !== seen[index - 1]);
     assert.deepEqual(changes, ['thinks', 'speaks', 'listens']);
