@@ -13,10 +13,11 @@ const INTRODUCTION: Readonly<Record<Language, string>> = {
 Every finding of \`npm run verify\` has a code, which never changes its meaning; \`npm run verify -- explain CODE\` prints
 its entry. In Korean: [CATALOGUE.ko.md](CATALOGUE.ko.md). This page is made from [checks/](checks):
 \`node --import tsx gitops/verify/catalogue-command.ts --write\`.`,
-  ko: `# verify가 찾는 것
+  ko: `# verify가 찾아내는 문제
 
-\`npm run verify\`가 찾는 것에는 모두 코드가 있고, 코드의 뜻은 바뀌지 않습니다. \`npm run verify -- explain CODE --lang ko\`는
-그 항목을 보여 줍니다. 영어: [CATALOGUE.md](CATALOGUE.md). 이 페이지는 [checks/](checks)에서 만듭니다:
+\`npm run verify\`가 찾아내는 문제에는 모두 코드가 있으며, 코드의 뜻은 바뀌지 않습니다. 항목 하나만 보려면
+\`npm run verify -- explain CODE --lang ko\`를 실행하세요. 영어판은 [CATALOGUE.md](CATALOGUE.md)입니다. 이 페이지는
+[checks/](checks)를 바탕으로 다음 명령이 만듭니다:
 \`node --import tsx gitops/verify/catalogue-command.ts --write\`.`,
 };
 
@@ -47,7 +48,7 @@ function entry(check: Check, language: Language): string {
     `- ${names.means}: ${prose(means[language])}`,
     `- ${names.next.trim()}: ${prose(remedy[language])}`,
     ...(causes === undefined ? [] : [`- ${names.cause}: ${prose(causes)}`]),
-    `- ${{ en: 'source', ko: '출처' }[language]}: ${source}`,
+    `- ${{ en: 'source', ko: '근거' }[language]}: ${source[language]}`,
   ].join('\n');
 }
 

@@ -20,14 +20,18 @@ export interface Check {
   /** Codes that may be the cause of this one, where both touch the same object; `C*` stands for a whole series. */
   readonly consequenceOf?: readonly string[];
   /** Where the rule comes from: a page, an issue, or how it was measured. */
-  readonly source: string;
+  readonly source: Text;
   /** Exactly what `judge` looks at, besides the kinds that chain/ always reads to find its way. */
   readonly reads: readonly Subject[];
   judge(view: View): Iterable<Observation>;
 }
 
 /** A check as it is written: an error that nothing but a change heals, unless it says otherwise. */
-export function check(written: Omit<Check, Common> & Partial<Pick<Check, Common>>): Check {
-  return { level: 'error', mayPass: false, reads: [], ...written };
+export function check({ source, ...written }: Written): Check {
+  const text = typeof source === 'string' ? { en: source, ko: source.replace(/^measured\b/, '실측') } : source;
+  return { level: 'error', mayPass: false, reads: [], source: text, ...written };
 }
+
+/** A source in one language is addresses, which need no other, perhaps after the word “measured”. */
+type Written = Omit<Check, Common | 'source'> & Partial<Pick<Check, Common>> & { readonly source: string | Text };
 type Common = 'level' | 'mayPass' | 'reads';

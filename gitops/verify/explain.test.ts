@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { UsageError } from '#program/command.ts';
+import { check } from './check.ts';
 import { explain } from './explain.ts';
 import { PLAIN } from './report/style.ts';
 import { CHECKS } from './report/test-report.ts';
@@ -18,16 +19,32 @@ describe('explain', () => {
     );
   });
 
+  it('names each possible cause once, and a series instead of its codes', () => {
+    const causes = ['C4', 'H*', 'H1', 'C4', 'H*'];
+    const checks = CHECKS.map((each) => ({ ...each, consequenceOf: causes }));
+    assert.match(explain(checks, ['T13'], { language: 'en', style: PLAIN }), /found too: C4, H\*$/m);
+  });
+
+  for (const { source, told } of [
+    { source: 'measured; https://example.test/', told: '실측; https://example.test/' },
+    { source: 'https://example.test/', told: 'https://example.test/' },
+    { source: { en: 'measured: in 2 s', ko: '실측: 2초' }, told: '실측: 2초' },
+  ])
+    it(`tells in Korean where a rule comes from: ${told}`, () => {
+      const checks = CHECKS.map((each) => check({ ...each, source }));
+      assert.ok(explain(checks, ['C4'], { language: 'ko', style: PLAIN }).endsWith(`  ${told}\n`));
+    });
+
   it('lists all codes by their series, where none is given', () => {
     assert.equal(
       explain(CHECKS, [], { language: 'ko', style: PLAIN }),
       `C  cert-manager: 인증서
   C4   issuerRef가 가리키는 발급자가 없습니다
 
-T  게이트웨이: TLS로 제공되는 것
+T  게이트웨이: TLS와 인증서
   T13  아무것도 제공되지 않습니다
 
-O  관찰: 시간이 지나면 생기는 것, 볼 수 없는 것
+O  관측: 시간이 지나야 생기는 문제, 확인할 수 없는 것
   O6   읽을 수 없는 것이 있습니다
 `,
     );

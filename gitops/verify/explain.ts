@@ -57,24 +57,25 @@ function entry(check: Check, language: Language, style: Style): string {
     part(names.means, means[language]),
     part(names.next, remedy[language]),
     ...(causes === undefined ? [] : [part(names.cause, causes)]),
-    wrap(source, style, ' '.repeat(indent), indent),
+    wrap(source[language], style, ' '.repeat(indent), indent),
   ].join('');
 }
 
 /** Whether a finding may pass by itself, and so whether `--wait` goes on. */
 export function healingText({ mayPass }: Check): Text {
   return mayPass
-    ? { en: 'may pass by itself, so --wait goes on', ko: '저절로 나을 수 있으므로 --wait는 계속 기다립니다' }
-    : { en: 'does not pass by itself, so it ends --wait', ko: '저절로 낫지 않으므로 --wait를 끝냅니다' };
+    ? { en: 'may pass by itself, so --wait goes on', ko: '기다리면 해결될 수도 있어 --wait가 계속됩니다' }
+    : { en: 'does not pass by itself, so it ends --wait', ko: '기다려도 해결되지 않아 --wait가 끝납니다' };
 }
 
 /** The codes that explain a check's findings, where they are found too. */
 export function causesText({ consequenceOf = [] }: Check): Text | undefined {
   if (consequenceOf.length === 0) return undefined;
-  const codes = consequenceOf.join(', ');
+  const isTold = (code: string) => code.endsWith('*') || !consequenceOf.includes(`${code.charAt(0)}*`);
+  const codes = [...new Set(consequenceOf)].filter(isTold).join(', ');
   return {
     en: `only a consequence, where one of these is found too: ${codes}`,
-    ko: `다음 중 하나가 함께 발견되면 그 결과일 뿐입니다: ${codes}`,
+    ko: `다음 중 하나가 함께 나오면 그것이 원인입니다: ${codes}`,
   };
 }
 

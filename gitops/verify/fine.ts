@@ -81,7 +81,7 @@ function certificateLink(view: View, certificate: Certificate): readonly Link[] 
   const renewal =
     renewalTime === undefined
       ? { en: '', ko: '' }
-      : { en: `, renewed from ${minute(renewalTime)}`, ko: `, 갱신 시작 ${minute(renewalTime)}` };
+      : { en: `, renewed from ${minute(renewalTime)}`, ko: `, 갱신 예정 ${minute(renewalTime)}` };
   return [
     {
       object,
@@ -109,7 +109,7 @@ function servedLink(view: View, host: string): readonly Link[] {
       series: ['T', 'C', 'O'],
       text: {
         en: `https://${host}: TLS at ${addresses}, by ${quote(issuer, 60)}, until ${minute(notAfter)}`,
-        ko: `https://${host}: TLS ${addresses}, 발급자 ${quote(issuer, 60)}, 만료 ${minute(notAfter)}`,
+        ko: `https://${host}: TLS ${addresses}, 발급 CA ${quote(issuer, 60)}, 만료 ${minute(notAfter)}`,
       },
     };
   });
@@ -174,7 +174,7 @@ function healthLink(view: View, host: string): readonly Link[] {
         series: ['W', 'R', 'T', 'H'],
         text: {
           en: `${url}: ${count} of ${count} answers are good, the slowest in ${slowest} ms, from ${address}${revision && `, revision ${revision}`}`,
-          ko: `${url}: ${count}번 모두 정상 응답, 가장 느린 것 ${slowest}ms, ${address}${revision && `, 리비전 ${revision}`}`,
+          ko: `${url}: ${count}번 모두 정상 응답, 가장 느린 응답 ${slowest}ms, ${address}${revision && `, 리비전 ${revision}`}`,
         },
       },
     ];

@@ -6,7 +6,7 @@ import { snapshotOf, TAKEN_AT } from './test-snapshot.ts';
 
 const text = { en: 'x', ko: '가' };
 const check = (code: string, object: string, more: Partial<Check> = {}): Check => ({
-  ...{ code, title: text, means: text, remedy: text, level: 'error', mayPass: false, source: '', reads: [] },
+  ...{ code, title: text, means: text, remedy: text, level: 'error', mayPass: false, source: text, reads: [] },
   *judge(view) {
     view.list('Certificate');
     yield { object: { kind: 'Certificate', namespace: 'a', name: object }, seen: text };

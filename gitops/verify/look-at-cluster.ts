@@ -69,6 +69,6 @@ export async function lookAtCluster(
 function notPushed(count: number): Text {
   return {
     en: `note: ${count} ${count === 1 ? 'commit is' : 'commits are'} not pushed, so not judged`,
-    ko: `참고: 커밋 ${count}개가 푸시되지 않아 판단하지 않습니다`,
+    ko: `참고: 아직 푸시하지 않은 커밋 ${count}개는 판단하지 않습니다`,
   };
 }

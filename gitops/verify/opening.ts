@@ -61,7 +61,7 @@ export function obstacleOf({ gap, message }: Gap, context: string | undefined): 
         }
       : {
           en: `try ${inContext('kubectl get --raw /readyz', context)}, or choose a context with --context NAME`,
-          ko: `${inContext('kubectl get --raw /readyz', context)}를 실행해 보거나 --context NAME으로 컨텍스트를 고르세요`,
+          ko: `--context NAME으로 컨텍스트를 고르거나 다음 명령을 실행해 보세요: ${inContext('kubectl get --raw /readyz', context)}`,
         };
   return { en: `${GAPS[gap].en}${words}; ${next.en}`, ko: `${GAPS[gap].ko}${words}; ${next.ko}` };
 }
@@ -89,6 +89,6 @@ function nothingToJudge(
   const options = '--application NS/NAME, --certificate NS/NAME, --host HOST';
   return {
     en: `${reason.en}, so there is nothing to judge; name something: ${options}`,
-    ko: `${reason.ko}. 판단할 대상이 없으니 대상을 지정하세요: ${options}`,
+    ko: `${reason.ko}. 판단할 대상이 없으니 직접 지정하세요: ${options}`,
   };
 }

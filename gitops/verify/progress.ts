@@ -53,7 +53,7 @@ export function logProgress(stream: NodeJS.WritableStream, options: Options): Pr
       const objects = new Set([...now.values()].map(identity));
       const went = [...last.values()]
         .filter((each) => !objects.has(identity(each)))
-        .map((each) => `${{ en: 'passed', ko: '지나감' }[options.language]} ${each.code} ${wordsOf(each.object)}`);
+        .map((each) => `${{ en: 'passed', ko: '해결됨' }[options.language]} ${each.code} ${wordsOf(each.object)}`);
       const lines = [...went, ...came];
       const rest = lines.length - MOST;
       for (const text of lines.slice(0, MOST)) stream.write(`${secondsText(seconds)}  ${plain(text)}\n`);

@@ -5,11 +5,14 @@ export const SERIES = {
   G: { en: 'the image and what is rendered', ko: '이미지와 렌더링 결과' },
   A: { en: 'Argo CD: the sync', ko: 'Argo CD: 동기화' },
   C: { en: 'cert-manager: the Certificate', ko: 'cert-manager: 인증서' },
-  H: { en: 'the way to the gateway: DNS, port 80, the challenge', ko: '게이트웨이까지의 길: DNS, 80번 포트, 챌린지' },
-  T: { en: 'the gateway: what is served by TLS', ko: '게이트웨이: TLS로 제공되는 것' },
+  H: { en: 'the way to the gateway: DNS, port 80, the challenge', ko: '게이트웨이까지의 경로: DNS, 80번 포트, 챌린지' },
+  T: { en: 'the gateway: what is served by TLS', ko: '게이트웨이: TLS와 인증서' },
   R: { en: 'routes: from the gateway to the Service', ko: '라우팅: 게이트웨이에서 Service까지' },
-  W: { en: 'the workload and its answer', ko: '워크로드와 그 응답' },
-  O: { en: 'observing: what time brings, what cannot be seen', ko: '관찰: 시간이 지나면 생기는 것, 볼 수 없는 것' },
+  W: { en: 'the workload and its answer', ko: '워크로드와 응답' },
+  O: {
+    en: 'observing: what time brings, what cannot be seen',
+    ko: '관측: 시간이 지나야 생기는 문제, 확인할 수 없는 것',
+  },
 } as const satisfies Readonly<Record<string, Text>>;
 
 export type Series = keyof typeof SERIES;

@@ -14,21 +14,21 @@ const MOST = 8;
 
 /** Why something is not known, in words. */
 export const GAPS: Readonly<Record<Gap['gap'], Text>> = {
-  KindNotInstalled: { en: 'the cluster does not have this kind', ko: '클러스터에 이 종류가 없습니다' },
+  KindNotInstalled: { en: 'the cluster does not have this kind', ko: '클러스터에 이 kind가 없습니다' },
   Forbidden: { en: 'the right to read it is missing', ko: '읽을 권한이 없습니다' },
   Unauthorized: {
     en: 'the API server does not accept these credentials',
-    ko: 'API 서버가 이 자격 증명을 받아들이지 않습니다',
+    ko: 'API 서버가 이 자격 증명을 거부했습니다',
   },
   Unreachable: { en: 'the API server does not answer', ko: 'API 서버가 응답하지 않습니다' },
   NoCredentials: {
     en: 'the credentials for the API server could not be obtained',
-    ko: 'API 서버의 자격 증명을 얻을 수 없습니다',
+    ko: 'API 서버에 쓸 자격 증명을 얻지 못했습니다',
   },
-  NoCluster: { en: 'it is not known which cluster to ask', ko: '어느 클러스터에 물어야 할지 알 수 없습니다' },
+  NoCluster: { en: 'it is not known which cluster to ask', ko: '어느 클러스터에 접속해야 할지 알 수 없습니다' },
   UnusableAnswer: {
     en: 'something answers that is not usable as an API server',
-    ko: '응답한 것을 API 서버로 사용할 수 없습니다',
+    ko: '응답은 오지만 제대로 된 API 서버가 아닙니다',
   },
 };
 
@@ -66,7 +66,7 @@ function toFinding({ kind, namespace, name, gap }: Unknown, codes: readonly stri
     object: { kind, ...(namespace === undefined ? {} : { namespace }), name: name ?? '*' },
     seen: {
       en: `${because.en}${words}; not judged: ${judged}`,
-      ko: `${because.ko}${words}; 판단하지 못한 것: ${judged}`,
+      ko: `${because.ko}${words}; 판단하지 못한 검사: ${judged}`,
     },
     next: [next],
   };
@@ -86,7 +86,7 @@ export function brokenCheck({ code }: Check, error: unknown): Finding {
     object: { kind: 'Check', name: code },
     seen: {
       en: `the check ${code} itself failed: ${words}; a dump (--dump FILE --anonymize) would help to fix it`,
-      ko: `검사 ${code} 자체가 실패했습니다: ${words}. 덤프(--dump FILE --anonymize)가 있으면 고칠 수 있습니다`,
+      ko: `검사 ${code} 자체가 실패했습니다: ${words}. 덤프(--dump FILE --anonymize)가 있으면 고치기 쉽습니다`,
     },
   };
 }

@@ -97,7 +97,7 @@ function tell(
   const { findings, count, unused } = leaveOut(all, options.ignored);
   for (const { code, object } of unused)
     stderr.write(
-      `${{ en: `note: --ignore ${code}=${object} matched nothing`, ko: `참고: --ignore ${code}=${object}에 맞는 것이 없습니다` }[language]}\n`,
+      `${{ en: `note: --ignore ${code}=${object} matched nothing`, ko: `참고: --ignore ${code}=${object}에 해당하는 결과가 없습니다` }[language]}\n`,
     );
   const { view } = createView(new Index(seen));
   const judged = createReport({

@@ -5,14 +5,14 @@ import { referenceTo } from '../reference.ts';
 
 export const a1 = check({
   code: 'A1',
-  title: { en: 'the AppProject does not permit it', ko: 'AppProject가 허용하지 않습니다' },
+  title: { en: 'the AppProject does not permit it', ko: 'AppProject가 허용하지 않는 것이 있습니다' },
   means: {
     en: 'Argo CD applies nothing of the commit, not even what the project permits.',
-    ko: 'Argo CD는 이 커밋의 어떤 것도 적용하지 않습니다. 프로젝트가 허용하는 것도 마찬가지입니다.',
+    ko: 'Argo CD가 이 커밋에서 아무것도 적용하지 않습니다. 프로젝트가 허용하는 리소스도 마찬가지입니다.',
   },
   remedy: {
     en: 'Add namespaces to `spec.destinations` of the AppProject, kinds without a namespace to `spec.clusterResourceWhitelist`, repositories to `spec.sourceRepos`. If the object is not meant to be there, remove it from the commit.',
-    ko: 'AppProject의 `spec.destinations`에 네임스페이스를, `spec.clusterResourceWhitelist`에 네임스페이스가 없는 종류를, `spec.sourceRepos`에 저장소를 추가하세요. 의도하지 않은 객체라면 커밋에서 빼세요.',
+    ko: 'AppProject의 `spec.destinations`에 네임스페이스를, `spec.clusterResourceWhitelist`에 클러스터 범위의 kind를, `spec.sourceRepos`에 저장소를 추가하세요. 실수로 들어간 리소스라면 커밋에서 빼세요.',
   },
   source: 'measured; https://argo-cd.readthedocs.io/en/stable/user-guide/projects/',
   reads: ['ancestry'],
@@ -29,10 +29,10 @@ export const a1 = check({
         level,
         field: 'spec.project',
         seen: isAbsent
-          ? { en: `there is no AppProject ${project}`, ko: `AppProject ${project}가 없습니다` }
+          ? { en: `there is no AppProject ${project}`, ko: `${project} AppProject가 없습니다` }
           : {
               en: `AppProject ${project} does not permit ${refused.en}${attempts.en}`,
-              ko: `AppProject ${project}가 허용하지 않는 것: ${refused.ko}${attempts.ko}`,
+              ko: `${project} AppProject가 허용하지 않는 것: ${refused.ko}${attempts.ko}`,
             },
         next: [isAbsent ? 'kubectl get appprojects -n argocd' : `kubectl edit appproject ${project} -n argocd`],
         touches: refusals.flatMap(({ touches, object }) => [object, ...touches]),
@@ -50,11 +50,11 @@ function wordsOf(refusals: readonly Refusal[]): { readonly en: string; readonly 
 
 function translate(sentence: string): { readonly en: string; readonly ko: string } {
   const [, namespace] = /^namespace (\S+) is not permitted/.exec(sentence) ?? [];
-  if (namespace !== undefined) return { en: `namespace ${namespace}`, ko: `네임스페이스 ${namespace}` };
+  if (namespace !== undefined) return { en: `namespace ${namespace}`, ko: `${namespace} 네임스페이스` };
   const [, group, kind] = /^resource (\S*):(\w+) is not permitted/.exec(sentence) ?? [];
   if (kind !== undefined) {
     const name = group ? `${kind}.${group}` : kind;
-    return { en: `kind ${name}`, ko: `종류 ${name}` };
+    return { en: `kind ${name}`, ko: `kind ${name}` };
   }
   return { en: quote(sentence, 200), ko: quote(sentence, 200) };
 }

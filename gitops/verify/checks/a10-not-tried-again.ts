@@ -23,15 +23,15 @@ export const a10 = check({
   code: 'A10',
   title: {
     en: 'a failed commit is not tried again, or keeps a newer one waiting',
-    ko: '실패한 커밋을 다시 시도하지 않거나, 그 커밋이 새 커밋을 막고 있습니다',
+    ko: '실패한 커밋을 다시 시도하지 않거나, 실패한 커밋 때문에 새 커밋이 기다리고 있습니다',
   },
   means: {
     en: 'Argo CD tries a commit a limited number of times and then never again, even if the reason is gone. While it tries one, it takes no newer one.',
-    ko: 'Argo CD는 커밋마다 정해진 횟수만 시도하고, 원인이 사라져도 다시 시도하지 않습니다. 시도하는 동안에는 새 커밋도 받지 않습니다.',
+    ko: 'Argo CD는 한 커밋을 정해진 횟수만 시도하고, 그 뒤에는 원인이 사라져도 다시 시도하지 않습니다. 시도하는 동안에는 새 커밋도 받지 않습니다.',
   },
   remedy: {
     en: 'Sync by hand or push another commit. `syncPolicy.retry.refresh: true` lets retries take the newest commit.',
-    ko: '직접 동기화하거나 다른 커밋을 푸시하세요. `syncPolicy.retry.refresh: true`를 쓰면 재시도가 최신 커밋을 사용합니다.',
+    ko: '직접 동기화하거나 다른 커밋을 푸시하세요. `syncPolicy.retry.refresh: true`를 설정하면 재시도할 때 최신 커밋을 씁니다.',
   },
   consequenceOf: ['A1', 'A2', 'A19', 'A20', 'A21', 'A22', 'C1', 'C6', 'C11', 'G4', 'O5'],
   source: 'measured; https://argo-cd.readthedocs.io/en/stable/user-guide/auto_sync/',
@@ -57,7 +57,7 @@ function* givenUp(view: View, application: Application): Iterable<Observation> {
     field: 'status.operationState',
     seen: {
       en: `commit ${short(applied)} failed at ${finishedAt} and is not tried again`,
-      ko: `커밋 ${short(applied)}이 ${finishedAt}에 실패했고 다시 시도하지 않습니다`,
+      ko: `${finishedAt}에 커밋 ${short(applied)}의 동기화가 실패했고, 다시 시도하지 않습니다`,
     },
     next: [COMMANDS.sync(application)],
     touches: touchedByApplication(view, application),
@@ -80,11 +80,11 @@ function* blocking(view: View, application: Application): Iterable<Observation> 
     seen: isRetrying
       ? {
           en: `Argo CD still retries ${short(applied)}; ${short(compared)} waits until it gives up`,
-          ko: `Argo CD가 아직 ${short(applied)}을 재시도합니다. ${short(compared)}은 그것을 포기한 뒤에 시작됩니다`,
+          ko: `Argo CD가 아직 커밋 ${short(applied)}의 동기화를 재시도하고 있습니다. 이를 포기해야 커밋 ${short(compared)}의 동기화가 시작됩니다`,
         }
       : {
           en: `the sync of ${short(applied)} has been running since ${startedAt}; ${short(compared)} waits until it ends`,
-          ko: `${short(applied)}의 동기화가 ${startedAt}부터 실행 중입니다. ${short(compared)}은 그것이 끝난 뒤에 시작됩니다`,
+          ko: `커밋 ${short(applied)}의 동기화가 ${startedAt}부터 진행 중입니다. 이것이 끝나야 커밋 ${short(compared)}의 동기화가 시작됩니다`,
         },
     next: [COMMANDS.terminate(application)],
     touches: touchedByApplication(view, application),

@@ -6,14 +6,14 @@ import { referenceTo, type Reference } from '../reference.ts';
 
 export const a16 = check({
   code: 'A16',
-  title: { en: 'two Applications own one object', ko: '두 Application이 하나의 객체를 소유합니다' },
+  title: { en: 'two Applications own one object', ko: '두 Application이 같은 리소스를 관리합니다' },
   means: {
     en: 'They overwrite each other in turn. Each is OutOfSync half of the time, and the object is what the last one wrote.',
-    ko: '서로 번갈아 덮어씁니다. 각각 절반의 시간 동안 OutOfSync이고, 객체는 마지막에 쓴 쪽의 내용이 됩니다.',
+    ko: '두 Application이 번갈아 덮어씁니다. 그래서 둘 다 절반의 시간은 OutOfSync이고, 리소스에는 마지막에 적용한 쪽의 내용이 남습니다.',
   },
   remedy: {
     en: 'Leave it to one of them; objects without a namespace belong in an Application of their own. The sync option `FailOnSharedResource=true` refuses such a commit from the start.',
-    ko: '한쪽만 갖게 하세요. 네임스페이스가 없는 객체는 별도의 Application에 두세요. 동기화 옵션 `FailOnSharedResource=true`를 쓰면 처음부터 거부됩니다.',
+    ko: '한쪽에만 두세요. 클러스터 범위의 리소스는 별도의 Application으로 옮기세요. 동기화 옵션 `FailOnSharedResource=true`를 켜면 이런 커밋은 처음부터 거부됩니다.',
   },
   level: 'warning',
   source: 'measured; https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/',

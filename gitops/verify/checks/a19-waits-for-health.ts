@@ -11,21 +11,24 @@ import { ISSUANCE_CAUSES } from './issuance-causes.ts';
 
 export const a19 = check({
   code: 'A19',
-  title: { en: 'the sync waits for something to become healthy', ko: '동기화가 무언가의 정상 상태를 기다립니다' },
+  title: {
+    en: 'the sync waits for something to become healthy',
+    ko: '동기화가 아직 Healthy가 아닌 리소스를 기다리고 있습니다',
+  },
   means: {
     en: 'With waves or hooks, Argo CD goes on only when what it has applied is Healthy. It waits for ever for what is Progressing, and fails on what is Degraded.',
-    ko: 'wave나 훅이 있으면 Argo CD는 적용한 것이 Healthy가 되어야 다음으로 넘어갑니다. Progressing이면 끝없이 기다리고, Degraded면 실패합니다.',
+    ko: 'wave나 훅이 있으면 Argo CD는 적용한 리소스가 Healthy가 되어야 다음으로 넘어갑니다. Progressing이면 끝없이 기다리고, Degraded이면 동기화가 실패합니다.',
   },
   remedy: {
     en: 'Look at what the named object needs. If that comes in a later wave, put both into the same one.',
-    ko: '이름이 나온 객체에 무엇이 필요한지 보세요. 그것이 뒤의 wave에 있다면 둘을 같은 wave에 두세요.',
+    ko: '위에 나온 리소스가 Healthy가 되는 데 무엇이 필요한지 확인하세요. 그것이 뒤쪽 wave에 있다면 둘을 같은 wave에 두세요.',
   },
   level: 'progress',
   mayPass: true,
   // A sync does not wait for a Certificate that does not exist (C25).
   consequenceOf: [
     ...ISSUANCE_CAUSES.filter((code) => code !== 'C25'),
-    ...['A7', 'C14', 'C27', 'G4', 'G8', 'H*', 'O5', 'R17', 'R18', 'T14', 'W*'],
+    ...['A7', 'C14', 'C27', 'G4', 'G8', 'O5', 'R17', 'R18', 'T14', 'W*'],
   ],
   source: 'measured; https://argo-cd.readthedocs.io/en/stable/user-guide/sync-waves/',
   reads: ['ancestry'],
@@ -46,7 +49,7 @@ function* waiting(view: View, application: Application): Iterable<Observation> {
     field: 'status.operationState',
     seen: {
       en: `the sync has been running since ${startedAt}: ${said}`,
-      ko: `동기화가 ${startedAt}부터 실행 중입니다: ${said}`,
+      ko: `동기화가 ${startedAt}부터 진행 중입니다: ${said}`,
     },
     touches: awaited.length > 0 ? awaited : touchedByApplication(view, application),
   };
@@ -66,7 +69,7 @@ function* unwell(view: View, application: Application): Iterable<Observation> {
     field: 'status.operationState',
     seen: {
       en: `the sync failed because of ${names.join(', ')}: ${quote(message, 200)}${attempts.en}`,
-      ko: `동기화 실패의 원인은 ${names.join(', ')}입니다: ${quote(message, 200)}${attempts.ko}`,
+      ko: `동기화 실패의 원인: ${names.join(', ')}: ${quote(message, 200)}${attempts.ko}`,
     },
     touches: failed.flatMap((resource) => referenceOf(resource) ?? []),
   };

@@ -5,14 +5,17 @@ import { referenceTo } from '../reference.ts';
 
 export const a2 = check({
   code: 'A2',
-  title: { en: 'the cluster does not have a kind of the commit', ko: '커밋에 있는 종류가 클러스터에 없습니다' },
+  title: {
+    en: 'the cluster does not have a kind of the commit',
+    ko: '클러스터에 없는 kind의 리소스가 커밋에 있습니다',
+  },
   means: {
     en: 'One object of an unknown kind is enough: Argo CD applies nothing of the commit.',
-    ko: '알 수 없는 종류의 객체가 하나만 있어도 Argo CD는 커밋의 어떤 것도 적용하지 않습니다.',
+    ko: '클러스터가 모르는 kind의 리소스가 하나만 있어도 Argo CD는 이 커밋에서 아무것도 적용하지 않습니다.',
   },
   remedy: {
     en: 'Install the CustomResourceDefinition first, in an Application of its own or an earlier wave. If the kind is misspelled, correct `kind` and `apiVersion`.',
-    ko: 'CustomResourceDefinition을 먼저 설치하세요. 별도의 Application이나 앞선 wave에 두면 됩니다. 종류의 이름이 틀렸다면 `kind`와 `apiVersion`을 고치세요.',
+    ko: 'CustomResourceDefinition을 먼저 설치하세요. 별도의 Application이나 앞쪽 wave에 두면 됩니다. 오타라면 `kind`와 `apiVersion`을 고치세요.',
   },
   // Another Application may be installing it.
   mayPass: true,
@@ -30,7 +33,7 @@ export const a2 = check({
         level,
         seen: {
           en: `the cluster has no ${kinds || 'such kind'}: ${said}${attempts.en}`,
-          ko: `클러스터에 없는 종류${kinds && ` ${kinds}`}: ${said}${attempts.ko}`,
+          ko: `클러스터에 없는 kind${kinds && ` ${kinds}`}: ${said}${attempts.ko}`,
         },
         next: [
           ...new Set(refusals.map(({ resource }) => `kubectl api-resources --api-group='${resource?.group ?? ''}'`)),

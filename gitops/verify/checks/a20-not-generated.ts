@@ -18,11 +18,11 @@ export const a20 = check({
   },
   means: {
     en: 'The commit cannot be deployed. What ran before goes on running; health and phase are still about the previous commit.',
-    ko: '커밋을 배포할 수 없습니다. 이전 것은 계속 실행되고, 상태(health, phase)는 이전 커밋의 것입니다.',
+    ko: '이 커밋은 배포할 수 없습니다. 이전 버전은 계속 실행되며, health와 phase는 아직 이전 커밋의 것입니다.',
   },
   remedy: {
     en: 'Correct what the quoted sentence names and push again. `kubectl kustomize` of the same path gives the same error.',
-    ko: '인용된 문장에 나온 부분을 고쳐 다시 푸시하세요. 같은 경로에 `kubectl kustomize`를 실행하면 같은 오류가 나옵니다.',
+    ko: '인용된 메시지가 가리키는 곳을 고쳐 다시 푸시하세요. 같은 경로에서 `kubectl kustomize`를 실행해도 같은 오류가 나옵니다.',
   },
   // Until the next comparison the message may be about a commit that has been corrected since.
   mayPass: true,

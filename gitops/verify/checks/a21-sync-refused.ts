@@ -10,11 +10,11 @@ export const a21 = check({
   title: { en: 'the sync is refused', ko: '동기화가 거부되었습니다' },
   means: {
     en: 'Argo CD could not apply something of the commit, so the commit is not deployed, or only in part.',
-    ko: 'Argo CD가 커밋의 일부를 적용하지 못했습니다. 커밋이 배포되지 않았거나 일부만 배포되었습니다.',
+    ko: 'Argo CD가 적용하지 못한 리소스가 있습니다. 그래서 커밋이 배포되지 않았거나 일부만 배포되었습니다.',
   },
   remedy: {
     en: 'The quoted sentence comes from the API server, an admission webhook or Argo CD: correct the object that it names.',
-    ko: '인용된 문장은 API 서버, 어드미션 웹훅 또는 Argo CD가 한 말입니다. 문장에 나온 객체를 고치세요.',
+    ko: '인용된 메시지는 API 서버나 어드미션 웹훅, Argo CD가 보낸 것입니다. 메시지가 가리키는 리소스를 고치세요.',
   },
   // The reason may be gone at the next attempt, such as a webhook that is not up yet.
   mayPass: true,

@@ -13,14 +13,14 @@ const LINES = 3;
 
 export const a22 = check({
   code: 'A22',
-  title: { en: 'a hook of the sync failed', ko: '동기화의 훅이 실패했습니다' },
+  title: { en: 'a hook of the sync failed', ko: '동기화 훅이 실패했습니다' },
   means: {
     en: 'The sync counts as failed, although its objects may all be in place; Argo CD may repeat all of it.',
-    ko: '객체가 모두 적용되었더라도 동기화는 실패로 처리됩니다. Argo CD가 전체를 다시 시도할 수 있습니다.',
+    ko: '리소스가 모두 적용되었더라도 동기화는 실패로 처리됩니다. Argo CD가 동기화 전체를 다시 시도할 수도 있습니다.',
   },
   remedy: {
     en: 'The last lines of the hook say why. Correct that, then push, or sync again.',
-    ko: '훅의 마지막 줄에 이유가 있습니다. 고친 뒤 푸시하거나 다시 동기화하세요.',
+    ko: '훅 로그의 마지막 몇 줄에 이유가 있습니다. 고쳐서 푸시하거나 다시 동기화하세요.',
   },
   mayPass: true,
   consequenceOf: ['A19', 'C*', 'H*', 'T*', 'R*', 'W*'],
@@ -46,7 +46,7 @@ function* observe(view: View, application: Application, hook: SyncedResource): I
     field: `status.operationState.syncResult: ${kind} ${namespace}/${name}`,
     seen: {
       en: `${hookType} hook ${kind} ${namespace}/${name} failed: ${quote(said, 300)}${attempts.en}`,
-      ko: `${hookType} 훅 ${kind} ${namespace}/${name}이 실패했습니다: ${quote(said, 300)}${attempts.ko}`,
+      ko: `${hookType} 훅이 실패했습니다(${kind} ${namespace}/${name}): ${quote(said, 300)}${attempts.ko}`,
     },
     next: kind === 'Job' ? [`kubectl logs -n ${namespace} job/${name} --all-containers --tail=20`] : [],
     touches: touchedByApplication(view, application),

@@ -10,11 +10,11 @@ export const a23 = check({
   title: { en: 'the Application does not exist', ko: 'Application이 없습니다' },
   means: {
     en: 'Argo CD does not know of this deployment: nothing is synced, whatever is pushed.',
-    ko: 'Argo CD가 이 배포를 알지 못합니다. 무엇을 푸시하든 동기화되지 않습니다.',
+    ko: 'Argo CD가 이 배포를 모릅니다. 무엇을 푸시하든 동기화되지 않습니다.',
   },
   remedy: {
     en: 'Apply the Application once, or name one that exists. Without Argo CD, name `--certificate` or `--host` instead.',
-    ko: 'Application을 한 번 적용하거나, 존재하는 이름을 지정하세요. Argo CD를 쓰지 않는다면 `--certificate`나 `--host`를 지정하세요.',
+    ko: 'Application을 한 번 적용하거나, 존재하는 이름을 지정하세요. Argo CD를 쓰지 않는다면 대신 `--certificate`나 `--host`를 지정하세요.',
   },
   consequenceOf: ['A1', 'A2', 'A20', 'A21'],
   source: 'measured',
@@ -34,7 +34,7 @@ export const a23 = check({
           field: 'metadata.deletionTimestamp',
           seen: {
             en: `it has been in deletion since ${deletionTimestamp}, together with what it holds`,
-            ko: `${deletionTimestamp}부터 삭제되는 중이며, 가진 객체도 함께 삭제됩니다`,
+            ko: `${deletionTimestamp}부터 삭제 중이며, 관리하던 리소스도 함께 삭제됩니다`,
           },
         };
     }
@@ -43,7 +43,7 @@ export const a23 = check({
         ...observe({ namespace: 'argocd', name: '*' }, 'error'),
         seen: {
           en: 'the cluster has no Application of Argo CD',
-          ko: '클러스터에 Argo CD의 Application이 하나도 없습니다',
+          ko: '클러스터에 Argo CD Application이 하나도 없습니다',
         },
         next: ['kubectl get applications -A'],
       };
@@ -58,7 +58,7 @@ function observe({ namespace, name }: ObjectName, level: 'error' | 'progress'): 
   return {
     object: { kind: 'Application', namespace, name },
     level,
-    seen: { en: `there is no Application ${namespace}/${name}`, ko: `Application ${namespace}/${name}이 없습니다` },
+    seen: { en: `there is no Application ${namespace}/${name}`, ko: `${namespace}/${name} Application이 없습니다` },
     next: [`kubectl get applications -n ${namespace}`],
   };
 }

@@ -15,14 +15,14 @@ const NAMES = 3;
 
 export const a24 = check({
   code: 'A24',
-  title: { en: 'out of sync with git', ko: 'git과 동기화되지 않았습니다' },
+  title: { en: 'out of sync with git', ko: 'Git과 동기화되지 않았습니다' },
   means: {
     en: 'What is in git is not what is in the cluster. Unless a sync is due, Argo CD does not change that by itself.',
-    ko: 'git의 내용과 클러스터의 내용이 다릅니다. 예정된 동기화가 없다면 Argo CD가 스스로 바꾸지 않습니다.',
+    ko: 'Git과 클러스터의 내용이 다릅니다. 예정된 동기화가 없다면 Argo CD가 알아서 맞추지 않습니다.',
   },
   remedy: {
     en: 'Sync by hand, or set `spec.syncPolicy.automated` with `prune` and `selfHeal`.',
-    ko: '직접 동기화하거나 `spec.syncPolicy.automated`에 `prune`과 `selfHeal`을 설정하세요.',
+    ko: '직접 동기화하거나, `spec.syncPolicy.automated`를 설정하고 `prune`과 `selfHeal`을 켜세요.',
   },
   consequenceOf: ['A1', 'A2', 'A9', 'A10', 'A16', 'A19', 'A20', 'A21', 'A22', 'C6', 'C11', 'G4', 'O5'],
   source: 'measured; https://argo-cd.readthedocs.io/en/stable/user-guide/auto_sync/',
@@ -69,7 +69,7 @@ function judge(view: View, application: Application): Verdict | undefined {
   if (finishedAt !== undefined && view.now - Date.parse(finishedAt) < AFTERMATH)
     return {
       level: 'progress',
-      seen: { en: 'out of sync a moment after the sync', ko: '동기화 직후의 OutOfSync입니다' },
+      seen: { en: 'out of sync a moment after the sync', ko: '동기화가 끝난 직후인데 OutOfSync입니다' },
     };
   const { compared, applied } = commitsOf(application, view.scope.repositories);
   const isApplied = standing === 'succeeded' && compared === applied;
@@ -78,7 +78,7 @@ function judge(view: View, application: Application): Verdict | undefined {
     return {
       level,
       field: 'spec.syncPolicy.automated',
-      seen: { en: 'out of sync, and not synced automatically', ko: 'OutOfSync이고, 자동으로 동기화되지 않습니다' },
+      seen: { en: 'out of sync, and not synced automatically', ko: 'OutOfSync이며, 자동으로 동기화되지 않습니다' },
     };
   if (spec.syncPolicy?.automated?.prune !== true && isOnlyToBePruned(application))
     return {
@@ -86,7 +86,7 @@ function judge(view: View, application: Application): Verdict | undefined {
       field: 'spec.syncPolicy.automated.prune',
       seen: {
         en: 'objects that git no longer has are not removed',
-        ko: 'git에 더 이상 없는 객체가 삭제되지 않습니다',
+        ko: 'Git에서 없어진 리소스가 삭제되지 않습니다',
       },
     };
   if (isApplied && spec.syncPolicy?.automated?.selfHeal !== true)
@@ -95,7 +95,7 @@ function judge(view: View, application: Application): Verdict | undefined {
       field: 'spec.syncPolicy.automated.selfHeal',
       seen: {
         en: 'changed since the sync, and not reverted automatically',
-        ko: '동기화 후에 바뀌었고, 자동으로 되돌려지지 않습니다',
+        ko: '동기화한 뒤에 바뀌었고, 자동으로 되돌아가지 않습니다',
       },
     };
   return { level: 'progress', seen: { en: 'out of sync; a sync is due', ko: 'OutOfSync이며 곧 동기화됩니다' } };

@@ -13,14 +13,14 @@ const MOMENT = 10_000;
 
 export const a25 = check({
   code: 'A25',
-  title: { en: 'Argo CD does not call the Application Healthy', ko: 'Argo CD가 Application을 Healthy로 보지 않습니다' },
+  title: { en: 'Argo CD does not call the Application Healthy', ko: 'Argo CD에서 Application이 Healthy가 아닙니다' },
   means: {
     en: 'One of its objects is not healthy, or not there. The health of an Application is the worst among its objects, and does not say which one.',
-    ko: '객체 중 하나가 정상이 아니거나 없습니다. Application의 상태는 모든 객체 중 가장 나쁜 것이며, 어느 것인지는 알려 주지 않습니다.',
+    ko: '리소스 중 하나가 정상이 아니거나 없습니다. Application의 health는 전체 리소스 가운데 가장 나쁜 것을 따르며, 어느 리소스 때문인지는 알려 주지 않습니다.',
   },
   remedy: {
     en: 'Look at its objects in the tree of Argo CD; a frequent cause is an Ingress that no controller serves.',
-    ko: 'Argo CD의 트리에서 객체를 살펴보세요. 어떤 컨트롤러도 처리하지 않는 Ingress가 흔한 원인입니다.',
+    ko: 'Argo CD의 트리에서 리소스를 살펴보세요. 처리하는 컨트롤러가 없는 Ingress가 흔한 원인입니다.',
   },
   mayPass: true,
   consequenceOf: ['A*', 'C*', 'G*', 'H*', 'O*', 'T14', 'R17', 'R18', 'W*'],
@@ -35,7 +35,7 @@ export const a25 = check({
         object: referenceTo('Application', application),
         level,
         field: 'status.health.status',
-        seen: { en: `its health is ${status}${words}`, ko: `상태가 ${status}입니다${words}` },
+        seen: { en: `its health is ${status}${words}`, ko: `health가 ${status}입니다${words}` },
         next: [
           `kubectl get application ${application.metadata.name} -n ${application.metadata.namespace ?? ''} -o yaml`,
         ],

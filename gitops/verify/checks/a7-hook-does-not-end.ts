@@ -16,14 +16,14 @@ const RESERVE = 60_000;
 
 export const a7 = check({
   code: 'A7',
-  title: { en: 'a hook does not end, or has nothing that ends it', ko: '훅이 끝나지 않거나, 끝내 줄 것이 없습니다' },
+  title: { en: 'a hook does not end, or has nothing that ends it', ko: '훅이 끝나지 않거나, 훅에 기한이 없습니다' },
   means: {
     en: 'The sync runs until its hooks have ended, and meanwhile no other commit is taken.',
-    ko: '훅이 끝날 때까지 동기화가 계속되고, 그동안 다른 커밋을 받지 않습니다.',
+    ko: '훅이 끝나야 동기화도 끝나고, 그때까지 다른 커밋은 받지 않습니다.',
   },
   remedy: {
     en: 'Give the Job `activeDeadlineSeconds`. If a sidecar keeps its Pod up, label the Pod template `sidecar.istio.io/inject: "false"`, or use native sidecars.',
-    ko: 'Job에 `activeDeadlineSeconds`를 지정하세요. 사이드카가 Pod를 붙잡고 있다면 Pod 템플릿에 `sidecar.istio.io/inject: "false"` 레이블을 붙이거나 네이티브 사이드카를 쓰세요.',
+    ko: 'Job에 `activeDeadlineSeconds`를 지정하세요. 사이드카 때문에 Pod가 끝나지 않는다면 Pod 템플릿에 `sidecar.istio.io/inject: "false"` 레이블을 붙이거나 네이티브 사이드카를 쓰세요.',
   },
   source: 'measured; https://argo-cd.readthedocs.io/en/stable/user-guide/resource_hooks/',
   reads: ['Job'],
@@ -73,14 +73,14 @@ function overdueBecause(view: View, job: Job): Text | undefined {
   if (held)
     return {
       en: `the hook's own container has ended, but istio-proxy keeps Pod ${held.metadata.name} running`,
-      ko: `훅의 컨테이너는 끝났지만 istio-proxy 때문에 Pod ${held.metadata.name}가 계속 실행 중입니다`,
+      ko: `훅의 컨테이너는 끝났지만 istio-proxy 때문에 Pod가 계속 실행 중입니다(${held.metadata.name})`,
     };
   const deadline = job.spec.activeDeadlineSeconds;
   const isOver = age > (deadline === undefined ? PATIENCE : deadline * 1_000 + RESERVE);
   return isOver
     ? {
         en: `the hook has been running since ${start} and has not ended`,
-        ko: `훅이 ${start}부터 실행 중이며 끝나지 않았습니다`,
+        ko: `훅이 ${start}에 시작되어 아직 끝나지 않았습니다`,
       }
     : undefined;
 }

@@ -6,19 +6,22 @@ export const a8 = check({
   code: 'A8',
   title: {
     en: 'the status is about an older generation',
-    ko: '상태가 이전 세대의 것입니다',
+    ko: 'status가 이전 세대(generation)의 것입니다',
   },
   means: {
     en: 'The object was changed a moment ago; its Ready condition, and so the health in Argo CD, is still about its previous state.',
-    ko: '객체가 방금 바뀌었습니다. Ready 상태와 Argo CD의 상태(health)는 아직 바뀌기 전의 것을 말합니다.',
+    ko: '리소스가 방금 변경되었습니다. Ready 컨디션과 이를 따르는 Argo CD의 health는 아직 변경 전의 것입니다.',
   },
   remedy: {
     en: 'Wait for cert-manager to look at it, which takes a second or less. A program that waits must compare observedGeneration, as kubectl wait does.',
-    ko: 'cert-manager가 처리할 때까지 1초 남짓 기다리세요. 기다릴 때는 kubectl wait처럼 observedGeneration을 비교해야 합니다.',
+    ko: 'cert-manager가 처리할 때까지 1초쯤 기다리세요. 프로그램에서 기다린다면 kubectl wait처럼 observedGeneration을 비교해야 합니다.',
   },
   level: 'progress',
   mayPass: true,
-  source: 'measured: 0.1 to 1 s with a running controller',
+  source: {
+    en: 'measured: 0.1 to 1 s with a running controller',
+    ko: '실측: 컨트롤러가 실행 중일 때 0.1~1초',
+  },
   reads: ['ClusterIssuer', 'Issuer'],
   *judge(view) {
     for (const { object, generation, observed, isLasting, touches } of staleConditions(view)) {

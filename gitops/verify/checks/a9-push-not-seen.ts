@@ -12,14 +12,14 @@ const POLL = 300_000;
 
 export const a9 = check({
   code: 'A9',
-  title: { en: 'Argo CD has not seen the pushed commit yet', ko: 'Argo CD가 아직 푸시된 커밋을 보지 못했습니다' },
+  title: { en: 'Argo CD has not seen the pushed commit yet', ko: 'Argo CD가 푸시된 커밋을 아직 감지하지 못했습니다' },
   means: {
     en: 'Everything that Argo CD says now, Synced and Healthy included, is about another commit.',
-    ko: '지금 Argo CD가 말하는 것은 Synced와 Healthy를 포함해 모두 다른 커밋에 대한 것입니다.',
+    ko: '지금 Argo CD에 보이는 상태는 Synced와 Healthy까지 모두 다른 커밋의 것입니다.',
   },
   remedy: {
     en: 'It polls every two to three minutes; a refresh makes it look at once. If the commit never comes, the Application follows another branch: compare `targetRevision`.',
-    ko: 'Argo CD는 2~3분마다 확인합니다. refresh를 요청하면 바로 확인합니다. 끝내 오지 않으면 Application이 다른 브랜치를 따라가는 것이니 `targetRevision`을 확인하세요.',
+    ko: 'Argo CD는 저장소를 2~3분마다 확인하고, refresh를 요청하면 바로 확인합니다. 기다려도 감지하지 못하면 Application이 다른 브랜치를 따라가고 있는 것이니 `targetRevision`을 확인하세요.',
   },
   level: 'progress',
   mayPass: true,
@@ -50,22 +50,22 @@ function observe(view: View, application: Application): Text | undefined {
     case 'notCompared':
       return {
         en: `no commit is compared yet; ${pushed} was pushed`,
-        ko: `아직 비교된 커밋이 없습니다. 푸시된 커밋은 ${pushed}입니다`,
+        ko: `아직 비교한 커밋이 없습니다. 푸시된 커밋: ${pushed}`,
       };
     case 'older':
       return {
         en: `Argo CD is at ${compared} of ${branch}, which is older than ${pushed}`,
-        ko: `Argo CD는 ${branch}의 ${compared}에 있고, 이는 ${pushed}보다 오래된 커밋입니다`,
+        ko: `Argo CD가 보고 있는 커밋: ${branch}의 ${compared}. 푸시된 커밋 ${pushed}보다 오래되었습니다`,
       };
     case 'diverged':
       return {
         en: `Argo CD is at ${compared} of ${branch}, which does not contain ${pushed}`,
-        ko: `Argo CD는 ${branch}의 ${compared}에 있고, 여기에는 ${pushed}가 들어 있지 않습니다`,
+        ko: `Argo CD가 보고 있는 커밋: ${branch}의 ${compared}. 푸시된 커밋 ${pushed}의 변경이 들어 있지 않습니다`,
       };
     case 'unknown':
       return {
         en: `Argo CD is at ${compared} of ${branch}, not at ${pushed}; no clone here knows which is newer`,
-        ko: `Argo CD는 ${pushed}가 아니라 ${branch}의 ${compared}에 있습니다. 어느 쪽이 새것인지 아는 클론이 여기에 없습니다`,
+        ko: `Argo CD가 보고 있는 커밋: ${branch}의 ${compared}, 푸시된 커밋: ${pushed}. 이곳의 클론만으로는 어느 쪽이 새것인지 알 수 없습니다`,
       };
     default:
       return undefined;

@@ -18,11 +18,11 @@ export const c1 = check({
   title: { en: "cert-manager's webhook does not answer", ko: 'cert-manager의 웹훅이 응답하지 않습니다' },
   means: {
     en: 'No object of cert-manager can be created or changed. Certificates that were issued stay in use, but none is renewed.',
-    ko: 'cert-manager의 객체를 만들거나 바꿀 수 없습니다. 발급된 인증서는 계속 쓰이지만 갱신되지 않습니다.',
+    ko: 'cert-manager 리소스를 만들거나 바꿀 수 없습니다. 이미 발급된 인증서는 계속 쓰이지만 갱신되지 않습니다.',
   },
   remedy: {
     en: 'Bring the webhook back; the API server must reach it (port 10250 of its Pods) and trust its caBundle, which cainjector writes. Argo CD tries again by itself while retries are left.',
-    ko: '웹훅을 복구하세요. API 서버가 웹훅(Pod의 10250 포트)에 접근할 수 있고, cainjector가 기록하는 caBundle을 신뢰해야 합니다. 재시도가 남아 있으면 Argo CD가 다시 시도합니다.',
+    ko: '웹훅을 복구하세요. API 서버가 웹훅(Pod의 10250번 포트)에 접속할 수 있어야 하고, cainjector가 기록하는 caBundle을 신뢰해야 합니다. 재시도 횟수가 남아 있으면 Argo CD가 알아서 다시 시도합니다.',
   },
   mayPass: true,
   source: 'measured; https://cert-manager.io/docs/troubleshooting/webhook/',
@@ -47,10 +47,10 @@ function webhookServices(view: View): readonly Reference[] {
 function observeService(view: View, reference: Reference): readonly Observation[] {
   const { namespace = '', name } = reference;
   if (view.isAbsent('Service', namespace, name))
-    return [broken(view, reference, { en: 'does not exist', ko: '가 없습니다' })];
+    return [broken(view, reference, { en: 'does not exist', ko: 'Service가 없습니다' })];
   const service = view.get('Service', namespace, name);
   if (!service || !view.isComplete('EndpointSlice', namespace) || readyEndpoints(view, service) > 0) return [];
-  return [broken(view, reference, { en: 'has no ready endpoint', ko: '에 준비된 엔드포인트가 없습니다' })];
+  return [broken(view, reference, { en: 'has no ready endpoint', ko: 'Service에 준비된 엔드포인트가 없습니다' })];
 }
 
 function broken(view: View, reference: Reference, how: Text): Observation {
@@ -59,7 +59,7 @@ function broken(view: View, reference: Reference, how: Text): Observation {
     object: reference,
     seen: {
       en: `the webhook ${WEBHOOK} asks ${wordsOf(reference)}, which ${how.en}`,
-      ko: `웹훅 ${WEBHOOK}가 쓰는 ${wordsOf(reference)}${how.ko}`,
+      ko: `웹훅 ${WEBHOOK}의 ${how.ko}: ${wordsOf(reference)}`,
     },
     next: [`kubectl -n ${namespace} get pods,endpointslices`],
     touches: touched(view),
@@ -96,7 +96,7 @@ function causeOf(sentence: string): Text {
   if (/deadline exceeded|i\/o timeout|Client\.Timeout/.test(sentence))
     return {
       en: 'the API server gets no answer from the webhook: a firewall or NetworkPolicy, or it is overloaded',
-      ko: 'API 서버가 웹훅의 응답을 받지 못합니다. 방화벽이나 NetworkPolicy, 또는 과부하가 원인일 수 있습니다',
+      ko: 'API 서버가 웹훅의 응답을 받지 못합니다. 방화벽이나 NetworkPolicy, 과부하가 원인일 수 있습니다',
     };
   if (/connection refused|no endpoints available/.test(sentence))
     return {

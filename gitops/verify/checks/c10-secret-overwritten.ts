@@ -14,19 +14,19 @@ export const c10 = check({
   code: 'C10',
   title: {
     en: 'the certificate is issued again and again',
-    ko: '인증서가 계속 다시 발급됩니다',
+    ko: '인증서가 자꾸 다시 발급됩니다',
   },
   means: {
     en: 'Something seems to overwrite or delete the Secret; cert-manager issues anew each time, without any back-off. Each round is an order at the CA, until its rate limit (H13).',
-    ko: '무언가가 Secret을 덮어쓰거나 지우는 것으로 보입니다. cert-manager는 그때마다 기다리지 않고 다시 발급하며, CA의 요청 한도(H13)에 이를 때까지 주문이 쌓입니다.',
+    ko: '무언가가 Secret을 덮어쓰거나 지우는 것으로 보입니다. 그때마다 cert-manager가 대기 없이 새로 발급하며, 매번 CA에 Order가 하나씩 생겨 결국 요청 한도(H13)에 걸립니다.',
   },
   remedy: {
     en: 'Find the other writer (an ExternalSecret, a SealedSecret, a Secret of the same name in Git, a sync that prunes it), and leave the Secret to cert-manager.',
-    ko: 'Secret에 쓰는 다른 주체(ExternalSecret, SealedSecret, Git에 있는 같은 이름의 Secret, 이를 지우는 동기화)를 찾아 없애고 Secret은 cert-manager에 맡기세요.',
+    ko: 'Secret을 덮어쓰는 것(ExternalSecret, SealedSecret, Git에 있는 같은 이름의 Secret, prune하는 동기화)을 찾아 없애고 Secret은 cert-manager에만 맡기세요.',
   },
   level: 'warning',
   consequenceOf: ['C9'],
-  source: 'measured: four rounds of 25 s',
+  source: { en: 'measured: four rounds of 25 s', ko: '실측: 25초씩 네 번' },
   reads: ['CertificateRequest'],
   *judge(view) {
     for (const certificate of certificatesOf(view)) {
@@ -46,7 +46,7 @@ export const c10 = check({
         field: 'status.revision',
         seen: {
           en: `issued ${status?.revision ?? 0} times in ${during.en}, though its spec was written ${generation === 1 ? 'once' : `${generation} times`}`,
-          ko: `${during.ko} 동안 ${status?.revision ?? 0}번 발급되었습니다. spec은 ${generation}번 기록되었습니다`,
+          ko: `spec은 ${generation}번만 기록되었는데 ${during.ko} 동안 ${status?.revision ?? 0}번 발급되었습니다`,
         },
         next: [
           `kubectl -n ${namespace} get secret ${spec.secretName} --show-managed-fields -o jsonpath='{.metadata.managedFields[*].manager}'`,

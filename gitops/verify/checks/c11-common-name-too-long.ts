@@ -7,11 +7,11 @@ export const c11 = check({
   title: { en: 'commonName is longer than 64 bytes', ko: 'commonName이 64바이트보다 깁니다' },
   means: {
     en: "cert-manager's webhook refuses the Certificate: it is not created, or stays as it was.",
-    ko: 'cert-manager의 웹훅이 Certificate를 거부합니다. 생성되지 않거나 예전 상태로 남습니다.',
+    ko: 'cert-manager의 웹훅이 Certificate를 거부합니다. 그래서 만들어지지 않거나 이전 내용으로 남아 있습니다.',
   },
   remedy: {
     en: 'Remove `commonName`: clients look at `dnsNames` only. List the name there.',
-    ko: '`commonName`을 지우세요. 클라이언트는 `dnsNames`만 봅니다. 이름을 `dnsNames`에 적으세요.',
+    ko: '`commonName`을 지우세요. 클라이언트는 `dnsNames`만 확인하니 이름은 그쪽에 적으세요.',
   },
   source: 'measured; https://cert-manager.io/docs/usage/certificate/',
   reads: ['ancestry'],

@@ -13,14 +13,14 @@ const UNKNOWN_PROFILE = /does not advertise a profile with name (\S+)/;
 
 export const c13 = check({
   code: 'C13',
-  title: { en: 'the CA does not offer the profile', ko: 'CA가 제공하지 않는 프로필입니다' },
+  title: { en: 'the CA does not offer the profile', ko: 'CA에 없는 프로필입니다' },
   means: {
     en: 'Every order fails at once, though the issuer is Ready. Each failure makes cert-manager wait longer (C15).',
-    ko: '발급자는 Ready이지만 모든 주문이 바로 실패합니다. 실패할 때마다 cert-manager가 더 오래 기다립니다(C15).',
+    ko: '발급자는 Ready인데도 모든 Order가 바로 실패합니다. 실패할수록 cert-manager가 더 오래 기다립니다(C15).',
   },
   remedy: {
     en: 'Name a profile that the directory of the CA lists under meta.profiles, or leave spec.acme.profile out.',
-    ko: 'CA 디렉터리의 meta.profiles에 있는 프로필을 지정하거나 spec.acme.profile을 빼세요.',
+    ko: 'CA 디렉터리의 meta.profiles에 있는 프로필을 지정하거나 spec.acme.profile을 지우세요.',
   },
   source: 'measured; https://letsencrypt.org/docs/profiles/',
   reads: ['CertificateRequest', 'ClusterIssuer', 'Issuer', 'Order'],

@@ -18,11 +18,11 @@ export const c14 = check({
   title: { en: 'a temporary certificate is in use', ko: '임시 인증서가 쓰이고 있습니다' },
   means: {
     en: "cert-manager has put a self-signed certificate into the Secret until the CA's arrives. The Secret exists and HTTPS answers, but nobody trusts it.",
-    ko: 'CA의 인증서가 올 때까지 cert-manager가 자체 서명 인증서를 Secret에 넣어 두었습니다. Secret이 있고 HTTPS도 응답하지만 아무도 신뢰하지 않습니다.',
+    ko: 'CA에서 인증서가 올 때까지 cert-manager가 Secret에 자체 서명 인증서를 넣어 두었습니다. Secret도 있고 HTTPS도 응답하지만, 이 인증서를 신뢰하는 클라이언트는 없습니다.',
   },
   remedy: {
     en: 'Find out why the certificate is not issued. The annotation can be removed, since nothing here needs the Secret beforehand.',
-    ko: '인증서가 발급되지 않는 이유를 찾으세요. 미리 Secret이 필요한 것이 없다면 이 어노테이션은 없애도 됩니다.',
+    ko: '인증서가 왜 발급되지 않는지 찾으세요. Secret이 미리 있어야 하는 구성이 아니므로 이 어노테이션은 지워도 됩니다.',
   },
   mayPass: true,
   consequenceOf: [...ISSUANCE_CAUSES, 'C27'],
@@ -43,11 +43,11 @@ export const c14 = check({
         seen: served
           ? {
               en: `the gateway serves a certificate of ${quote(served, 100)}, which cert-manager makes by itself`,
-              ko: `게이트웨이가 ${quote(served, 100)}의 인증서를 제공합니다. cert-manager가 스스로 만든 것입니다`,
+              ko: `게이트웨이가 제시하는 인증서는 ${quote(served, 100)}의 것으로, cert-manager가 스스로 만든 것입니다`,
             }
           : {
               en: `the Secret holds a certificate without an issuer: ${quote(inSecret ?? '', 200)}`,
-              ko: `Secret에 발급자가 없는 인증서가 있습니다: ${quote(inSecret ?? '', 200)}`,
+              ko: `Secret에 든 인증서에 발급 CA가 없습니다: ${quote(inSecret ?? '', 200)}`,
             },
         touches: touchedBy(view, certificate),
       };

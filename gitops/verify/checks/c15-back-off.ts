@@ -15,15 +15,15 @@ export const c15 = check({
   code: 'C15',
   title: {
     en: 'cert-manager waits before it tries again',
-    ko: 'cert-manager가 다시 시도하기 전에 기다리고 있습니다',
+    ko: 'cert-manager가 다음 시도까지 기다리는 중입니다',
   },
   means: {
     en: 'After each failure it waits one hour, then two, four, and up to 32. Removing the cause does not end the wait; until then nothing happens.',
-    ko: '실패할 때마다 1시간, 2시간, 4시간, 최대 32시간을 기다립니다. 원인을 없애도 이 대기는 끝나지 않으며 그동안 아무 일도 일어나지 않습니다.',
+    ko: '발급이 실패할 때마다 1시간, 2시간, 4시간, 최대 32시간까지 기다립니다. 원인을 없애도 대기는 끝나지 않으며, 그때까지 아무 일도 일어나지 않습니다.',
   },
   remedy: {
     en: 'Remove the cause first, then start an attempt: `cmctl renew`, or the condition that it sets (the command shown), or a change of dnsNames.',
-    ko: '먼저 원인을 없앤 다음 시도를 시작하세요. `cmctl renew`나, 그것이 설정하는 상태 조건(표시된 명령), 또는 dnsNames 변경으로 시작됩니다.',
+    ko: '원인을 먼저 없앤 다음 발급을 시작하세요. `cmctl renew`를 실행하거나, 이 명령이 설정하는 컨디션을 직접 설정하거나(표시된 명령), dnsNames를 바꾸면 시작됩니다.',
   },
   consequenceOf: [
     ...['A1', 'A2', 'A20', 'A21', 'C1', 'C2', 'C4', 'C5', 'C6', 'C7', 'C8', 'C9', 'C11', 'C13', 'C18', 'C19'],
@@ -56,7 +56,7 @@ function observe(view: View, certificate: Certificate, next: number): Observatio
     field: 'status.lastFailureTime',
     seen: {
       en: `failed ${attempts === 1 ? 'once' : `${attempts} times`}; next attempt at ${at}, in ${left.en}${words}${en}`,
-      ko: `${attempts}번 실패했습니다. 다음 시도는 ${at}(${left.ko} 뒤)입니다${words}${ko}`,
+      ko: `${attempts}번 실패했습니다. 다음 시도: ${at}(${left.ko} 뒤)${words}${ko}`,
     },
     next: [`cmctl renew -n ${namespace} ${name}`, renewByHand(view, certificate)],
     touches: touchedBy(view, certificate),

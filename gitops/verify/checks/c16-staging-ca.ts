@@ -16,14 +16,14 @@ const STAGING_NAME = /\(STAGING\)|\bFake LE\b/;
 
 export const c16 = check({
   code: 'C16',
-  title: { en: 'the certificate comes from a staging CA', ko: '스테이징 CA의 인증서입니다' },
+  title: { en: 'the certificate comes from a staging CA', ko: '스테이징 CA가 발급한 인증서입니다' },
   means: {
     en: 'No browser and no voice platform trusts a staging CA: it is for rehearsals only.',
-    ko: '어떤 브라우저나 음성 플랫폼도 스테이징 CA를 신뢰하지 않습니다. 예행연습용입니다.',
+    ko: '스테이징 CA는 연습용이라 어떤 브라우저나 음성 플랫폼도 신뢰하지 않습니다.',
   },
   remedy: {
     en: 'For a public host, let `issuerRef` name an issuer of the production CA. The certificate is then issued anew by itself.',
-    ko: '공개 호스트라면 `issuerRef`에 운영 CA의 발급자를 지정하세요. 그러면 인증서가 자동으로 다시 발급됩니다.',
+    ko: '공개 호스트라면 `issuerRef`에 운영 CA의 발급자를 지정하세요. 그러면 인증서가 알아서 다시 발급됩니다.',
   },
   level: 'warning',
   source: 'measured; https://letsencrypt.org/docs/staging-environment/',
@@ -52,7 +52,7 @@ function planned(view: View, certificate: Certificate, server: string): Observat
     field: 'spec.issuerRef',
     seen: {
       en: `${issuer} has the server ${quote(server, 120)}${by ? `; issued by ${quote(by, 120)}` : ''}`,
-      ko: `${issuer}의 server는 ${quote(server, 120)}입니다${by ? `; 발급한 CA: ${quote(by, 120)}` : ''}`,
+      ko: `${issuer}의 서버: ${quote(server, 120)}${by ? `; 발급 CA: ${quote(by, 120)}` : ''}`,
     },
     touches: touchedBy(view, certificate),
   };

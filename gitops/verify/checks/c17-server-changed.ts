@@ -16,15 +16,15 @@ export const c17 = check({
   code: 'C17',
   title: {
     en: 'the certificate comes from a server that the issuer no longer names',
-    ko: '인증서가 발급자에 더는 없는 서버에서 발급되었습니다',
+    ko: '지금 발급자에 적힌 서버가 아닌 다른 서버에서 발급된 인증서입니다',
   },
   means: {
     en: 'The server of the issuer was changed, but that does not start an issuance: everything is Ready, and the certificate of the old CA stays in use until its renewal.',
-    ko: '발급자의 서버를 바꾸어도 다시 발급되지 않습니다. 모두 Ready이지만 갱신될 때까지 이전 CA의 인증서가 쓰입니다.',
+    ko: '발급자의 서버를 바꾸었지만 그것만으로는 다시 발급되지 않습니다. 모두 Ready로 보여도, 갱신될 때까지는 이전 CA의 인증서가 쓰입니다.',
   },
   remedy: {
     en: 'Renew it once by hand: `cmctl renew`. Better: have an issuer for each server, since a change of issuerRef does start an issuance.',
-    ko: '`cmctl renew`로 한 번 직접 갱신하세요. 서버마다 이름이 다른 발급자를 두는 편이 낫습니다. issuerRef가 바뀌면 다시 발급됩니다.',
+    ko: '`cmctl renew`로 한 번 직접 갱신하세요. 서버마다 발급자를 따로 두는 편이 낫습니다. issuerRef를 바꾸면 다시 발급되기 때문입니다.',
   },
   level: 'warning',
   source: 'measured; https://github.com/cert-manager/cert-manager/issues/4223',
@@ -45,7 +45,7 @@ export const c17 = check({
         ...(from.includes('staging') ? { level: 'error' } : {}),
         seen: {
           en: `issued by ${from}, but ${wordsOf(reference)} now names ${now}`,
-          ko: `${from}에서 발급되었으나 ${wordsOf(reference)}의 서버는 이제 ${now}입니다`,
+          ko: `발급한 서버: ${from}, 지금 ${wordsOf(reference)}에 적힌 서버: ${now}`,
         },
         next: [`cmctl renew -n ${namespace} ${name}`],
         touches: [...touchedBy(view, certificate), reference],

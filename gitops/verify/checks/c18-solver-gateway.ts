@@ -6,14 +6,17 @@ import { referenceTo } from '../reference.ts';
 
 export const c18 = check({
   code: 'C18',
-  title: { en: 'the Gateway of the Gateway API solver is missing', ko: 'Gateway API solver의 Gateway가 없습니다' },
+  title: {
+    en: 'the Gateway of the Gateway API solver is missing',
+    ko: 'Gateway API solver가 지정한 Gateway가 없습니다',
+  },
   means: {
     en: 'The HTTPRoute that should answer the challenge belongs to no Gateway, so nobody serves it, and no status says so.',
-    ko: '챌린지에 응답해야 할 HTTPRoute가 어떤 Gateway에도 속하지 않아 아무도 처리하지 않으며, status에도 드러나지 않습니다.',
+    ko: '챌린지에 응답해야 할 HTTPRoute가 어느 Gateway에도 속하지 않아 아무도 처리하지 않습니다. 어느 status에도 나타나지 않습니다.',
   },
   remedy: {
     en: 'Name a Gateway (Gateway API) that exists in `parentRefs`. cert-manager needs its Gateway API support switched on, and the CRDs before it starts.',
-    ko: '`parentRefs`에 존재하는 Gateway(Gateway API)를 지정하세요. cert-manager의 Gateway API 지원이 켜져 있어야 하고, CRD는 cert-manager가 시작되기 전에 있어야 합니다.',
+    ko: '`parentRefs`에 존재하는 Gateway(Gateway API)를 지정하세요. cert-manager의 Gateway API 지원을 켜야 하며, CRD가 cert-manager보다 먼저 설치되어 있어야 합니다.',
   },
   source: 'measured; https://cert-manager.io/docs/configuration/acme/http01/',
   reads: ['CertificateRequest', 'Challenge', 'ClusterIssuer', 'Event', 'Issuer', 'Order', 'fetch'],
@@ -33,7 +36,7 @@ export const c18 = check({
             field: `spec.acme.solvers[${index}].http01.gatewayHTTPRoute.parentRefs[${parent}]`,
             seen: {
               en: `Gateway (Gateway API) ${namespace}/${name} does not exist; needed by ${namesOf(needed)}`,
-              ko: `Gateway(Gateway API) ${namespace}/${name}가 없습니다. 필요한 곳: ${namesOf(needed)}`,
+              ko: `${namespace}/${name} Gateway(Gateway API)가 없습니다. 영향을 받는 Certificate: ${namesOf(needed)}`,
             },
             next: ['kubectl get gateways.gateway.networking.k8s.io --all-namespaces'],
             touches: needed.flatMap((certificate) => touchedDown(view, certificate)),

@@ -7,14 +7,14 @@ import { referenceTo } from '../reference.ts';
 
 export const c19 = check({
   code: 'C19',
-  title: { en: "the cluster refuses the solver's objects", ko: '클러스터가 solver의 객체를 거부합니다' },
+  title: { en: "the cluster refuses the solver's objects", ko: '클러스터가 solver의 리소스를 거부합니다' },
   means: {
     en: 'cert-manager may not create what answers the challenge (Pod, Service, Ingress), so the challenge stays pending for ever.',
-    ko: 'cert-manager가 챌린지에 응답할 객체(Pod, Service, Ingress)를 만들 수 없어 끝없이 pending에 머뭅니다.',
+    ko: 'cert-manager가 챌린지에 응답할 리소스(Pod, Service, Ingress)를 만들 수 없어 챌린지가 끝없이 pending에 머뭅니다.',
   },
   remedy: {
     en: 'Exempt these objects from the policy or webhook that is named, or adapt them by `podTemplate` and `ingressTemplate` of the solver. An old ingress-nginx refuses the path type Exact: upgrade it.',
-    ko: '표시된 정책이나 웹훅에서 제외하거나, solver의 `podTemplate`과 `ingressTemplate`으로 맞추세요. 오래된 ingress-nginx는 경로 유형 Exact를 거부하므로 업그레이드하세요.',
+    ko: '메시지에 나온 정책이나 웹훅에서 이 리소스를 예외로 두거나, solver의 `podTemplate`과 `ingressTemplate`으로 맞추세요. 오래된 ingress-nginx는 경로 유형 Exact를 거부하므로 업그레이드하세요.',
   },
   source: 'measured; https://cert-manager.io/docs/releases/release-notes/release-notes-1.18/',
   reads: ['CertificateRequest', 'Challenge', 'Event', 'Order'],

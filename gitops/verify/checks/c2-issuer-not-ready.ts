@@ -19,11 +19,11 @@ export const c2 = check({
   title: { en: 'the issuer is not ready', ko: '발급자가 준비되지 않았습니다' },
   means: {
     en: 'It issues and renews nothing. Certificates that it issued before stay in use until they expire.',
-    ko: '이 발급자로는 발급도 갱신도 되지 않습니다. 전에 발급된 인증서는 만료될 때까지만 쓰입니다.',
+    ko: '이 발급자로는 발급도 갱신도 되지 않습니다. 이미 발급된 인증서는 만료될 때까지 쓰입니다.',
   },
   remedy: {
     en: 'Remove what the message names. cert-manager tries again by itself where the server could not be reached, but not where it refused: then change the issuer.',
-    ko: '메시지가 가리키는 원인을 없애세요. 서버에 연결하지 못한 경우 cert-manager가 다시 시도하지만, 서버가 거절한 경우에는 발급자를 수정해야 합니다.',
+    ko: '메시지가 가리키는 원인을 없애세요. 서버에 연결하지 못한 것이라면 cert-manager가 알아서 다시 시도하지만, 서버가 거부한 것이라면 발급자를 고쳐야 합니다.',
   },
   source: 'measured; https://cert-manager.io/docs/troubleshooting/acme/',
   reads: ['ClusterIssuer', 'Issuer'],
@@ -74,7 +74,7 @@ function causeOf({ reason, message = '' }: Condition, { spec }: Issuer): Cause {
   if (error?.type === 'rateLimited')
     return {
       en: 'the CA limits new registrations; cert-manager does not try again until the issuer changes or it restarts',
-      ko: 'CA가 새 계정 등록을 제한합니다. 발급자를 수정하거나 cert-manager를 다시 시작해야 다시 시도합니다',
+      ko: 'CA가 새 계정 등록을 제한하고 있습니다. 발급자를 고치거나 cert-manager를 재시작해야 다시 시도합니다',
     };
   if (error)
     return {
@@ -83,7 +83,7 @@ function causeOf({ reason, message = '' }: Condition, { spec }: Issuer): Cause {
     };
   const known = CAUSES.find(({ pattern }) => pattern.test(message));
   if (known) return { en: known.en(server), ko: known.ko(server), field: known.field };
-  if (reason === 'InvalidURL') return { en: `${server} is no URL`, ko: `${server}는 URL이 아닙니다`, field: SERVER };
+  if (reason === 'InvalidURL') return { en: `${server} is no URL`, ko: `URL이 아닙니다(${server})`, field: SERVER };
   return { en: 'the account cannot be registered', ko: '계정을 등록할 수 없습니다' };
 }
 
@@ -98,30 +98,30 @@ const CAUSES: readonly {
     pattern: /x509|tls: /,
     field: 'spec.acme.caBundle',
     en: (server) => `cert-manager does not trust the certificate of ${server}: a private CA needs caBundle`,
-    ko: (server) => `cert-manager가 ${server}의 인증서를 신뢰하지 않습니다. 사설 CA에는 caBundle이 필요합니다`,
+    ko: (server) => `cert-manager가 ${server}의 인증서를 신뢰하지 않습니다. 사설 CA라면 caBundle이 필요합니다`,
   },
   {
     pattern: /not an RFC 8555|\b404\b/,
     field: SERVER,
     en: (server) => `${server} is no ACME directory: is the path right?`,
-    ko: (server) => `${server}는 ACME 디렉터리가 아닙니다. 경로가 맞는지 확인하세요`,
+    ko: (server) => `ACME 디렉터리가 아닙니다(${server}). 경로가 맞는지 확인하세요`,
   },
   {
     pattern: /connection refused/,
     field: SERVER,
     en: (server) => `nothing listens at ${server}`,
-    ko: (server) => `${server}에서 아무것도 수신하지 않습니다`,
+    ko: (server) => `${server}에서 연결을 받는 프로그램이 없습니다`,
   },
   {
     pattern: /: lookup /,
     field: SERVER,
     en: (server) => `the name in ${server} cannot be resolved inside the cluster`,
-    ko: (server) => `클러스터 안에서 ${server}의 이름을 조회할 수 없습니다`,
+    ko: (server) => `클러스터 안에서 ${server}의 이름을 조회하지 못합니다`,
   },
   {
     pattern: /deadline exceeded|i\/o timeout|no route to host|network is unreachable/,
     field: SERVER,
     en: (server) => `${server} cannot be reached from the cluster: is egress blocked?`,
-    ko: (server) => `클러스터에서 ${server}에 접근할 수 없습니다. 나가는 트래픽이 막혀 있는지 확인하세요`,
+    ko: (server) => `클러스터에서 ${server}에 접속할 수 없습니다. 나가는 트래픽이 막혀 있는지 확인하세요`,
   },
 ];

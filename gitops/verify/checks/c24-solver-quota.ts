@@ -7,14 +7,14 @@ import { referenceTo } from '../reference.ts';
 
 export const c24 = check({
   code: 'C24',
-  title: { en: 'a quota or LimitRange stops the solver', ko: '쿼터 또는 LimitRange가 solver를 막습니다' },
+  title: { en: 'a quota or LimitRange stops the solver', ko: '쿼터나 LimitRange 때문에 solver가 실행되지 않습니다' },
   means: {
     en: "The Pod that answers the challenge runs in the Certificate's namespace, and its quota has no room for it.",
     ko: '챌린지에 응답하는 Pod는 Certificate의 네임스페이스에서 실행되는데, 그곳의 쿼터에 여유가 없습니다.',
   },
   remedy: {
     en: "Make room in the quota for one small Pod for each name, or set what it asks for by the solver's `podTemplate`.",
-    ko: '이름마다 작은 Pod 하나가 들어갈 만큼 쿼터를 늘리거나, solver의 `podTemplate`으로 요청량을 지정하세요.',
+    ko: '이름마다 작은 Pod 하나가 들어갈 만큼 쿼터에 여유를 두거나, solver의 `podTemplate`으로 요청량을 조정하세요.',
   },
   mayPass: true,
   source: 'measured',
@@ -29,7 +29,7 @@ export const c24 = check({
         object: referenceTo('Challenge', challenge),
         seen: {
           en: `the solver's Pod cannot be created in ${namespace}: ${words}`,
-          ko: `${namespace}에 solver의 Pod를 만들 수 없습니다: ${words}`,
+          ko: `${namespace} 네임스페이스에 solver의 Pod를 만들 수 없습니다: ${words}`,
         },
         next: [`kubectl describe resourcequotas,limitranges -n ${namespace}`],
         touches: touchedDown(view, certificate),

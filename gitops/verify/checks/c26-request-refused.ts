@@ -15,15 +15,15 @@ export const c26 = check({
   code: 'C26',
   title: {
     en: 'the CertificateRequest is denied, invalid or not approved',
-    ko: 'CertificateRequest가 거부되었거나 유효하지 않거나 승인되지 않았습니다',
+    ko: 'CertificateRequest가 거부되었거나, 유효하지 않거나, 승인되지 않았습니다',
   },
   means: {
     en: 'No order is made for it. A request that is denied or invalid counts as a failure, after which cert-manager waits (C15).',
-    ko: '주문이 만들어지지 않습니다. 거부되거나 유효하지 않은 요청은 실패로 처리되어 cert-manager가 기다립니다(C15).',
+    ko: 'Order가 만들어지지 않습니다. 거부되었거나 유효하지 않은 요청은 실패로 처리되고, cert-manager는 다음 시도까지 기다립니다(C15).',
   },
   remedy: {
     en: "Find out what approves requests in this cluster: with approver-policy a CertificateRequestPolicy must allow the request; cert-manager's own approver may be off, or not allowed to approve for this issuer.",
-    ko: '이 클러스터에서 누가 승인하는지 확인하세요. approver-policy를 쓴다면 요청을 허용하는 CertificateRequestPolicy가 필요합니다. cert-manager의 기본 승인자가 꺼져 있거나 이 발급자를 승인할 권한이 없을 수도 있습니다.',
+    ko: '이 클러스터에서 무엇이 요청을 승인하는지 확인하세요. approver-policy를 쓴다면 이 요청을 허용하는 CertificateRequestPolicy가 있어야 합니다. cert-manager의 자체 승인 기능이 꺼져 있거나, 이 발급자의 요청을 승인할 권한이 없을 수도 있습니다.',
   },
   source: 'https://cert-manager.io/docs/usage/certificaterequest/#approval',
   reads: ['CertificateRequest'],
@@ -59,6 +59,6 @@ function refusalOf(view: View, request: CertificateRequest): Text | undefined {
   if (isApproved || ageOf(view, request.metadata.creationTimestamp) < APPROVING) return undefined;
   return {
     en: 'neither approved nor denied: no approver has looked at it',
-    ko: '승인도 거부도 되지 않았습니다. 승인할 수 있는 누구도 이 요청을 처리하지 않았습니다',
+    ko: '승인되지도 거부되지도 않았습니다. 승인할 수 있는 컨트롤러 중 이 요청을 처리한 것이 없습니다',
   };
 }

@@ -19,11 +19,11 @@ export const c27 = check({
   title: { en: 'the Certificate is not Ready', ko: 'Certificate가 Ready가 아닙니다' },
   means: {
     en: 'The Secret holds no certificate that fits the Certificate. A first issuance takes half a minute; an older certificate stays in use meanwhile.',
-    ko: 'Secret에 Certificate와 맞는 인증서가 없습니다. 첫 발급에는 30초쯤 걸리며, 그동안 이전 인증서가 있으면 계속 쓰입니다.',
+    ko: 'Secret에 이 Certificate와 맞는 인증서가 없습니다. 첫 발급에는 30초쯤 걸리며, 그동안 이전 인증서가 있으면 계속 쓰입니다.',
   },
   remedy: {
     en: 'While an issuance is under way, wait. Otherwise look down the chain: CertificateRequest, Order, Challenge.',
-    ko: '발급이 진행 중이면 기다리세요. 아니라면 CertificateRequest, Order, Challenge 순으로 확인하세요.',
+    ko: '발급이 진행 중이면 기다리세요. 아니라면 CertificateRequest, Order, Challenge를 차례로 확인하세요.',
   },
   mayPass: true,
   consequenceOf: ISSUANCE_CAUSES,
@@ -44,7 +44,7 @@ function observe(view: View, certificate: Certificate, ready: Condition | undefi
   const since = issuingSince(certificate);
   const lasts = since === undefined || Number.isNaN(since) ? undefined : span(view.now - since);
   const parts = [
-    ...(ready ? [explain(ready)] : [{ en: 'no Ready condition yet', ko: '아직 Ready 상태가 없습니다' }]),
+    ...(ready ? [explain(ready)] : [{ en: 'no Ready condition yet', ko: '아직 Ready 컨디션이 없습니다' }]),
     ...(failed ? [explain(failed)] : []),
     ...(since === undefined
       ? []

@@ -19,11 +19,11 @@ export const c28 = check({
   title: { en: 'the Pod that answers the challenge does not run', ko: '챌린지에 응답하는 Pod가 실행되지 않습니다' },
   means: {
     en: 'As long as it does not run, the gateway answers 503 for the challenge, and nothing is issued.',
-    ko: '이 Pod가 실행되지 않는 동안 게이트웨이는 챌린지에 503으로 응답하고, 아무것도 발급되지 않습니다.',
+    ko: '이 Pod가 실행되지 않는 동안 게이트웨이는 챌린지 요청에 503으로 응답하고, 인증서는 발급되지 않습니다.',
   },
   remedy: {
     en: "Correct what the Pod's status names: its resources or tolerations by the solver's `podTemplate`, its image by cert-manager's flag `--acme-http01-solver-image`.",
-    ko: 'Pod가 말하는 원인을 고치세요. 배치 문제라면 solver의 `podTemplate`으로 자리나 toleration을, 이미지 문제라면 cert-manager의 `--acme-http01-solver-image` 플래그를 설정합니다.',
+    ko: 'Pod의 메시지가 가리키는 원인을 고치세요. 스케줄링 문제라면 solver의 `podTemplate`으로 요청량이나 toleration을, 이미지 문제라면 cert-manager의 `--acme-http01-solver-image` 플래그를 조정하세요.',
   },
   mayPass: true,
   source: 'measured; https://cert-manager.io/docs/configuration/acme/http01/',
@@ -41,7 +41,7 @@ export const c28 = check({
           level: fault.level,
           seen: {
             en: `its solver's Pod is ${fault.state}${words}`,
-            ko: `solver Pod의 상태는 ${fault.state}입니다${words}`,
+            ko: `solver Pod의 상태: ${fault.state}${words}`,
           },
           next: [`kubectl describe pod -n ${namespace} ${name}`],
           touches: [...touchedDown(view, certificate), referenceTo('Pod', pod)],

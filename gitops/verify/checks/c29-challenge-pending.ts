@@ -29,11 +29,11 @@ export const c29 = check({
   title: { en: 'the challenge is pending', ko: '챌린지가 pending 상태입니다' },
   means: {
     en: 'Before cert-manager calls the CA it asks for the challenge itself, from inside the cluster, under the public name (self-check). It goes on asking for ever, and reports no error.',
-    ko: 'cert-manager는 CA를 부르기 전에 클러스터 안에서 공개 이름으로 챌린지를 직접 확인합니다(자체 점검, self-check). 통과할 때까지 알리지 않고 끝없이 반복합니다.',
+    ko: 'cert-manager는 CA에 검증을 요청하기 전에 클러스터 안에서 공개 호스트 이름으로 챌린지를 직접 확인합니다(자체 점검, self-check). 통과할 때까지 끝없이 반복하며 오류는 알리지 않습니다.',
   },
   remedy: {
     en: 'Request the URL of the challenge yourself: the answer must be the key and nothing else. Whatever answers instead has to be changed.',
-    ko: '챌린지의 URL을 직접 요청해 비교해 보세요. 응답은 키 값 그대로여야 합니다. 대신 응답하는 것이 고쳐야 할 대상입니다.',
+    ko: '챌린지 URL에 직접 요청을 보내 보세요. 응답에는 키 값만 있어야 합니다. 다른 것이 응답한다면 그것을 고쳐야 합니다.',
   },
   mayPass: true,
   consequenceOf: [
@@ -87,7 +87,7 @@ function factsOf(view: View, challenge: Challenge): readonly Text[] {
         ko: `여기서 요청하면 ${address}의 응답: ${plain(ko, challenge)}`,
       };
     }),
-    ...(addresses === '' ? [] : [{ en: `DNS here: ${addresses}`, ko: `여기서 본 DNS: ${addresses}` }]),
+    ...(addresses === '' ? [] : [{ en: `DNS here: ${addresses}`, ko: `여기서 조회한 DNS: ${addresses}` }]),
     ...(ingresses.length === 0
       ? []
       : [

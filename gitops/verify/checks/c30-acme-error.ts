@@ -21,19 +21,19 @@ const OF_OTHERS = new Set([...CHALLENGE_ERRORS, 'rateLimited', 'invalidProfile']
 /** The meaning of types for an Order, where it differs from that for a challenge. */
 const NOT_ALLOWED: Text = {
   en: 'the CA does not let this account order: is it deactivated, or of another server?',
-  ko: 'CA가 이 계정의 주문을 허용하지 않습니다. 계정이 비활성화되었거나 다른 서버의 계정인지 확인하세요',
+  ko: 'CA가 이 계정에 Order를 허용하지 않습니다. 계정이 비활성화되었거나 다른 서버의 계정이 아닌지 확인하세요',
 };
 
 export const c30 = check({
   code: 'C30',
-  title: { en: 'the CA refuses the order', ko: 'CA가 주문을 거부합니다' },
+  title: { en: 'the CA refuses the order', ko: 'CA가 Order를 거부합니다' },
   means: {
     en: 'The attempt has failed, and cert-manager waits before the next one (C15), which will fail too unless something is changed.',
-    ko: '시도가 실패했고 cert-manager는 다음 시도 전까지 기다립니다(C15). 바꾸지 않으면 다음에도 똑같이 실패합니다.',
+    ko: '시도가 실패했고, cert-manager는 다음 시도까지 기다립니다(C15). 아무것도 바꾸지 않으면 다음에도 실패합니다.',
   },
   remedy: {
     en: 'Change what the CA complains about. A change of dnsNames starts an attempt at once; after any other change, `cmctl renew` does.',
-    ko: 'CA가 지적한 것을 고치세요. dnsNames를 바꾸면 바로 다시 시도하고, 그 밖에는 `cmctl renew`로 시작합니다.',
+    ko: 'CA가 지적한 것을 고치세요. dnsNames를 바꾸면 바로 다시 시도하고, 다른 것을 바꾸었다면 `cmctl renew`로 시작하세요.',
   },
   source: 'measured; RFC 8555 §6.7',
   reads: ['CertificateRequest', 'Challenge', 'ClusterIssuer', 'Issuer', 'Order'],
@@ -81,5 +81,5 @@ function causeOf({ object, text }: Failure): Text | undefined {
   // An invalid Order does not say why; its Challenges do.
   if (!/Failed to (create|finalize|retrieve)|\bacme: /.test(text) || text.includes('does not advertise a profile'))
     return undefined;
-  return { en: 'the CA or the way to it failed', ko: 'CA 또는 CA로 가는 길에서 실패했습니다' };
+  return { en: 'the CA or the way to it failed', ko: 'CA가 실패했거나, CA까지의 연결이 실패했습니다' };
 }

@@ -19,15 +19,15 @@ export const c31 = check({
   title: { en: "cert-manager's controller does not act", ko: 'cert-manager 컨트롤러가 동작하지 않습니다' },
   means: {
     en: 'Nothing is issued and nothing renewed, while everything may still look healthy: the Ready conditions are old.',
-    ko: '발급도 갱신도 되지 않습니다. Ready는 예전 상태이므로 모든 것이 정상으로 보일 수 있습니다.',
+    ko: '발급도 갱신도 되지 않습니다. Ready 컨디션은 예전 것이라 모두 정상처럼 보일 수 있습니다.',
   },
   remedy: {
     en: 'Check that the Deployment cert-manager runs (not only its webhook), and read its log. A controller may also be confined to one namespace (--namespace).',
-    ko: 'Deployment cert-manager가(웹훅뿐 아니라) 실행 중인지 확인하고 로그를 보세요. 컨트롤러가 한 네임스페이스만 볼 수도 있습니다(--namespace).',
+    ko: '웹훅뿐 아니라 cert-manager Deployment도 실행 중인지 확인하고 로그를 보세요. 컨트롤러가 네임스페이스 하나만 보도록 설정되어 있을 수도 있습니다(--namespace).',
   },
   mayPass: true,
   consequenceOf: ['C1'],
-  source: 'measured: with the controller at zero replicas',
+  source: { en: 'measured: with the controller at zero replicas', ko: '실측: 컨트롤러의 레플리카가 0개일 때' },
   reads: ['ClusterIssuer', 'Issuer'],
   *judge(view) {
     for (const stale of staleConditions(view)) if (stale.isLasting) yield unobserved(stale);
@@ -44,11 +44,11 @@ function unobserved({ object, generation, observed, age = 0, touches }: Stale): 
       observed === undefined
         ? {
             en: `it has no Ready condition, though it was written ${since.en} ago`,
-            ko: `${since.ko} 전에 기록되었는데 아직 Ready 상태가 없습니다`,
+            ko: `${since.ko} 전에 변경되었는데 아직 Ready 컨디션이 없습니다`,
           }
         : {
             en: `Ready is of generation ${observed}, though generation ${generation} was written ${since.en} ago`,
-            ko: `${generation}세대가 ${since.ko} 전에 기록되었는데 Ready는 아직 ${observed}세대의 것입니다`,
+            ko: `${since.ko} 전에 ${generation}세대로 바뀌었는데 Ready는 아직 ${observed}세대의 것입니다`,
           },
     next: NEXT,
     touches,
@@ -69,7 +69,7 @@ function* lateAttempts(view: View): Iterable<Observation> {
       field: 'status.lastFailureTime',
       seen: {
         en: `the next attempt was due at ${moment(next)}, ${span(view.now - next).en} ago, and has not begun`,
-        ko: `다음 시도가 ${moment(next)}(${span(view.now - next).ko} 전)에 예정되어 있었으나 시작되지 않았습니다`,
+        ko: `${moment(next)}(${span(view.now - next).ko} 전)에 했어야 할 다음 시도가 아직 시작되지 않았습니다`,
       },
       next: NEXT,
       touches: touchedBy(view, certificate),

@@ -13,11 +13,11 @@ export const c4 = check({
   title: { en: 'issuerRef points at nothing', ko: 'issuerRef가 가리키는 발급자가 없습니다' },
   means: {
     en: 'cert-manager waits for this issuer for ever: nothing is issued, and nothing is renewed.',
-    ko: 'cert-manager는 이 발급자를 끝없이 기다립니다. 새로 발급되지도, 갱신되지도 않습니다.',
+    ko: 'cert-manager는 이 발급자를 끝없이 기다립니다. 발급도 갱신도 되지 않습니다.',
   },
   remedy: {
     en: 'Name an issuer that exists. Where `kind` is left out it means Issuer, in the namespace of the Certificate.',
-    ko: '존재하는 발급자를 지정하세요. `kind`를 생략하면 Certificate와 같은 네임스페이스의 Issuer를 뜻합니다.',
+    ko: '존재하는 발급자를 지정하세요. `kind`를 생략하면 Certificate와 같은 네임스페이스의 Issuer로 간주합니다.',
   },
   consequenceOf: ['A1', 'A2', 'A20', 'A21', 'C1', 'C6', 'O5'],
   source: 'measured; https://cert-manager.io/docs/usage/certificate/',
@@ -48,7 +48,7 @@ function observe(view: View, certificate: Certificate): Observation {
     field: 'spec.issuerRef',
     seen: {
       en: `${wordsOf(issuer)} does not exist${other ? `, but ${otherKind} ${name} does` : ''}${said && `; CertificateRequest says ${said}`}`,
-      ko: `${wordsOf(issuer)}가 없습니다${other ? `. 그러나 ${otherKind} ${name}는 있습니다` : ''}${said && `; CertificateRequest: ${said}`}`,
+      ko: `찾을 수 없는 발급자: ${wordsOf(issuer)}${other ? `. ${name} ${otherKind}는 있습니다` : ''}${said && `; CertificateRequest: ${said}`}`,
     },
     next: [`kubectl get ${isCluster ? 'clusterissuers' : `issuers -n ${certificate.metadata.namespace ?? ''}`}`],
     touches: [...touchedBy(view, certificate), issuer, ...holdersOf(view, issuer)],

@@ -19,11 +19,11 @@ export const c5 = check({
   },
   means: {
     en: 'The Ingress that should answer the challenge is ignored without a word: nothing is issued, and nothing is renewed.',
-    ko: '챌린지에 응답해야 할 Ingress가 아무 오류 없이 무시됩니다. 새로 발급되지도, 갱신되지도 않습니다.',
+    ko: '챌린지에 응답해야 할 Ingress가 아무 알림 없이 무시됩니다. 그래서 발급도 갱신도 되지 않습니다.',
   },
   remedy: {
     en: 'Name a class that exists, or make the IngressClass: for Istio one named `istio` with controller `istio.io/ingress-controller`.',
-    ko: '존재하는 클래스를 지정하거나 IngressClass를 만드세요. Istio라면 이름은 `istio`, controller는 `istio.io/ingress-controller`입니다.',
+    ko: '존재하는 클래스를 지정하거나 IngressClass를 만드세요. Istio라면 이름을 `istio`, controller를 `istio.io/ingress-controller`로 하면 됩니다.',
   },
   source: 'measured; cert-manager/cert-manager#4537, cert-manager/cert-manager#5862',
   reads: ['CertificateRequest', 'Challenge', 'ClusterIssuer', 'Ingress', 'IngressClass', 'Issuer', 'Order', 'fetch'],
@@ -38,7 +38,7 @@ export const c5 = check({
         field: `spec.acme.solvers[${index}].http01.ingress.ingressClassName`,
         seen: {
           en: `IngressClass ${name} does not exist (there is: ${classes ?? 'none'}); needed by ${namesOf(certificates)}`,
-          ko: `IngressClass ${name}가 없습니다(있는 것: ${classes ?? '없음'}). 필요한 곳: ${namesOf(certificates)}`,
+          ko: `${name} IngressClass가 없습니다(있는 것: ${classes ?? '없음'}). 영향을 받는 Certificate: ${namesOf(certificates)}`,
         },
         next: ['kubectl get ingressclasses'],
         touches: certificates.flatMap((certificate) => touchedDown(view, certificate)),
@@ -68,7 +68,7 @@ function* unserved(view: View, { certificate, challenge }: Link, ingress: Ingres
     field: 'spec.solver.http01.ingress',
     seen: {
       en: `its Ingress of class ${name}${controller === undefined ? ', which does not exist,' : ` (${controller})`} has no address after ${seconds} s`,
-      ko: `클래스 ${name}${controller === undefined ? '(존재하지 않음)' : `(${controller})`}의 Ingress에 ${seconds}초가 지나도 주소가 없습니다`,
+      ko: `클래스가 ${name}${controller === undefined ? '(존재하지 않음)' : `(${controller})`}인 Ingress에 ${seconds}초가 지나도록 주소가 없습니다`,
     },
     next: [`kubectl get ingress -n ${ingress.metadata.namespace ?? ''}`, 'kubectl get ingressclasses'],
     touches: touchedDown(view, certificate),

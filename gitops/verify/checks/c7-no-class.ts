@@ -9,11 +9,11 @@ export const c7 = check({
   code: 'C7',
   title: {
     en: 'the solver names no IngressClass, and there is no default one',
-    ko: 'solver에 IngressClass가 없고 기본 클래스도 없습니다',
+    ko: 'solver가 IngressClass를 지정하지 않았고, 기본 IngressClass도 없습니다',
   },
   means: {
     en: 'Whether an Ingress without a class is served depends on the controller: Istio in its usual mode (STRICT) ignores it.',
-    ko: '클래스가 없는 Ingress를 누가 처리할지는 컨트롤러에 달려 있습니다. Istio의 기본 모드(STRICT)는 무시합니다.',
+    ko: '클래스가 없는 Ingress를 처리할지는 컨트롤러에 달려 있습니다. Istio는 기본 모드(STRICT)에서 무시합니다.',
   },
   remedy: {
     en: 'Set `ingressClassName` in the solver.',
@@ -36,7 +36,7 @@ export const c7 = check({
         ...(certificates.every(isAtRest) ? { level: 'warning' as const } : {}),
         seen: {
           en: `no class, and no IngressClass is marked as default (${classes.length} there); needed by ${namesOf(certificates)}`,
-          ko: `클래스가 없고, 기본으로 표시된 IngressClass도 없습니다(총 ${classes.length}개). 필요한 곳: ${namesOf(certificates)}`,
+          ko: `클래스가 없고, 기본으로 지정된 IngressClass도 없습니다(총 ${classes.length}개). 영향을 받는 Certificate: ${namesOf(certificates)}`,
         },
         next: ['kubectl get ingressclasses'],
         touches: certificates.flatMap((certificate) => touchedDown(view, certificate)),

@@ -21,14 +21,14 @@ const CHALLENGES = 20_000;
 
 export const c8 = check({
   code: 'C8',
-  title: { en: 'the issuer has no solver for this name', ko: '이 이름에 맞는 solver가 발급자에 없습니다' },
+  title: { en: 'the issuer has no solver for this name', ko: '발급자에 이 이름을 처리할 solver가 없습니다' },
   means: {
     en: 'The Order stays pending without a Challenge, and no status says so. A wildcard can only be validated by DNS-01.',
-    ko: 'Order가 Challenge 없이 pending에 머물고, 어떤 status에도 드러나지 않습니다. 와일드카드는 DNS-01로만 검증할 수 있습니다.',
+    ko: 'Order가 Challenge 없이 pending에 머물고, 어느 status에도 나타나지 않습니다. 와일드카드는 DNS-01로만 검증할 수 있습니다.',
   },
   remedy: {
     en: 'Give the issuer a solver for the name: `dns01` for a wildcard, or a `selector` that covers it.',
-    ko: '이 이름을 위한 solver를 발급자에 추가하세요. 와일드카드라면 `dns01`, 아니면 이 이름을 포함하는 `selector`가 필요합니다.',
+    ko: '발급자에 이 이름을 처리할 solver를 추가하세요. 와일드카드라면 `dns01`, 아니라면 이 이름을 포함하는 `selector`가 필요합니다.',
   },
   source: 'measured; https://cert-manager.io/docs/configuration/acme/',
   reads: ['CertificateRequest', 'Challenge', 'ClusterIssuer', 'Event', 'Issuer', 'Order'],
@@ -75,7 +75,7 @@ function sentence(
   return isWildcard
     ? {
         en: `${names}: ${issuer} has no dns01 solver for it (${count} in all)`,
-        ko: `${names}: ${issuer}의 solver ${count}개 중에 쓸 수 있는 dns01이 없습니다`,
+        ko: `${names}: ${issuer}의 solver ${count}개 중 이 이름에 쓸 수 있는 dns01이 없습니다`,
       }
     : {
         en: `${names}: no solver of ${issuer} selects it (${count} in all)`,

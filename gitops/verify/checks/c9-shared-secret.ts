@@ -9,14 +9,14 @@ import type { View } from '../view.ts';
 
 export const c9 = check({
   code: 'C9',
-  title: { en: 'two Certificates write one Secret', ko: '두 Certificate가 같은 Secret에 기록합니다' },
+  title: { en: 'two Certificates write one Secret', ko: '두 Certificate가 같은 Secret을 씁니다' },
   means: {
     en: 'Only the one that the Secret was issued for becomes ready; the other waits for ever, and nothing is issued for it.',
-    ko: 'Secret을 먼저 차지한 쪽만 준비됩니다. 다른 쪽은 아무것도 발급하지 못한 채 끝없이 기다립니다.',
+    ko: 'Secret을 먼저 차지한 쪽만 Ready가 됩니다. 다른 쪽은 끝없이 기다릴 뿐 발급되지 않습니다.',
   },
   remedy: {
     en: 'Give each Certificate a secretName of its own, or put all names into the dnsNames of one. An annotated Ingress makes a Certificate, too.',
-    ko: 'Certificate마다 다른 secretName을 쓰거나, 한 Certificate의 dnsNames에 이름을 모으세요. 어노테이션이 있는 Ingress도 Certificate를 만듭니다.',
+    ko: 'Certificate마다 secretName을 다르게 하거나, 이름을 한 Certificate의 dnsNames에 모으세요. 어노테이션이 붙은 Ingress도 Certificate를 만든다는 점에 주의하세요.',
   },
   source: 'measured; https://github.com/cert-manager/cert-manager/pull/6406',
   *judge(view) {
@@ -59,7 +59,7 @@ function observe(view: View, certificate: Certificate, other: Certificate): Obse
     field: 'spec.secretName',
     seen: {
       en: `Secret ${secretName} is also written by Certificate ${other.metadata.name}${said}`,
-      ko: `Certificate ${other.metadata.name}도 Secret ${secretName}에 기록합니다${said}`,
+      ko: `${other.metadata.name} Certificate도 같은 Secret(${secretName})에 기록합니다${said}`,
     },
     next: [`kubectl -n ${certificate.metadata.namespace ?? ''} get certificates -o wide`],
     touches: touchedBy(view, certificate),

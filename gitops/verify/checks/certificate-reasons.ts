@@ -29,7 +29,7 @@ export const CERTIFICATE_REASONS: Readonly<Record<string, Text>> = {
   },
   IncorrectIssuer: {
     en: 'the Secret comes from another issuer than issuerRef names, or from none',
-    ko: 'Secret을 발급한 곳이 issuerRef와 다르거나 알 수 없습니다',
+    ko: 'Secret의 인증서를 발급한 곳이 issuerRef와 다르거나, 어디인지 알 수 없습니다',
   },
   IncorrectCertificate: {
     en: 'the Secret belongs to another Certificate',
@@ -51,23 +51,23 @@ export const CERTIFICATE_REASONS: Readonly<Record<string, Text>> = {
   },
   SecretTemplateMismatch: {
     en: 'labels or annotations of the Secret differ from secretTemplate; the Secret is only written again',
-    ko: 'Secret의 레이블이나 어노테이션이 secretTemplate과 다릅니다. Secret만 다시 기록됩니다',
+    ko: 'Secret의 레이블이나 어노테이션이 secretTemplate과 다릅니다. 인증서는 그대로 두고 Secret만 고쳐 씁니다',
   },
   SecretManagedMetadataMismatch: {
     en: "cert-manager's own labels or annotations on the Secret were changed; the Secret is only written again",
-    ko: 'Secret에 있는 cert-manager의 레이블이나 어노테이션이 바뀌었습니다. Secret만 다시 기록됩니다',
+    ko: 'Secret에 있는 cert-manager의 레이블이나 어노테이션이 바뀌었습니다. 인증서는 그대로 두고 Secret만 고쳐 씁니다',
   },
   SecretOwnerRefMismatch: {
     en: 'the ownerReference of the Secret is not the one that is configured; the Secret is only written again',
-    ko: 'Secret의 ownerReference가 설정과 다릅니다. Secret만 다시 기록됩니다',
+    ko: 'Secret의 ownerReference가 설정과 다릅니다. 인증서는 그대로 두고 Secret만 고쳐 씁니다',
   },
   AdditionalOutputFormatsMismatch: {
     en: 'the Secret lacks what additionalOutputFormats asks for; the Secret is only written again',
-    ko: 'Secret에 additionalOutputFormats가 요구하는 값이 없습니다. Secret만 다시 기록됩니다',
+    ko: 'additionalOutputFormats로 지정한 값이 Secret에 없습니다. 인증서는 그대로 두고 Secret만 고쳐 씁니다',
   },
   ManagedFieldsParseError: {
     en: 'the managedFields of the Secret cannot be read: something else writes to it',
-    ko: 'Secret의 managedFields를 읽을 수 없습니다. 다른 무언가가 Secret에 쓰고 있습니다',
+    ko: 'Secret의 managedFields를 읽을 수 없습니다. cert-manager가 아닌 무언가가 Secret을 수정하고 있습니다',
   },
   ManuallyTriggered: { en: 'a renewal was asked for by hand', ko: '수동으로 갱신을 요청했습니다' },
   // How an issuance failed.
@@ -75,7 +75,7 @@ export const CERTIFICATE_REASONS: Readonly<Record<string, Text>> = {
   Denied: { en: 'an approver denied the CertificateRequest', ko: '승인자가 CertificateRequest를 거부했습니다' },
   InvalidRequest: {
     en: 'the issuer finds the CertificateRequest invalid',
-    ko: '발급자가 CertificateRequest가 유효하지 않다고 합니다',
+    ko: '발급자가 CertificateRequest를 유효하지 않다고 판단했습니다',
   },
-  Pending: { en: 'the CertificateRequest waits', ko: 'CertificateRequest가 기다리고 있습니다' },
+  Pending: { en: 'the CertificateRequest waits', ko: 'CertificateRequest가 대기 중입니다' },
 };

@@ -11,14 +11,14 @@ const DIGEST = 12;
 
 export const g7 = check({
   code: 'G7',
-  title: { en: 'the image tag does not name one build', ko: '이미지 태그가 하나의 빌드를 가리키지 않습니다' },
+  title: { en: 'the image tag does not name one build', ko: '이미지 태그만으로는 어느 빌드인지 정해지지 않습니다' },
   means: {
     en: 'The same tag can mean another build tomorrow, or on another node. Nothing in Git changes, so nothing is rolled out, and nothing can be rolled back.',
-    ko: '같은 이름이 내일은, 또는 다른 노드에서는 다른 빌드일 수 있습니다. Git에는 변경이 없으므로 롤아웃도 롤백도 일어나지 않습니다.',
+    ko: '같은 태그라도 내일은, 또는 다른 노드에서는 다른 빌드일 수 있습니다. Git에는 아무 변경이 없으므로 롤아웃도 일어나지 않고 롤백도 할 수 없습니다.',
   },
   remedy: {
     en: 'Name the image by its digest, or by a tag that is never pushed again.',
-    ko: '이미지를 다이제스트나 다시 푸시하지 않는 태그로 지정하세요.',
+    ko: '다이제스트로 지정하거나, 다시 푸시하지 않는 태그로 지정하세요.',
   },
   level: 'warning',
   source: 'measured; https://kubernetes.io/docs/concepts/containers/images/#image-names',
@@ -48,7 +48,7 @@ function twoBuilds(view: View, workload: Workload, name: string, image: string):
   const builds = distinct.join(', ');
   return {
     en: `${image} is ${distinct.length} builds at once in the Pods: ${builds}`,
-    ko: `${image}: Pod에서 동시에 서로 다른 빌드 ${distinct.length}개입니다(${builds})`,
+    ko: `${image}: Pod마다 빌드가 달라 지금 ${distinct.length}개가 섞여 있습니다(${builds})`,
   };
 }
 
@@ -58,5 +58,5 @@ function movingTag(image: string): Text | undefined {
   if (tag !== undefined && tag !== 'latest') return undefined;
   return tag === undefined
     ? { en: `${image} has no tag, which means :latest`, ko: `${image}: 태그가 없으므로 :latest를 뜻합니다` }
-    : { en: image, ko: `${image}: latest 태그입니다` };
+    : { en: image, ko: `${image}: latest 태그를 씁니다` };
 }

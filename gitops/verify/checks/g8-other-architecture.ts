@@ -7,14 +7,14 @@ import type { View } from '../view.ts';
 
 export const g8 = check({
   code: 'G8',
-  title: { en: 'the image is for another architecture', ko: '이미지가 다른 아키텍처용입니다' },
+  title: { en: 'the image is for another architecture', ko: '다른 아키텍처용 이미지입니다' },
   means: {
     en: 'The node cannot execute the program, for example an image built on Apple silicon (arm64) on an amd64 node. Only the log says so.',
-    ko: '노드가 프로그램을 실행할 수 없습니다. Apple silicon(arm64)에서 만든 이미지를 amd64 노드에서 실행한 경우입니다. 로그에만 나타납니다.',
+    ko: '노드가 프로그램을 실행할 수 없습니다. 예를 들어 Apple silicon(arm64)에서 빌드한 이미지를 amd64 노드에서 실행하면 이렇게 됩니다. 이 사실은 로그에만 나옵니다.',
   },
   remedy: {
     en: 'Build for the architecture of the nodes: `docker buildx build --platform linux/amd64,linux/arm64`.',
-    ko: '노드의 아키텍처로 빌드하세요: `docker buildx build --platform linux/amd64,linux/arm64`.',
+    ko: '노드의 아키텍처에 맞게 빌드하세요: `docker buildx build --platform linux/amd64,linux/arm64`.',
   },
   source: 'measured',
   reads: ['DaemonSet', 'Deployment', 'StatefulSet', 'log'],

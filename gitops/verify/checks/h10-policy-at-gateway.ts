@@ -22,11 +22,11 @@ export const h10 = check({
   },
   means: {
     en: 'The CA asks without a token and from unknown addresses. A policy that refuses requests without a token refuses the CA too: nothing is issued or renewed.',
-    ko: 'CA는 토큰 없이, 알 수 없는 주소에서 요청합니다. 토큰이 없는 모두에게 거부되는 것은 CA에게도 거부되어 발급과 갱신이 되지 않습니다.',
+    ko: 'CA는 토큰 없이, 알 수 없는 주소에서 요청합니다. 토큰 없는 요청을 거부하는 정책은 CA의 요청도 거부하므로 발급도 갱신도 되지 않습니다.',
   },
   remedy: {
     en: 'Exempt the path: `notPaths: [/.well-known/acme-challenge/*]` in a DENY or CUSTOM policy, or one more ALLOW rule with it in `paths`.',
-    ko: '경로를 예외로 두세요. DENY나 CUSTOM 정책이면 `notPaths: [/.well-known/acme-challenge/*]`, ALLOW 정책이면 이 경로를 `paths`에 둔 규칙을 추가합니다.',
+    ko: '이 경로를 예외로 두세요. DENY나 CUSTOM 정책이라면 `notPaths: [/.well-known/acme-challenge/*]`를, ALLOW 정책이라면 `paths`에 이 경로를 둔 규칙을 추가하세요.',
   },
   source: 'measured; https://istio.io/latest/docs/reference/config/security/authorization-policy/',
   reads: ['AuthorizationPolicy', 'CertificateRequest', 'Challenge', 'ClusterIssuer', 'Issuer', 'Order', 'fetch'],
@@ -70,11 +70,11 @@ function observe(view: View, { policy, by, certificates, names }: Refused): Obse
       by === 'DENY'
         ? {
             en: `its DENY refuses /.well-known/acme-challenge/ of ${names.join(', ')} without a token; needed by ${namesOf(certificates)}`,
-            ko: `DENY 규칙이 토큰 없는 ${names.join(', ')}의 /.well-known/acme-challenge/ 요청을 거부합니다. 필요한 곳: ${namesOf(certificates)}`,
+            ko: `DENY 규칙이 토큰 없는 /.well-known/acme-challenge/ 요청을 거부합니다(${names.join(', ')}). 영향을 받는 Certificate: ${namesOf(certificates)}`,
           }
         : {
             en: `no ALLOW at this gateway lets /.well-known/acme-challenge/ of ${names.join(', ')} through; needed by ${namesOf(certificates)}`,
-            ko: `이 게이트웨이의 어떤 ALLOW도 ${names.join(', ')}의 /.well-known/acme-challenge/ 요청을 허용하지 않습니다. 필요한 곳: ${namesOf(certificates)}`,
+            ko: `이 게이트웨이에는 /.well-known/acme-challenge/ 요청을 허용하는 ALLOW 규칙이 없습니다(${names.join(', ')}). 영향을 받는 Certificate: ${namesOf(certificates)}`,
           },
     touches: certificates.flatMap((certificate) => touchedDown(view, certificate)),
   };
@@ -103,7 +103,7 @@ function* refusedByProbe(view: View, open: ReadonlySet<string>): Iterable<Observ
       object: referenceTo('Challenge', challenge),
       seen: {
         en: `${first.address} answers the challenge with ${first.answer.status} ${quote(plain(first.answer.body, challenge), 80)}`,
-        ko: `${first.address}가 챌린지에 ${first.answer.status} ${quote(plain(first.answer.body, challenge), 80)}로 응답합니다`,
+        ko: `챌린지에 대한 ${first.address}의 응답: ${first.answer.status} ${quote(plain(first.answer.body, challenge), 80)}`,
       },
       next: [`curl -v http://${challenge.spec.dnsName}${plain(challengePath(challenge), challenge)}`],
       touches: touchedDown(view, certificate),

@@ -22,11 +22,11 @@ export const h11 = check({
   },
   means: {
     en: 'The Gateway does not use this route, or not on port 80, where a challenge is asked for: requests get 404.',
-    ko: 'Gateway가 이 라우트를 쓰지 않거나, 챌린지 요청이 오는 80 포트에서는 쓰지 않습니다. 그래서 요청에 404가 응답됩니다.',
+    ko: 'Gateway가 이 라우트를 아예 쓰지 않거나, 챌린지 요청이 오는 80번 포트에서 쓰지 않습니다. 그래서 요청에 404로 응답합니다.',
   },
   remedy: {
     en: 'Allow the namespace of the route in `allowedRoutes` of the listener (the default is Same). A solver needs `sectionName` of the http listener.',
-    ko: '리스너의 `allowedRoutes`에서 라우트의 네임스페이스를 허용하세요(기본값은 Same). solver에는 http 리스너의 `sectionName`이 필요합니다.',
+    ko: '리스너의 `allowedRoutes`에서 라우트의 네임스페이스를 허용하세요(기본값은 Same). solver라면 http 리스너를 `sectionName`으로 지정해야 합니다.',
   },
   consequenceOf: ['C18'],
   source: 'measured; https://gateway-api.sigs.k8s.io/reference/spec/#routeconditionreason',
@@ -78,12 +78,12 @@ function tellOf(view: View, route: HttpRouteObject, parent: ParentReference, isS
   const gateway = view.get('GatewayApiGateway', namespace, parent.name);
   if (states.length === 0) {
     if (view.isAbsent('GatewayApiGateway', namespace, parent.name))
-      return { en: `Gateway ${place} does not exist`, ko: `Gateway ${place}가 없습니다` };
+      return { en: `Gateway ${place} does not exist`, ko: `Gateway가 없습니다: ${place}` };
     // A Gateway without a controller accepts no routes either (T14).
     if (gateway && !isTaken(gateway)) return undefined;
     return {
       en: `no controller has reported on its binding to Gateway ${place}`,
-      ko: `Gateway ${place} 연결에 대해 응답한 컨트롤러가 없습니다`,
+      ko: `Gateway ${place} 연결을 처리한 컨트롤러가 없습니다`,
     };
   }
   const refused = states
@@ -93,7 +93,7 @@ function tellOf(view: View, route: HttpRouteObject, parent: ParentReference, isS
     const words = `${refused.reason ?? ''} ${quote(refused.message ?? '', 240)}`;
     return {
       en: `Gateway ${place} does not accept it: ${words}`,
-      ko: `Gateway ${place}가 받아들이지 않습니다: ${words}`,
+      ko: `Gateway ${place}의 거부: ${words}`,
     };
   }
   return isSolver && gateway ? tellOfSolver(route, parent, gateway) : undefined;

@@ -8,14 +8,14 @@ import type { View } from '../view.ts';
 
 export const h12 = check({
   code: 'H12',
-  title: { en: 'a CDN in front answers the challenge itself', ko: '앞단의 CDN이 챌린지에 직접 응답합니다' },
+  title: { en: 'a CDN in front answers the challenge itself', ko: '앞단의 CDN이 챌린지에 대신 응답합니다' },
   means: {
     en: 'The CA reaches the CDN, with its redirect or its own page, and not the gateway.',
-    ko: 'CA는 게이트웨이가 아니라 CDN의 리다이렉트나 자체 페이지를 만나게 됩니다.',
+    ko: 'CA의 요청이 게이트웨이까지 오지 않고 CDN의 리다이렉트나 자체 페이지에서 끝납니다.',
   },
   remedy: {
     en: 'Let the CDN pass `/.well-known/acme-challenge/` on unchanged on port 80, or validate by DNS-01.',
-    ko: 'CDN이 80번 포트의 `/.well-known/acme-challenge/`를 그대로 통과시키게 하거나 DNS-01을 사용하세요.',
+    ko: 'CDN이 80번 포트의 `/.well-known/acme-challenge/` 요청을 그대로 통과시키게 하거나, DNS-01로 검증하세요.',
   },
   source: 'measured; https://letsencrypt.org/docs/challenge-types/',
   reads: ['CertificateRequest', 'Challenge', 'ClusterIssuer', 'Issuer', 'Order', 'fetch', 'resolve'],
@@ -33,7 +33,7 @@ export const h12 = check({
           field: address,
           seen: {
             en: `${dnsName} leads to ${server} at ${address}, which answers the challenge with ${words.en}`,
-            ko: `${dnsName}는 ${address}의 ${server}로 연결되며, 챌린지에 대한 응답은 ${words.ko}입니다`,
+            ko: `${dnsName}의 DNS는 ${address}의 ${server}를 가리키며, 챌린지에 대한 응답은 ${words.ko}입니다`,
           },
           touches: touchedDown(view, certificate),
         };
@@ -70,7 +70,7 @@ function redirected(
     level: 'warning',
     seen: {
       en: `it leads to ${server} at ${address}, which redirects port 80 to https: at the renewal the challenge too, unless it is exempt`,
-      ko: `${address}의 ${server}로 연결되며 80번 포트를 https로 리다이렉트합니다. 예외가 없으면 갱신할 때 챌린지도 리다이렉트됩니다`,
+      ko: `DNS가 가리키는 ${server}(${address})에서 80번 포트를 https로 리다이렉트합니다. 예외로 두지 않으면 갱신할 때 챌린지도 리다이렉트됩니다`,
     },
     touches: touchedDown(view, certificate),
   };

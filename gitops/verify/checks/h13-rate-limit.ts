@@ -6,14 +6,14 @@ import { quote } from '../quote.ts';
 
 export const h13 = check({
   code: 'H13',
-  title: { en: 'a rate limit of the CA is reached', ko: 'CA의 요청 한도에 도달했습니다' },
+  title: { en: 'a rate limit of the CA is reached', ko: 'CA의 요청 한도(rate limit)에 걸렸습니다' },
   means: {
     en: 'The CA issues nothing more for these names or this account until the time it gives. cert-manager ignores that time: its attempts follow C15 and fail until then.',
-    ko: 'CA는 알려 준 시각까지 이 이름이나 계정에 더 발급하지 않습니다. cert-manager는 그 시각을 따르지 않으므로 시도는 C15의 간격으로 반복되고 그때까지 실패합니다.',
+    ko: 'CA는 자신이 알린 시각까지 이 이름이나 계정에 더 발급하지 않습니다. cert-manager는 그 시각을 따르지 않고 C15의 간격으로 시도하므로 그때까지 계속 실패합니다.',
   },
   remedy: {
     en: 'Wait until then; do not delete Secrets or Certificates to "start afresh", as each order counts. Test with the staging server. Another set of names has a count of its own.',
-    ko: '그때까지 기다리세요. 주문마다 한도에 포함되므로 Secret이나 Certificate를 지우고 다시 시작하지 마세요. 시험은 스테이징 서버에서 하세요. 이름 집합이 다르면 따로 셉니다.',
+    ko: '그때까지 기다리세요. Order마다 횟수가 늘어나니 Secret이나 Certificate를 지우고 처음부터 다시 하지 마세요. 시험은 스테이징 서버에서 하세요. 이름의 조합이 다르면 횟수를 따로 셉니다.',
   },
   source: 'measured; https://letsencrypt.org/docs/rate-limits/',
   reads: ['CertificateRequest', 'Order'],
@@ -31,7 +31,7 @@ export const h13 = check({
       const [en, ko] = isVain
         ? [
             `; cert-manager tries again at ${moment(next)}, which is too early`,
-            `; cert-manager는 그 전인 ${moment(next)}에 다시 시도하지만 소용이 없습니다`,
+            `; cert-manager는 그 전인 ${moment(next)}에 다시 시도하지만 또 실패합니다`,
           ]
         : ['', ''];
       yield {
@@ -39,7 +39,7 @@ export const h13 = check({
         field: failure.field,
         seen: {
           en: `${until === undefined ? 'limited' : `limited until ${moment(until)}`}: ${words}${en}`,
-          ko: `${until === undefined ? '한도에 도달했습니다' : `${moment(until)}까지 제한됩니다`}: ${words}${ko}`,
+          ko: `${until === undefined ? '한도에 걸렸습니다' : `${moment(until)}까지 제한됩니다`}: ${words}${ko}`,
         },
         touches: touchedBy(view, certificate),
       };

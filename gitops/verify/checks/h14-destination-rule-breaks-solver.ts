@@ -19,11 +19,11 @@ export const h14 = check({
   },
   means: {
     en: 'The solver has no sidecar and speaks plain HTTP. The gateway answers 503 for the challenge: nothing is issued or renewed.',
-    ko: 'solver는 사이드카 없이 평문 HTTP로 응답합니다. 게이트웨이가 챌린지에 503으로 응답해 발급과 갱신이 되지 않습니다.',
+    ko: 'solver는 사이드카가 없어 평문 HTTP로 통신합니다. 게이트웨이가 챌린지 요청에 503으로 응답하므로 발급도 갱신도 되지 않습니다.',
   },
   remedy: {
     en: 'Let the rule name the Services it is for, or leave `tls` out: Istio chooses mutual TLS by itself wherever both ends have it.',
-    ko: '규칙에 대상 Service를 명시하거나 `tls`를 빼세요. Istio는 양쪽이 지원하면 상호 TLS를 스스로 선택합니다.',
+    ko: '규칙에 대상 Service를 명시하거나 `tls`를 지우세요. 양쪽이 모두 지원하면 Istio가 알아서 mTLS를 씁니다.',
   },
   source: 'measured; istio/istio#15148',
   reads: ['CertificateRequest', 'Challenge', 'ClusterIssuer', 'DestinationRule', 'Issuer', 'Order', 'fetch'],
@@ -44,7 +44,7 @@ export const h14 = check({
         field: 'spec.trafficPolicy.tls.mode',
         seen: {
           en: `host ${rule.spec.host} matches the solver too, and sets ${mode}; needed by ${namesOf(certificates)}`,
-          ko: `host ${rule.spec.host}는 solver도 포함하며 ${mode}를 요구합니다. 필요한 곳: ${namesOf(certificates)}`,
+          ko: `host ${rule.spec.host}: solver도 포함하며 ${mode} 모드를 지정합니다. 영향을 받는 Certificate: ${namesOf(certificates)}`,
         },
         touches: certificates.flatMap((certificate) => touchedDown(view, certificate)),
       };

@@ -15,11 +15,11 @@ export const h4 = check({
   title: { en: 'DNS does not lead to the gateway', ko: 'DNS가 게이트웨이를 가리키지 않습니다' },
   means: {
     en: 'Neither visitors nor the CA reach the gateway under this name, so nothing is issued and nothing is served.',
-    ko: '방문자도 CA도 이 이름으로 게이트웨이에 도달하지 못합니다. 발급도 서비스도 되지 않습니다.',
+    ko: '이 이름으로는 사용자도 CA도 게이트웨이에 도달하지 못합니다. 인증서 발급도 서비스도 되지 않습니다.',
   },
   remedy: {
     en: 'Set the record to the address of the gateway. A name that was looked up before it existed may stay missing for as long as its zone says (negative caching).',
-    ko: '레코드를 게이트웨이의 주소로 설정하세요. 레코드가 생기기 전에 조회된 이름은 영역의 네거티브 캐싱 시간 동안 없는 것으로 보일 수 있습니다.',
+    ko: 'DNS 레코드를 게이트웨이의 주소로 설정하세요. 레코드를 만들기 전에 조회한 이름은 존(zone)에 설정된 네거티브 캐싱 시간 동안 계속 없는 것으로 나올 수 있습니다.',
   },
   mayPass: true,
   source: 'measured; https://cert-manager.io/docs/troubleshooting/acme/',
@@ -43,7 +43,7 @@ export const h4 = check({
           touches,
           next,
           seen: isFailing
-            ? { en: `its DNS servers fail (${code})`, ko: `DNS 서버가 실패합니다(${code})` }
+            ? { en: `its DNS servers fail (${code})`, ko: `DNS 서버가 오류로 응답합니다(${code})` }
             : {
                 en: `DNS has no address for it (${code})${at && `; the gateway is at ${at}`}`,
                 ko: `DNS에 주소가 없습니다(${code})${at && `. 게이트웨이 주소: ${at}`}`,
@@ -59,7 +59,7 @@ export const h4 = check({
           next,
           seen: {
             en: `DNS says ${astray.join(', ')}${astray.length < a.length ? ` among ${a.length} addresses` : ''}; the gateway is at ${gateways.join(', ')}`,
-            ko: `DNS는 ${astray.join(', ')}${astray.length < a.length ? `(주소 ${a.length}개 중)` : ''}를 가리키지만 게이트웨이는 ${gateways.join(', ')}에 있습니다`,
+            ko: `DNS가 가리키는 주소: ${astray.join(', ')}${astray.length < a.length ? `(주소 ${a.length}개 중)` : ''}, 게이트웨이 주소: ${gateways.join(', ')}`,
           },
         };
     }
@@ -96,7 +96,7 @@ function* seenByTheCa(view: View): Iterable<Observation> {
       touches: touchedDown(view, certificate),
       seen: {
         en: `for the CA the name led elsewhere: ${quote(text, 300)}`,
-        ko: `CA가 조회한 이름은 다른 곳을 가리켰습니다: ${quote(text, 300)}`,
+        ko: `CA가 조회했을 때는 이름이 다른 곳을 가리켰습니다: ${quote(text, 300)}`,
       },
     };
   }

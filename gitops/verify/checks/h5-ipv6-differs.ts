@@ -15,11 +15,11 @@ export const h5 = check({
   title: { en: 'the IPv6 address leads elsewhere', ko: 'IPv6 주소가 다른 곳을 가리킵니다' },
   means: {
     en: "Let's Encrypt and most visitors try IPv6 first. Let's Encrypt tries IPv4 only if the first request times out; any other answer counts.",
-    ko: "Let's Encrypt와 대부분의 방문자는 IPv6를 먼저 사용합니다. 첫 요청이 시간 초과일 때만 IPv4로 다시 시도하고, 다른 응답은 그대로 받아들입니다.",
+    ko: "Let's Encrypt도 대부분의 사용자도 IPv6로 먼저 접속합니다. Let's Encrypt는 첫 요청이 시간 초과일 때만 IPv4로 다시 시도하고, 그 밖의 응답은 그대로 결과로 삼습니다.",
   },
   remedy: {
     en: 'Remove the AAAA record, or let it lead to the same gateway.',
-    ko: 'AAAA 레코드를 제거하거나 같은 게이트웨이를 가리키게 하세요.',
+    ko: 'AAAA 레코드를 지우거나, 같은 게이트웨이를 가리키게 하세요.',
   },
   source: 'https://letsencrypt.org/docs/ipv6/',
   reads: ['CertificateRequest', 'Challenge', 'Event', 'Order', 'fetch', 'handshake', 'resolve'],
@@ -39,7 +39,7 @@ export const h5 = check({
           ...(code === 'ETIMEDOUT' ? { level: 'warning' as const } : {}),
           seen: {
             en: `AAAA ${address} ${code === undefined ? 'answers differently from' : `does not answer (${code}), unlike`} ${references.join(', ')}`,
-            ko: `AAAA ${address}${code === undefined ? '의 응답이' : `는 응답하지 않고(${code}),`} ${references.join(', ')}${code === undefined ? '와 다릅니다' : '는 응답합니다'}`,
+            ko: `AAAA ${address}: ${code === undefined ? `다음 주소와 응답이 다릅니다: ${references.join(', ')}` : `응답이 없습니다(${code}). 응답하는 주소: ${references.join(', ')}`}`,
           },
           next: [`dig +short ${name} AAAA`, `curl -6 -v http://${name}/`],
           touches: touchedByName(view, name),
@@ -53,7 +53,7 @@ export const h5 = check({
         object,
         seen: {
           en: `the CA failed at an IPv6 address: ${quote(text, 300)}`,
-          ko: `CA가 IPv6 주소에서 실패했습니다: ${quote(text, 300)}`,
+          ko: `CA가 IPv6 주소로 검증하다 실패했습니다: ${quote(text, 300)}`,
         },
         touches: touchedDown(view, certificate),
       };

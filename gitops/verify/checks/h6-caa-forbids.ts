@@ -10,14 +10,14 @@ import type { View } from '../view.ts';
 
 export const h6 = check({
   code: 'H6',
-  title: { en: 'a CAA record forbids the CA', ko: 'CAA 레코드가 CA를 금지합니다' },
+  title: { en: 'a CAA record forbids the CA', ko: 'CAA 레코드가 이 CA를 허용하지 않습니다' },
   means: {
     en: 'CAA records in DNS say which CAs may issue for the name, and this one may not: every order fails.',
-    ko: 'CAA는 이 이름에 발급할 수 있는 CA를 DNS에서 정합니다. 이 CA는 허용되지 않아 모든 주문이 실패합니다.',
+    ko: '이 이름의 인증서를 발급할 수 있는 CA는 DNS의 CAA 레코드로 정합니다. 이 CA는 허용되지 않으므로 모든 Order가 실패합니다.',
   },
   remedy: {
     en: 'Add a CAA record for the CA, as `0 issue "letsencrypt.org"`, at the name or at the name above it that has the records.',
-    ko: '이 이름 또는 CAA 레코드가 있는 상위 이름에 해당 CA의 레코드를 추가하세요. 예: `0 issue "letsencrypt.org"`',
+    ko: '이 이름이나, CAA 레코드가 있는 상위 이름에 이 CA의 레코드를 추가하세요. 예: `0 issue "letsencrypt.org"`',
   },
   mayPass: true,
   source: 'https://letsencrypt.org/docs/caa/; RFC 8659, RFC 8657',

@@ -14,15 +14,15 @@ export const h7 = check({
   code: 'H7',
   title: {
     en: 'port 80 is closed or filtered on the way from outside',
-    ko: '외부에서 80번 포트로 오는 길이 닫혀 있거나 걸러집니다',
+    ko: '외부에서 오는 80번 포트가 막혀 있거나 필터링됩니다',
   },
   means: {
     en: 'HTTP-01 always begins on port 80, from several places in the world. That the cluster gets an answer does not mean that the CA gets one.',
-    ko: 'HTTP-01은 항상 80번 포트에서, 세계 여러 곳에서 시작됩니다. 클러스터가 접근할 수 있어도 CA는 접근하지 못할 수 있습니다.',
+    ko: 'HTTP-01 검증은 항상 80번 포트로, 세계 여러 곳에서 들어옵니다. 클러스터에서 접속된다고 해서 CA도 접속할 수 있는 것은 아닙니다.',
   },
   remedy: {
     en: 'Open port 80 for all addresses (firewall, `loadBalancerSourceRanges`, filters by country or client), or validate by DNS-01.',
-    ko: '모든 주소에 80번 포트를 여세요(방화벽, `loadBalancerSourceRanges`, 국가·클라이언트 필터). 그럴 수 없다면 DNS-01을 사용하세요.',
+    ko: '모든 주소에 80번 포트를 여세요(방화벽, `loadBalancerSourceRanges`, 국가·클라이언트 필터). 그럴 수 없다면 DNS-01로 검증하세요.',
   },
   mayPass: true,
   consequenceOf: ['H4', 'H5', 'H6', 'H10', 'H12', 'T4', 'T10'],

@@ -10,11 +10,11 @@ export const h8 = check({
   title: { en: 'another gateway serves the challenge', ko: '다른 게이트웨이가 챌린지를 처리합니다' },
   means: {
     en: "The solver's Ingress is served by another gateway than the one the name leads to, which does not know the challenge.",
-    ko: 'solver의 Ingress를 처리하는 게이트웨이가 이름이 가리키는 게이트웨이와 다릅니다. 그래서 챌린지를 알지 못합니다.',
+    ko: 'solver의 Ingress를 처리하는 게이트웨이와 이 이름이 가리키는 게이트웨이가 다릅니다. 그래서 요청을 받는 게이트웨이는 챌린지를 모릅니다.',
   },
   remedy: {
     en: "Let Istio's Ingresses go to your gateway: `meshConfig.ingressSelector` and `ingressService`; or label its Pods `istio: ingressgateway`; or solve by the Gateway API.",
-    ko: 'Istio의 Ingress가 이 게이트웨이로 가게 하세요: `meshConfig.ingressSelector`와 `ingressService`를 설정하거나, Pod에 `istio: ingressgateway` 레이블을 붙이거나, Gateway API solver를 사용합니다.',
+    ko: 'Istio의 Ingress를 이 게이트웨이가 처리하게 하세요. `meshConfig.ingressSelector`와 `ingressService`를 설정하거나, 게이트웨이 Pod에 `istio: ingressgateway` 레이블을 붙이거나, Gateway API solver를 쓰면 됩니다.',
   },
   source: 'measured; istio/istio#37329',
   reads: ['CertificateRequest', 'Challenge', 'Ingress', 'Order', 'fetch', 'resolve'],
@@ -40,7 +40,7 @@ export const h8 = check({
           object: referenceTo('Challenge', challenge),
           seen: {
             en: `its Ingress is served at ${written.join(', ')}, but ${dnsName} by the gateway at ${own.join(', ')}`,
-            ko: `Ingress는 ${written.join(', ')}에서 처리되지만 ${dnsName}의 게이트웨이는 ${own.join(', ')}에 있습니다`,
+            ko: `Ingress를 처리하는 주소: ${written.join(', ')}, ${dnsName}의 게이트웨이 주소: ${own.join(', ')}`,
           },
           next: [
             'kubectl get pods --all-namespaces -l istio=ingressgateway',

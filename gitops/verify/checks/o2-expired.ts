@@ -11,15 +11,15 @@ export const o2 = check({
   title: { en: 'the certificate has expired', ko: '인증서가 만료되었습니다' },
   means: {
     en: 'No client accepts it any more. cert-manager goes on saying Ready until something writes to the Certificate.',
-    ko: '이제 어떤 클라이언트도 받아들이지 않습니다. 무언가가 Certificate에 쓰기 전까지 cert-manager는 계속 Ready라고 합니다.',
+    ko: '이제 이 인증서를 받아들이는 클라이언트는 없습니다. cert-manager는 Certificate가 수정되기 전까지 계속 Ready로 표시합니다.',
   },
   remedy: {
     en: 'Remove what keeps the renewal from finishing, then start one: `cmctl renew`.',
-    ko: '갱신을 막는 원인을 없앤 다음 `cmctl renew`로 갱신을 시작하세요.',
+    ko: '갱신을 막는 원인을 없앤 다음 `cmctl renew`로 갱신하세요.',
   },
   mayPass: true,
   consequenceOf: [...ISSUANCE_CAUSES, 'O3'],
-  source: 'measured: Ready=True for 22 minutes after the end',
+  source: { en: 'measured: Ready=True for 22 minutes after the end', ko: '실측: 만료된 뒤 22분 동안 Ready=True' },
   *judge(view) {
     for (const certificate of certificatesOf(view)) {
       const validity = validityOf(view, certificate);

@@ -13,11 +13,11 @@ export const o3 = check({
   title: { en: 'the renewal does not finish', ko: '갱신이 끝나지 않습니다' },
   means: {
     en: 'The certificate in use is still valid, so everything looks healthy; when it expires, HTTPS fails for everybody.',
-    ko: '쓰이고 있는 인증서가 아직 유효하여 모두 정상으로 보이지만, 만료되면 누구도 HTTPS로 접속할 수 없습니다.',
+    ko: '지금 쓰는 인증서가 아직 유효해 모두 정상으로 보이지만, 만료되면 아무도 HTTPS로 접속할 수 없습니다.',
   },
   remedy: {
     en: 'Look down the chain (CertificateRequest, Order, Challenge) for what changed since the last issuance.',
-    ko: 'CertificateRequest, Order, Challenge를 차례로 보고 지난 발급 이후 바뀐 것을 찾으세요.',
+    ko: 'CertificateRequest, Order, Challenge를 차례로 보면서 지난 발급 뒤에 바뀐 것을 찾으세요.',
   },
   level: 'warning',
   mayPass: true,
@@ -37,7 +37,7 @@ export const o3 = check({
         field: 'status.renewalTime',
         seen: {
           en: `${seen.en}; the certificate is valid for another ${left.en}`,
-          ko: `${seen.ko}; 인증서는 ${left.ko} 더 유효합니다`,
+          ko: `${seen.ko}; 인증서 만료까지 ${left.ko} 남았습니다`,
         },
         next: [`kubectl -n ${namespace} get certificaterequests,orders,challenges`],
         touches: touchedBy(view, certificate),
@@ -57,10 +57,10 @@ function stuck(view: View, certificate: Certificate, grace: number, overdue: num
   return isUnderWay
     ? {
         en: `the renewal was due ${due.en} ago and has not finished`,
-        ko: `${due.ko} 전에 갱신되어야 했으나 아직 끝나지 않았습니다`,
+        ko: `${due.ko} 전에 갱신되었어야 하지만 아직 끝나지 않았습니다`,
       }
     : {
         en: `the renewal was due ${due.en} ago, and none is under way`,
-        ko: `${due.ko} 전에 갱신되어야 했으나 진행 중인 갱신이 없습니다`,
+        ko: `${due.ko} 전에 갱신되었어야 하지만 진행 중인 갱신이 없습니다`,
       };
 }

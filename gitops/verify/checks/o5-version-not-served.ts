@@ -4,14 +4,14 @@ import { quote } from '../quote.ts';
 
 export const o5 = check({
   code: 'O5',
-  title: { en: 'the cluster does not serve this apiVersion', ko: '클러스터가 제공하지 않는 apiVersion입니다' },
+  title: { en: 'the cluster does not serve this apiVersion', ko: '클러스터에 없는 apiVersion입니다' },
   means: {
     en: 'The kind is there, but in another version. Argo CD applies nothing of the commit.',
-    ko: '종류는 있지만 버전이 다릅니다. Argo CD는 커밋의 어떤 것도 적용하지 않습니다.',
+    ko: 'kind는 있지만 버전이 다릅니다. Argo CD는 이 커밋에서 아무것도 적용하지 않습니다.',
   },
   remedy: {
     en: 'Write the `apiVersion` that the cluster serves, and check the fields against it; or upgrade what installs the kind.',
-    ko: '클러스터가 제공하는 `apiVersion`으로 바꾸고 필드가 맞는지 확인하세요. 또는 그 종류를 제공하는 구성 요소를 업그레이드하세요.',
+    ko: '클러스터에 있는 `apiVersion`으로 바꾸고 필드가 맞는지 확인하세요. 또는 이 kind를 설치하는 구성 요소를 업그레이드하세요.',
   },
   source: 'measured',
   reads: ['ancestry'],
@@ -33,7 +33,7 @@ export const o5 = check({
         seen: isKnown
           ? {
               en: `${kind} ${namespace && `${namespace}/`}${name} is written in ${asked}; the cluster serves ${offered}${attempts.en}`,
-              ko: `${kind} ${namespace && `${namespace}/`}${name}는 ${asked}로 작성되었지만 클러스터는 ${offered}를 제공합니다${attempts.ko}`,
+              ko: `${kind} ${namespace && `${namespace}/`}${name}: 작성된 버전은 ${asked}, 클러스터에 있는 버전은 ${offered}입니다${attempts.ko}`,
             }
           : {
               en: `Argo CD says ${quote(message, 240)}${attempts.en}`,

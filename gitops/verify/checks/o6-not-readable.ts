@@ -3,14 +3,14 @@ import { check } from '../check.ts';
 /** Only the entry in the catalogue; unknown.ts makes the findings from what the other checks could not read. */
 export const o6 = check({
   code: 'O6',
-  title: { en: 'something could not be read', ko: '읽을 수 없는 것이 있습니다' },
+  title: { en: 'something could not be read', ko: '읽지 못한 것이 있습니다' },
   means: {
     en: 'What cannot be read cannot be called fine: the checks that need it have said nothing.',
-    ko: '보이지 않는 것은 정상이 아닙니다. 이것이 필요한 검사는 아무 판단도 하지 않았습니다.',
+    ko: '읽지 못한 것을 정상이라고 할 수는 없으므로, 이것이 필요한 검사는 판단을 내리지 않았습니다.',
   },
   remedy: {
     en: 'Give the account the ClusterRole of kustomize/bases/verify, or a context with more rights.',
-    ko: '이 계정에 kustomize/bases/verify의 ClusterRole을 주거나, 권한이 더 많은 컨텍스트를 쓰세요.',
+    ko: '이 계정에 kustomize/bases/verify의 ClusterRole을 부여하거나, 권한이 더 많은 컨텍스트를 쓰세요.',
   },
   level: 'unknown',
   mayPass: true,

@@ -4,14 +4,14 @@ import { referenceTo } from '../reference.ts';
 
 export const o8 = check({
   code: 'O8',
-  title: { en: 'the Application deploys to another cluster', ko: 'Application이 다른 클러스터에 배포합니다' },
+  title: { en: 'the Application deploys to another cluster', ko: 'Application의 배포 대상이 다른 클러스터입니다' },
   means: {
     en: 'Its sync is judged, but not what it deploys: that is not in this cluster.',
-    ko: '동기화는 판단하지만, 배포된 것은 이 클러스터에 없으므로 판단하지 않습니다.',
+    ko: '동기화는 판단했지만, 배포된 리소스는 이 클러스터에 없어 판단하지 않았습니다.',
   },
   remedy: {
     en: 'Run verify once more against that cluster, with `--context` and `--certificate` or `--host`.',
-    ko: '그 클러스터를 대상으로 `--context`와 `--certificate` 또는 `--host`를 지정해 verify를 다시 실행하세요.',
+    ko: '`--context`로 그 클러스터를 지정하고 `--certificate`나 `--host`와 함께 verify를 다시 실행하세요.',
   },
   level: 'unknown',
   source: 'https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#clusters',
@@ -24,7 +24,7 @@ export const o8 = check({
         field: 'spec.destination',
         seen: {
           en: `it deploys to cluster ${cluster}; what runs there is not judged`,
-          ko: `클러스터 ${cluster}에 배포하며, 그곳에서 실행되는 것은 판단하지 않았습니다`,
+          ko: `배포 대상 클러스터: ${cluster}. 그곳의 리소스는 판단하지 않았습니다`,
         },
         next: ['kubectl config get-contexts'],
       };

@@ -11,14 +11,17 @@ const SHORT_LIFETIME = 10 * DAY;
 
 export const o9 = check({
   code: 'O9',
-  title: { en: 'the certificate expires soon, and is not renewed', ko: '인증서가 곧 만료되는데 갱신되지 않았습니다' },
+  title: {
+    en: 'the certificate expires soon, and is not renewed',
+    ko: '인증서가 곧 만료되는데 아직 갱신되지 않았습니다',
+  },
   means: {
     en: 'Its renewal was due long ago, and what prevents it will not go away by itself before HTTPS fails.',
-    ko: '갱신 시각이 이미 지났습니다. 갱신을 막는 원인이 저절로 없어지기 전에 HTTPS 접속이 실패하게 됩니다.',
+    ko: '갱신할 때가 한참 지났습니다. 원인을 없애지 않으면 갱신되지 않은 채 만료되어 HTTPS 접속이 실패합니다.',
   },
   remedy: {
     en: 'Remove what keeps the renewal from finishing now, then start one: `cmctl renew`.',
-    ko: '지금 갱신을 막는 원인을 없앤 다음 `cmctl renew`로 갱신을 시작하세요.',
+    ko: '지금 갱신을 막는 원인을 없앤 다음 `cmctl renew`로 갱신하세요.',
   },
   level: 'warning',
   consequenceOf: [...ISSUANCE_CAUSES, 'O3'],
@@ -35,7 +38,7 @@ export const o9 = check({
         field: 'status.notAfter',
         seen: {
           en: `ends at ${notAfter}, in ${span(validity.left).en}; its renewal was due ${span(validity.overdue ?? 0).en} ago`,
-          ko: `${notAfter}(${span(validity.left).ko} 뒤)에 만료됩니다. 갱신은 ${span(validity.overdue ?? 0).ko} 전에 되었어야 합니다`,
+          ko: `${notAfter}(${span(validity.left).ko} 뒤)에 만료됩니다. 갱신은 ${span(validity.overdue ?? 0).ko} 전에 끝났어야 합니다`,
         },
         touches: touchedBy(view, certificate),
       };

@@ -9,15 +9,15 @@ export const r1 = check({
   code: 'R1',
   title: {
     en: 'the VirtualService names a Gateway that does not exist',
-    ko: 'VirtualService가 없는 Gateway를 지정했습니다',
+    ko: 'VirtualService가 존재하지 않는 Gateway를 지정했습니다',
   },
   means: {
     en: 'Istio silently ignores the binding: the host answers 404 from outside, with a valid certificate.',
-    ko: 'Istio는 이 연결을 아무 말 없이 무시합니다. 인증서는 유효하지만 밖에서는 404가 나옵니다.',
+    ko: 'Istio는 이 지정을 조용히 무시합니다. 인증서는 유효하지만 외부에서 접속하면 404가 나옵니다.',
   },
   remedy: {
     en: 'Write the Gateway as `namespace/name`. A bare name means the namespace of the VirtualService.',
-    ko: 'Gateway를 `네임스페이스/이름`으로 쓰세요. 이름만 쓰면 VirtualService와 같은 네임스페이스를 뜻합니다.',
+    ko: 'Gateway를 `네임스페이스/이름`으로 적으세요. 이름만 적으면 VirtualService와 같은 네임스페이스로 간주합니다.',
   },
   source: 'measured; https://istio.io/latest/docs/reference/config/networking/virtual-service/#VirtualService',
   *judge(view) {
@@ -40,7 +40,7 @@ export const r1 = check({
           field: `spec.gateways[${index}]`,
           seen: {
             en: `Gateway ${gateway} does not exist; ${hosts.join(', ')} is admitted by ${words.join(', ')}`,
-            ko: `Gateway ${gateway}는 없습니다. ${hosts.join(', ')} 호스트를 받는 것은 ${words.join(', ')}입니다`,
+            ko: `Gateway가 없습니다: ${gateway}. ${hosts.join(', ')} 호스트를 받는 Gateway: ${words.join(', ')}`,
           },
           next: ['kubectl get gateways.networking.istio.io --all-namespaces'],
           touches: [

@@ -6,14 +6,14 @@ import { host, referenceTo } from '../reference.ts';
 
 export const r10 = check({
   code: 'R10',
-  title: { en: 'a rule that no request reaches', ko: '어떤 요청도 닿지 않는 규칙' },
+  title: { en: 'a rule that no request reaches', ko: '어떤 요청도 도달하지 않는 규칙이 있습니다' },
   means: {
     en: 'Istio takes the first rule that matches, in the order written; an earlier rule takes all that this one is for.',
-    ko: 'Istio는 쓰인 순서대로 처음 일치하는 규칙을 씁니다. 앞선 규칙이 이 규칙에 해당하는 요청을 모두 가져갑니다.',
+    ko: 'Istio는 적힌 순서대로 보면서 처음 일치하는 규칙을 씁니다. 이 규칙에 올 요청은 모두 앞선 규칙이 가져갑니다.',
   },
   remedy: {
     en: 'Put the exact rules first, and the one without `match` or with prefix `/` last.',
-    ko: '구체적인 규칙을 앞에 두고, `match`가 없거나 prefix가 `/`인 규칙을 맨 뒤에 두세요.',
+    ko: '구체적인 규칙을 앞에, `match`가 없거나 prefix가 `/`인 규칙을 맨 뒤에 두세요.',
   },
   level: 'warning',
   source: 'measured; https://istio.io/latest/docs/reference/config/analysis/ist0130/',

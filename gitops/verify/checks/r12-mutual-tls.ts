@@ -19,11 +19,11 @@ export const r12 = check({
   },
   means: {
     en: 'The gateway cannot speak to the Pods and answers 503 “upstream connect error…”.',
-    ko: '게이트웨이가 Pod와 통신하지 못해 503 “upstream connect error…”로 응답합니다.',
+    ko: '게이트웨이가 Pod와 통신하지 못하고 503 “upstream connect error…”로 응답합니다.',
   },
   remedy: {
     en: 'Leave `trafficPolicy.tls` out: Istio then does what each Pod understands. Or give the Pods a sidecar.',
-    ko: '`trafficPolicy.tls`를 빼세요. 그러면 Istio가 Pod마다 맞는 방식을 씁니다. 또는 Pod에 사이드카를 넣으세요.',
+    ko: '`trafficPolicy.tls`를 지우세요. 그러면 Istio가 Pod마다 알맞은 방식을 씁니다. 또는 Pod에 사이드카를 넣으세요.',
   },
   source: 'measured; https://istio.io/latest/docs/ops/common-problems/network-issues/',
   reads: ['DaemonSet', 'Deployment', 'DestinationRule', 'Namespace', 'PeerAuthentication', 'StatefulSet'],
@@ -60,7 +60,7 @@ function* judgeBackend(view: View, { service, destinations, hosts }: Backend): I
         field: tls.field,
         seen: {
           en: `${tls.mode} for Service ${namespace}/${name}, ${problem.words.en}`,
-          ko: `Service ${namespace}/${name}에 ${tls.mode}이지만 ${problem.words.ko}`,
+          ko: `Service ${namespace}/${name}에 ${tls.mode} 모드를 지정했지만 ${problem.words.ko}`,
         },
         touches: [
           ...hosts.map(host),
@@ -119,7 +119,7 @@ function expectedProblem(view: View, mode: string, namespace: string): Problem |
       ...{ isMixed: false, policies: [] },
       words: {
         en: `but namespace ${namespace} has no label that gives Pods a sidecar`,
-        ko: `네임스페이스 ${namespace}에 Pod에 사이드카를 넣는 레이블이 없습니다`,
+        ko: `${namespace} 네임스페이스에 사이드카 주입 레이블이 없습니다`,
       },
     };
   const demand = mutualTlsOf(view, { metadata: { name: '', namespace }, spec: { containers: [] } }, undefined);
@@ -130,6 +130,6 @@ function expectedProblem(view: View, mode: string, namespace: string): Problem |
 function strictWords({ metadata: { namespace = '', name } }: PeerAuthentication): Text {
   return {
     en: `but PeerAuthentication ${namespace}/${name} is STRICT`,
-    ko: `PeerAuthentication ${namespace}/${name}는 STRICT입니다`,
+    ko: `PeerAuthentication ${namespace}/${name}의 모드는 STRICT입니다`,
   };
 }

@@ -13,13 +13,13 @@ export const r14 = check({
   code: 'R14',
   title: {
     en: 'one host in a VirtualService and in an Ingress or HTTPRoute',
-    ko: '한 호스트가 VirtualService에도, Ingress나 HTTPRoute에도 있습니다',
+    ko: '같은 호스트가 VirtualService에도, Ingress나 HTTPRoute에도 있습니다',
   },
   means: {
     en: 'Istio puts them into one list of rules. An Ingress comes before an older VirtualService; an HTTPRoute for `/` comes after it and is never reached.',
-    ko: 'Istio는 이들을 하나의 규칙 목록으로 합칩니다. Ingress는 더 오래된 VirtualService보다 앞서고, `/`에 대한 HTTPRoute는 뒤에 놓여 닿지 않습니다.',
+    ko: 'Istio는 이들을 규칙 목록 하나로 합칩니다. Ingress의 규칙은 더 오래된 VirtualService보다 앞에 놓이고, `/`를 받는 HTTPRoute의 규칙은 뒤에 놓여 요청이 도달하지 않습니다.',
   },
-  remedy: { en: 'Describe a host by one of the three only.', ko: '한 호스트는 셋 중 하나로만 기술하세요.' },
+  remedy: { en: 'Describe a host by one of the three only.', ko: '한 호스트는 셋 중 하나로만 정의하세요.' },
   level: 'warning',
   source: 'measured; https://gateway-api.sigs.k8s.io/api-types/httproute/',
   reads: ['Ingress', 'IngressClass'],
@@ -44,7 +44,7 @@ export const r14 = check({
           field: other.kind === 'Ingress' ? 'spec.rules' : 'spec.hostnames',
           seen: {
             en: `has ${name}, as ${words} does`,
-            ko: `${words}와 같은 호스트 ${name}을(를) 다룹니다`,
+            ko: `${words}에도 같은 호스트가 있습니다: ${name}`,
           },
           touches: [host(name), ...routes.map((route) => referenceTo('VirtualService', route))],
         };

@@ -15,11 +15,11 @@ export const r15 = check({
   title: { en: 'the gateway answers 404', ko: '게이트웨이가 404로 응답합니다' },
   means: {
     en: 'The request reaches the gateway, but no rule takes it; the application does not see it.',
-    ko: '요청이 게이트웨이까지 오지만 맞는 규칙이 없어 애플리케이션에 닿지 않습니다.',
+    ko: '요청이 게이트웨이까지는 오지만, 맞는 규칙이 없어 애플리케이션에는 도달하지 않습니다.',
   },
   remedy: {
     en: 'See that a VirtualService names the host and the Gateway, and has a rule for this path.',
-    ko: 'VirtualService에 호스트와 Gateway, 그리고 이 경로에 맞는 규칙이 있는지 확인하세요.',
+    ko: '이 호스트와 Gateway를 지정하고 이 경로에 맞는 규칙을 가진 VirtualService가 있는지 확인하세요.',
   },
   mayPass: true,
   consequenceOf: ['R1', 'R2', 'R3', 'R4', 'T4', 'T15', 'H11', ...SYNC_CAUSES],
@@ -56,11 +56,11 @@ function explain(view: View, name: string): Text {
     if (routes.length > 0 && routes.every((route) => ruleFor(route, place, view.scope.path) === undefined))
       return { en: `; no rule of ${words} takes it`, ko: `. ${words}에 맞는 규칙이 없습니다` };
     if (routes.length > 0)
-      return { en: `, although ${words} has the host`, ko: `. 이 호스트를 다루는 것은 ${words}입니다` };
+      return { en: `, although ${words} has the host`, ko: `. ${words}에 이 호스트가 있는데도 그렇습니다` };
   }
   if (secure.length === 0) return { en: '', ko: '' };
   return {
     en: '; no VirtualService answers for the host there',
-    ko: '. 거기서 이 호스트에 응답하는 VirtualService가 없습니다',
+    ko: '. 그 게이트웨이에 이 호스트를 정의한 VirtualService가 없습니다',
   };
 }

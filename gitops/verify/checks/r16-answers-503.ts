@@ -16,11 +16,11 @@ export const r16 = check({
   title: { en: 'the gateway answers 503', ko: '게이트웨이가 503으로 응답합니다' },
   means: {
     en: 'The gateway has a rule for the request but gets no answer from what it leads to.',
-    ko: '게이트웨이에 요청에 맞는 규칙은 있지만, 그 대상에서 응답을 받지 못합니다.',
+    ko: '요청에 맞는 규칙은 있지만, 규칙이 가리키는 대상에서 응답을 받지 못합니다.',
   },
   remedy: {
     en: 'See that the Service of the rule exists, has the port, and has Pods that are ready.',
-    ko: '규칙의 Service가 있는지, 그 포트와 준비된 Pod가 있는지 확인하세요.',
+    ko: '규칙이 가리키는 Service가 있는지, 그 포트가 있는지, 준비된 Pod가 있는지 확인하세요.',
   },
   mayPass: true,
   consequenceOf: ['R5', 'R6', 'R8', 'R9', 'R12', 'R17', 'R18', 'W*', ...SYNC_CAUSES],
@@ -69,13 +69,13 @@ function reasonOf(text: string, isThere: boolean): Text {
   if (text.startsWith('no healthy upstream'))
     return { en: 'no Pod of the Service is ready', ko: 'Service에 준비된 Pod가 없습니다' };
   if (text.startsWith('upstream connect error'))
-    return { en: 'the connection to the Pod fails', ko: 'Pod와의 연결이 실패합니다' };
+    return { en: 'the connection to the Pod fails', ko: 'Pod에 연결하지 못합니다' };
   if (text !== '')
     return { en: 'the application does not answer in time', ko: '애플리케이션이 제때 응답하지 않습니다' };
   return isThere
     ? {
         en: 'the Service does not have the port or subset of the rule, or the application answers so itself',
-        ko: '규칙의 포트나 서브셋이 Service에 없거나, 애플리케이션이 스스로 이렇게 응답합니다',
+        ko: '규칙의 포트나 서브셋이 Service에 없거나, 애플리케이션 자체가 이렇게 응답합니다',
       }
-    : { en: 'the destination of the rule does not exist', ko: '규칙의 대상이 없습니다' };
+    : { en: 'the destination of the rule does not exist', ko: '규칙이 가리키는 대상이 없습니다' };
 }

@@ -9,14 +9,14 @@ import { host, referenceTo } from '../reference.ts';
 
 export const r17 = check({
   code: 'R17',
-  title: { en: 'a backend of the HTTPRoute is not found', ko: 'HTTPRoute의 백엔드를 찾지 못했습니다' },
+  title: { en: 'a backend of the HTTPRoute is not found', ko: 'HTTPRoute가 가리키는 백엔드가 없습니다' },
   means: {
     en: 'The gateway answers 500 or 503 to every request that this rule takes.',
     ko: '이 규칙에 해당하는 요청에 게이트웨이가 500이나 503으로 응답합니다.',
   },
   remedy: {
     en: 'Name a Service and a port that exist. One of another namespace needs `namespace`, and a ReferenceGrant there.',
-    ko: '존재하는 Service와 포트를 지정하세요. 다른 네임스페이스라면 `namespace`와, 그쪽의 ReferenceGrant가 필요합니다.',
+    ko: '존재하는 Service와 포트를 지정하세요. 다른 네임스페이스에 있다면 `namespace`를 지정하고 그 네임스페이스에 ReferenceGrant를 만들어야 합니다.',
   },
   mayPass: true,
   source: 'measured; https://gateway-api.sigs.k8s.io/reference/spec/#routeconditionreason',

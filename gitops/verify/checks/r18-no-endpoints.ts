@@ -17,7 +17,7 @@ export const r18 = check({
   },
   remedy: {
     en: 'See why the Pods behind it are not ready.',
-    ko: '뒤에 있는 Pod가 왜 준비되지 않았는지 확인하세요.',
+    ko: '이 Service 뒤의 Pod가 왜 준비되지 않았는지 확인하세요.',
   },
   mayPass: true,
   consequenceOf: ['R8', 'R9', 'W*', ...SYNC_CAUSES],
@@ -37,7 +37,7 @@ export const r18 = check({
         level: isPassing ? 'progress' : levelOnceWritten(view, [service], 'error'),
         seen: {
           en: `no address takes requests; Pods that are ready: ${ready}/${pods.length}`,
-          ko: `요청을 받는 주소가 없습니다. 준비된 Pod: ${ready}/${pods.length}`,
+          ko: `요청을 받을 주소가 없습니다. 준비된 Pod: ${ready}/${pods.length}`,
         },
         next: [`kubectl get endpointslices -n ${namespace} -l kubernetes.io/service-name=${name}`],
         touches: [...hosts.map(host), ...holdersOf(view, reference)],

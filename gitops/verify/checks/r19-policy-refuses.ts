@@ -24,7 +24,7 @@ export const r19 = check({
   },
   remedy: {
     en: 'Allow the service account of the gateway, or the host and path, in the policy.',
-    ko: '정책에서 게이트웨이의 서비스 계정이나 호스트와 경로를 허용하세요.',
+    ko: '정책에서 게이트웨이의 ServiceAccount를 허용하거나, 이 호스트와 경로를 허용하세요.',
   },
   source: 'measured; https://istio.io/latest/docs/reference/config/security/authorization-policy/',
   reads: ['AuthorizationPolicy', 'DestinationRule', 'fetch'],

@@ -11,11 +11,11 @@ export const r2 = check({
   code: 'R2',
   title: {
     en: 'the VirtualService of a public host names no Gateway',
-    ko: '공개 호스트의 VirtualService에 Gateway가 없습니다',
+    ko: '공개 호스트의 VirtualService에 Gateway가 지정되어 있지 않습니다',
   },
   means: {
     en: 'Without `gateways` it applies inside the mesh only. From outside the host answers 404, with a valid certificate.',
-    ko: '`gateways`가 없으면 메시 안에서만 적용됩니다. 인증서는 유효하지만 밖에서는 404가 나옵니다.',
+    ko: '`gateways`가 없으면 메시 안에서만 적용됩니다. 인증서는 유효하지만 외부에서 접속하면 404가 나옵니다.',
   },
   remedy: {
     en: 'Name the Gateway in `spec.gateways`, as `namespace/name`.',
@@ -37,7 +37,7 @@ export const r2 = check({
         field: 'spec.gateways',
         seen: {
           en: `is bound to the mesh only; ${lost.join(', ')} is admitted by Gateway ${words.join(', ')}`,
-          ko: `메시에만 연결되어 있습니다. ${lost.join(', ')} 호스트를 받는 Gateway는 ${words.join(', ')}입니다`,
+          ko: `메시에만 연결되어 있습니다. ${lost.join(', ')} 호스트를 받는 Gateway: ${words.join(', ')}`,
         },
         touches: [
           ...lost.map(host),

@@ -26,11 +26,11 @@ export const r4 = check({
   },
   means: {
     en: 'The VirtualService names the Gateway, but has no effect there for this host: the gateway answers 404.',
-    ko: 'VirtualService가 Gateway에 연결되어 있지만 이 호스트의 규칙이 전달되지 않아 404가 나옵니다.',
+    ko: 'VirtualService가 Gateway를 지정했지만 이 호스트에는 효력이 없어, 게이트웨이가 404로 응답합니다.',
   },
   remedy: {
     en: 'Make the hosts of both the same. `namespace/host` in a Gateway admits VirtualServices of that namespace only; `exportTo` must include the namespace of the gateway Pods.',
-    ko: '양쪽 호스트를 일치시키세요. Gateway의 `네임스페이스/호스트`는 그 네임스페이스의 VirtualService만 받으며, `exportTo`에는 게이트웨이 Pod의 네임스페이스가 들어 있어야 합니다.',
+    ko: '양쪽의 호스트를 일치시키세요. Gateway에 `네임스페이스/호스트`로 적으면 그 네임스페이스의 VirtualService만 받습니다. `exportTo`에는 게이트웨이 Pod의 네임스페이스가 들어 있어야 합니다.',
   },
   // Where no Gateway admits the host at all, none of its VirtualServices can be bound.
   consequenceOf: ['T15'],
@@ -64,17 +64,17 @@ function refusal(view: View, virtualService: VirtualService, gateway: Gateway, n
       ? undefined
       : {
           en: `is not visible to the Pods of Gateway ${wordsOf(gateway)}: exportTo is ${(virtualService.spec.exportTo ?? []).join(', ')}`,
-          ko: `Gateway ${wordsOf(gateway)}의 Pod에 보이지 않습니다. exportTo: ${(virtualService.spec.exportTo ?? []).join(', ')}`,
+          ko: `Gateway ${wordsOf(gateway)}의 Pod에는 보이지 않습니다. exportTo: ${(virtualService.spec.exportTo ?? []).join(', ')}`,
         };
   const isPrefix = entrancesOf(view, name).some((entrance) => entrance.gateway === gateway);
   return isPrefix
     ? {
         en: `Gateway ${wordsOf(gateway)} admits ${words}: not from namespace ${namespace}`,
-        ko: `Gateway ${wordsOf(gateway)}는 ${words}만 받습니다. 네임스페이스 ${namespace}에서는 받지 않습니다`,
+        ko: `Gateway ${wordsOf(gateway)}에서 받는 것은 ${words}뿐이며, ${namespace} 네임스페이스에서는 받지 않습니다`,
       }
     : {
         en: `Gateway ${wordsOf(gateway)} admits ${words}: not ${name}`,
-        ko: `Gateway ${wordsOf(gateway)}는 ${words}만 받고 ${name} 호스트는 받지 않습니다`,
+        ko: `Gateway ${wordsOf(gateway)}에서 받는 것은 ${words}뿐이며, ${name} 호스트는 받지 않습니다`,
       };
 }
 
@@ -87,7 +87,7 @@ function* strangers(view: View): Iterable<Observation> {
       const admitted = [...new Set((gateway.spec.servers ?? []).flatMap((server) => server.hosts))].join(', ');
       yield observe(view, virtualService, gateway, [name], {
         en: `has ${hosts}; Gateway ${wordsOf(gateway)} admits ${admitted}`,
-        ko: `호스트는 ${hosts}이지만 Gateway ${wordsOf(gateway)}가 받는 것은 ${admitted}입니다`,
+        ko: `호스트는 ${hosts}인데, Gateway ${wordsOf(gateway)}에서 받는 것은 ${admitted}입니다`,
       });
     }
   }

@@ -11,14 +11,14 @@ import type { View } from '../view.ts';
 
 export const r5 = check({
   code: 'R5',
-  title: { en: 'a route leads to a Service that does not exist', ko: '라우트가 가리키는 Service가 없습니다' },
+  title: { en: 'a route leads to a Service that does not exist', ko: '라우트가 존재하지 않는 Service를 가리킵니다' },
   means: {
     en: 'The gateway answers 503 with an empty body to every request that this rule takes.',
-    ko: '이 규칙에 해당하는 요청에 게이트웨이가 본문 없는 503으로 응답합니다.',
+    ko: '이 규칙에 해당하는 모든 요청에 게이트웨이가 본문 없는 503으로 응답합니다.',
   },
   remedy: {
     en: 'Write the host in full, as `name.namespace.svc.cluster.local`. A name without a dot means the namespace of the VirtualService; no other short form is completed.',
-    ko: '호스트를 `이름.네임스페이스.svc.cluster.local`처럼 전부 쓰세요. 점이 없는 이름은 VirtualService의 네임스페이스로 해석되고, 다른 줄임꼴은 채워지지 않습니다.',
+    ko: '호스트를 `이름.네임스페이스.svc.cluster.local`처럼 끝까지 적으세요. 점이 없는 이름은 VirtualService와 같은 네임스페이스로 간주하지만, 다른 줄임꼴은 채워 주지 않습니다.',
   },
   mayPass: true,
   source: 'measured; https://istio.io/latest/docs/reference/config/networking/virtual-service/#Destination',
@@ -59,7 +59,7 @@ function problemOf(view: View, destination: WrittenDestination, hosts: readonly 
       ...{ part: 'host', service: meant },
       seen: {
         en: `Istio does not complete ${written}; Service ${meant.namespace}/${meant.name} is ${full}`,
-        ko: `Istio는 ${written}를 채워 주지 않습니다. Service ${meant.namespace}/${meant.name}의 이름은 ${full}입니다`,
+        ko: `Istio가 채워 주지 않는 줄임꼴입니다: ${written}. Service ${meant.namespace}/${meant.name}의 전체 이름은 ${full}입니다`,
       },
     };
   }
@@ -75,7 +75,7 @@ function problemOf(view: View, destination: WrittenDestination, hosts: readonly 
       ...{ part: 'host', service },
       seen: {
         en: `${written} means Service ${namespace}/${name}, which does not exist${others.length > 0 ? `; there is ${others.join(', ')}` : ''}`,
-        ko: `${written}는 Service ${namespace}/${name}를 뜻하지만 없습니다${others.length > 0 ? `. 있는 것: ${others.join(', ')}` : ''}`,
+        ko: `${written}: 없는 Service입니다(${namespace}/${name})${others.length > 0 ? `. 있는 것: ${others.join(', ')}` : ''}`,
       },
     };
   }
@@ -103,7 +103,7 @@ function subsetProblem(
     ...{ part: 'subset', service },
     seen: {
       en: `no DestinationRule for Service ${namespace}/${name} has the subset ${subset}`,
-      ko: `Service ${namespace}/${name}의 DestinationRule에 서브셋 ${subset}이 없습니다`,
+      ko: `Service ${namespace}/${name}의 DestinationRule에 없는 서브셋입니다: ${subset}`,
     },
   };
 }

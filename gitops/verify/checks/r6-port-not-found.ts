@@ -14,11 +14,11 @@ export const r6 = check({
   title: { en: 'a route leads to a port that the Service does not have', ko: '라우트의 포트가 Service에 없습니다' },
   means: {
     en: 'The gateway answers 503 with an empty body to every request that this rule takes. Without a port Istio takes the only one of the Service, or else that of the Gateway.',
-    ko: '이 규칙에 해당하는 요청에 게이트웨이가 본문 없는 503으로 응답합니다. 포트를 쓰지 않으면 Istio는 Service의 하나뿐인 포트를, 여럿이면 Gateway의 포트를 씁니다.',
+    ko: '이 규칙에 해당하는 모든 요청에 게이트웨이가 본문 없는 503으로 응답합니다. 포트를 적지 않으면 Istio는 Service의 포트가 하나일 때는 그 포트를, 여럿일 때는 Gateway의 포트를 씁니다.',
   },
   remedy: {
     en: 'Write a port of the Service in `destination.port.number`: its `port`, not its `targetPort`.',
-    ko: '`destination.port.number`에 Service의 포트를 쓰세요. `targetPort`가 아니라 `port`입니다.',
+    ko: '`destination.port.number`에 Service의 포트를 적으세요. `targetPort`가 아니라 `port`입니다.',
   },
   source: 'measured; https://istio.io/latest/docs/reference/config/networking/virtual-service/#Destination',
   *judge(view) {
@@ -72,11 +72,11 @@ function* observe(view: View, { service, reference, field, port, needed, hosts }
       port === undefined
         ? {
             en: `no port is named, and ${words} has ${all}: not ${first}, the Gateway's`,
-            ko: `포트가 지정되지 않았고 ${words}의 포트는 ${all}입니다. Gateway의 포트 ${first}은(는) 없습니다`,
+            ko: `포트가 지정되지 않았습니다. ${words}의 포트는 ${all}이며, Gateway의 ${first}번 포트는 없습니다`,
           }
         : {
             en: `${words} has no port ${port}, only ${all}${isTarget ? `; ${port} is its targetPort` : ''}`,
-            ko: `${words}에는 포트 ${port}이(가) 없고 ${all}만 있습니다${isTarget ? `. ${port}은(는) targetPort입니다` : ''}`,
+            ko: `${words}에 ${port}번 포트가 없습니다. 있는 포트: ${all}${isTarget ? `. ${port}번은 targetPort입니다` : ''}`,
           },
     touches: [...hosts.map(host), referenceTo('Service', service), ...holdersOf(view, reference)],
   };

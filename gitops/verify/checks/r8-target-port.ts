@@ -8,14 +8,14 @@ import type { View } from '../view.ts';
 
 export const r8 = check({
   code: 'R8',
-  title: { en: 'targetPort is a port that the Pods do not have', ko: 'targetPort가 Pod에 없는 포트입니다' },
+  title: { en: 'targetPort is a port that the Pods do not have', ko: 'targetPort로 지정한 포트가 Pod에 없습니다' },
   means: {
     en: 'The Service has no endpoints although its Pods are ready; the gateway answers 503 “no healthy upstream”.',
-    ko: 'Pod가 준비되어 있어도 Service에 엔드포인트가 없어 게이트웨이가 503 “no healthy upstream”으로 응답합니다.',
+    ko: 'Pod가 준비되어 있어도 Service에 엔드포인트가 없습니다. 그래서 게이트웨이가 503 “no healthy upstream”으로 응답합니다.',
   },
   remedy: {
     en: 'Write in `targetPort` the name of a container port, or the number that the program listens on.',
-    ko: '`targetPort`에 컨테이너 포트의 이름이나 프로그램이 듣는 포트 번호를 쓰세요.',
+    ko: '`targetPort`에 컨테이너 포트의 이름이나 프로그램이 실제로 여는 포트 번호를 적으세요.',
   },
   source: 'measured; https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports',
   reads: ['DaemonSet', 'Deployment', 'StatefulSet', 'fetch'],
@@ -48,7 +48,7 @@ function* judgePorts(view: View, { service, destinations, hosts }: Backend): Ite
       field: `spec.ports[${index}].targetPort`,
       seen: {
         en: `no container has the port ${targetPort}${names && `; there is ${names}`}`,
-        ko: `포트 ${targetPort}을(를) 가진 컨테이너가 없습니다${names && `. 있는 것: ${names}`}`,
+        ko: `targetPort가 가리키는 포트(${targetPort})가 어느 컨테이너에도 없습니다${names && `. 있는 것: ${names}`}`,
       },
       touches: [...hosts.map(host), ...holdersOf(view, reference)],
     };

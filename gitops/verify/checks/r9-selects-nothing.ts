@@ -16,7 +16,7 @@ export const r9 = check({
   },
   remedy: {
     en: 'Make `spec.selector` equal to labels of the Pod template.',
-    ko: '`spec.selector`를 Pod 템플릿의 레이블과 맞추세요.',
+    ko: '`spec.selector`를 Pod 템플릿의 레이블과 일치시키세요.',
   },
   source: 'measured; https://kubernetes.io/docs/concepts/services-networking/service/',
   reads: ['DaemonSet', 'Deployment', 'StatefulSet'],
@@ -33,7 +33,7 @@ export const r9 = check({
         field: 'spec.selector',
         seen: {
           en: `no Pod, Deployment, StatefulSet or DaemonSet in ${namespace} has the labels ${selector.join(', ')}`,
-          ko: `${namespace} 네임스페이스에 레이블 ${selector.join(', ')}을(를) 가진 Pod, Deployment, StatefulSet, DaemonSet이 없습니다`,
+          ko: `${namespace} 네임스페이스에 다음 레이블의 Pod, Deployment, StatefulSet, DaemonSet이 없습니다: ${selector.join(', ')}`,
         },
         next: [`kubectl get deployments,pods -n ${namespace} --show-labels`],
         touches: [...hosts.map(host), ...holdersOf(view, reference)],

@@ -16,7 +16,7 @@ export function* selfCheckFindings(
       object: referenceTo('Challenge', challenge),
       seen: {
         en: `from here ${reached} answers with the key; the self-check says ${words}`,
-        ko: `여기서는 ${reached}가 올바른 키로 응답하지만 자체 점검(self-check)의 결과는 ${words}입니다`,
+        ko: `여기서 요청하면 ${reached}에서 올바른 키로 응답하지만, 자체 점검(self-check)의 결과는 ${words}입니다`,
       },
       next: [next(challenge)],
       touches: touchedDown(view, certificate),

@@ -24,11 +24,11 @@ export const t1 = check({
   },
   means: {
     en: 'A gateway reads the Secrets of the namespace of its own Pods only. A new host gets no TLS; a running one goes on with the old certificate until the gateway restarts or that certificate expires.',
-    ko: '게이트웨이는 자기 Pod가 있는 네임스페이스의 Secret만 읽습니다. 새 호스트에서는 TLS가 되지 않고, 이미 서비스 중인 호스트는 게이트웨이가 다시 시작되거나 인증서가 만료될 때까지만 이전 인증서로 동작합니다.',
+    ko: '게이트웨이는 자기 Pod와 같은 네임스페이스의 Secret만 읽습니다. 새 호스트에는 TLS로 접속할 수 없고, 이미 서비스 중인 호스트는 게이트웨이가 재시작되거나 인증서가 만료되기 전까지만 이전 인증서로 버팁니다.',
   },
   remedy: {
     en: 'Put the Certificate into the namespace of the gateway, and move its issuer there too, if that is an Issuer.',
-    ko: 'Certificate를 게이트웨이의 네임스페이스로 옮기세요. 발급자가 Issuer라면 함께 옮겨야 합니다.',
+    ko: 'Certificate를 게이트웨이의 네임스페이스로 옮기세요. 발급자가 Issuer라면 발급자도 함께 옮기세요.',
   },
   source: 'measured; https://istio.io/latest/docs/ops/integrations/certmanager/',
   reads: ['CertificateRequest', 'Secret', 'handshake'],
@@ -73,14 +73,14 @@ function elsewhere(view: View, name: string, end: TlsEnd, certificate: Certifica
   const { namespace = '', name: own } = certificate.metadata;
   const { secretName } = certificate.spec;
   const other = secretName === end.secret ? '' : ` (and its secretName is ${secretName})`;
-  const otherKo = secretName === end.secret ? '' : ` (secretName도 ${secretName}로 다릅니다)`;
+  const otherKo = secretName === end.secret ? '' : `. secretName도 다릅니다(${secretName})`;
   return {
     object: referenceTo('Certificate', certificate),
     field: 'metadata.namespace',
     level: levelOnceWritten(view, [certificate, ...(end.entrance ? [end.entrance.gateway] : [])], 'error'),
     seen: {
       en: `the gateway looks for Secret ${end.secret} of https://${name} in ${place}, but Certificate ${own} writes to ${namespace}${other}`,
-      ko: `게이트웨이는 https://${name}의 Secret ${end.secret}을 ${place}에서 찾지만, Certificate ${own}은 ${namespace}에 저장합니다${otherKo}`,
+      ko: `https://${name}의 Secret(${end.secret})을 게이트웨이는 ${place} 네임스페이스에서 찾지만, Certificate ${own}의 Secret은 ${namespace} 네임스페이스에 저장됩니다${otherKo}`,
     },
     next: [`kubectl get certificates,secrets -n ${end.namespaces[0] ?? ''}`],
     touches: touchedByEnds(name, [end], [certificate]),
@@ -95,7 +95,7 @@ function nowhere(view: View, name: string, end: TlsEnd): Observation {
     level: levelOnceWritten(view, end.entrance ? [end.entrance.gateway] : [], 'error'),
     seen: {
       en: `Secret ${end.secret} of https://${name} does not exist in ${place}, and no Certificate writes it`,
-      ko: `https://${name}의 Secret ${end.secret}이 ${place}에 없고, 이 Secret을 만드는 Certificate도 없습니다`,
+      ko: `https://${name}에 필요한 Secret이 없고(${place}/${end.secret}), 이 Secret을 만드는 Certificate도 없습니다`,
     },
     next: [`kubectl get certificates -A`],
     touches: touchedByEnds(name, [end], []),

@@ -19,15 +19,15 @@ export const t10 = check({
   code: 'T10',
   title: {
     en: 'the port of the Gateway is not on the Service',
-    ko: 'Gateway의 포트가 Service에 없습니다',
+    ko: 'Gateway의 포트가 Service에 열려 있지 않습니다',
   },
   means: {
     en: 'The gateway listens, but no port of the Service in front of it leads there.',
-    ko: '게이트웨이는 그 포트에서 기다리지만, 앞에 있는 Service의 어떤 포트도 그곳으로 이어지지 않습니다.',
+    ko: '게이트웨이는 이 포트를 열고 있지만, 앞단의 Service에 이 포트로 이어지는 포트가 없습니다.',
   },
   remedy: {
     en: 'Use a port of the Service in the Gateway, 443 for https as a rule, or add the port to the Service.',
-    ko: 'Gateway에 Service의 포트(https는 보통 443)를 쓰거나, Service에 포트를 추가하세요.',
+    ko: 'Gateway에 Service의 포트(https라면 보통 443)를 지정하거나, Service에 포트를 추가하세요.',
   },
   source: 'measured; https://istio.io/latest/docs/reference/config/analysis/ist0162/',
   judge: (view) => merged(judgeHosts(view)),
@@ -73,7 +73,7 @@ function observe(view: View, name: string, entrance: Entrance, services: readonl
     level: levelOnceWritten(view, services, 'error'),
     seen: {
       en: `the server of https://${name} is on port ${server.port.number}, but Service ${place} has ${ports}`,
-      ko: `https://${name}의 서버는 ${server.port.number} 포트에 있지만 Service ${place}의 포트는 ${ports}입니다`,
+      ko: `https://${name}의 서버는 ${server.port.number}번 포트인데, Service ${place}의 포트는 ${ports}입니다`,
     },
     next: [`kubectl get service ${service?.metadata.name ?? ''} -n ${service?.metadata.namespace ?? ''}`],
     touches: touchedByEnds(

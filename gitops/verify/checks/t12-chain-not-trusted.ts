@@ -8,14 +8,14 @@ import { SYNC_CAUSES } from './sync-causes.ts';
 
 export const t12 = check({
   code: 'T12',
-  title: { en: 'the served certificate is not trusted', ko: '제공되는 인증서를 신뢰할 수 없습니다' },
+  title: { en: 'the served certificate is not trusted', ko: '게이트웨이가 제시하는 인증서를 신뢰할 수 없습니다' },
   means: {
     en: 'A caller with the roots that verify uses refuses the connection. Browsers and the voice platform do so too, unless they have other roots.',
-    ko: '이 루트 인증서를 쓰는 호출자는 연결을 거부합니다. 다른 루트를 알고 있지 않다면 브라우저와 음성 플랫폼도 마찬가지입니다.',
+    ko: 'verify와 같은 루트 인증서를 쓰는 클라이언트는 연결을 거부합니다. 다른 루트를 쓰지 않는 한 브라우저와 음성 플랫폼도 마찬가지입니다.',
   },
   remedy: {
     en: 'Have the certificate issued by a CA that the callers know. If a private CA is meant, give its roots with `--roots FILE`.',
-    ko: '호출자가 아는 CA에서 인증서를 발급받으세요. 사설 CA를 쓰는 것이 맞다면 `--roots FILE`로 그 루트를 지정하세요.',
+    ko: '클라이언트가 아는 CA에서 인증서를 발급받으세요. 일부러 사설 CA를 쓰는 것이라면 `--roots FILE`로 루트 인증서를 지정하세요.',
   },
   mayPass: true,
   consequenceOf: [...SYNC_CAUSES, 'C*', 'H4', 'H5', 'H12', 'T1', 'T2', 'T5', 'T7', 'T9', 'O2', 'O3'],

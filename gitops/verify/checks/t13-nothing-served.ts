@@ -14,14 +14,14 @@ const OWN_FAULTS = new Set(['ENETUNREACH', 'EADDRNOTAVAIL', 'EHOSTUNREACH']);
 
 export const t13 = check({
   code: 'T13',
-  title: { en: 'nothing is served for the host', ko: '이 호스트로 아무것도 제공되지 않습니다' },
+  title: { en: 'nothing is served for the host', ko: '이 호스트에 TLS로 접속할 수 없습니다' },
   means: {
     en: 'A caller gets no TLS connection on port 443. A reset means that the gateway has no certificate for this name; a time-out or a refusal, that no gateway was reached.',
-    ko: '호출자가 443 포트에서 TLS 연결을 맺지 못합니다. 연결이 끊기면(reset) 게이트웨이에 이 이름의 인증서가 없다는 뜻이고, 시간 초과나 거부는 게이트웨이에 닿지 못했다는 뜻입니다.',
+    ko: '클라이언트가 443번 포트에서 TLS 연결을 맺지 못합니다. 연결이 끊기면(reset) 게이트웨이에 이 이름의 인증서가 없다는 뜻이고, 시간 초과나 연결 거부라면 게이트웨이에 도달하지 못했다는 뜻입니다.',
   },
   remedy: {
     en: 'Look at the Gateway and the Certificate of the host. If everything is there and the gateway got the right to read Secrets only after its start, restart it.',
-    ko: '호스트의 Gateway와 Certificate를 확인하세요. 모두 갖추어져 있고, 게이트웨이가 시작된 뒤에야 Secret 읽기 권한을 받았다면 게이트웨이를 다시 시작하세요.',
+    ko: '이 호스트의 Gateway와 Certificate를 확인하세요. 모두 있는데도 그렇고 게이트웨이가 시작된 뒤에야 Secret을 읽을 권한을 받았다면, 게이트웨이를 재시작하세요.',
   },
   mayPass: true,
   // What keeps a challenge from being answered (H*) shows in the Certificate (C*).
@@ -44,7 +44,7 @@ export const t13 = check({
         level: isNew(view, name) ? 'progress' : 'error',
         seen: {
           en: `port 443 at ${words}${sound > 0 ? `; ${sound} other ${sound > 1 ? 'addresses answer' : 'address answers'}` : ''}`,
-          ko: `443 포트: ${words}${sound > 0 ? `; 다른 주소 ${sound}개는 응답합니다` : ''}`,
+          ko: `443번 포트: ${words}${sound > 0 ? `; 다른 주소 ${sound}개는 응답합니다` : ''}`,
         },
         next: [`openssl s_client -connect ${first.address}:443 -servername ${name} </dev/null`],
       };

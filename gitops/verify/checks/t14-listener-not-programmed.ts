@@ -21,11 +21,11 @@ export const t14 = check({
   },
   means: {
     en: 'The controller of the Gateway does not serve this listener, for the reason that it gives.',
-    ko: 'Gateway의 컨트롤러가 아래에 적힌 이유로 이 리스너를 적용하지 않습니다.',
+    ko: '컨트롤러가 메시지에 적힌 이유로 이 리스너를 적용하지 않습니다.',
   },
   remedy: {
     en: 'Correct what the message names. A Secret of another namespace needs a ReferenceGrant there; a Secret that is still being issued will come by itself.',
-    ko: '메시지가 가리키는 것을 고치세요. 다른 네임스페이스의 Secret에는 그곳의 ReferenceGrant가 필요합니다. 아직 발급 중인 Secret은 기다리면 생깁니다.',
+    ko: '메시지가 가리키는 것을 고치세요. Secret이 다른 네임스페이스에 있다면 그곳에 ReferenceGrant가 있어야 합니다. 아직 발급 중인 Secret이라면 기다리면 됩니다.',
   },
   mayPass: true,
   consequenceOf: [...SYNC_CAUSES, 'C*', 'T1', 'T2'],
@@ -93,7 +93,7 @@ function observe(
           en: `no controller handles class ${gatewayClassName}: `,
           ko: `${gatewayClassName} 클래스를 처리하는 컨트롤러가 없습니다: `,
         }
-      : { en: '', ko: '컨트롤러의 상태: ' };
+      : { en: '', ko: '컨트롤러의 메시지: ' };
   const { namespace = '', name: own } = gateway.metadata;
   return {
     object: referenceTo('GatewayApiGateway', gateway),

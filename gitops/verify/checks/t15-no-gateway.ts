@@ -14,11 +14,11 @@ export const t15 = check({
   title: { en: 'no Gateway admits the host', ko: '이 호스트를 받는 Gateway가 없습니다' },
   means: {
     en: 'No server of a Gateway admits this name with TLS, so the gateway ends every https connection to it.',
-    ko: '이 이름을 TLS로 받는 Gateway 서버가 없으므로 게이트웨이가 모든 https 연결을 끊습니다.',
+    ko: '이 이름을 TLS로 받는 Gateway 서버가 없어, 이 이름으로 오는 https 연결을 게이트웨이가 모두 끊습니다.',
   },
   remedy: {
     en: 'Add the host to `servers[].hosts` of a Gateway, on port 443 with `tls` and `credentialName`.',
-    ko: 'Gateway의 `servers[].hosts`에 이 호스트를 추가하고, 443 포트에 `tls`와 `credentialName`을 지정하세요.',
+    ko: 'Gateway의 `servers[].hosts`에 이 호스트를 추가하세요. 443번 포트여야 하고 `tls`와 `credentialName`이 있어야 합니다.',
   },
   mayPass: true,
   source: 'measured; https://istio.io/latest/docs/reference/config/networking/gateway/',
@@ -71,8 +71,8 @@ function* observe(view: View, name: string): Iterable<Observation> {
           : 'no server of any Gateway admits it',
       ko:
         plain.length > 0
-          ? `TLS가 없는 서버만 이 호스트를 받습니다: ${plain.join(', ')}`
-          : '어떤 Gateway 서버도 이 호스트를 받지 않습니다',
+          ? `TLS를 쓰지 않는 서버만 이 호스트를 받습니다: ${plain.join(', ')}`
+          : '이 호스트를 받는 Gateway 서버가 없습니다',
     },
     next: ['kubectl get gateways.networking.istio.io -A -o yaml | grep -A3 hosts:'],
     touches: certificates.flatMap((certificate) => touchedBy(view, certificate).slice(0, 1)),

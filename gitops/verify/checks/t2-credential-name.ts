@@ -9,11 +9,11 @@ export const t2 = check({
   code: 'T2',
   title: {
     en: 'the Gateway names another Secret than the Certificate',
-    ko: 'Gateway와 Certificate의 Secret 이름이 다릅니다',
+    ko: 'Gateway가 지정한 Secret과 Certificate의 Secret이 다릅니다',
   },
   means: {
     en: 'The gateway waits for a Secret that nobody writes. A new host gets no TLS; a running one goes on with the old certificate, which nobody renews.',
-    ko: '게이트웨이가 아무도 만들지 않는 Secret을 기다립니다. 새 호스트에서는 TLS가 되지 않고, 이미 서비스 중인 호스트는 갱신되지 않는 이전 인증서를 계속 사용합니다.',
+    ko: '게이트웨이가 아무도 만들지 않는 Secret을 기다립니다. 새 호스트에는 TLS로 접속할 수 없고, 이미 서비스 중인 호스트는 갱신되지 않는 이전 인증서를 계속 씁니다.',
   },
   remedy: {
     en: 'Give `credentialName` of the Gateway (`certificateRefs` in the Gateway API) and `secretName` of the Certificate the same value.',
@@ -43,7 +43,7 @@ function observe(view: View, name: string, end: TlsEnd, certificate: Certificate
     level: levelOnceWritten(view, [certificate, ...(end.entrance ? [end.entrance.gateway] : [])], 'error'),
     seen: {
       en: `${field} for https://${name} is ${end.secret}, which no Certificate writes; Certificate ${own} writes ${secretName}`,
-      ko: `https://${name}의 ${field}은 ${end.secret}이지만 이 Secret을 만드는 Certificate가 없습니다. Certificate ${own}은 ${secretName}에 저장합니다`,
+      ko: `https://${name}의 ${field}: ${end.secret}. 이 Secret을 만드는 Certificate가 없습니다. Certificate ${own}의 Secret은 ${secretName}입니다`,
     },
     next: [`kubectl get certificate ${own} -n ${namespace} -o jsonpath='{.spec.secretName}'`],
     touches: touchedByEnds(name, [end], [certificate]),

@@ -18,7 +18,7 @@ export const t4 = check({
   title: { en: 'the selector of the Gateway matches no Pod', ko: 'Gateway의 selector와 일치하는 Pod가 없습니다' },
   means: {
     en: 'No gateway serves these servers, and neither the Gateway nor Argo CD says so.',
-    ko: '어떤 게이트웨이도 이 서버를 적용하지 않습니다. Gateway에도 Argo CD에도 아무 표시가 없습니다.',
+    ko: '어떤 게이트웨이도 이 서버를 적용하지 않습니다. Gateway에도 Argo CD에도 이 문제가 나타나지 않습니다.',
   },
   remedy: {
     en: 'Set `spec.selector` to labels of the Pods of the gateway.',
@@ -48,7 +48,7 @@ function observe(view: View, gateway: Gateway, names: readonly string[]): Observ
     level: isStarting ? 'progress' : levelOnceWritten(view, [gateway], 'error'),
     seen: {
       en: `${pods.length > 0 ? `of ${pods.length} Pods with ${words} none runs` : `no Pod has ${words}`}${hint ? `; Pods of another Gateway have ${hint}` : ''}`,
-      ko: `${pods.length > 0 ? `${words} 레이블의 Pod ${pods.length}개 중 실행 중인 것이 없습니다` : `${words} 레이블을 가진 Pod가 없습니다`}${hint ? `. 다른 Gateway의 Pod에는 ${hint}가 있습니다` : ''}`,
+      ko: `${pods.length > 0 ? `${words} 레이블의 Pod ${pods.length}개 중 실행 중인 것이 없습니다` : `${words} 레이블의 Pod가 없습니다`}${hint ? `. 다른 Gateway가 쓰는 Pod의 레이블: ${hint}` : ''}`,
     },
     next: [`kubectl get pods -A -l ${words}`, 'kubectl get pods -A -l istio --show-labels'],
     touches: own.flatMap((name) =>

@@ -17,10 +17,10 @@ import type { View } from '../view.ts';
 
 export const t5 = check({
   code: 'T5',
-  title: { en: 'two Gateways claim one host and port', ko: '두 Gateway가 같은 호스트와 포트를 차지하려 합니다' },
+  title: { en: 'two Gateways claim one host and port', ko: '두 Gateway가 같은 호스트와 포트를 지정했습니다' },
   means: {
     en: 'istiod takes the older Gateway and leaves out the whole server of the other one: its certificate, its routes and its other hosts. No status says so.',
-    ko: 'istiod는 더 오래된 Gateway만 적용하고 다른 쪽 서버는 인증서, 라우트, 나머지 호스트까지 통째로 무시합니다. 이를 알려 주는 상태는 없습니다.',
+    ko: 'istiod는 더 오래된 Gateway만 적용하고, 다른 쪽 서버는 인증서, 라우트, 다른 호스트까지 통째로 무시합니다. 어느 status에도 나타나지 않습니다.',
   },
   remedy: {
     en: 'Keep one server for each host and port; delete the other, or give it another host.',
@@ -77,7 +77,7 @@ function observe(view: View, name: string, winner: Entrance, loser: Entrance): O
     level: levelOnceWritten(view, [winner.gateway], level),
     seen: {
       en: `${name} on port ${number} is taken by the older Gateway ${words(winner)}; ${words(loser)} is left out`,
-      ko: `${name}의 ${number} 포트는 더 오래된 Gateway ${words(winner)}가 차지했고, ${words(loser)}는 적용되지 않습니다`,
+      ko: `${name}의 ${number}번 포트에는 더 오래된 Gateway가 적용되고(${words(winner)}), 나머지는 무시됩니다(${words(loser)})`,
     },
     next: [`kubectl get gateways.networking.istio.io -A --sort-by=.metadata.creationTimestamp`],
     touches: [

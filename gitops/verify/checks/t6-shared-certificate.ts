@@ -11,11 +11,11 @@ export const t6 = check({
   title: { en: 'several Gateways share one certificate', ko: '여러 Gateway가 인증서 하나를 함께 씁니다' },
   means: {
     en: 'A browser re-uses its HTTP/2 connection for every host of the certificate, but a connection knows the hosts of one Gateway only: the others answer 404 now and then.',
-    ko: '브라우저는 인증서에 있는 모든 호스트에 하나의 HTTP/2 연결을 재사용하지만, 연결은 한 Gateway의 호스트만 압니다. 그래서 다른 호스트에서 가끔 404가 나옵니다.',
+    ko: '브라우저는 인증서에 있는 모든 호스트에 같은 HTTP/2 연결을 재사용하는데, 연결 하나는 한 Gateway의 호스트만 압니다. 그래서 나머지 호스트에서 가끔 404가 나옵니다.',
   },
   remedy: {
     en: 'Put all hosts of the certificate into one server of one Gateway, or give each Gateway a certificate of its own.',
-    ko: '인증서의 모든 호스트를 한 Gateway의 한 서버에 모으거나, Gateway마다 다른 인증서를 쓰세요.',
+    ko: '인증서에 있는 호스트를 모두 한 Gateway의 한 서버에 모으거나, Gateway마다 다른 인증서를 쓰세요.',
   },
   level: 'warning',
   source: 'measured; https://istio.io/latest/docs/ops/common-problems/network-issues/',
@@ -63,7 +63,7 @@ function observe(
     field: `spec.servers[${index}].tls.credentialName`,
     seen: {
       en: `Secret ${secret} is also served by ${names.length > 1 ? 'Gateways' : 'Gateway'} ${names.join(', ')}, for other hosts`,
-      ko: `Secret ${secret}을 Gateway ${names.join(', ')}도 다른 호스트에 사용합니다`,
+      ko: `Secret ${secret}: 다음 Gateway도 다른 호스트에 함께 씁니다: ${names.join(', ')}`,
     },
     touches: touchedByEnds(
       name,

@@ -14,15 +14,15 @@ export const t7 = check({
   code: 'T7',
   title: {
     en: 'another certificate is served than the one issued last',
-    ko: '마지막에 발급된 인증서가 아닌 다른 인증서가 제공됩니다',
+    ko: '마지막으로 발급된 인증서가 아닌 다른 인증서가 제시됩니다',
   },
   means: {
     en: 'The gateway does not have the new certificate, though it usually gets it within two seconds. What it serves ends sooner than the Certificate says.',
-    ko: '보통 2초 안에 전달되는 새 인증서를 게이트웨이가 아직 쓰지 않습니다. 제공되는 인증서는 Certificate에 적힌 것보다 먼저 만료됩니다.',
+    ko: '새 인증서는 보통 2초 안에 게이트웨이에 전달되는데 아직 전달되지 않았습니다. 지금 제시되는 인증서는 Certificate에 적힌 것보다 먼저 만료됩니다.',
   },
   remedy: {
     en: 'Compare the Secret that the Gateway names with the one that the Certificate writes. If they are the same, restart the gateway.',
-    ko: 'Gateway가 가리키는 Secret과 Certificate가 저장하는 Secret을 비교하세요. 같다면 게이트웨이를 다시 시작하세요.',
+    ko: 'Gateway가 지정한 Secret과 Certificate가 저장하는 Secret이 같은지 확인하세요. 같다면 게이트웨이를 재시작하세요.',
   },
   mayPass: true,
   consequenceOf: ['T1', 'T2', 'T3', 'T5', 'C9', 'C17'],
@@ -69,7 +69,7 @@ function observe(
   const mine = issued
     ? {
         en: `serial ${issued.serial}, until ${issued.notAfter}`,
-        ko: `일련번호 ${issued.serial}, ${issued.notAfter}까지`,
+        ko: `일련번호 ${issued.serial}, 만료 ${issued.notAfter}`,
       }
     : { en: `until ${certificate.status?.notAfter ?? '?'}`, ko: `${certificate.status?.notAfter ?? '?'}까지` };
   const { namespace = '', name: own } = certificate.metadata;
@@ -77,7 +77,7 @@ function observe(
     object: host(name),
     seen: {
       en: `${address} serves serial ${leaf.serial}, until ${leaf.notAfter}; Certificate ${namespace}/${own} has ${mine.en}`,
-      ko: `${address}가 제공하는 것: 일련번호 ${leaf.serial}, ${leaf.notAfter}까지; Certificate ${namespace}/${own}의 것: ${mine.ko}`,
+      ko: `${address}에서 제시하는 인증서: 일련번호 ${leaf.serial}, 만료 ${leaf.notAfter}; Certificate ${namespace}/${own}의 인증서: ${mine.ko}`,
     },
     next: [
       `openssl s_client -connect ${address.includes(':') ? `[${address}]` : address}:443 -servername ${name} </dev/null | openssl x509 -noout -serial -dates`,

@@ -19,11 +19,11 @@ export const t9 = check({
   title: { en: 'the host is not in its certificate', ko: '호스트가 인증서에 없습니다' },
   means: {
     en: 'The gateway serves a certificate for other names, so every caller refuses the connection.',
-    ko: '게이트웨이가 다른 이름의 인증서를 제공하므로 모든 호출자가 연결을 거부합니다.',
+    ko: '게이트웨이가 다른 이름의 인증서를 제시하므로 모든 클라이언트가 연결을 거부합니다.',
   },
   remedy: {
     en: 'Add the host to `dnsNames` of the Certificate, or correct it in the Gateway. A wildcard stands for one label only.',
-    ko: 'Certificate의 `dnsNames`에 호스트를 추가하거나 Gateway의 호스트를 고치세요. 와일드카드는 레이블 하나만 대신합니다.',
+    ko: 'Certificate의 `dnsNames`에 이 호스트를 추가하거나, Gateway의 호스트를 고치세요. 와일드카드는 레이블 한 단계만 대신합니다.',
   },
   source: 'measured; RFC 6125 section 6.4.3',
   reads: ['handshake'],
@@ -69,8 +69,8 @@ function observe(
         ? `https://${name} is served from Secret ${end.secret}, whose ${who} is for ${words}`
         : `https://${name} is served from Secret ${end.secret}, with a certificate for ${words}`,
       ko: certificate
-        ? `https://${name}은 Secret ${end.secret}을 사용하지만, ${who}의 이름은 ${words}입니다`
-        : `https://${name}은 Secret ${end.secret}을 사용하지만, 제공되는 인증서의 이름은 ${words}입니다`,
+        ? `https://${name}의 Secret은 ${end.secret}인데, ${who}의 이름은 ${words}입니다`
+        : `https://${name}의 Secret은 ${end.secret}인데, 게이트웨이가 제시하는 인증서의 이름은 ${words}입니다`,
     },
     next: certificate
       ? [

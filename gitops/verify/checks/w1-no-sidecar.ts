@@ -17,14 +17,14 @@ const REVISION = 'istio.io/rev';
 
 export const w1 = check({
   code: 'W1',
-  title: { en: 'a Pod runs without the sidecar', ko: 'Pod가 사이드카 없이 실행됩니다' },
+  title: { en: 'a Pod runs without the sidecar', ko: 'Pod에 사이드카가 없습니다' },
   means: {
     en: 'A Pod gets its proxy only when it is created. Without it there is no mTLS: rules that demand it cut the Pod off.',
-    ko: '프록시는 Pod가 만들어질 때에만 들어갑니다. 없으면 mTLS도 없으며, mTLS를 요구하는 규칙이 있으면 Pod에 접근할 수 없습니다.',
+    ko: '프록시는 Pod가 만들어질 때만 주입됩니다. 프록시가 없으면 mTLS도 쓸 수 없어, mTLS를 요구하는 규칙이 있으면 Pod에 접속할 수 없습니다.',
   },
   remedy: {
     en: 'Give the namespace one label, istio-injection=enabled or the istio.io/rev of an istiod that runs, and create the Pods anew.',
-    ko: '네임스페이스에 istio-injection=enabled 또는 실행 중인 istiod의 istio.io/rev 중 하나만 붙이고 Pod를 다시 만드세요.',
+    ko: '네임스페이스에 istio-injection=enabled와 (실행 중인 istiod의) istio.io/rev 중 하나만 붙이고 Pod를 다시 만드세요.',
   },
   level: 'warning',
   source: 'measured; https://istio.io/latest/docs/setup/additional-setup/sidecar-injection/',
@@ -54,7 +54,7 @@ function* observeBoth(view: View, namespace: Namespace, own: ReturnType<typeof w
     field: 'metadata.labels',
     seen: {
       en: `two labels: ${both}; ${INJECTION} wins`,
-      ko: `레이블이 두 개입니다: ${both}. ${INJECTION}이 우선합니다`,
+      ko: `레이블이 둘 다 있습니다: ${both}. ${INJECTION} 쪽이 우선합니다`,
     },
     next: [`kubectl label namespace ${name} ${REVISION}-`],
     touches: own.flatMap(({ kind, workload }) => aboutWorkload(view, kind, workload).touches),
@@ -85,7 +85,7 @@ function* judgeWorkload(
       level: 'info',
       seen: {
         en: `no sidecar: neither Namespace ${name} nor the Pods ask for one`,
-        ko: `사이드카가 없습니다. Namespace ${name}와 Pod 어느 쪽도 요구하지 않습니다`,
+        ko: `사이드카가 없습니다. ${name} 네임스페이스에도 Pod에도 주입하라는 레이블이 없습니다`,
       },
       next: [`kubectl label namespace ${place} ${INJECTION}=enabled`],
     };
@@ -96,7 +96,7 @@ function* judgeWorkload(
     ...about,
     seen: {
       en: `${bare.length} of ${pods.length} Pods without istio-proxy, though asked for by ${asked}; ${isOfRevision ? 'no istiod may serve this revision' : 'they may be older than the label'}`,
-      ko: `${asked}로 요구했지만 Pod ${pods.length}개 중 ${bare.length}개에 istio-proxy가 없습니다. ${isOfRevision ? '이 리비전의 istiod가 없을 수 있습니다' : '레이블보다 먼저 만들어졌을 수 있습니다'}`,
+      ko: `${asked} 설정이 있는데도 Pod ${pods.length}개 중 ${bare.length}개에 istio-proxy가 없습니다. ${isOfRevision ? '이 리비전을 처리하는 istiod가 없을 수 있습니다' : '레이블보다 먼저 만들어졌을 수 있습니다'}`,
     },
     next: isOfRevision
       ? ['kubectl get mutatingwebhookconfigurations -L istio.io/rev']

@@ -14,15 +14,15 @@ export const w11 = check({
   code: 'W11',
   title: {
     en: 'the health path answers, but not from the deployed Pods',
-    ko: '경로가 응답하지만 배포한 것의 응답이 아닙니다',
+    ko: '헬스 체크 경로가 응답하지만, 배포한 Pod의 응답이 아닙니다',
   },
   means: {
     en: 'The answer comes from a route, a page or another server, so it says nothing about the Pods: everything else may fail.',
-    ko: '라우트나 다른 페이지, 다른 서버의 응답이므로 Pod의 상태를 알려 주지 않습니다. 다른 요청은 모두 실패할 수 있습니다.',
+    ko: '라우트나 다른 페이지, 다른 서버가 보낸 응답이라 Pod의 상태를 알 수 없습니다. 다른 요청은 모두 실패하고 있을 수도 있습니다.',
   },
   remedy: {
     en: 'Route the path to the Service like every other one, and let its answer name the revision of the image.',
-    ko: '이 경로도 다른 경로처럼 Service로 보내고, 응답에 이미지의 revision을 담으세요.',
+    ko: '이 경로도 다른 경로처럼 Service로 보내고, 응답에 이미지의 리비전을 담으세요.',
   },
   mayPass: true,
   source: 'measured',
@@ -45,7 +45,7 @@ export const w11 = check({
       const by = direct
         ? {
             en: ` from ${wordsOf(direct.route)} itself (${direct.field})`,
-            ko: ` ${wordsOf(direct.route)} 자체의 응답(${direct.field})`,
+            ko: ` ${wordsOf(direct.route)}의 라우트가 직접 응답(${direct.field})`,
           }
         : { en: '', ko: '' };
       yield {

@@ -17,11 +17,11 @@ export const w12 = check({
   title: { en: 'the image cannot be pulled', ko: '이미지를 가져올 수 없습니다' },
   means: {
     en: 'The node cannot pull the image, so the new Pod never starts. It tries again at growing intervals.',
-    ko: '노드가 이미지를 받지 못해 새 Pod가 시작되지 않습니다. 간격을 늘려 가며 다시 시도합니다.',
+    ko: '노드가 이미지를 받지 못해 새 Pod가 시작되지 않습니다. 점점 더 긴 간격으로 다시 시도합니다.',
   },
   remedy: {
     en: 'Push the image, or name one that exists. Where the registry refuses, give the Pod an imagePullSecret that may read it.',
-    ko: '이미지를 푸시하거나 존재하는 이미지를 지정하세요. 레지스트리가 거부한다면 읽을 수 있는 imagePullSecret을 Pod에 주세요.',
+    ko: '이미지를 푸시하거나, 존재하는 이미지를 지정하세요. 레지스트리가 거부한다면 그 이미지를 읽을 수 있는 imagePullSecret을 Pod에 지정하세요.',
   },
   source: 'measured; https://kubernetes.io/docs/concepts/containers/images/',
   reads: ['DaemonSet', 'Deployment', 'Event', 'StatefulSet'],
@@ -50,7 +50,10 @@ function observe(view: View, place: ContainerPlace, { reason, message }: Waiting
   const words = said === '' ? '' : `: ${quote(said, 300)}`;
   const isNothing = /(:|@sha256:)0{7,64}$/.test(image);
   const never = isNothing
-    ? { en: '; all zeros: no image has been promoted yet', ko: '. 0뿐인 값입니다. 아직 승격된 이미지가 없습니다' }
+    ? {
+        en: '; all zeros: no image has been promoted yet',
+        ko: '. 다이제스트가 모두 0입니다. 아직 승격된 이미지가 없습니다',
+      }
     : { en: '', ko: '' };
   const goesOn = whatGoesOn(view, workload);
   return {

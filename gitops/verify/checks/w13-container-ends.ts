@@ -21,11 +21,11 @@ export const w13 = check({
   title: { en: 'the container ends again and again', ko: '컨테이너가 계속 종료됩니다' },
   means: {
     en: 'The program starts and ends, and is started again at growing intervals. It never takes a request.',
-    ko: '프로그램이 시작되었다가 종료되기를 되풀이하며 간격이 점점 길어집니다. 요청을 받지 못합니다.',
+    ko: '프로그램이 시작되었다가 종료되기를 반복하며, 다시 시작하는 간격이 점점 길어집니다. 요청은 하나도 받지 못합니다.',
   },
   remedy: {
     en: 'Correct what its last words name: configuration, a missing file, or its memory limit.',
-    ko: '마지막 출력이 가리키는 것을 고치세요. 설정, 없는 파일, 메모리 한도 따위입니다.',
+    ko: '마지막 로그가 가리키는 것(설정, 없는 파일, 메모리 한도)을 고치세요.',
   },
   consequenceOf: ['G8', 'W14', 'W20'],
   source: 'measured; https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#restart-policy',

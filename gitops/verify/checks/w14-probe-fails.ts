@@ -12,14 +12,14 @@ type ProbeName = 'startupProbe' | 'readinessProbe' | 'livenessProbe';
 
 export const w14 = check({
   code: 'W14',
-  title: { en: 'a probe does not pass', ko: '프로브가 통과하지 않습니다' },
+  title: { en: 'a probe does not pass', ko: '프로브가 실패합니다' },
   means: {
     en: 'The kubelet gets no good answer from the container, so the Pod gets no requests; after failed startup or liveness probes it also restarts the container. Through a sidecar every failure appears as 500.',
-    ko: 'kubelet이 컨테이너에서 정상 응답을 받지 못해 Pod로 요청이 가지 않습니다. startup과 liveness라면 컨테이너도 종료합니다. 사이드카를 거치면 모든 실패가 500으로 보입니다.',
+    ko: 'kubelet이 컨테이너에서 정상 응답을 받지 못해 Pod에 요청이 가지 않습니다. startup이나 liveness 프로브가 실패하면 컨테이너도 재시작합니다. 사이드카를 거치면 어떤 실패든 500으로 보입니다.',
   },
   remedy: {
     en: 'Compare port and path of the probe with those of the program, which must listen on 0.0.0.0; then look for the reason in its log.',
-    ko: '프로브의 포트와 경로를 프로그램이 0.0.0.0에서 듣는 것과 비교한 뒤, 준비되지 않은 이유를 프로그램에 물어보세요.',
+    ko: '프로브의 포트와 경로가 프로그램의 것과 같은지, 프로그램이 0.0.0.0에서 수신하는지 확인한 다음 로그에서 이유를 찾으세요.',
   },
   mayPass: true,
   consequenceOf: ['W20'],
@@ -93,7 +93,7 @@ function observe(view: View, place: ContainerPlace, failing: Failing): Observati
     ...(mayStillStart ? { level: 'progress' } : {}),
     seen: {
       en: `${name} of ${container.name}${target} does not pass${words}${undeclared.en}${goesOn.en}`,
-      ko: `${container.name}의 ${name}${target.trim()}가 통과하지 않습니다${words}${undeclared.ko}${goesOn.ko}`,
+      ko: `컨테이너 ${container.name}의 ${name} 실패${target.trim()}${words}${undeclared.ko}${goesOn.ko}`,
     },
     next: [
       `kubectl describe pod -n ${namespace} ${podName}`,
@@ -116,6 +116,6 @@ function portsThatDiffer({ httpGet, tcpSocket, grpc }: Probe, { ports = [] }: Co
   const declared = ports.map(({ name, containerPort }) => `${containerPort}${name === undefined ? '' : ` (${name})`}`);
   return {
     en: `; the container declares no port ${port}, only ${declared.join(', ')}`,
-    ko: `. 컨테이너가 선언한 포트는 ${declared.join(', ')}뿐이며 ${port} 포트는 없습니다`,
+    ko: `. 프로브의 포트(${port})는 컨테이너가 선언한 포트가 아닙니다. 선언한 포트: ${declared.join(', ')}`,
   };
 }

@@ -9,14 +9,14 @@ const MOMENT = 60_000;
 
 export const w15 = check({
   code: 'W15',
-  title: { en: 'no node can take the Pod', ko: 'Pod를 받을 노드가 없습니다' },
+  title: { en: 'no node can take the Pod', ko: 'Pod를 배치할 노드가 없습니다' },
   means: {
     en: 'The scheduler finds no node that fits, so the Pod does not start. More or other nodes would heal it.',
-    ko: '스케줄러가 맞는 노드를 찾지 못해 Pod가 시작되지 않습니다. 노드가 늘거나 바뀌면 해결됩니다.',
+    ko: '스케줄러가 알맞은 노드를 찾지 못해 Pod가 시작되지 않습니다. 노드를 늘리거나 바꾸면 해결됩니다.',
   },
   remedy: {
     en: 'Ask for less CPU or memory, correct nodeSelector, affinity or tolerations, or add a node.',
-    ko: 'CPU나 메모리 요청을 줄이거나 nodeSelector, affinity, toleration을 고치거나 노드를 추가하세요.',
+    ko: 'CPU나 메모리 요청량을 줄이거나, nodeSelector, affinity, toleration을 고치거나, 노드를 추가하세요.',
   },
   mayPass: true,
   source: 'measured; https://kubernetes.io/docs/concepts/scheduling-eviction/kube-scheduler/',

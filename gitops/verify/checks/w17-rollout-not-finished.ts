@@ -12,11 +12,11 @@ export const w17 = check({
   title: { en: 'the rollout is not finished', ko: '롤아웃이 끝나지 않았습니다' },
   means: {
     en: 'New Pods have not yet taken the place of the old ones. Where old ones are ready they go on serving: the site answers, with the old version.',
-    ko: '새 Pod가 아직 이전 Pod를 대신하지 못했습니다. 준비된 이전 Pod가 있으면 계속 응답하므로 사이트는 이전 버전으로 동작합니다.',
+    ko: '새 Pod가 이전 Pod를 아직 대체하지 못했습니다. 준비된 이전 Pod가 있으면 계속 응답하므로, 사이트는 이전 버전으로 동작합니다.',
   },
   remedy: {
     en: 'Wait while it makes progress. If it does not, the cause is with the new Pods: their events and their log.',
-    ko: '진행 중이면 기다리세요. 진행되지 않으면 원인은 새 Pod에 있습니다. 이벤트와 로그를 보세요.',
+    ko: '진행 중이면 기다리세요. 멈추었다면 원인은 새 Pod에 있으니 이벤트와 로그를 보세요.',
   },
   consequenceOf: ['W12', 'W13', 'W14', 'W15', 'W16', 'W20', 'W22', 'G8'],
   source: 'measured; https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#deployment-status',
@@ -54,7 +54,7 @@ function stateOf(workload: Workload): { readonly level: Level; readonly words: T
   if (isUnobserved(workload))
     return {
       level: 'progress',
-      words: { en: '; the last change is not observed yet', ko: '. 마지막 변경이 아직 반영되지 않았습니다' },
+      words: { en: '; the last change is not observed yet', ko: '. 컨트롤러가 마지막 변경을 아직 처리하지 않았습니다' },
     };
   const { updated, wanted } = replicasOf(workload);
   if (workload.spec.paused === true && updated < wanted)

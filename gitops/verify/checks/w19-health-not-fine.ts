@@ -15,14 +15,14 @@ const FINE = new Set(['ok', 'up', 'pass', 'healthy', 'ready', 'alive', 'success'
 
 export const w19 = check({
   code: 'W19',
-  title: { en: 'the health path does not answer as it should', ko: '정상이어야 하는 경로가 정상이 아닙니다' },
+  title: { en: 'the health path does not answer as it should', ko: '헬스 체크 경로가 정상으로 응답하지 않습니다' },
   means: {
     en: 'Requests reach something that answers for the host, and it says that it is not healthy.',
-    ko: '요청이 이 호스트에 응답하는 것까지 도달했으나, 정상이 아니라고 응답합니다.',
+    ko: '요청이 이 호스트의 서버까지 도달하지만, 그 서버가 정상이 아니라고 응답합니다.',
   },
   remedy: {
     en: 'Read the log of the Pods behind the host; if the path is another one, name it with --path.',
-    ko: '호스트 뒤에 있는 Pod의 로그를 보세요. 다른 경로라면 --path로 지정하세요.',
+    ko: '호스트 뒤에 있는 Pod의 로그를 보세요. 헬스 체크 경로가 다르다면 --path로 지정하세요.',
   },
   mayPass: true,
   consequenceOf: [

@@ -13,14 +13,14 @@ import type { View } from '../view.ts';
 
 export const w21 = check({
   code: 'W21',
-  title: { en: 'the workload is scaled to zero', ko: '워크로드가 0개로 축소되어 있습니다' },
+  title: { en: 'the workload is scaled to zero', ko: '워크로드의 레플리카가 0개입니다' },
   means: {
     en: 'No Pod runs. Argo CD calls that Healthy, because no Pods were asked for.',
-    ko: '실행 중인 Pod가 없습니다. 요청한 0개가 모두 있으므로 Argo CD는 Healthy로 표시합니다.',
+    ko: '실행 중인 Pod가 없습니다. 원하는 개수가 0이므로 Argo CD는 이 상태를 Healthy로 표시합니다.',
   },
   remedy: {
     en: 'Set spec.replicas where it is written (the repository), or leave it out where an autoscaler sets it.',
-    ko: 'spec.replicas를 적어 둔 곳(저장소)에서 고치거나, 오토스케일러가 정한다면 빼세요.',
+    ko: 'spec.replicas가 적힌 곳(저장소)에서 고치세요. 오토스케일러가 조정한다면 지우세요.',
   },
   level: 'warning',
   source: 'measured',
@@ -36,7 +36,7 @@ export const w21 = check({
         field: 'spec.replicas',
         seen: {
           en: `replicas: 0${empty.length > 0 ? `; nothing else is behind ${names}` : ''}`,
-          ko: `replicas가 0입니다${empty.length > 0 ? `. ${names} 뒤에 다른 것도 없습니다` : ''}`,
+          ko: `replicas가 0입니다${empty.length > 0 ? `. ${names} 뒤에 다른 Pod도 없습니다` : ''}`,
         },
         next: [
           `kubectl scale -n ${workload.metadata.namespace ?? ''} ${kind.toLowerCase()}/${workload.metadata.name} --replicas=1`,

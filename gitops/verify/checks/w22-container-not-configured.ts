@@ -12,14 +12,14 @@ const MOMENT = 60_000;
 
 export const w22 = check({
   code: 'W22',
-  title: { en: 'the container cannot be started as it is configured', ko: '설정된 대로 컨테이너를 시작할 수 없습니다' },
+  title: { en: 'the container cannot be started as it is configured', ko: '컨테이너가 설정 때문에 시작되지 못합니다' },
   means: {
     en: 'A Secret or ConfigMap that the Pod needs is missing, or the program it names is not in the image. The container never starts.',
-    ko: 'Pod에 필요한 Secret이나 ConfigMap이 없거나, 지정한 프로그램이 이미지에 없습니다. 컨테이너가 시작되지 않습니다.',
+    ko: 'Pod에 필요한 Secret이나 ConfigMap이 없거나, 지정한 프로그램이 이미지에 없어 컨테이너가 시작되지 않습니다.',
   },
   remedy: {
     en: 'Create what is missing in the namespace of the Pod, or correct the name. It is tried again without a restart.',
-    ko: '없는 것을 Pod의 네임스페이스에 만들거나 이름을 고치세요. 재시작하지 않아도 다시 시도됩니다.',
+    ko: '없는 것을 Pod의 네임스페이스에 만들거나, 이름을 고치세요. 재시작하지 않아도 알아서 다시 시도합니다.',
   },
   source: 'measured; https://kubernetes.io/docs/concepts/configuration/configmap/#configmaps-and-pods',
   reads: ['DaemonSet', 'Deployment', 'Event', 'StatefulSet'],

@@ -9,7 +9,7 @@ export function markdownReport(report: Report): string {
   const { language, verdict, roots, fine } = report;
   const counts = countsText(report);
   const codes = firstCodes(report).map((code) => `\`verify explain ${code}\``);
-  const heading = { en: 'What is fine', ko: '정상인 것' }[language];
+  const heading = { en: 'What is fine', ko: '정상인 항목' }[language];
   return [
     `### ${SIGNS[verdict]} verify: ${VERDICT_WORDS[verdict][language]}${counts && ': '}${counts}\n`,
     ...roots.map((root) => section(root, report)),

@@ -83,7 +83,7 @@ export function createReport(options: Options): Report {
 function told(finding: Finding, { checks, language, context }: Options): Told {
   const { code, level, object, seen, field, next = [], touches = [] } = finding;
   const check = checks.find((each) => each.code === code);
-  const text = (part: 'title' | 'means' | 'remedy') => check?.[part][language] ?? '';
+  const text = (part: 'title' | 'means' | 'remedy' | 'source') => check?.[part][language] ?? '';
   return {
     ...{ code, level, title: text('title'), means: text('means'), remedy: text('remedy') },
     object: plainReference(object),
@@ -91,7 +91,7 @@ function told(finding: Finding, { checks, language, context }: Options): Told {
     ...(field === undefined ? {} : { field: plain(field) }),
     next: next.map((command) => plain(inContext(command, context))),
     touches: touches.map(plainReference),
-    ...{ mayPass: check?.mayPass ?? true, source: check?.source ?? '' },
+    ...{ mayPass: check?.mayPass ?? true, source: text('source') },
   };
 }
 

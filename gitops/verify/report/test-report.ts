@@ -13,7 +13,7 @@ export const CHECKS: readonly Check[] = [
 
 function check(code: string, title: Check['title']): Check {
   return {
-    ...{ code, title, level: 'error', mayPass: false, source: 'measured', reads: [] },
+    ...{ code, title, level: 'error', mayPass: false, source: { en: 'measured', ko: '실측' }, reads: [] },
     means: { en: `What ${code} means: nothing is issued.`, ko: `${code}의 의미: 발급되지 않습니다.` },
     remedy: { en: `What to do about ${code}.`, ko: `${code}에 대한 조치.` },
     judge: () => [],

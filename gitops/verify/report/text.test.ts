@@ -34,7 +34,7 @@ verify: wrong: 1 error with 1 consequence, 1 link fine.
       textReport(report, { ...PLAIN, width: 60 }),
       `오류 C4 Certificate istio-system/shop: issuerRef가
   가리키는 발급자가 없습니다
-  사실  ClusterIssuer nowhere가 없습니다;
+  현상  ClusterIssuer nowhere가 없습니다;
         CertificateRequest: “Referenced "ClusterIssuer" not
         found: clusterissuer.cert-manager.io "nowhere" not
         found”

@@ -22,7 +22,7 @@ export const VERDICT_WORDS: Readonly<Record<Verdict, Text>> = {
 /** The names of a finding's parts; within a language they have the same width. */
 export const PART_WORDS = {
   en: { seen: 'seen ', field: 'where', means: 'means', next: 'next ', consequences: 'hence', cause: 'cause' },
-  ko: { seen: '사실', field: '위치', means: '의미', next: '조치', consequences: '여파', cause: '원인' },
+  ko: { seen: '현상', field: '위치', means: '의미', next: '조치', consequences: '여파', cause: '원인' },
 } as const;
 
 const COUNTED: Readonly<Record<Level, (count: number) => Text>> = {
@@ -66,7 +66,7 @@ export function foldConsequences<T extends { readonly code: string }>(
 
 export function restText(rest: readonly { readonly code: string }[], language: Language): string {
   const codes = [...new Set(rest.map(({ code }) => code))].join(', ');
-  return { en: `and ${rest.length} more (${codes})`, ko: `그 밖에 ${rest.length}개 (${codes})` }[language];
+  return { en: `and ${rest.length} more (${codes})`, ko: `그 밖에 ${rest.length}개(${codes})` }[language];
 }
 
 function plural(count: number, noun: string): string {
