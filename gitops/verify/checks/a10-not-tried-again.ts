@@ -23,11 +23,11 @@ export const a10 = check({
   code: 'A10',
   title: {
     en: 'a failed commit is not tried again, or keeps a newer one waiting',
-    ko: '실패한 커밋을 다시 시도하지 않거나, 실패한 커밋 때문에 새 커밋이 기다리고 있습니다',
+    ko: '실패한 커밋을 다시 시도하지 않거나, 실패한 커밋 때문에 새 커밋이 밀려 있습니다',
   },
   means: {
     en: 'Argo CD tries a commit a limited number of times and then never again, even if the reason is gone. While it tries one, it takes no newer one.',
-    ko: 'Argo CD는 한 커밋을 정해진 횟수만 시도하고, 그 뒤에는 원인이 사라져도 다시 시도하지 않습니다. 시도하는 동안에는 새 커밋도 받지 않습니다.',
+    ko: 'Argo CD는 한 커밋을 정해진 횟수만 시도하고, 그 뒤에는 원인이 사라져도 다시 시도하지 않습니다. 시도하는 동안에는 새 커밋도 동기화하지 않습니다.',
   },
   remedy: {
     en: 'Sync by hand or push another commit. `syncPolicy.retry.refresh: true` lets retries take the newest commit.',

@@ -18,7 +18,7 @@ export const a24 = check({
   title: { en: 'out of sync with git', ko: 'Git과 동기화되지 않았습니다' },
   means: {
     en: 'What is in git is not what is in the cluster. Unless a sync is due, Argo CD does not change that by itself.',
-    ko: 'Git과 클러스터의 내용이 다릅니다. 예정된 동기화가 없다면 Argo CD가 알아서 맞추지 않습니다.',
+    ko: 'Git과 클러스터의 내용이 다릅니다. 예정된 동기화가 없다면 Argo CD가 자동으로 맞추지 않습니다.',
   },
   remedy: {
     en: 'Sync by hand, or set `spec.syncPolicy.automated` with `prune` and `selfHeal`.',

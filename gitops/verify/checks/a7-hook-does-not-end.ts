@@ -19,7 +19,7 @@ export const a7 = check({
   title: { en: 'a hook does not end, or has nothing that ends it', ko: '훅이 끝나지 않거나, 훅에 기한이 없습니다' },
   means: {
     en: 'The sync runs until its hooks have ended, and meanwhile no other commit is taken.',
-    ko: '훅이 끝나야 동기화도 끝나고, 그때까지 다른 커밋은 받지 않습니다.',
+    ko: '훅이 끝나야 동기화도 끝나고, 그때까지 다른 커밋은 동기화되지 않습니다.',
   },
   remedy: {
     en: 'Give the Job `activeDeadlineSeconds`. If a sidecar keeps its Pod up, label the Pod template `sidecar.istio.io/inject: "false"`, or use native sidecars.',

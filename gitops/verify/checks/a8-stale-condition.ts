@@ -14,7 +14,7 @@ export const a8 = check({
   },
   remedy: {
     en: 'Wait for cert-manager to look at it, which takes a second or less. A program that waits must compare observedGeneration, as kubectl wait does.',
-    ko: 'cert-manager가 처리할 때까지 1초쯤 기다리세요. 프로그램에서 기다린다면 kubectl wait처럼 observedGeneration을 비교해야 합니다.',
+    ko: 'cert-manager가 처리할 때까지 1초쯤 기다리세요. 완료를 기다리는 프로그램이라면 kubectl wait처럼 observedGeneration을 비교해야 합니다.',
   },
   level: 'progress',
   mayPass: true,

@@ -23,7 +23,7 @@ export const c15 = check({
   },
   remedy: {
     en: 'Remove the cause first, then start an attempt: `cmctl renew`, or the condition that it sets (the command shown), or a change of dnsNames.',
-    ko: '원인을 먼저 없앤 다음 발급을 시작하세요. `cmctl renew`를 실행하거나, 이 명령이 설정하는 컨디션을 직접 설정하거나(표시된 명령), dnsNames를 바꾸면 시작됩니다.',
+    ko: '원인을 먼저 없앤 다음 발급을 시작하세요. `cmctl renew`나 함께 표시된 명령(둘 다 같은 컨디션을 설정합니다)을 실행하거나, dnsNames를 바꾸면 시작됩니다.',
   },
   consequenceOf: [
     ...['A1', 'A2', 'A20', 'A21', 'C1', 'C2', 'C4', 'C5', 'C6', 'C7', 'C8', 'C9', 'C11', 'C13', 'C18', 'C19'],

@@ -23,7 +23,7 @@ export const c16 = check({
   },
   remedy: {
     en: 'For a public host, let `issuerRef` name an issuer of the production CA. The certificate is then issued anew by itself.',
-    ko: '공개 호스트라면 `issuerRef`에 운영 CA의 발급자를 지정하세요. 그러면 인증서가 알아서 다시 발급됩니다.',
+    ko: '공개 호스트라면 `issuerRef`에 운영 CA의 발급자를 지정하세요. 그러면 인증서가 자동으로 다시 발급됩니다.',
   },
   level: 'warning',
   source: 'measured; https://letsencrypt.org/docs/staging-environment/',

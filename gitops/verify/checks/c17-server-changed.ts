@@ -16,11 +16,11 @@ export const c17 = check({
   code: 'C17',
   title: {
     en: 'the certificate comes from a server that the issuer no longer names',
-    ko: '지금 발급자에 적힌 서버가 아닌 다른 서버에서 발급된 인증서입니다',
+    ko: '발급자의 서버를 바꾸기 전에 발급된 인증서입니다',
   },
   means: {
     en: 'The server of the issuer was changed, but that does not start an issuance: everything is Ready, and the certificate of the old CA stays in use until its renewal.',
-    ko: '발급자의 서버를 바꾸었지만 그것만으로는 다시 발급되지 않습니다. 모두 Ready로 보여도, 갱신될 때까지는 이전 CA의 인증서가 쓰입니다.',
+    ko: '발급자의 서버를 바꾸는 것만으로는 다시 발급되지 않습니다. 모두 Ready로 보여도, 갱신될 때까지는 이전 CA의 인증서가 쓰입니다.',
   },
   remedy: {
     en: 'Renew it once by hand: `cmctl renew`. Better: have an issuer for each server, since a change of issuerRef does start an issuance.',

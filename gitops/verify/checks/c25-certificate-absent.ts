@@ -11,7 +11,7 @@ export const c25 = check({
   },
   remedy: {
     en: 'Check that it was applied at all, under this name and in this namespace; for an Application, look at its sync.',
-    ko: '정말 적용되었는지, 이름과 네임스페이스가 맞는지 확인하세요. Application이 관리한다면 동기화 결과를 보세요.',
+    ko: '실제로 적용되었는지, 이름과 네임스페이스가 맞는지 확인하세요. Application이 관리한다면 동기화 결과를 보세요.',
   },
   mayPass: true,
   consequenceOf: ['A1', 'A2', 'A10', 'A20', 'A21', 'A23', 'A24', 'C1', 'C6', 'C11', 'G*', 'O5'],

@@ -33,7 +33,7 @@ export const c30 = check({
   },
   remedy: {
     en: 'Change what the CA complains about. A change of dnsNames starts an attempt at once; after any other change, `cmctl renew` does.',
-    ko: 'CA가 지적한 것을 고치세요. dnsNames를 바꾸면 바로 다시 시도하고, 다른 것을 바꾸었다면 `cmctl renew`로 시작하세요.',
+    ko: 'CA가 지적한 것을 고치세요. dnsNames를 바꾸면 바로 다시 시도합니다. 다른 것을 고쳤다면 `cmctl renew`로 다시 시도하게 하세요.',
   },
   source: 'measured; RFC 8555 §6.7',
   reads: ['CertificateRequest', 'Challenge', 'ClusterIssuer', 'Issuer', 'Order'],

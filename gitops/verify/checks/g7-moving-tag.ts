@@ -18,7 +18,7 @@ export const g7 = check({
   },
   remedy: {
     en: 'Name the image by its digest, or by a tag that is never pushed again.',
-    ko: '다이제스트로 지정하거나, 다시 푸시하지 않는 태그로 지정하세요.',
+    ko: '이미지를 다이제스트로 지정하거나, 같은 이름으로 다시 푸시하지 않는 태그로 지정하세요.',
   },
   level: 'warning',
   source: 'measured; https://kubernetes.io/docs/concepts/containers/images/#image-names',

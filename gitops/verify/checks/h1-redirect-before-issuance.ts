@@ -7,7 +7,7 @@ export const h1 = check({
   code: 'H1',
   title: {
     en: 'httpsRedirect sends the challenge to https, where there is no certificate yet',
-    ko: 'httpsRedirect가 챌린지를 https로 보내는데, 아직 인증서가 없습니다',
+    ko: '아직 인증서가 없는데 httpsRedirect가 챌린지를 https로 보냅니다',
   },
   means: {
     en: 'The redirect of a Gateway applies to every path of the host, that of the challenge too. The first certificate can never be issued.',

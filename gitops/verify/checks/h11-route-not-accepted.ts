@@ -18,7 +18,7 @@ export const h11 = check({
   code: 'H11',
   title: {
     en: 'an HTTPRoute is not bound to the listener that it needs',
-    ko: 'HTTPRoute가 필요한 리스너에 연결되지 않았습니다',
+    ko: 'HTTPRoute가 연결되어야 할 리스너에 연결되지 않았습니다',
   },
   means: {
     en: 'The Gateway does not use this route, or not on port 80, where a challenge is asked for: requests get 404.',

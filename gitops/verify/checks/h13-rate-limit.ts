@@ -9,11 +9,11 @@ export const h13 = check({
   title: { en: 'a rate limit of the CA is reached', ko: 'CA의 요청 한도(rate limit)에 걸렸습니다' },
   means: {
     en: 'The CA issues nothing more for these names or this account until the time it gives. cert-manager ignores that time: its attempts follow C15 and fail until then.',
-    ko: 'CA는 자신이 알린 시각까지 이 이름이나 계정에 더 발급하지 않습니다. cert-manager는 그 시각을 따르지 않고 C15의 간격으로 시도하므로 그때까지 계속 실패합니다.',
+    ko: 'CA가 알려 준 시각까지는 이 이름이나 계정으로 인증서를 더 발급받을 수 없습니다. cert-manager는 그 시각을 따르지 않고 C15의 간격으로 시도하므로 그때까지 계속 실패합니다.',
   },
   remedy: {
     en: 'Wait until then; do not delete Secrets or Certificates to "start afresh", as each order counts. Test with the staging server. Another set of names has a count of its own.',
-    ko: '그때까지 기다리세요. Order마다 횟수가 늘어나니 Secret이나 Certificate를 지우고 처음부터 다시 하지 마세요. 시험은 스테이징 서버에서 하세요. 이름의 조합이 다르면 횟수를 따로 셉니다.',
+    ko: '그때까지 기다리세요. Order마다 횟수가 늘어나니 Secret이나 Certificate를 지우고 처음부터 다시 하지 마세요. 테스트는 스테이징 서버에서 하세요. 이름의 조합이 다르면 횟수를 따로 셉니다.',
   },
   source: 'measured; https://letsencrypt.org/docs/rate-limits/',
   reads: ['CertificateRequest', 'Order'],

@@ -23,7 +23,7 @@ export const h14 = check({
   },
   remedy: {
     en: 'Let the rule name the Services it is for, or leave `tls` out: Istio chooses mutual TLS by itself wherever both ends have it.',
-    ko: '규칙에 대상 Service를 명시하거나 `tls`를 지우세요. 양쪽이 모두 지원하면 Istio가 알아서 mTLS를 씁니다.',
+    ko: '규칙에 대상 Service를 명시하거나 `tls`를 지우세요. 양쪽이 모두 지원하면 Istio가 자동으로 mTLS를 씁니다.',
   },
   source: 'measured; istio/istio#15148',
   reads: ['CertificateRequest', 'Challenge', 'ClusterIssuer', 'DestinationRule', 'Issuer', 'Order', 'fetch'],

@@ -9,11 +9,11 @@ export const r1 = check({
   code: 'R1',
   title: {
     en: 'the VirtualService names a Gateway that does not exist',
-    ko: 'VirtualService가 존재하지 않는 Gateway를 지정했습니다',
+    ko: 'VirtualService가 지정한 Gateway가 없습니다',
   },
   means: {
     en: 'Istio silently ignores the binding: the host answers 404 from outside, with a valid certificate.',
-    ko: 'Istio는 이 지정을 조용히 무시합니다. 인증서는 유효하지만 외부에서 접속하면 404가 나옵니다.',
+    ko: 'Istio는 없는 Gateway를 조용히 무시합니다. 인증서는 유효하지만 외부에서 접속하면 404가 나옵니다.',
   },
   remedy: {
     en: 'Write the Gateway as `namespace/name`. A bare name means the namespace of the VirtualService.',

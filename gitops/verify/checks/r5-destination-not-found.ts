@@ -11,7 +11,7 @@ import type { View } from '../view.ts';
 
 export const r5 = check({
   code: 'R5',
-  title: { en: 'a route leads to a Service that does not exist', ko: '라우트가 존재하지 않는 Service를 가리킵니다' },
+  title: { en: 'a route leads to a Service that does not exist', ko: '라우트가 가리키는 Service가 없습니다' },
   means: {
     en: 'The gateway answers 503 with an empty body to every request that this rule takes.',
     ko: '이 규칙에 해당하는 모든 요청에 게이트웨이가 본문 없는 503으로 응답합니다.',

@@ -18,11 +18,11 @@ export const t4 = check({
   title: { en: 'the selector of the Gateway matches no Pod', ko: 'Gateway의 selector와 일치하는 Pod가 없습니다' },
   means: {
     en: 'No gateway serves these servers, and neither the Gateway nor Argo CD says so.',
-    ko: '어떤 게이트웨이도 이 서버를 적용하지 않습니다. Gateway에도 Argo CD에도 이 문제가 나타나지 않습니다.',
+    ko: '이 Gateway의 서버를 적용하는 게이트웨이가 없습니다. Gateway에도 Argo CD에도 이 문제가 나타나지 않습니다.',
   },
   remedy: {
     en: 'Set `spec.selector` to labels of the Pods of the gateway.',
-    ko: '게이트웨이 Pod에 실제로 붙어 있는 레이블을 `spec.selector`에 쓰세요.',
+    ko: '게이트웨이 Pod에 실제로 붙어 있는 레이블을 `spec.selector`에 적으세요.',
   },
   source: 'measured; https://istio.io/latest/docs/reference/config/networking/gateway/',
   *judge(view) {

@@ -20,7 +20,7 @@ export const t5 = check({
   title: { en: 'two Gateways claim one host and port', ko: '두 Gateway가 같은 호스트와 포트를 지정했습니다' },
   means: {
     en: 'istiod takes the older Gateway and leaves out the whole server of the other one: its certificate, its routes and its other hosts. No status says so.',
-    ko: 'istiod는 더 오래된 Gateway만 적용하고, 다른 쪽 서버는 인증서, 라우트, 다른 호스트까지 통째로 무시합니다. 어느 status에도 나타나지 않습니다.',
+    ko: 'istiod는 더 오래된 Gateway만 적용하고, 다른 쪽 서버는 인증서, 라우트, 다른 호스트까지 통째로 무시합니다. status 어디에도 나타나지 않습니다.',
   },
   remedy: {
     en: 'Keep one server for each host and port; delete the other, or give it another host.',

@@ -11,7 +11,7 @@ export const t6 = check({
   title: { en: 'several Gateways share one certificate', ko: '여러 Gateway가 인증서 하나를 함께 씁니다' },
   means: {
     en: 'A browser re-uses its HTTP/2 connection for every host of the certificate, but a connection knows the hosts of one Gateway only: the others answer 404 now and then.',
-    ko: '브라우저는 인증서에 있는 모든 호스트에 같은 HTTP/2 연결을 재사용하는데, 연결 하나는 한 Gateway의 호스트만 압니다. 그래서 나머지 호스트에서 가끔 404가 나옵니다.',
+    ko: '브라우저는 인증서에 있는 모든 호스트에 같은 HTTP/2 연결을 재사용하는데, 연결 하나로는 한 Gateway의 호스트에만 요청할 수 있습니다. 그래서 나머지 호스트에서 가끔 404가 나옵니다.',
   },
   remedy: {
     en: 'Put all hosts of the certificate into one server of one Gateway, or give each Gateway a certificate of its own.',

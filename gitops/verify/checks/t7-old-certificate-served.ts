@@ -14,11 +14,11 @@ export const t7 = check({
   code: 'T7',
   title: {
     en: 'another certificate is served than the one issued last',
-    ko: '마지막으로 발급된 인증서가 아닌 다른 인증서가 제시됩니다',
+    ko: '게이트웨이가 마지막으로 발급된 인증서가 아닌 다른 인증서를 제시합니다',
   },
   means: {
     en: 'The gateway does not have the new certificate, though it usually gets it within two seconds. What it serves ends sooner than the Certificate says.',
-    ko: '새 인증서는 보통 2초 안에 게이트웨이에 전달되는데 아직 전달되지 않았습니다. 지금 제시되는 인증서는 Certificate에 적힌 것보다 먼저 만료됩니다.',
+    ko: '새 인증서는 보통 2초 안에 게이트웨이에 전달되는데 아직 전달되지 않았습니다. 지금 제시하는 인증서는 Certificate에 적힌 것보다 먼저 만료됩니다.',
   },
   remedy: {
     en: 'Compare the Secret that the Gateway names with the one that the Certificate writes. If they are the same, restart the gateway.',

@@ -24,7 +24,7 @@ export const w1 = check({
   },
   remedy: {
     en: 'Give the namespace one label, istio-injection=enabled or the istio.io/rev of an istiod that runs, and create the Pods anew.',
-    ko: '네임스페이스에 istio-injection=enabled와 (실행 중인 istiod의) istio.io/rev 중 하나만 붙이고 Pod를 다시 만드세요.',
+    ko: '네임스페이스에 istio-injection=enabled 레이블이나 실행 중인 istiod의 istio.io/rev 레이블 중 하나만 붙이고 Pod를 다시 만드세요.',
   },
   level: 'warning',
   source: 'measured; https://istio.io/latest/docs/setup/additional-setup/sidecar-injection/',

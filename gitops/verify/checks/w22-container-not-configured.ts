@@ -19,7 +19,7 @@ export const w22 = check({
   },
   remedy: {
     en: 'Create what is missing in the namespace of the Pod, or correct the name. It is tried again without a restart.',
-    ko: '없는 것을 Pod의 네임스페이스에 만들거나, 이름을 고치세요. 재시작하지 않아도 알아서 다시 시도합니다.',
+    ko: '없는 것을 Pod의 네임스페이스에 만들거나, 이름을 고치세요. 재시작하지 않아도 자동으로 다시 시도합니다.',
   },
   source: 'measured; https://kubernetes.io/docs/concepts/configuration/configmap/#configmaps-and-pods',
   reads: ['DaemonSet', 'Deployment', 'Event', 'StatefulSet'],
