@@ -134,13 +134,13 @@ export function attemptsOf(application: Application): Text {
   if (limit < 0)
     return {
       en: `; attempt ${retryCount} failed, tried again without end`,
-      ko: `; ${retryCount}번째 시도까지 실패했고, 횟수 제한 없이 다시 시도합니다`,
+      ko: `; ${retryCount}번째 시도가 실패했고, 횟수 제한 없이 다시 시도합니다`,
     };
   const end = new Date(Date.parse(finishedAt) + remainingWait(retryCount, limit, application));
   const time = `${end.toISOString().slice(11, 16)} UTC`;
   return {
     en: `; attempt ${retryCount} of ${limit + 1} failed, given up at about ${time}`,
-    ko: `; 총 ${limit + 1}번 중 ${retryCount}번째 시도까지 실패했고, ${time}쯤 포기합니다`,
+    ko: `; 최대 ${limit + 1}번 중 ${retryCount}번째 시도가 실패했고, ${time}쯤 포기합니다`,
   };
 }
 

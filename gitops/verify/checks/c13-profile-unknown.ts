@@ -60,7 +60,7 @@ function observe(view: View, certificate: Certificate, refusal: string, touches:
     field: 'spec.acme.profile',
     seen: {
       en: `${wordsOf(reference)} asks for profile ${profile}: ${words}`,
-      ko: `${wordsOf(reference)}의 프로필은 ${profile}입니다: ${words}`,
+      ko: `${wordsOf(reference)}에 지정된 프로필(${profile}): ${words}`,
     },
     ...(acme ? { next: [`curl -s ${acme.server}`] } : {}),
     touches,

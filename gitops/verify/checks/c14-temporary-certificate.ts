@@ -43,7 +43,7 @@ export const c14 = check({
         seen: served
           ? {
               en: `the gateway serves a certificate of ${quote(served, 100)}, which cert-manager makes by itself`,
-              ko: `게이트웨이가 제시하는 인증서는 ${quote(served, 100)}의 것으로, cert-manager가 스스로 만든 것입니다`,
+              ko: `cert-manager가 임시로 만든 인증서를 게이트웨이가 제시합니다: ${quote(served, 100)}`,
             }
           : {
               en: `the Secret holds a certificate without an issuer: ${quote(inSecret ?? '', 200)}`,

@@ -74,7 +74,7 @@ function observe(view: View, certificate: Certificate, ready: Condition | undefi
 function explain({ reason = '', message = '' }: Condition): Text {
   const known = CERTIFICATE_REASONS[reason];
   const words = quote(`${reason}: ${message}`, 240);
-  return { en: known ? `${known.en} (${words})` : words, ko: known ? `${known.ko} (${words})` : `사유: ${words}` };
+  return { en: known ? `${known.en} (${words})` : words, ko: known ? `${known.ko}(${words})` : `사유: ${words}` };
 }
 
 function levelOf(view: View, certificate: Certificate, ready: Condition | undefined): Level {

@@ -57,6 +57,6 @@ function movingTag(image: string): Text | undefined {
   const tag = /:([^:/]+)$/.exec(image)?.[1];
   if (tag !== undefined && tag !== 'latest') return undefined;
   return tag === undefined
-    ? { en: `${image} has no tag, which means :latest`, ko: `${image}: 태그가 없으므로 :latest를 뜻합니다` }
+    ? { en: `${image} has no tag, which means :latest`, ko: `${image}: 태그가 없으므로 :latest로 간주됩니다` }
     : { en: image, ko: `${image}: latest 태그를 씁니다` };
 }

@@ -33,7 +33,7 @@ export const h12 = check({
           field: address,
           seen: {
             en: `${dnsName} leads to ${server} at ${address}, which answers the challenge with ${words.en}`,
-            ko: `${dnsName}의 DNS는 ${address}의 ${server}를 가리키며, 챌린지에 대한 응답은 ${words.ko}입니다`,
+            ko: `${dnsName}의 DNS가 가리키는 곳은 ${server}(${address})이며, 챌린지에 대한 응답은 ${words.ko}입니다`,
           },
           touches: touchedDown(view, certificate),
         };

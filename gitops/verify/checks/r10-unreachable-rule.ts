@@ -31,7 +31,7 @@ export const r10 = check({
           field: `spec.http[${index}]`,
           seen: {
             en: `whatever it matches is taken by spec.http[${taker}]`,
-            ko: `여기에 일치하는 요청은 모두 spec.http[${taker}]가 가져갑니다`,
+            ko: `여기에 일치하는 요청을 모두 가져가는 규칙: spec.http[${taker}]`,
           },
           touches: hosts.map(host),
         };

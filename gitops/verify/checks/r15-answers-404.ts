@@ -35,7 +35,7 @@ export const r15 = check({
         level: levelOfAnswer(view, name, 'error'),
         seen: {
           en: `404 with an empty body from ${answer.address} for ${view.scope.path}${why.en}`,
-          ko: `${answer.address}에서 ${view.scope.path}에 본문 없는 404로 응답합니다${why.ko}`,
+          ko: `${answer.address}에서 ${view.scope.path} 요청에 본문 없는 404로 응답합니다${why.ko}`,
         },
         touches: [
           ...routesOf(view, name).map((route) => referenceTo('VirtualService', route)),

@@ -38,7 +38,7 @@ export const r16 = check({
           level: levelOfAnswer(view, name, 'error'),
           seen: {
             en: `${status}${said} from ${address} for ${view.scope.path}: ${reason.en}`,
-            ko: `${address}에서 ${view.scope.path}에 ${status}${said} 응답: ${reason.ko}`,
+            ko: `${address}에서 ${view.scope.path} 요청에 ${status}${said} 응답: ${reason.ko}`,
           },
           touches: [
             ...routesOf(view, name).map((route) => referenceTo('VirtualService', route)),

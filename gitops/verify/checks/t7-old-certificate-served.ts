@@ -71,7 +71,7 @@ function observe(
         en: `serial ${issued.serial}, until ${issued.notAfter}`,
         ko: `일련번호 ${issued.serial}, 만료 ${issued.notAfter}`,
       }
-    : { en: `until ${certificate.status?.notAfter ?? '?'}`, ko: `${certificate.status?.notAfter ?? '?'}까지` };
+    : { en: `until ${certificate.status?.notAfter ?? '?'}`, ko: `만료 ${certificate.status?.notAfter ?? '?'}` };
   const { namespace = '', name: own } = certificate.metadata;
   return {
     object: host(name),

@@ -45,7 +45,7 @@ export const w11 = check({
       const by = direct
         ? {
             en: ` from ${wordsOf(direct.route)} itself (${direct.field})`,
-            ko: ` ${wordsOf(direct.route)}의 라우트가 직접 응답(${direct.field})`,
+            ko: `(${wordsOf(direct.route)}의 라우트가 직접 응답: ${direct.field})`,
           }
         : { en: '', ko: '' };
       yield {

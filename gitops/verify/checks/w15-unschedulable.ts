@@ -34,7 +34,7 @@ export const w15 = check({
         field: 'spec.template.spec',
         seen: {
           en: `${waiting.length === 1 ? 'a Pod waits' : `${waiting.length} Pods wait`} for a node: ${said}${goesOn.en}`,
-          ko: `Pod ${waiting.length}개가 노드를 기다립니다: ${said}${goesOn.ko}`,
+          ko: `Pod ${waiting.length}개가 배치되지 못하고 있습니다: ${said}${goesOn.ko}`,
         },
         next: [
           `kubectl describe pod -n ${pod.metadata.namespace ?? ''} ${pod.metadata.name}`,

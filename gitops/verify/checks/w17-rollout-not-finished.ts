@@ -33,7 +33,7 @@ export const w17 = check({
         level,
         seen: {
           en: `${updated} of ${wanted} Pods of the new template, ${ready} of them ready${words.en}${goesOn.en}`,
-          ko: `새 템플릿의 Pod ${wanted}개 중 ${updated}개가 있고 ${ready}개가 준비되었습니다${words.ko}${goesOn.ko}`,
+          ko: `새 템플릿의 Pod ${wanted}개 중 ${updated}개가 생성되었고 ${ready}개가 준비되었습니다${words.ko}${goesOn.ko}`,
         },
         next: [`kubectl rollout status -n ${namespace} ${kind.toLowerCase()}/${name} --watch=false`],
       };
