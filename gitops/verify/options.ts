@@ -75,54 +75,55 @@ nothing is known to be wrong: no cluster, nothing to judge, a missing right · 3
 
 Examples:
 ${EXAMPLES}`,
-  ko: `푸시한 것이 제대로 도착했는지 알려 줍니다: 동기화, 인증서, 라우팅, 실행, 그리고 푸시한 리비전으로 응답하는지.
-아니라면 어디가 끊겼는지, 왜 그런지, 무엇을 하면 되는지 말합니다.
+  ko: `푸시한 것이 제대로 배포되었는지 확인합니다: 동기화, 인증서, 게이트웨이, 라우팅, Pod, 그리고 푸시한 리비전의 응답까지.
+문제가 있으면 어디에서 막혔는지, 왜 그런지, 어떻게 해야 하는지 알려 줍니다.
 
-  umi-verify [cluster] [옵션]      kubeconfig의 클러스터를 봅니다
-  umi-verify explain [CODE ...]    코드의 뜻. 코드가 없으면 전체 목록(CATALOGUE.ko.md)
+  umi-verify [cluster] [옵션]      kubeconfig의 클러스터를 확인합니다
+  umi-verify explain [CODE ...]    코드의 뜻을 보여 줍니다. 코드를 생략하면 전체 목록입니다(CATALOGUE.ko.md)
 
-무엇을 판단하는가. 아무것도 주지 않으면 이 클론의 원격 저장소를 쓰는 Application, 없으면 모든 Application입니다.
-  --application NS/NAME    Argo CD Application과 그 하위. NAME만 쓰면 argocd에 있는 것. 여러 번 쓸 수 있습니다
-  --certificate NS/NAME    Argo CD 없이, Certificate와 그것을 제공하는 것. 여러 번 쓸 수 있습니다
-  --host HOST              Argo CD 없이, 공개 이름과 그것을 제공하는 것. 여러 번 쓸 수 있습니다
-  --revision SHA           푸시한 커밋: $(git rev-parse HEAD). 기본값: Application이 체크아웃한 브랜치를 따르면
-                           그 브랜치에서 푸시된 것으로 알려진 마지막 커밋
-  --image-revision SHA     이미지를 빌드한 커밋. 기본값: Pod 템플릿의 애너테이션
-                           org.opencontainers.image.revision의 값
-  --path PATH              호스트마다 응답해야 하는 경로. 예: /ready?full (기본값: /health)
+확인할 대상. 모두 생략하면 이 클론의 원격 저장소를 쓰는 Application을, 그것도 없으면 모든 Application을 확인합니다.
+  --application NS/NAME    Argo CD Application과 그 하위 Application. NAME만 쓰면 argocd 네임스페이스로 간주합니다.
+                           여러 번 지정할 수 있습니다
+  --certificate NS/NAME    Argo CD와 관계없이 Certificate와 이를 쓰는 리소스. 여러 번 지정할 수 있습니다
+  --host HOST              Argo CD와 관계없이 공개 호스트와 그 요청을 처리하는 리소스. 여러 번 지정할 수 있습니다
+  --revision SHA           푸시한 커밋: $(git rev-parse HEAD). 기본값: Application이 지금 체크아웃한 브랜치를 따르면,
+                           그 브랜치에서 푸시된 것으로 확인되는 최신 커밋
+  --image-revision SHA     이미지를 빌드한 커밋. 기본값: Pod 템플릿의 org.opencontainers.image.revision 어노테이션
+  --path PATH              호스트마다 정상으로 응답해야 하는 경로. 예: /ready?full (기본값: /health)
 
-어떻게 접속하는가.
-  --context NAME           kubeconfig의 현재 컨텍스트 대신 쓸 컨텍스트. Pod 안에서는 서비스 어카운트를 씁니다
-  --address IP             DNS 대신 여기로 접속합니다. 호스트 이름은 그대로입니다: 203.0.113.7
-  --resolver IP[:PORT]     이 컴퓨터의 DNS 서버 대신 물어볼 서버: 1.1.1.1, 127.0.0.1:5353
-  --roots FILE             Node의 루트 대신 이 PEM 인증서를 신뢰합니다. 빈 파일이면 달라지지 않습니다
-  --with-secrets           Secret의 메타데이터를 물어봅니다. 데이터는 묻지 않습니다 (기본값: 묻지 않음)
-  --hook                   진행 중인 동기화의 훅으로 실행하므로 동기화가 끝나기를 기다리지 않습니다
+접속 방법.
+  --context NAME           kubeconfig의 현재 컨텍스트 대신 쓸 컨텍스트. Pod 안에서는 Pod의 ServiceAccount를 씁니다
+  --address IP             DNS가 알려 주는 주소 대신 이 주소로 접속합니다. 호스트 이름은 그대로 씁니다. 예: 203.0.113.7
+  --resolver IP[:PORT]     이 컴퓨터의 DNS 서버 대신 이 서버에 조회합니다. 예: 1.1.1.1, 127.0.0.1:5353
+  --roots FILE             Node에 내장된 루트 인증서 대신 이 PEM 파일의 인증서를 신뢰합니다. 빈 파일이면 내장된 것을
+                           그대로 씁니다
+  --with-secrets           Secret의 메타데이터도 조회합니다. 데이터는 절대 조회하지 않습니다 (기본값: 조회하지 않음)
+  --hook                   진행 중인 동기화의 훅으로 실행합니다. 그래서 그 동기화가 끝나기를 기다리지 않습니다
 
-얼마나 오래 보고, 무엇을 쓰는가.
-  --wait DURATION          계속 지켜볼 시간: 90s, 5m, 1h (기본값: 5m). 0s는 한 번만 봅니다. 기다려도 소용없으면
-                           일찍 끝납니다
-  --format FORMAT          text, json(report/report.schema.json의 형식), github(작업 로그의 주석과
-                           $GITHUB_STEP_SUMMARY 파일의 요약) (기본값: text)
+기다리는 시간과 출력.
+  --wait DURATION          계속 확인할 시간: 90s, 5m, 1h (기본값: 5m). 0s이면 한 번만 확인합니다. 기다려도 해결되지
+                           않으면 일찍 끝납니다
+  --format FORMAT          text, json(report/report.schema.json 형식), github(작업 로그의 어노테이션과
+                           $GITHUB_STEP_SUMMARY 파일의 요약) 중 하나 (기본값: text)
   --lang LANGUAGE          ${LANG_HELP.ko}.
-                           코드, 인용, JSON 키는 같습니다
-  --output FILE            보고서를 표준 출력 대신 여기에 씁니다
-  --dump FILE              본 것을 모두 저장합니다. Secret, 환경 변수, 챌린지의 키는 빠집니다
-  --anonymize              저장할 때 이름, 호스트, 주소, 커밋을 바꿉니다
-  --from FILE              클러스터 대신 --dump로 저장한 것을 판단합니다
-  --fail-on LEVEL          종료 상태를 1로 만드는 가장 낮은 수준: error, warning, info (기본값: error)
-  --ignore CODE=OBJECT     이 발견과 그 결과를 뺍니다: R3=shop/web, H12=shop.example.com, O6=*.
-                           여러 번 쓸 수 있습니다
-  --version                이 프로그램의 버전
-  -h, --help               이 도움말
+                           코드, 인용문, JSON 키는 언어와 관계없이 같습니다
+  --output FILE            보고서를 표준 출력 대신 이 파일에 씁니다
+  --dump FILE              확인하면서 읽은 것도 모두 저장합니다. Secret, 환경 변수, 챌린지의 키는 저장하지 않습니다
+  --anonymize              덤프에 들어가는 이름, 호스트, 주소, 커밋을 다른 값으로 바꿉니다
+  --from FILE              클러스터 대신 --dump로 저장한 파일을 확인합니다
+  --fail-on LEVEL          종료 코드를 1로 만드는 가장 낮은 수준: error, warning, info (기본값: error)
+  --ignore CODE=OBJECT     이 문제와 그 여파를 결과에서 뺍니다: R3=shop/web, H12=shop.example.com, O6=*.
+                           여러 번 지정할 수 있습니다
+  --version                이 프로그램의 버전을 출력합니다
+  -h, --help               이 도움말을 출력합니다
 
-빈 옵션은 없는 것과 같습니다. 보고서는 표준 출력으로, 진행 상황은 표준 오류로 나갑니다. 색은 터미널에서만 쓰며
-NO_COLOR=1과 FORCE_COLOR=1로 바꿀 수 있습니다. 클론에서는 npm run -s verify -- 가 이 프로그램입니다. -s가 없으면
-npm이 줄을 덧붙입니다.
+값이 빈 옵션은 지정하지 않은 것과 같습니다. 보고서는 표준 출력으로, 진행 상황은 표준 오류로 나갑니다. 색은 터미널에서만
+쓰며, NO_COLOR=1이나 FORCE_COLOR=1로 바꿀 수 있습니다. 클론에서는 npm run -s verify -- 로 실행합니다. -s를 빼면 npm이
+출력에 다른 줄을 덧붙입니다.
 
-종료 상태: 0 정상 · 1 잘못된 것이 있음: --fail-on 이상의 발견 · 2 판단하지 못한 것이 있고 잘못은 발견되지 않음:
-클러스터 없음, 판단할 것 없음, 권한 없음 · 3 시간이 다 될 때까지 진행 중 · 64 잘못된 사용법 · 78 쓸 수 없는 파일
-130과 143 SIGINT와 SIGTERM으로 끝남. 마지막으로 본 것을 보고합니다
+종료 코드: 0 정상 · 1 이상 있음(--fail-on 이상의 문제) · 2 판단하지 못한 것이 있고, 확인된 이상은 없음(클러스터나 판단할
+대상, 권한이 없음) · 3 시간이 다 되도록 진행 중 · 64 잘못된 사용법 · 78 쓸 수 없는 파일
+130과 143 SIGINT와 SIGTERM으로 중단됨(마지막으로 확인한 결과를 출력)
 
 예:
 ${EXAMPLES}`,
@@ -204,19 +205,19 @@ export function parseOptions(
   if (command !== 'cluster' || rest.length > 0)
     throw new UsageError({
       en: `${positionals.join(' ')}: expected cluster, or explain with codes`,
-      ko: `${positionals.join(' ')}: cluster이거나, 코드가 따르는 explain이어야 합니다`,
+      ko: `${positionals.join(' ')}: cluster만 쓰거나, explain 뒤에 코드를 써야 합니다`,
     });
   if (values.anonymize && !values.dump)
     throw new UsageError({
       en: '--anonymize changes the dump: add --dump FILE',
-      ko: '--anonymize는 저장하는 것을 바꿉니다: --dump FILE을 더하십시오',
+      ko: '--anonymize는 덤프에만 적용됩니다: --dump FILE을 함께 지정하세요',
     });
   if (values.from)
     for (const option of NOT_WITH_FROM)
       if ([values[option]].flat().some(Boolean))
         throw new UsageError({
           en: `--${option}: --from judges what was asked for when the dump was made`,
-          ko: `--${option}: --from은 저장할 때 지정한 것을 판단합니다`,
+          ko: `--${option}: --from과 함께 쓸 수 없습니다. 덤프를 만들 때 지정한 대상을 확인합니다`,
         });
   return {
     command,
@@ -260,7 +261,7 @@ function parseName(option: string, text: string, fallback?: string): ObjectName 
   if (namespace === undefined || name === undefined)
     throw new UsageError({
       en: `${option} ${text}: expected NAMESPACE/NAME, such as ${fallback ?? 'istio-system'}/shop`,
-      ko: `${option} ${text}: ${fallback ?? 'istio-system'}/shop 같은 NAMESPACE/NAME이어야 합니다`,
+      ko: `${option} ${text}: ${fallback ?? 'istio-system'}/shop 같은 NAMESPACE/NAME 형식이어야 합니다`,
     });
   return { namespace, name };
 }
@@ -269,7 +270,7 @@ function parseHost(text: string): string {
   if (!/^([a-z0-9_-]+\.)+[a-z0-9-]*[a-z][a-z0-9-]*$/i.test(text))
     throw new UsageError({
       en: `--host ${text}: expected a host name alone, such as shop.example.com`,
-      ko: `--host ${text}: shop.example.com 같은 호스트 이름만 써야 합니다`,
+      ko: `--host ${text}: shop.example.com 같은 호스트 이름이어야 합니다`,
     });
   return text.toLowerCase();
 }
@@ -279,7 +280,7 @@ function parseCommit(option: string, text: string | undefined): string | undefin
   if (!/^[0-9a-f]{40}([0-9a-f]{24})?$/.test(text))
     throw new UsageError({
       en: `${option} ${text}: expected a whole commit, as git rev-parse HEAD prints it`,
-      ko: `${option} ${text}: git rev-parse HEAD가 출력하는 전체 커밋이어야 합니다`,
+      ko: `${option} ${text}: git rev-parse HEAD가 출력하는 전체 길이의 커밋 해시여야 합니다`,
     });
   return text;
 }
@@ -318,7 +319,7 @@ function parseIgnored(text: string): Ignored {
   if (code === undefined || object === undefined)
     throw new UsageError({
       en: `--ignore ${text}: expected CODE=OBJECT, such as R3=shop/web or O6=*`,
-      ko: `--ignore ${text}: R3=shop/web이나 O6=* 같은 CODE=OBJECT여야 합니다`,
+      ko: `--ignore ${text}: R3=shop/web이나 O6=* 같은 CODE=OBJECT 형식이어야 합니다`,
     });
   return { code, object };
 }

@@ -46,7 +46,7 @@ describe('verify', () => {
       const environment = { npm_lifecycle_event: 'verify', LC_ALL: 'ko_KR.UTF-8' };
       const { stdout } = await runIn(environment, ['--help']);
       assert.match(stdout, /^ {2}npm run -s verify -- \[cluster\] \[옵션\] /m);
-      assert.match(stdout, /^종료 상태: 0 정상 · 1 /m);
+      assert.match(stdout, /^종료 코드: 0 정상 · 1 /m);
     });
 
     it('tells its version, which is that of package.json', async () => {

@@ -65,8 +65,8 @@ async function verifyCluster(
   if (typeof outcome === 'number') {
     if (last) tell(judgedAgain(last), options, terminal, outcome);
     const words = last
-      ? { en: 'ended before it was fine', ko: '정상이 되기 전에 끝났습니다' }
-      : { en: 'ended before anything was seen', ko: '아무것도 보기 전에 끝났습니다' };
+      ? { en: 'ended before it was fine', ko: '정상이 되기 전에 중단되었습니다' }
+      : { en: 'ended before anything was seen', ko: '아무것도 확인하지 못하고 중단되었습니다' };
     stderr.write(`${words[language]}\n`);
     return outcome;
   }

@@ -37,7 +37,7 @@ export function connect(context: string | undefined, timeLimit = TIME_LIMIT): Co
     if (!names.includes(context))
       throw new UsageError({
         en: `--context ${context}: the kubeconfig has ${names.join(', ') || 'no context'}`,
-        ko: `--context ${context}: kubeconfig에 있는 컨텍스트: ${names.join(', ') || '없음'}`,
+        ko: `--context ${context}: 없는 컨텍스트입니다. kubeconfig에 있는 컨텍스트: ${names.join(', ') || '없음'}`,
       });
     kubeConfig.setCurrentContext(context);
   } else if (kubeConfig.getCurrentContext() === LAST_RESORT)
