@@ -21,7 +21,7 @@ export const CHALLENGE_ERRORS: ReadonlySet<string> = new Set(['caa', 'connection
 export const ACME_ERRORS: Readonly<Record<string, Text>> = {
   accountDoesNotExist: {
     en: 'the CA does not know the account of this key',
-    ko: 'CA가 이 키의 계정을 모릅니다',
+    ko: 'CA에 이 키로 등록된 계정이 없습니다',
   },
   alreadyRevoked: { en: 'the certificate is revoked already', ko: '인증서가 이미 폐기되었습니다' },
   alreadyReplaced: {
