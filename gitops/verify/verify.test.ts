@@ -64,7 +64,7 @@ describe('verify', () => {
         (await runIn(environment, ['explain', 'C4', '--lang=en'])).stdout,
         /^C4: issuerRef points at nothing/,
       );
-      const stderr = '--wait soon: 90s, 5m, 1h 같은 시간이어야 합니다\n--help를 보십시오.\n';
+      const stderr = '--wait soon: 90s, 5m, 1h 같은 시간이어야 합니다\n--help를 참고하세요.\n';
       assert.deepEqual(await runIn(environment, ['--wait=soon']), { status: 64, stdout: '', stderr });
     });
 

@@ -36,9 +36,9 @@ describe('a command', () => {
 
   it('tells in its own language what a command line lacks', async () => {
     assert.match((await run(english, ['--ou'], KOREAN)).stderr, /^Unknown option '--ou'.*\nSee --help\.\n$/);
-    assert.equal((await run(both, ['--ou'], KOREAN)).stderr, '--ou: 없는 옵션입니다\n--help를 보십시오.\n');
-    assert.equal((await run(both, ['a b'], KOREAN)).stderr, 'a b: 옵션만 받습니다\n--help를 보십시오.\n');
-    assert.equal((await run(both, ['--out'], KOREAN)).stderr, '--out: 값이 필요합니다\n--help를 보십시오.\n');
+    assert.equal((await run(both, ['--ou'], KOREAN)).stderr, '--ou: 없는 옵션입니다\n--help를 참고하세요.\n');
+    assert.equal((await run(both, ['a b'], KOREAN)).stderr, 'a b: 옵션만 받습니다\n--help를 참고하세요.\n');
+    assert.equal((await run(both, ['--out'], KOREAN)).stderr, '--out: 값이 필요합니다\n--help를 참고하세요.\n');
   });
 
   it('tells what was thrown in the language of the reader, and in English where there is no other', async () => {
@@ -48,7 +48,7 @@ describe('a command', () => {
     const text = { en: 'wrong', ko: '틀림' };
     for (const [error, environment, status, stderr] of [
       [new UsageError(text), {}, 64, 'wrong\nSee --help.\n'],
-      [new UsageError(text), KOREAN, 64, '틀림\n--help를 보십시오.\n'],
+      [new UsageError(text), KOREAN, 64, '틀림\n--help를 참고하세요.\n'],
       [new UsageError('wrong'), KOREAN, 64, 'wrong\nSee --help.\n'],
       [new StartError([text, 'no']), {}, 78, 'wrong\nno\n'],
       [new StartError([text, 'no']), KOREAN, 78, '틀림\nno\n'],

@@ -112,7 +112,7 @@ export async function runCommand(command: Command, argv: readonly string[], term
   }
 }
 
-const SEE_HELP: Text = { en: 'See --help.', ko: '--help를 보십시오.' };
+const SEE_HELP: Text = { en: 'See --help.', ko: '--help를 참고하세요.' };
 
 /**
  * Runs a command as this process if its module is the program that was started. For a module that is only imported it

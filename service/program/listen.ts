@@ -20,14 +20,14 @@ export function explainListenError(error: unknown): unknown {
     return new StartError([
       {
         en: `port ${String(port)} is taken: end what listens there, or choose another one`,
-        ko: `${String(port)}번 포트는 이미 쓰이고 있습니다: 그 포트를 쓰는 프로그램을 끝내거나 다른 포트를 고르십시오`,
+        ko: `${String(port)}번 포트는 이미 쓰이고 있습니다: 그 포트를 쓰는 프로그램을 끝내거나 다른 포트를 고르세요`,
       },
     ]);
   if (code === 'EACCES')
     return new StartError([
       {
         en: `port ${String(port)} is not allowed here: choose one above 1023`,
-        ko: `${String(port)}번 포트를 쓸 권한이 없습니다: 1024 이상을 고르십시오`,
+        ko: `${String(port)}번 포트를 쓸 권한이 없습니다: 1024 이상을 고르세요`,
       },
     ]);
   return error;

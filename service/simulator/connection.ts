@@ -41,7 +41,7 @@ export const CONNECTION_HELP: Text = {
   --lang LANGUAGE       ${LANG_HELP.en}
   -h, --help            this text
 `,
-  ko: `  --url URL             여기서 띄운 서비스 대신 배포된 스킬과 이야기합니다. --key가 필요합니다.
+  ko: `  --url URL             서비스를 새로 띄우지 않고 배포된 스킬과 대화합니다. --key가 필요합니다.
                         그 스킬이 이 키를 신뢰해야 합니다(CEK_PUBLIC_KEY_FILES). 운영 환경은
                         CLOVA의 키만 신뢰하므로 401로 답합니다.
   --key FILE            서명에 쓰는 개인 키(PEM). 배포용 키는 npm run keys로 만듭니다
@@ -49,9 +49,9 @@ export const CONNECTION_HELP: Text = {
                         --url과 함께 씁니다
   --ca FILE             이 루트 인증서(PEM)만 신뢰합니다. --url과 함께 씁니다
   --application-id ID   Extension ID (기본값: service/interaction-model/skill.yaml의 값)
-  --shape SHAPE         요청의 모양: 문서대로(documented), 실제로 잡은 대로(wire, 기본값)
-  --seed N              N이 같으면 같은 팁을 말합니다. --url 없이 씁니다
-  --tips FILE           다른 팁 파일을 씁니다. --url 없이 씁니다
+  --shape SHAPE         요청의 형식: 문서대로(documented), 실제 캡처대로(wire, 기본값)
+  --seed N              N이 같으면 팁도 같은 순서로 나옵니다. --url과 함께 쓸 수 없습니다
+  --tips FILE           다른 팁 파일을 씁니다. --url과 함께 쓸 수 없습니다
   --lang LANGUAGE       ${LANG_HELP.ko}
   -h, --help            이 도움말
 `,

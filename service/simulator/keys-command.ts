@@ -44,9 +44,9 @@ ${EXAMPLES}`,
   -h, --help           이 도움말
 
 끝나면 남은 할 일을 출력합니다. 환경의 이름이 DNS에 없거나 자체 인증 기관의 인증서를 쓴다면
-\`npm run say\`에 --address와 --ca도 주십시오.
+\`npm run say\`를 실행할 때 --address와 --ca도 지정하세요.
 
-종료 상태: 0 정상 · 64 잘못된 사용법 · 78 쓸 수 없는 파일
+종료 코드: 0 정상 · 64 잘못된 사용법 · 78 쓸 수 없는 파일
 
 예:
 ${EXAMPLES}`,
@@ -64,7 +64,7 @@ export function keys(argv: readonly string[], { cwd, env, stdout }: Terminal): n
   if (values.environment === undefined)
     throw new UsageError({
       en: '--environment is missing; expected one such as local',
-      ko: '--environment가 없습니다; local 같은 환경을 주십시오',
+      ko: '--environment가 없습니다. local처럼 환경 이름을 지정하세요',
     });
   const { environment, force, 'private-key': file } = values;
   const privateKeyFile = file === undefined ? undefined : resolve(cwd, file);

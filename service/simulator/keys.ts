@@ -96,7 +96,7 @@ export function makeKeys({
 }
 
 const PRIVATE_KEY_TEXTS: Readonly<Record<KeyPair['privateKey'], Text>> = {
-  made: { en: 'made now; keep it to yourself', ko: '새로 만들었습니다. 혼자만 보관하십시오' },
+  made: { en: 'made now; keep it to yourself', ko: '새로 만들었습니다. 다른 사람에게 주지 마세요' },
   kept: { en: 'kept as it was', ko: '있던 것을 그대로 두었습니다' },
   replaced: { en: 'made anew; what it replaced is gone', ko: '다시 만들었습니다. 이전 키는 없어졌습니다' },
 };
@@ -122,7 +122,7 @@ Next:
 ${factsFile}: ${facts === 'kept' ? '공개 키가 이미 들어 있습니다' : '공개 키를 넣었습니다'}
 ${isNew ? '' : '바뀐 것이 없습니다.\n'}
 다음 할 일:
-  1. ${isNew ? '' : '아직 하지 않았다면 '}${factsFile}을 커밋하고 푸시하십시오. 배포되면 스킬이 이 키를 신뢰합니다.
+  1. ${isNew ? '' : '아직 하지 않았다면 '}${factsFile}을 커밋하고 푸시하세요. 배포되면 스킬이 이 키를 신뢰합니다.
   2. ${command}
 `,
   }[language];

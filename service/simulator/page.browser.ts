@@ -213,7 +213,7 @@ describe('The page', function () {
     assert.match(await shown(page, '#slots'), /^\w+ = 네트워크$/);
     assert.match(await shown(page, '#outcome'), /^계속 들음, \d+ ms$/);
     assert.equal(await shown(page, '#status'), '200');
-    assert.equal(await shown(page, '#lint'), '문제 없음');
+    assert.equal(await shown(page, '#lint'), '문제없음');
     const request = JSON.parse(await shown(page, '#request')) as { request: { intent: { name: string } } };
     assert.equal(request.request.intent.name, 'TipByTopic');
     const reply = JSON.parse(await shown(page, '#reply')) as { response: { shouldEndSession: boolean } };

@@ -69,16 +69,16 @@ describe('npm run say', () => {
   });
 
   it('tells its help and what is wrong in Korean too', async () => {
-    assert.match((await say('--lang=ko', '--help')).stdout, /^종료 상태: 0 정상 · 1 /m);
+    assert.match((await say('--lang=ko', '--help')).stdout, /^종료 코드: 0 정상 · 1 /m);
     for (const { words, message } of [
-      { words: [], message: '할 말이 없습니다: "미스터 디버거 시작해줘" 같은 발화를 주십시오' },
+      { words: [], message: '보낼 발화가 없습니다. "미스터 디버거 시작해줘"처럼 발화를 적어 주세요' },
       { words: ['--sed', '7'], message: '--sed: 없는 옵션입니다' },
       { words: ['--seed'], message: '--seed: 값이 필요합니다' },
       { words: ['--json=x'], message: '--json: 값을 받지 않는 옵션입니다' },
       { words: ['--seed', 'x', LAUNCH], message: '--seed x: 0 이상의 정수여야 합니다' },
     ])
       assert.deepEqual(await say('--lang', 'ko', ...words), {
-        ...{ status: 64, stdout: '', stderr: `${message}\n--help를 보십시오.\n` },
+        ...{ status: 64, stdout: '', stderr: `${message}\n--help를 참고하세요.\n` },
       });
     const missing = await say('--lang', 'ko', '--replay', 'no-such.json');
     assert.equal(missing.stderr, '--replay no-such.json: ENOENT; --record로 저장한 파일이어야 합니다\n');

@@ -35,22 +35,22 @@ that differs, or a corpus below its goals · 2 the service could not be reached 
 
 Examples:
 ${EXAMPLES}`,
-  ko: `스킬에 한 대화로 이어서 말하고, 한마디마다 한 줄씩 출력합니다.
-빈 발화는 침묵입니다. CLOVA는 reprompt를 한 번 말하고, 그다음에는 세션을 끝냅니다.
+  ko: `발화를 차례로 보내 한 대화로 이어 가고, 발화마다 결과를 한 줄씩 출력합니다.
+빈 발화는 침묵으로 칩니다. 그러면 CLOVA가 reprompt를 한 번 들려주고, 그래도 말이 없으면 세션을 끝냅니다.
 
   npm run say -- [옵션] 발화...
   npm run say -- [옵션] --replay FILE
   npm run say -- --corpus [FILE...]
 
-${CONNECTION_HELP.ko}  --json                글 대신 한 줄에 JSON 객체 하나씩 출력합니다
+${CONNECTION_HELP.ko}  --json                텍스트 대신 한 줄에 하나씩 JSON으로 출력합니다
   --record FILE         대화를 FILE에 저장합니다
-  --replay FILE         FILE의 발화를 다시 말하고 보낸 곳, 슬롯, CLOVA의 다음 동작을 비교합니다.
-                        서비스를 여기서 띄웠으면 말도 한 글자까지 비교합니다
-  --corpus              일상 발화를 FILE마다 얼마나 바르게 알아듣는지, 무엇을 못 알아듣는지 보여 줍니다
+  --replay FILE         FILE에 저장된 발화를 다시 보내 인텐트, 슬롯, CLOVA의 다음 동작이 같은지 비교합니다.
+                        서비스를 여기서 띄웠다면 응답 문장까지 글자 그대로 비교합니다
+  --corpus              일상 발화 가운데 몇 개를 제대로 알아듣는지 FILE별로 세고, 못 알아들은 발화를 보여 줍니다
                         (기본값: service/interaction-model/testdata의 파일)
 
-종료 상태: 0 정상 · 1 응답 검사의 오류, CLOVA가 보내지 않을 발화, 녹음과 다른 재생, 목표에 못 미치는 발화 모음
-2 서비스에 닿지 못함 · 64 잘못된 사용법 · 78 쓸 수 없는 파일
+종료 코드: 0 정상 · 1 응답 검사 오류, CLOVA가 스킬로 보내지 않는 발화, 저장된 대화와 다른 결과, 목표 미달
+2 서비스에 연결하지 못함 · 64 잘못된 사용법 · 78 쓸 수 없는 파일
 
 예:
 ${EXAMPLES}`,
@@ -85,7 +85,7 @@ export async function say(argv: readonly string[], terminal: Terminal): Promise<
   if (utterances.length === 0)
     throw new UsageError({
       en: 'nothing to say: give an utterance, such as "미스터 디버거 시작해줘"',
-      ko: '할 말이 없습니다: "미스터 디버거 시작해줘" 같은 발화를 주십시오',
+      ko: '보낼 발화가 없습니다. "미스터 디버거 시작해줘"처럼 발화를 적어 주세요',
     });
 
   const seed = values.seed ?? (values.url === undefined ? replayed?.seed?.toString() : undefined);

@@ -30,7 +30,7 @@ Exit status: 0 ended by Ctrl-C or SIGTERM · 64 wrong usage · 78 a port that is
 
 Example: npm start -- --page-port 8001 --log info
 `,
-  ko: `이 컴퓨터에서 스킬을 새로 만든 키 쌍으로 띄우고, 스킬과 이야기할 페이지를 엽니다.
+  ko: `이 컴퓨터에서 스킬을 실행하고, 말을 걸어 볼 페이지를 띄웁니다. 키 쌍은 그때그때 새로 만듭니다.
 
   npm start -- [옵션]
 
@@ -42,9 +42,10 @@ Example: npm start -- --page-port 8001 --log info
   --lang LANGUAGE  ${LANG_HELP.ko}
   -h, --help       이 도움말
 
-Ctrl-C는 둘 다 바로 끝내고, SIGTERM은 처리 중인 요청을 마친 뒤 끝냅니다. 출력을 읽는 쪽이 사라져도 계속 돕니다.
+Ctrl-C를 누르면 둘 다 바로 종료하고, SIGTERM을 받으면 처리 중인 요청을 마치고 종료합니다. 출력을 읽던 프로그램이 먼저 끝나도
+계속 실행됩니다.
 
-종료 상태: 0 Ctrl-C나 SIGTERM으로 끝남 · 64 잘못된 사용법 · 78 이미 쓰이는 포트, 쓸 수 없는 팁 파일
+종료 코드: 0 Ctrl-C나 SIGTERM으로 종료 · 64 잘못된 사용법 · 78 이미 쓰이는 포트, 쓸 수 없는 팁 파일
 
 예: npm start -- --page-port 8001 --log info
 `,

@@ -24,12 +24,12 @@ Exit status: 0 fine · 2 the service could not be reached, in one turn at least 
 Examples:
 ${EXAMPLES}`,
   ko: `터미널에서 스킬과 대화합니다. Ctrl-D나 Ctrl-C로 끝냅니다.
-빈 줄은 침묵입니다. CLOVA는 reprompt를 한 번 말하고, 그다음에는 세션을 끝냅니다.
+빈 줄은 침묵으로 칩니다. 그러면 CLOVA가 reprompt를 한 번 들려주고, 그래도 말이 없으면 세션을 끝냅니다.
 
   npm run talk -- [옵션]
 
 ${CONNECTION_HELP.ko}
-종료 상태: 0 정상 · 2 한 번이라도 서비스에 닿지 못함 · 64 잘못된 사용법 · 78 쓸 수 없는 파일
+종료 코드: 0 정상 · 2 한 번이라도 서비스에 연결하지 못함 · 64 잘못된 사용법 · 78 쓸 수 없는 파일
 
 예:
 ${EXAMPLES}`,
