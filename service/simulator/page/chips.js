@@ -10,6 +10,7 @@ export function drawSuggestions(suggestions, isOpening, onSay) {
     ),
   );
   byId('suggestions').classList.toggle('opening', isOpening);
+  byId('utterance').placeholder = suggestions[0]?.utterance ?? '';
   if (focused === undefined) return;
   const same = [...document.querySelectorAll('#suggestions button')].find(({ value }) => value === focused);
   // A field with the focus brings up the keyboard of a telephone, over the answer.
