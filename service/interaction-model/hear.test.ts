@@ -206,6 +206,34 @@ describe('hear, with calls', () => {
   }
 });
 
+describe('hear, of fillers and politeness', () => {
+  for (const utterance of ['음 팁 줘', '어, 저기 팁 줘', '그럼 팁 줘', '음… 팁 줘', '팁 줘요', '아 그 팁 줘요']) {
+    it(`hears the command in “${utterance}”`, () => {
+      assert.deepEqual(ears.hear(utterance, true), intent('Tip'));
+    });
+  }
+
+  it('drops a filler in front of a name, an end and a command behind the name', () => {
+    assert.deepEqual(ears.hear('저기 디버거 시작해줘', false), { kind: 'launch' });
+    assert.deepEqual(ears.hear('그럼 종료', true), { kind: 'end' });
+    assert.deepEqual(ears.hear('디버거에게 음 팁 줘', false), intent('Tip', {}, true));
+  });
+
+  it('prefers what is said exactly, so that a filler may be a command or begin one', () => {
+    const said = parseIntent(crlf('[INTENT SLOT]', '[INTENT EXPRESSION]', '어', '아 팁 줘'));
+    const [tip, ...others] = model.intents;
+    assert.ok(tip);
+    const more = createEars({ ...model, intents: [tip, ...others, { name: 'Yes', file: 'Yes.tsv', ...said }] });
+    assert.deepEqual(more.hear('어', true), intent('Yes'));
+    assert.deepEqual(more.hear('아 팁 줘', true), intent('Yes'));
+  });
+
+  it('takes only whole words for fillers, and no more than four of them', () => {
+    for (const utterance of ['음팁 줘', '그팁 줘', '음 음 음 음 음 팁 줘', '음 날씨', '음', '음 '.repeat(20_000)])
+      assert.deepEqual(ears.hear(utterance, true), guess);
+  });
+});
+
 describe('hear, of what is typed', () => {
   for (const utterance of ['팁\u3000줘！', '팁 줘 🙏🏽', '팁 줘 ㅠㅠ', '팁~ 줘^^', '팁 줘 ❤️'])
     it(`hears “${utterance}” as a recogniser of speech would send it`, () => {

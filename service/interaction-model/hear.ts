@@ -1,6 +1,6 @@
 import { createCommands, type Commands } from './commands.ts';
 import type { InteractionModel } from './model.ts';
-import { behindOneOf, plain } from './plain.ts';
+import { behindOneOf, plain, withoutFillers } from './plain.ts';
 import { END_WORDS, LAUNCH_VERBS, PARTICLES, WAKE_WORDS } from './platform-words.ts';
 
 /** What CLOVA makes of an utterance. */
@@ -24,9 +24,21 @@ export interface Ears {
   intentsFor: Commands['intentsFor'];
 }
 
+function isUnderstood(heard: Heard): boolean {
+  return heard.kind !== 'unroutable' && !(heard.kind === 'intent' && heard.isGuess);
+}
+
+/** A command as it is said, without fillers in front of it, and each without a polite 요 at its end, which adds nothing. */
+function waysOf(command: string): string[] {
+  return [command, ...withoutFillers(command)].flatMap((text) => {
+    const said = plain(text);
+    return said.length > 2 && said.endsWith('요') ? [text, said.slice(0, -1)] : [text];
+  });
+}
+
 /**
  * Builds the matcher of a model. It accepts the written utterances with any synonym in a slot, and ignores what a
- * recogniser of speech never sends. CLOVA, which learns from these utterances, will understand more.
+ * recogniser of speech never sends, fillers in front of a command and a polite 요 behind it. CLOVA, which learns from these utterances, will understand more.
  */
 export function createEars(model: InteractionModel): Ears {
   const { skill } = model;
@@ -37,7 +49,7 @@ export function createEars(model: InteractionModel): Ears {
   const calls = longestFirst(skill.calls ?? []);
 
   const understand = (command: string, opens: boolean): Heard => {
-    const [found] = intentsFor(command);
+    const [found] = waysOf(command).flatMap(intentsFor);
     if (found) return { kind: 'intent', ...found, opens, isGuess: false };
     return { kind: 'intent', intent: 'Clova.GuideIntent', slots: {}, opens, isGuess: true };
   };
@@ -51,6 +63,16 @@ export function createEars(model: InteractionModel): Ears {
 
   const hear = (utterance: string, isSessionOpen: boolean): Heard => {
     const whole = utterance.normalize('NFC').trim();
+    const heard = hearExactly(whole, isSessionOpen);
+    if (isUnderstood(heard)) return heard;
+    return (
+      withoutFillers(whole)
+        .map((text) => hearExactly(text, isSessionOpen))
+        .find(isUnderstood) ?? heard
+    );
+  };
+
+  const hearExactly = (whole: string, isSessionOpen: boolean): Heard => {
     const text = behindOneOf(WAKE_WORDS, whole) ?? whole;
     const rest = behindOneOf(names, text);
     if (rest !== undefined) {

@@ -38,9 +38,14 @@ describe('readModel', () => {
         ['QuitRequested', 'service/interaction-model/intents/QuitRequested.tsv'],
         ['TipByTopic', 'service/interaction-model/intents/TipByTopic.tsv'],
         ['TopicsRequested', 'service/interaction-model/intents/TopicsRequested.tsv'],
+        ['CIRCUMSTANCE', 'service/interaction-model/slots/CIRCUMSTANCE.tsv'],
         ['DEBUG_TOPIC', 'service/interaction-model/slots/DEBUG_TOPIC.tsv'],
+        ['PART', 'service/interaction-model/slots/PART.tsv'],
+        ['PLEA', 'service/interaction-model/slots/PLEA.tsv'],
         ['QUIT_REASON', 'service/interaction-model/slots/QUIT_REASON.tsv'],
+        ['SUBJECT', 'service/interaction-model/slots/SUBJECT.tsv'],
         ['SYMPTOM', 'service/interaction-model/slots/SYMPTOM.tsv'],
+        ['TROUBLE', 'service/interaction-model/slots/TROUBLE.tsv'],
       ],
     );
   });
