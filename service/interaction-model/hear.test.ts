@@ -228,8 +228,8 @@ describe('hear, of fillers and politeness', () => {
     assert.deepEqual(more.hear('아 팁 줘', true), intent('Yes'));
   });
 
-  it('takes only whole words for fillers, and no more than four of them', () => {
-    for (const utterance of ['음팁 줘', '그팁 줘', '음 음 음 음 음 팁 줘', '음 날씨', '음', '음 '.repeat(20_000)])
+  it('takes only whole words for fillers, and not any number of them', () => {
+    for (const utterance of ['음팁 줘', '그팁 줘', '음 날씨', '음', `${'음 '.repeat(20)}팁 줘`])
       assert.deepEqual(ears.hear(utterance, true), guess);
   });
 });
