@@ -38,7 +38,8 @@ function waysOf(command: string): string[] {
 
 /**
  * Builds the matcher of a model. It accepts the written utterances with any synonym in a slot, and ignores what a
- * recogniser of speech never sends, fillers in front of a command and a polite 요 behind it. CLOVA, which learns from these utterances, will understand more.
+ * recogniser of speech never sends, fillers in front of a command and a polite 요 behind it. CLOVA, which learns from
+ * these utterances, will understand more.
  */
 export function createEars(model: InteractionModel): Ears {
   const { skill } = model;

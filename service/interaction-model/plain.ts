@@ -23,7 +23,7 @@ export function behindOneOf(prefixes: readonly string[], text: string): string |
 
 /** What people say while they think, or to be listened to, before what they mean. */
 const FILLERS =
-  /^(?:(?:으?음+|흠+|어+|아+|오+|에+|야|자|뭐|그|저|저기|저기요|있잖아|있잖아요|있지|그게|그러니까|그니까|근데|그런데|그럼|그러면|그래서|그리고|혹시|일단|우선|그냥|아니|아 맞다|맞다|참|이제|지금|나|나는|난|제가|내가|여기|진짜|하아?|와|헐|아이고|아이|아오|도대체|대체)(?:[\s\p{P}]+|$))/u;
+  /^(?:(?:으?음+|흠+|어+|아+|오+|에+|야|자|뭐|그|저|저기|저기요|있잖아|있잖아요|있지|그게|그러니까|그니까|근데|그런데|그럼|그러면|그래서|그리고|혹시|일단|우선|그냥|아니|아 맞다|맞다|참|이제|지금|나|나는|난|제가|내가|여기|진짜|하|와|헐|아이고|아이|아오|도대체|대체)(?:[\s\p{P}]+|$))/u;
 
 /** Nobody hesitates more often than this before a command, and each time is one more reading of a text. */
 const MOST_FILLERS = 4;
