@@ -6,7 +6,7 @@ import { parsePublicKeys } from './keys.ts';
 const pem = (key: KeyObject, type: 'spki' | 'pkcs1' = 'spki') => key.export({ type, format: 'pem' }).toString();
 
 describe('parsePublicKeys', () => {
-  const { publicPem, privatePem } = testKeyPair();
+  const { publicPem, privatePem, privateKey } = testKeyPair();
   const longer = testKeyPair('clova', 3072).publicKey;
 
   it('takes several keys of one text, with the bytes of their signatures', () => {
@@ -22,7 +22,17 @@ describe('parsePublicKeys', () => {
     const { publicKey: elliptic } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const { publicKey: pss } = generateKeyPairSync('rsa-pss', { modulusLength: 1024 });
     const broken = '-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----';
-    const blocks = [privatePem, pem(elliptic), pem(pss), testKeyPair('clova', 1024).publicPem, broken, publicPem];
+    const certificate = broken.replaceAll('PUBLIC KEY', 'CERTIFICATE');
+    const blocks = [
+      privatePem,
+      pem(elliptic),
+      pem(pss),
+      testKeyPair('clova', 1024).publicPem,
+      broken,
+      privateKey.export({ type: 'pkcs1', format: 'pem' }),
+      certificate,
+      publicPem,
+    ];
     const { keys, problems } = parsePublicKeys(blocks.join('\n'));
     assert.equal(keys.length, 1);
     assert.deepEqual(problems, [
@@ -31,6 +41,8 @@ describe('parsePublicKeys', () => {
       'block 3: a key of type rsa-pss; expected rsa',
       'block 4: an RSA key of 1024 bits; expected at least 2048',
       'block 5: not readable as a public key',
+      'block 6: a private key; put only the public key here',
+      'block 7: a CERTIFICATE; expected a PUBLIC KEY',
     ]);
   });
 

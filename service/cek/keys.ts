@@ -33,7 +33,8 @@ export function parsePublicKeys(pem: string): ParsedKeys {
 }
 
 function parseBlock(pem: string): PublicKey | string {
-  const label = /-----BEGIN ([A-Z0-9 ]+)-----/.exec(pem)?.[1] ?? '';
+  const begin = '-----BEGIN '.length;
+  const label = pem.slice(begin, pem.indexOf('-----', begin));
   if (label.endsWith('PRIVATE KEY')) return 'a private key; put only the public key here';
   if (label !== 'PUBLIC KEY' && label !== 'RSA PUBLIC KEY') return `a ${label}; expected a PUBLIC KEY`;
   let key: KeyObject;
@@ -42,8 +43,8 @@ function parseBlock(pem: string): PublicKey | string {
   } catch {
     return 'not readable as a public key';
   }
-  const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
-  if (key.asymmetricKeyType !== 'rsa') return `a key of type ${key.asymmetricKeyType ?? 'unknown'}; expected rsa`;
+  if (key.asymmetricKeyType !== 'rsa') return `a key of type ${String(key.asymmetricKeyType)}; expected rsa`;
+  const { modulusLength: bits = 0 } = key.asymmetricKeyDetails ?? {};
   if (bits < MIN_MODULUS_BITS) return `an RSA key of ${bits} bits; expected at least ${MIN_MODULUS_BITS}`;
   return { key, signatureBytes: Math.ceil(bits / 8) };
 }

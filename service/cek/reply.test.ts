@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ask, silence, SpeechError, tell } from './reply.ts';
+import { ask, silence, tell } from './reply.ts';
 import { lintReply } from '../simulator/reply-lint.ts';
 
 describe('reply', () => {
@@ -18,13 +18,21 @@ describe('reply', () => {
     assert.deepEqual(isEnd, [false, true, true]);
   });
 
+  it('says nothing in a silence', () => {
+    assert.equal(silence().response.outputSpeech.values.value, '');
+  });
+
   it('normalises what is spoken to NFC', () => {
     assert.equal(tell('한글'.normalize('NFD')).response.outputSpeech.values.value, '한글');
   });
 
-  it('refuses a sentence that CLOVA would not speak, in the reprompt too', () => {
-    const long = '가'.repeat(201);
-    assert.throws(() => tell(long), SpeechError);
-    assert.throws(() => ask('네?', long, {}), SpeechError);
+  it('refuses a sentence that CLOVA would not speak, in the reprompt too, with all that is wrong with it', () => {
+    const long = `\u0007${'가'.repeat(200)}`;
+    const expected = {
+      name: 'SpeechError',
+      message: `the speech has a control character; has a sentence of 201 characters (“${long.slice(0, 20)}…”); at most 200`,
+    };
+    assert.throws(() => tell(long), expected);
+    assert.throws(() => ask('네?', long, {}), expected);
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { EnvelopeError, parseEnvelope } from './request.ts';
+import { parseEnvelope } from './request.ts';
 import type { ProvenBody } from './signature.ts';
 
 const parse = (value: unknown) => parseEnvelope(Buffer.from(JSON.stringify(value)) as ProvenBody);
@@ -23,6 +23,28 @@ describe('parseEnvelope', () => {
     });
   });
 
+  for (const { type, expected } of [
+    { type: 'SessionEndedRequest', expected: 'SessionEndedRequest' },
+    { type: 'EventRequest', expected: 'EventRequest' },
+    { type: 'SkillDreamtRequest', expected: 'unknown' },
+  ]) {
+    it(`reads a ${type} as ${expected}`, () => {
+      const { request, session } = parse({ request: { type } });
+      assert.deepEqual({ request, attributes: session.attributes }, { request: { type: expected }, attributes: {} });
+    });
+  }
+
+  for (const id of [null, '']) {
+    it(`takes an application and an extensionId of ${JSON.stringify(id)} for none`, () => {
+      const message = {
+        context: { System: { application: { applicationId: id } } },
+        request: { ...launch, extensionId: id },
+      };
+      const { applicationId, extensionId } = parse(message);
+      assert.deepEqual([applicationId, extensionId], [undefined, undefined]);
+    });
+  }
+
   it('decides by the type alone: a real launch carries an empty intent and event', () => {
     const wire = {
       ...launch,
@@ -42,7 +64,6 @@ describe('parseEnvelope', () => {
       name: 'unknown fields',
       message: { extra: [1], session: { extra: {} }, request: { ...launch, extra: 0 } },
     },
-    { name: 'an unknown type', message: { request: { type: 'SkillDreamtRequest' } } },
   ]) {
     it(`accepts ${name}`, () => {
       assert.deepEqual(parse(message).session.attributes, {});
@@ -56,7 +77,7 @@ describe('parseEnvelope', () => {
 
   it('calls a request without a session new', () => {
     assert.equal(parse({ session: null, request: launch }).session.isNew, true);
-    assert.equal(parse({ session: {}, request: launch }).session.isNew, false);
+    for (const session of [{}, { new: null }]) assert.equal(parse({ session, request: launch }).session.isNew, false);
   });
 
   it('fills slots with texts and numbers, and leaves out what has no value', () => {
@@ -101,6 +122,19 @@ describe('parseEnvelope', () => {
       message: intent({ topic: { value: [] } }),
       expected: 'request.intent.slots.topic.value: expected a string, found a list',
     },
+    {
+      message: { request: { ...launch, extensionId: 7 } },
+      expected: 'request.extensionId: expected a string, found number',
+    },
+    {
+      message: { request: launch, session: { sessionAttributes: [] } },
+      expected: 'session.sessionAttributes: expected an object, found a list',
+    },
+    { message: { request: launch, context: 'x' }, expected: 'context: expected an object, found string' },
+    {
+      message: { request: launch, context: { System: { application: true } } },
+      expected: 'context.System.application: expected an object, found boolean',
+    },
     { message: { request: launch, session: 'new' }, expected: 'session: expected an object, found string' },
     {
       message: { request: launch, session: { new: 1 } },
@@ -116,7 +150,7 @@ describe('parseEnvelope', () => {
     },
   ]) {
     it(`refuses ${JSON.stringify(message)} with the field`, () => {
-      assert.throws(() => parse(message), new EnvelopeError(expected));
+      assert.throws(() => parse(message), { name: 'EnvelopeError', message: expected });
     });
   }
 
@@ -128,7 +162,7 @@ describe('parseEnvelope', () => {
     { name: 'brackets without end', body: Buffer.from('['.repeat(60_000)), expected: 'body: expected JSON' },
   ]) {
     it(`refuses ${name}`, () => {
-      assert.throws(() => parseEnvelope(body as ProvenBody), new EnvelopeError(expected));
+      assert.throws(() => parseEnvelope(body as ProvenBody), { name: 'EnvelopeError', message: expected });
     });
   }
 });

@@ -14,7 +14,7 @@ export function speechLength(text: string): number {
 /** The sentences of a text: what ends in . ! ? … or 。 before white space, or at a line break. */
 export function sentences(text: string): string[] {
   return text
-    .split(/(?<=[.!?…。])\s+|[\r\n]+/u)
+    .split(/(?<=[.!?…。])\s|[\r\n]/u)
     .map((sentence) => sentence.trim())
     .filter((sentence) => sentence !== '');
 }
@@ -23,7 +23,7 @@ export function sentences(text: string): string[] {
 export function speechProblems(text: string): string[] {
   const problems: string[] = [];
   if (text.trim() === '') problems.push('is empty');
-  if (/\p{Cc}/u.test(text.replaceAll('\n', ''))) problems.push('has a control character');
+  if (/[^\P{Cc}\n]/u.test(text)) problems.push('has a control character');
   if (!text.isWellFormed()) problems.push('has half of a surrogate pair');
   const length = speechLength(text);
   if (length > MAX_SPEECH) problems.push(`has ${length} characters; CLOVA speaks at most ${MAX_SPEECH}`);
