@@ -120,6 +120,7 @@ describe('the service', () => {
         assert.equal(response.status, status);
         assert.equal(response.headers.get('allow'), allow);
         assert.equal(await response.text(), '');
+        assert.equal(lastRequestLine().refusal, status === 404 ? 'no such path' : 'no such method here');
       });
     }
   });
@@ -128,6 +129,8 @@ describe('the service', () => {
     it('tells version and revision', async () => {
       const response = await call(port, { method: 'GET', path: '/health' });
       assert.equal(response.status, 200);
+      assert.equal(response.headers.get('content-type'), 'application/json; charset=utf-8');
+      assert.equal(response.headers.get('cache-control'), 'no-store');
       assert.deepEqual(await response.json(), { status: 'ok', version: '1.2.3', revision: 'abc' });
     });
 
@@ -145,6 +148,7 @@ describe('the service', () => {
         const response = await callSigned(port, launch, { 'content-encoding': encoding });
         assert.equal(response.status, 415);
         assert.equal(await response.text(), '');
+        assert.equal(lastRequestLine().refusal, 'content-encoding');
       });
     }
 
@@ -161,10 +165,13 @@ describe('the service', () => {
       assert.equal((await callSigned(port, Buffer.concat([atLimit, Buffer.from(' ')]))).status, 413);
     });
 
-    it('answers a Content-Length over the limit before the body, and closes', async () => {
-      const answer = await raw(port, 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 70000\r\n\r\n');
-      assert.match(answer, /^HTTP\/1\.1 413 .*\r\n(.*\r\n)*connection: close\r\n/i);
-    });
+    // The body parser takes the last one for 1.
+    for (const length of [70_000, 2 ** 32 + 1])
+      it(`answers a Content-Length of ${length} before the body, and closes`, async () => {
+        const answer = await raw(port, `POST / HTTP/1.1\r\nHost: a\r\nContent-Length: ${length}\r\n\r\n`);
+        assert.match(answer, /^HTTP\/1\.1 413 .*\r\n(.*\r\n)*connection: close\r\n/i);
+        assert.equal(lastRequestLine().refusal, 'content-length');
+      });
 
     it('answers a chunked body that never ends with 413, and closes', async () => {
       let isOver = false;
@@ -178,6 +185,15 @@ describe('the service', () => {
       const answer = await raw(port, 'POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n', feed);
       isOver = true;
       assert.match(answer, /^HTTP\/1\.1 413 .*\r\n(.*\r\n)*connection: close\r\n/i);
+      assert.equal(lastRequestLine().refusal, 'body');
+    });
+
+    it('logs a body that breaks off as such', async () => {
+      const before = logged.length;
+      const text = 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nabc';
+      connect({ port, host: '127.0.0.1' }).end(text);
+      while (logged.length === before) await sleep(1);
+      assert.deepEqual([lastRequestLine().status, lastRequestLine().refusal], [400, 'body broken off']);
     });
 
     it('lets a caller that sends megabytes read the 413', async () => {
@@ -248,6 +264,11 @@ describe('the service', () => {
       },
       { name: 'an unknown path', text: 'POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n', status: 404 },
       { name: 'another method', text: 'PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n', status: 405 },
+      {
+        name: 'a question for health',
+        text: 'GET /health HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n',
+        status: 200,
+      },
     ]) {
       it(`is closed after ${name}, whose body is unread: the answer says so`, async () => {
         const answers = await raw(port, text, leaveOnAnswer);
@@ -347,23 +368,38 @@ describe('the service', () => {
       assert.equal(lastRequestLine().refusal, 'request.type: expected a string, found number');
     });
 
-    for (const { name, message } of [
-      { name: 'no application', message: { request: { type: 'LaunchRequest' } } },
-      { name: 'an empty application', message: { ...launch, ...system('') } },
-      { name: 'a foreign application', message: { ...launch, ...system('kr.example.other') } },
-      { name: 'a foreign extensionId', message: { ...launch, request: { type: 'LaunchRequest', extensionId: 'x' } } },
+    const launchOf = (extensionId: string) => ({ ...launch, request: { ...launch.request, extensionId } });
+    for (const { name, message, refusal } of [
+      { name: 'no application', message: { request: launch.request }, refusal: 'applicationId is absent' },
+      { name: 'an empty application', message: { ...launch, ...system('') }, refusal: 'applicationId is absent' },
+      {
+        name: 'a foreign application',
+        message: { ...launch, ...system('kr.example.other') },
+        refusal: 'applicationId is not this skill’s',
+      },
+      { name: 'a foreign extensionId', message: launchOf('x'), refusal: 'extensionId is not this skill’s' },
       {
         name: 'an extensionId that disagrees',
-        message: { ...launch, request: { type: 'LaunchRequest', extensionId: 'kr.example.second' } },
+        message: launchOf('kr.example.second'),
+        refusal: 'extensionId is not applicationId',
       },
-      { name: 'a foreign extensionId of an event', message: { request: { type: 'EventRequest', extensionId: 'x' } } },
+      {
+        name: 'a foreign extensionId of an event',
+        message: { request: { type: 'EventRequest', extensionId: 'x' } },
+        refusal: 'extensionId is not this skill’s',
+      },
     ]) {
-      it(`answers ${name} with a bare 403`, async () => {
+      it(`answers ${name} with a bare 403, and logs why`, async () => {
         const response = await callSigned(port, message);
         assert.equal(response.status, 403);
         assert.equal(await response.text(), '');
+        assert.equal(lastRequestLine().refusal, refusal);
       });
     }
+
+    it('answers an extensionId that agrees with the application', async () => {
+      assert.equal((await callSigned(port, launchOf(APPLICATION_ID))).status, 200);
+    });
 
     it('answers an event without session and application with an empty valid reply', async () => {
       const response = await callSigned(port, { session: null, context: {}, request: { type: 'EventRequest' } });
@@ -394,6 +430,26 @@ describe('the service', () => {
         assert.notEqual(reply.response.outputSpeech.values.value, '');
       });
     }
+
+    for (const { name, message, ends } of [
+      { name: 'an intent without a launch before it', message: intent('AnotherTipRequested'), isNew: true, ends: true },
+      { name: 'an intent in a session', message: intent('AnotherTipRequested'), isNew: false, ends: false },
+      { name: 'a launch', message: launch, isNew: true, ends: false },
+    ].map(({ isNew, ...each }) => ({ ...each, message: { ...each.message, session: { new: isNew } } }))) {
+      it(`${ends ? 'ends' : 'keeps'} the session of ${name}`, async () => {
+        const reply = (await (await callSigned(port, message)).json()) as { response: { shouldEndSession: boolean } };
+        assert.equal(reply.response.shouldEndSession, ends);
+      });
+    }
+
+    it('answers an intent by what its slots are filled with', async () => {
+      for (const [topic, tips] of [...catalogue.byTopic].slice(0, 3)) {
+        const slots = { topic: { name: 'topic', value: topic } };
+        const message = { ...launch, request: { type: 'IntentRequest', intent: { name: 'TipByTopic', slots } } };
+        const speech = await (await callSigned(port, message)).text();
+        assert.ok(tips.some(({ text }) => speech.includes(JSON.stringify(text).slice(1, -1))));
+      }
+    });
 
     for (const type of [
       'application/json;charset-UTF-8',
@@ -443,7 +499,7 @@ describe('the service', () => {
     it('cuts a request ID at a character that a terminal or a viewer of logs would obey', async () => {
       await send('/', 'a"}\x9b2J\x85{');
       assert.equal(lastRequestLine().requestId, 'a"}');
-      await send('/', '\x9b');
+      await send('/', '\x9b2J');
       assert.equal(lastRequestLine().requestId, undefined);
     });
   });
@@ -486,11 +542,13 @@ describe('the service where a part of it fails', () => {
     });
 
   it('apologises where a handler throws, logs why, and counts it', async () => {
+    const before = logged.length;
     const service = await started(pinnedKeyRing(keys), {}, failing(catalogue));
     const response = await callSigned(service.port, intent('AnotherTipRequested'));
     assert.equal(response.status, 200);
     assert.match(await response.text(), /잠시 문제가 생겼어요/);
-    assert.ok(logged.some(({ msg }) => msg === 'handler failed'));
+    const { err } = logged.slice(before).find(({ msg }) => msg === 'handler failed') ?? {};
+    assert.equal((err as Error | undefined)?.message, 'a part of it fails');
     assert.match(await metricsOf(service), /^skill_handler_failures_total 1$/m);
   });
 
@@ -516,6 +574,7 @@ describe('the service without a key', () => {
     try {
       await sleep(10);
       assert.equal((await callSigned(service.port, launch)).status, 503);
+      assert.equal(lastRequestLine().refusal, 'no public key');
       assert.equal((await call(service.adminPort, { method: 'GET', path: '/livez' })).status, 200);
       const ready = await call(service.adminPort, { method: 'GET', path: '/readyz' });
       assert.equal(ready.status, 503);
@@ -527,6 +586,22 @@ describe('the service without a key', () => {
 });
 
 describe('the service while CLOVA changes its key', () => {
+  it('asks for no newer keys once a signature fits', async () => {
+    function* renewals() {
+      yield keys;
+      throw new Error('asked again');
+    }
+    const service = await start({
+      ...pinnedKeyRing(parsePublicKeys(testKeyPair('stranger').publicPem).keys),
+      renewals,
+    });
+    try {
+      assert.equal((await callSigned(service.port, launch)).status, 200);
+    } finally {
+      service.lifecycle.close();
+    }
+  });
+
   it('fetches the new key for the first request that needs it, even if it is longer, and answers that request', async () => {
     const longer = testKeyPair('clova', 3072);
     let published = publicPem;

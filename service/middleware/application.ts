@@ -1,5 +1,4 @@
 import type { Envelope } from '../cek/request.ts';
-import { silence } from '../cek/reply.ts';
 import { refuse, type SkillMiddleware } from './state.ts';
 
 interface Options {
@@ -7,23 +6,16 @@ interface Options {
   readonly applicationIds: readonly string[];
 }
 
-const NOTHING_TO_SAY = JSON.stringify(silence());
-
 /**
  * Lets through requests for this skill: CLOVA signs the requests of all skills with the same key.
- * Events without an application occur in practice (skill enabled) and must get a 200.
+ * Events without an application occur in practice (skill enabled) and must get an answer.
  */
 export function application({ applicationIds }: Options): SkillMiddleware {
   return function application(ctx, next) {
     if (!ctx.state.envelope) throw new Error('the middleware envelope must come before application');
     const refusal = whyForeign(ctx.state.envelope, applicationIds);
-    if (refusal !== undefined) {
-      refuse(ctx, 403, refusal);
-      return;
-    }
-    if (ctx.state.envelope.applicationId !== undefined) return next();
-    ctx.type = 'json';
-    ctx.body = NOTHING_TO_SAY;
+    if (refusal === undefined) return next();
+    refuse(ctx, 403, refusal);
     return;
   };
 }

@@ -1,4 +1,5 @@
-import type { SkillContext, SkillMiddleware } from './state.ts';
+import { finished } from 'node:stream/promises';
+import type { SkillMiddleware } from './state.ts';
 
 interface Options {
   readonly isDraining: () => boolean;
@@ -21,19 +22,9 @@ export function connectionEnd({ isDraining, lingerMs }: Options): SkillMiddlewar
     await next();
     const isUnread = !ctx.req.complete;
     if (isUnread || isDraining()) ctx.set('Connection', 'close');
-    if (!isUnread || ctx.body != null) return;
+    if (!isUnread) return;
     ctx.flushHeaders();
-    await discard(ctx.req, lingerMs);
+    // It rejects when that time is over, and where the caller leaves.
+    await finished(ctx.req.resume(), { signal: AbortSignal.timeout(lingerMs) }).catch(() => undefined);
   };
-}
-
-function discard(request: SkillContext['req'], ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    const done = () => {
-      clearTimeout(timer);
-      resolve();
-    };
-    request.once('end', done).once('close', done).resume();
-  });
 }

@@ -1,4 +1,4 @@
-import { refuse, type SkillMiddleware, type SkillRouterContext } from './state.ts';
+import { refuse, type RoutedContext, type SkillMiddleware } from './state.ts';
 
 /**
  * Comes after the router, so it answers only what the router did not: 405 with Allow where the path is known and the
@@ -7,8 +7,8 @@ import { refuse, type SkillMiddleware, type SkillRouterContext } from './state.t
  */
 export function methodNotAllowed(): SkillMiddleware {
   return function methodNotAllowed(ctx) {
-    const { matched } = ctx as Partial<SkillRouterContext>;
-    const allowed = new Set((matched ?? []).flatMap((layer) => layer.methods));
+    const { matched } = ctx as RoutedContext;
+    const allowed = new Set(matched.flatMap((layer) => layer.methods));
     if (allowed.size === 0) {
       refuse(ctx, 404, 'no such path');
       return;

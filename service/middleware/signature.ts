@@ -16,7 +16,8 @@ export function signature({ keys }: Options): SkillMiddleware {
       return;
     }
     const body = receivedBytes(ctx);
-    const header = signatureHeader(ctx);
+    // Node joins a repeated header; it has a list of Set-Cookie alone.
+    const header = ctx.req.headers.signaturecek as string | undefined;
     let verdict = verifySignature(body, header, keys.current);
     // A new key may be longer than the old one; its signatures look malformed then.
     if (verdict === 'wrong' || verdict === 'malformed')
@@ -38,9 +39,4 @@ export function signature({ keys }: Options): SkillMiddleware {
 function receivedBytes(ctx: SkillContext): Buffer {
   const { rawBody } = ctx.request as { rawBody?: unknown };
   return Buffer.isBuffer(rawBody) ? rawBody : NO_BYTES;
-}
-
-function signatureHeader(ctx: SkillContext): string | undefined {
-  const header = ctx.req.headers.signaturecek;
-  return Array.isArray(header) ? header.join(',') : header;
 }

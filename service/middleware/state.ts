@@ -14,7 +14,8 @@ export interface SkillState {
 
 export type SkillContext = ParameterizedContext<SkillState>;
 export type SkillMiddleware = Middleware<SkillState>;
-export type SkillRouterContext = RouterContext<SkillState>;
+/** A context that has been through the router. */
+export type RoutedContext = SkillContext & Required<Pick<RouterContext, 'matched'>>;
 
 /** Answers with a status and nothing else: a caller who has proven nothing is told nothing. */
 export function refuse(ctx: SkillContext, status: number, refusal: string): void {
