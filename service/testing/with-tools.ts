@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
+import { versions } from 'node:process';
 import { EXIT, parseLine, startProgram, UsageError, type Terminal } from '#program/command.ts';
 
 /** Programs that some tests need and npm does not install, and how to get them. */
@@ -27,6 +28,8 @@ interface Group {
   readonly name: string;
   readonly shows: string;
   readonly tools: readonly (keyof typeof TOOLS)[];
+  /** The oldest Node it runs on, where that is newer than the service's. */
+  readonly node?: string;
 }
 
 /** Tests that need such programs: a group is the files `*.<name>.ts`. */
@@ -43,6 +46,12 @@ const GROUPS: readonly Group[] = [
     shows: 'the Dockerfile built, run, talked to and looked into; as root, on Linux',
     tools: ['buildah'],
   },
+  {
+    name: 'mutations',
+    shows: 'what of the code could change without a test that notices it; takes some ten minutes',
+    tools: [],
+    node: '22.18',
+  },
   { name: 'promtool', shows: 'the rules of the alerts', tools: ['promtool'] },
   {
     name: 'registry',
@@ -55,7 +64,7 @@ const HELP = `Runs the tests that need programs which npm does not install.
 
   npm run test:with -- GROUP...
 
-${GROUPS.map(({ name, shows, tools }) => `  ${name.padEnd(14)} ${shows}\n  ${' '.repeat(14)} needs ${tools.join(', ')}\n`).join('')}
+${GROUPS.map(({ name, shows, tools, node }) => `  ${name.padEnd(14)} ${shows}\n  ${' '.repeat(14)} needs ${node ? `Node ${node}` : tools.join(', ')}\n`).join('')}
   ${'-h, --help'.padEnd(14)} this text
 
 Exit status: 0 fine · 1 a test failed · 2 a program is missing, which is named with how to get it · 64 wrong usage
@@ -75,7 +84,9 @@ function testWith(argv: readonly string[], { stderr, env }: Terminal): number {
   });
   const missing = new Set(groups.flatMap(({ tools }) => tools.filter((tool) => !isOnPath(tool, env.PATH))));
   for (const tool of missing) stderr.write(`${tool} is not installed, so this cannot run: ${TOOLS[tool]}\n`);
-  if (missing.size > 0) return EXIT.couldNotJudge;
+  const tooOld = groups.filter(({ node = '' }) => versions.node.localeCompare(node, 'en', { numeric: true }) < 0);
+  for (const { name, node } of tooOld) stderr.write(`${name} needs Node ${node}; this is Node ${versions.node}\n`);
+  if (missing.size + tooOld.length > 0) return EXIT.couldNotJudge;
   const mocha = createRequire(import.meta.url).resolve('mocha/bin/mocha.js');
   const files = groups.flatMap(({ name }) => ['--spec', `{service,gitops,.github}/**/*.${name}.ts`]);
   const { status } = spawnSync(process.execPath, [mocha, '--no-parallel', ...files], { stdio: 'inherit' });
