@@ -15,21 +15,20 @@ export interface Dialogue {
 
 /** Reads what `remember` wrote; anything else in there, and tips that no longer exist, are ignored. */
 export function recall(attributes: SessionAttributes, catalogue: Catalogue): Dialogue {
+  // What is no text is in neither map of the catalogue.
   const { heard: ids, at, topic, nextTopic } = attributes;
-  const heard = Array.isArray(ids)
-    ? [...new Set<unknown>(ids)].flatMap((id) => (typeof id === 'string' ? (catalogue.byId.get(id) ?? []) : []))
-    : [];
+  const heard = Array.isArray(ids) ? [...new Set(ids as string[])].flatMap((id) => catalogue.byId.get(id) ?? []) : [];
   const last = heard.length - 1;
   return {
     heard,
     at: isIndex(at, last) ? at : last,
-    topic: typeof topic === 'string' && catalogue.byTopic.has(topic) ? topic : undefined,
+    topic: catalogue.byTopic.has(topic as string) ? (topic as string) : undefined,
     nextTopic: isIndex(nextTopic, catalogue.byTopic.size) ? nextTopic : undefined,
   };
 }
 
 function isIndex(value: unknown, length: number): value is number {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < length;
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) < length;
 }
 
 /** The session attributes of a dialogue: `heard` as ids, `at` only where it is not the last, the others where set. */

@@ -9,7 +9,7 @@ const GOODBYES = [
 ] as const;
 
 /** What QUIT_REASON knows of why somebody leaves → what is said then. */
-const REASONS: ReadonlyMap<string, readonly [string, ...string[]]> = new Map([
+const REASONS: ReadonlyMap<string | undefined, readonly [string, ...string[]]> = new Map([
   [
     '해결',
     [
@@ -38,4 +38,4 @@ export const goodbye: Answer = ({ random }) => tell(oneOf(GOODBYES, random));
 
 /** Somebody is done. A “고마워” alone ends the session too: nobody who says it waits for a question. */
 export const quit: Answer = ({ slots, random }) =>
-  tell(oneOf(REASONS.get(slots.get('reason') ?? '') ?? UNTIL_NEXT_TIME, random));
+  tell(oneOf(REASONS.get(slots.get('reason')) ?? UNTIL_NEXT_TIME, random));

@@ -111,6 +111,16 @@ describe('intents', () => {
     }
   });
 
+  it('name four topics at a time, beginning anywhere', () => {
+    const real = readTipsFile(TIPS_FILE);
+    const all = [...real.byTopic.keys()];
+    const start = Math.floor(all.length / 2);
+    const turn = { ...turnOf(), catalogue: real, random: () => 0.5 };
+    const { response } = answerRequest(requestOf('TopicsRequested', turn.slots), turn);
+    const named = all.slice(start, start + 4).join(', ');
+    assert.ok(response.outputSpeech.values.value.startsWith(`${named} 같은 주제`));
+  });
+
   it('tell every tip once before repeating one, and keep the session small', () => {
     const real = readTipsFile(TIPS_FILE);
     let attributes: Turn['attributes'] = {};
