@@ -94,8 +94,41 @@ describe('lintModel', () => {
     assert.deepEqual(linesOf(modelOf(parts), SURROUNDINGS), []);
   });
 
-  it('accepts the same word with other spaces within one value', () => {
-    assert.deepEqual(linesOf(modelOf({ words: ['캐시\t캐 시', '로그'] }), SURROUNDINGS), []);
+  for (const { name, parts } of [
+    { name: 'the same word with other spaces within one value', parts: { words: ['캐시\t캐 시', '로그'] } },
+    { name: 'one utterance with and without a comma in one line', parts: { tip: [...PLAIN, '(힌트 줘|힌트, 줘)'] } },
+    { name: '2000 utterances', parts: { tip: numbered(2000, '팁 N번') } },
+    {
+      name: 'three invocation names',
+      parts: { skill: { invocationNames: ['미스터 디버거', '우미 디버거', '우리 디버거'] } },
+    },
+    { name: 'a name that is part of an invocation name', parts: { skill: { name: '디버거' } } },
+    { name: 'a name of which an invocation name is part', parts: { skill: { name: '우미, 미스터 디버거' } } },
+    {
+      name: 'texts that are as long as the console takes',
+      parts: {
+        store: {
+          description: 'a@b.kr '.padEnd(500, '가'),
+          shortDescription: '가'.repeat(200),
+          keywords: ['가'.repeat(50), '나'.repeat(49)],
+        },
+      },
+    },
+  ] satisfies { name: string; parts: Parts }[]) {
+    it(`accepts ${name}`, () => {
+      assert.deepEqual(linesOf(modelOf(parts), SURROUNDINGS), []);
+    });
+  }
+
+  it('finds that nobody can ask for any topic where no file has words for them', () => {
+    const { slotTypes } = modelOf({ moreWords: ['COLOUR', ['캐시']] });
+    const model = { ...modelOf({}), slotTypes: slotTypes.filter(({ name }) => name === 'COLOUR') };
+    assert.deepEqual(
+      linesOf(model, SURROUNDINGS).slice(-2),
+      ['캐시', '로그'].map(
+        (topic) => `skill.yaml: nobody can ask for the tips' topic “${topic}”: no line begins with it`,
+      ),
+    );
   });
 
   const phrases = modelOf({}).skill.store.examplePhrases;
