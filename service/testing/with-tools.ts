@@ -48,7 +48,7 @@ const GROUPS: readonly Group[] = [
   },
   {
     name: 'mutations',
-    shows: 'what of the code could change without a test that notices it; takes some ten minutes',
+    shows: 'what of the code could change without a test that notices it; takes half an hour',
     tools: [],
     node: '22.18',
   },
