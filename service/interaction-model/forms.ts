@@ -42,7 +42,7 @@ const PARTICLES = [
 
 /** Whether what follows a word without a space, such as 이 in “깃이 이상해”, is the form of a particle that the word needs. */
 export function particleFits(word: string, rest: string): boolean {
-  const particle = /^\S*/.exec(rest)?.[0] ?? '';
+  const particle = rest.replace(/\s.*/s, '');
   const syllable = (word.at(-1)?.codePointAt(0) ?? 0) - 0xac_00;
   // How a word in Latin letters ends is not seen from its letters.
   if (syllable < 0 || syllable > 11_171) return true;

@@ -51,6 +51,15 @@ const model: InteractionModel = {
   ],
 };
 const ears = () => createEars(model);
+/** The model with these utterances of TipByTopic alone, and these words for its slots. */
+const modelWith = (utterances: readonly string[], words: readonly string[]): InteractionModel => {
+  const slots = ['[INTENT SLOT]', 'topic\tTOPIC', 'other\tTOPIC', '[INTENT EXPRESSION]'];
+  return {
+    ...model,
+    intents: [{ name: 'TipByTopic', file: '', ...parseIntent(crlf(...slots, ...utterances)) }],
+    slotTypes: [{ name: 'TOPIC', file: '', values: parseSlotType(crlf(...words)) }],
+  };
+};
 const intent = (name: string, slots: Record<string, string> = {}, opens = false) => ({
   kind: 'intent',
   intent: name,
@@ -105,7 +114,12 @@ describe('hear', () => {
     { utterance: '다음 거', expected: intent('Clova.NextIntent') },
     { utterance: '취소해줘', expected: intent('Clova.CancelIntent') },
     { utterance: '도와줘', expected: intent('Clova.GuideIntent') },
+    {
+      utterance: "Let's Encrypt 말고 Let's Encrypt 팁",
+      expected: intent('TipByTopic', { topic: '인증서', other: '인증서' }),
+    },
     { utterance: '디버거', expected: guess },
+    { utterance: '디버거 로그', expected: guess },
     { utterance: '디버거 팁 줘', expected: guess },
     { utterance: '날씨 팁', expected: guess },
     { utterance: '팁', expected: guess },
@@ -185,6 +199,7 @@ describe('hear, with calls', () => {
   for (const [utterance, works] of [
     ['디버거, 팁 줘', '팁 줘'],
     ['우미야 캐싱 팁', '캐싱 팁'],
+    ['우미야캐싱 팁', '캐싱 팁'],
     ['클로바, 우미야, 팁 줘', '팁 줘'],
     ['미스터 디버거, 팁 줘', '팁 줘'],
     ['미스터 디버거 캐싱 팁 부탁해요', '캐싱 팁 부탁해'],
@@ -209,14 +224,14 @@ describe('hear, with calls', () => {
 describe('hear, of fillers and politeness', () => {
   for (const utterance of ['음 팁 줘', '어, 저기 팁 줘', '그럼 팁 줘', '음… 팁 줘', '팁 줘요', '아 그 팁 줘요']) {
     it(`hears the command in “${utterance}”`, () => {
-      assert.deepEqual(ears.hear(utterance, true), intent('Tip'));
+      assert.deepEqual(ears().hear(utterance, true), intent('Tip'));
     });
   }
 
   it('drops a filler in front of a name, an end and a command behind the name', () => {
-    assert.deepEqual(ears.hear('저기 디버거 시작해줘', false), { kind: 'launch' });
-    assert.deepEqual(ears.hear('그럼 종료', true), { kind: 'end' });
-    assert.deepEqual(ears.hear('디버거에게 음 팁 줘', false), intent('Tip', {}, true));
+    assert.deepEqual(ears().hear('저기 디버거 시작해줘', false), { kind: 'launch' });
+    assert.deepEqual(ears().hear('그럼 종료', true), { kind: 'end' });
+    assert.deepEqual(ears().hear('디버거에게 음 팁 줘', false), intent('Tip', {}, true));
   });
 
   it('prefers what is said exactly, so that a filler may be a command or begin one', () => {
@@ -230,8 +245,75 @@ describe('hear, of fillers and politeness', () => {
 
   it('takes only whole words for fillers, and not any number of them', () => {
     for (const utterance of ['음팁 줘', '그팁 줘', '음 날씨', '음', `${'음 '.repeat(20)}팁 줘`])
-      assert.deepEqual(ears.hear(utterance, true), guess);
+      assert.deepEqual(ears().hear(utterance, true), guess);
   });
+});
+
+describe('hear, of what is like a command', () => {
+  const LONG = '오늘은 정말로 도움이 되는 디버깅 팁 하나만 들려줘';
+  for (const { name, utterances, words = [], utterance, works } of [
+    {
+      name: 'the first of two that are as like it',
+      utterances: ['이번엔 팁 가줘', '이번엔 팁 나줘'],
+      utterance: '이번엔 팁 다줘',
+      works: '이번엔 팁 가줘',
+    },
+    {
+      name: 'one that is longer than all others',
+      utterances: [LONG],
+      utterance: LONG.replace('들려줘', '들려죠'),
+      works: LONG,
+    },
+    {
+      name: 'the longest word that was said, wherever it is listed',
+      utterances: ['<topic>로그</topic> 팁 부탁해'],
+      words: ['로그 레벨', '로그'],
+      utterance: '로그 레벨 팁 부탁해요',
+      works: '로그 레벨 팁 부탁해',
+    },
+    {
+      name: 'a word as it is written first',
+      utterances: ['<topic>캐싱</topic> 팁 부탁해'],
+      words: ['캐싱\t캐 싱'],
+      utterance: '캐싱 팁 부탁해요',
+      works: '캐싱 팁 부탁해',
+    },
+    {
+      name: 'a word whose particle fits it',
+      utterances: ['<topic>캐시</topic>가 자꾸 느려'],
+      words: ['캐시', '깃'],
+      utterance: '캐시 자꾸 느려요',
+      works: '캐시가 자꾸 느려',
+    },
+    {
+      name: 'no word whose particle does not fit it',
+      utterances: ['<topic>캐시</topic>가 자꾸 느려'],
+      words: ['캐시', '깃'],
+      utterance: '깃 자꾸 느려요',
+      works: undefined,
+    },
+    {
+      name: 'no utterance without a word for its slot',
+      utterances: ['<topic>캐시</topic>가 자꾸 느려'],
+      words: ['캐시'],
+      utterance: '가 자꾸 느려요',
+      works: undefined,
+    },
+    {
+      name: 'no utterance that is only part of it, however often',
+      utterances: ['가나'],
+      utterance: '가나가나가나가나',
+      works: undefined,
+    },
+  ]) {
+    it(`suggests ${name}`, () => {
+      const heard = createEars(modelWith(utterances, words)).hear(utterance, false);
+      assert.ok(heard.kind === 'unroutable');
+      const expected =
+        works === undefined ? model.skill.store.examplePhrases : ['디버거 시작해줘', `디버거에게 ${works}`];
+      assert.deepEqual(heard.sayInstead, expected);
+    });
+  }
 });
 
 describe('hear, of what is typed', () => {
@@ -294,6 +376,28 @@ describe('intentsFor', () => {
       more.intentsFor('팁 줘').map(({ intent }) => intent),
       ['Tip', 'Clova.ResumeIntent'],
     );
+  });
+
+  it('takes the longest word for the first slot where a command can be read in two ways', () => {
+    const twoTopics = modelWith(['<topic>가</topic> <other>나</other>'], ['가', '나다', '가나', '다']);
+    assert.deepEqual(
+      createEars(twoTopics)
+        .intentsFor('가나다')
+        .map(({ slots }) => slots),
+      [{ topic: '가나', other: '다' }],
+    );
+  });
+
+  it('fits a word in each of its types', () => {
+    const [, byTopic] = model.intents;
+    assert.ok(byTopic);
+    const slotTypes = ['OTHER', 'TOPIC'].map((name) => ({ name, file: '', values: parseSlotType(crlf('캐시')) }));
+    assert.equal(createEars({ ...model, intents: [byTopic], slotTypes }).intentsFor('캐시 팁').length, 1);
+  });
+
+  it('fits the longest utterance of all', () => {
+    const long = '오늘은 정말로 도움이 되는 디버깅 팁 하나만 들려줘';
+    assert.equal(createEars(modelWith([long], [])).intentsFor(long).length, 1);
   });
 
   it('never fits an utterance whose slot has no words', () => {

@@ -45,6 +45,7 @@ describe('nameProblems', () => {
     { name: '헤이클로바 디버거', problem: 'contains the wake word “헤이 클로바”' },
     { name: '디버거', problem: 'is a generic word; add what distinguishes this skill' },
     { name: '도움말', problem: 'is an utterance of a built-in intent' },
+    { name: '다음 거', problem: 'is an utterance of a built-in intent' },
     {
       name: '미스터-디버거',
       problem: 'has something that is not spoken; expected words of letters and digits with single spaces between',

@@ -62,8 +62,7 @@ function lintSkill(skill: Skill, ears: Ears): ModelProblem[] {
     ...tooLong('store.shortDescription', store.shortDescription, LIMITS.shortDescription),
     ...tooLong('store.keywords', store.keywords.join(','), LIMITS.keywords),
   );
-  if (!/\S@\S+\.\S/.test(store.description))
-    problems.push('store.description: expected an address to write to in it');
+  if (!/\S@\S+\.\S/.test(store.description)) problems.push('store.description: expected an address to write to in it');
   if (store.examplePhrases.length !== LIMITS.examplePhrases)
     problems.push(`store.examplePhrases: expected ${LIMITS.examplePhrases}, found ${store.examplePhrases.length}`);
   for (const phrase of store.examplePhrases) {

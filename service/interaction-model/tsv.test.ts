@@ -1,14 +1,5 @@
 import assert from 'node:assert/strict';
-import {
-  everyForm,
-  intentText,
-  parseForms,
-  parseIntent,
-  parseSlotType,
-  slotTypeText,
-  spokenText,
-  TsvError,
-} from './tsv.ts';
+import { everyForm, intentText, parseForms, parseIntent, parseSlotType, slotTypeText, spokenText } from './tsv.ts';
 
 const file = (...lines: readonly string[]) => lines.map((line) => `${line}\r\n`).join('');
 const intentFile = (...utterances: readonly string[]) =>
@@ -34,7 +25,7 @@ describe('parseSlotType', () => {
     { name: 'a tab at the end', line: '캐시\t' },
   ]) {
     it(`refuses a line with ${name}`, () => {
-      const expected = new TsvError('2: an empty word; expected words with one tab between');
+      const expected = { name: 'TsvError', message: '2: an empty word; expected words with one tab between' };
       assert.throws(() => parseSlotType(file('로그', line)), expected);
     });
   }
@@ -56,7 +47,7 @@ describe('parseForms', () => {
   });
 
   it('refuses a word of a line below', () => {
-    const expected = new TsvError('1: {줘}: no line of forms.tsv begins with it');
+    const expected = { name: 'TsvError', message: '1: {줘}: no line of forms.tsv begins with it' };
     assert.throws(() => parseForms(file('알려줘\t알려 {줘}', '줘\t줄래')), expected);
   });
 });
@@ -105,6 +96,14 @@ describe('parseIntent', () => {
     assert.deepEqual(utterances.map(spokenText), ['팁 알려줘']);
   });
 
+  it('reads lines with spaces around them', () => {
+    const { slots, utterances } = parseIntent(
+      file('  [INTENT SLOT]  ', '  topic\tTOPIC  ', '  [INTENT EXPRESSION]  ', '  팁 줘  '),
+    );
+    assert.deepEqual(slots, [{ line: 2, name: 'topic', type: 'TOPIC' }]);
+    assert.deepEqual(utterances, [{ line: 4, parts: ['팁 줘'] }]);
+  });
+
   const spokenForms = (...utterances: readonly string[]) =>
     parseIntent(intentFile(...utterances)).utterances.map((utterance) => everyForm(utterance).map(spokenText));
 
@@ -113,6 +112,15 @@ describe('parseIntent', () => {
       ['팁 하나 줘', '팁 줘'],
       ['팁 둘 줘'],
       ['팁 줘'],
+    ]);
+    assert.deepEqual(spokenForms('팁 (하나|둘)', '팁 (하나|둘)'), [['팁 하나', '팁 둘'], ['팁 하나']]);
+    assert.deepEqual(spokenForms('팁줘', '(팁 줘|팁 하나)'), [['팁줘'], ['팁 하나']]);
+  });
+
+  it('takes an utterance with another slot for another one', () => {
+    assert.deepEqual(spokenForms('<topic>캐시</topic> 팁', '(<topic>깃</topic>|<other>로그</other>) 팁'), [
+      ['캐시 팁'],
+      ['로그 팁'],
     ]);
   });
 
@@ -148,6 +156,26 @@ describe('parseIntent', () => {
       name: 'no utterances',
       source: file('[INTENT SLOT]', 'topic\tDEBUG_TOPIC', ''),
       message: '2: expected a line [INTENT EXPRESSION] further down',
+    },
+    {
+      name: 'slots alone',
+      source: file('[INTENT SLOT]', 'topic\tDEBUG_TOPIC', 'other\tDEBUG_TOPIC'),
+      message: '3: expected a line [INTENT EXPRESSION] further down',
+    },
+    {
+      name: 'two sections of slots',
+      source: file('[INTENT SLOT]', '[INTENT SLOT]', '[INTENT EXPRESSION]'),
+      message: '3: a section that is already above',
+    },
+    {
+      name: 'two sections of utterances',
+      source: file('[INTENT SLOT]', '[INTENT EXPRESSION]', '팁', '[INTENT EXPRESSION]'),
+      message: '4: a section that is already above',
+    },
+    {
+      name: 'a slot without a name',
+      source: file('[INTENT SLOT]', '\tDEBUG_TOPIC', '[INTENT EXPRESSION]'),
+      message: `2: ${slotExpected}`,
     },
     {
       name: 'a slot without a type',
@@ -209,7 +237,7 @@ describe('parseIntent', () => {
     },
   ]) {
     it(`refuses a file with ${name}, by its line`, () => {
-      assert.throws(() => parseIntent(source), new TsvError(message));
+      assert.throws(() => parseIntent(source), { name: 'TsvError', message });
     });
   }
 });

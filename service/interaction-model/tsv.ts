@@ -135,8 +135,9 @@ function skeletonOf(text: string): string {
 function parseUtterance(text: string, line: number, turn: number): UtterancePart[] {
   const pieces = text.split(/(<[^<>/]+>[^<>]+<\/[^<>]+>)/).filter((piece) => piece !== '');
   return pieces.map((piece, index) => {
-    const [, slot, samples] = /^<([^<>/]+)>([^<>]+)<\/\1>$/.exec(piece) ?? [];
-    if (slot !== undefined && samples !== undefined) {
+    const tag = /<([^<>/]+)>([^<>]+)<\/\1>/.exec(piece);
+    if (tag) {
+      const [, slot = '', samples = ''] = tag;
       const rest = pieces[index + 1] ?? '';
       const fitting = samples.split('|').filter((sample) => particleFits(sample, rest));
       const sample = fitting[turn % fitting.length];
