@@ -302,8 +302,14 @@ describe('hear, of what is like a command', () => {
     {
       name: 'no utterance that is only part of it, however often',
       utterances: ['가나'],
-      utterance: '가나가나가나가나',
+      utterance: '가나가나가나',
       works: undefined,
+    },
+    {
+      name: 'one behind a syllable that nobody expected',
+      utterances: ['가나다라'],
+      utterance: '마가나다라',
+      works: '가나다라',
     },
   ]) {
     it(`suggests ${name}`, () => {
