@@ -170,12 +170,13 @@ function lintHandlers({ intents, skill }: InteractionModel, { handled }: Surroun
 function lintTopics({ slotTypes, skill }: InteractionModel, { topics }: Surroundings): ModelProblem[] {
   const type = slotTypes.find(({ name }) => name === TOPIC_TYPE);
   const place = type?.file ?? skill.file;
-  const words = type?.values.map(({ representative }) => representative) ?? [];
+  const values = type?.values ?? [];
+  const words = values.map(({ representative }) => representative);
   return [
     ...topics
       .filter((topic) => !words.includes(topic))
       .map((topic) => ({ place, problem: `nobody can ask for the tips' topic “${topic}”: no line begins with it` })),
-    ...(type?.values ?? [])
+    ...values
       .filter(({ representative }) => !topics.includes(representative))
       .map(({ line, representative }) => ({
         place: `${place}:${line}`,
