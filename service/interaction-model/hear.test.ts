@@ -230,6 +230,7 @@ describe('hear, of fillers and politeness', () => {
 
   it('drops a filler in front of a name, an end and a command behind the name', () => {
     assert.deepEqual(ears().hear('저기 디버거 시작해줘', false), { kind: 'launch' });
+    assert.deepEqual(ears().hear('저기 디버거에게 팁 줘', false), intent('Tip', {}, true));
     assert.deepEqual(ears().hear('그럼 종료', true), { kind: 'end' });
     assert.deepEqual(ears().hear('디버거에게 음 팁 줘', false), intent('Tip', {}, true));
   });
@@ -241,6 +242,10 @@ describe('hear, of fillers and politeness', () => {
     const more = createEars({ ...model, intents: [tip, ...others, { name: 'Yes', file: 'Yes.tsv', ...said }] });
     assert.deepEqual(more.hear('어', true), intent('Yes'));
     assert.deepEqual(more.hear('아 팁 줘', true), intent('Yes'));
+  });
+
+  it('drops 요 alone from an end, and only behind a command of two syllables or more', () => {
+    for (const utterance of ['팁 줘라', '네요', '요']) assert.deepEqual(ears().hear(utterance, true), guess);
   });
 
   it('takes only whole words for fillers, and not any number of them', () => {
