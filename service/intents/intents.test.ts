@@ -5,8 +5,7 @@ import { BUILT_IN_INTENTS } from '../cek/built-in-intents.ts';
 import type { SkillRequest } from '../cek/request.ts';
 import { speechLength } from '../cek/speech.ts';
 import { TIPS_FILE } from '../config.ts';
-import { createEars } from '../interaction-model/hear.ts';
-import { readModel } from '../interaction-model/model-files.ts';
+import { ownModel } from '../interaction-model/own-model.ts';
 import { lintReply } from '../simulator/reply-lint.ts';
 import { readTipsFile } from '../tips-file.ts';
 import { answerRequest, intents, knownIntent } from './index.ts';
@@ -153,7 +152,7 @@ describe('intents', () => {
   });
 
   it('propose only what CLOVA would understand: each phrase in quotes is an utterance of the model', () => {
-    const ears = createEars(readModel());
+    const { ears } = ownModel();
     const texts = replies.flatMap(({ response }) => [
       response.outputSpeech.values.value,
       response.reprompt?.outputSpeech.values.value ?? '',

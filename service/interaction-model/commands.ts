@@ -116,9 +116,10 @@ function wordsOf(slotTypes: InteractionModel['slotTypes']): Map<string, Word[]> 
   for (const { name: type, values } of slotTypes)
     for (const { representative, synonyms } of values)
       for (const text of [representative, ...synonyms]) {
-        const meanings = words.get(plain(text)) ?? [];
-        if (!meanings.some((word) => word.type === type))
-          words.set(plain(text), [...meanings, { type, representative, text }]);
+        const word = plain(text);
+        const meanings = words.get(word);
+        if (!meanings) words.set(word, [{ type, representative, text }]);
+        else if (!meanings.some((meaning) => meaning.type === type)) meanings.push({ type, representative, text });
       }
   return words;
 }

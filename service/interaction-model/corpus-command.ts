@@ -4,8 +4,8 @@ import { EXIT, type Output } from '#program/command.ts';
 import type { Language } from '#program/language.ts';
 import { StartError } from '#program/start-error.ts';
 import { figuresOf, judge, parseCorpus, type Verdict } from './corpus.ts';
-import { createEars } from './hear.ts';
-import { readModel, ROOT } from './model-files.ts';
+import { ROOT } from './model-files.ts';
+import { ownModel } from './own-model.ts';
 
 /** Where corpora lie: what was written with the model in view, and what somebody wrote who did not see it. */
 const FOLDER = join(ROOT, 'service/interaction-model/testdata');
@@ -16,7 +16,7 @@ const FOLDER = join(ROOT, 'service/interaction-model/testdata');
  * @throws {StartError} a file that cannot be read
  */
 export function tellCorpus(files: readonly string[], stdout: Output, language: Language): number {
-  const ears = createEars(readModel());
+  const { ears } = ownModel();
   const misses = (files.length > 0 ? files : filesOf(FOLDER)).filter((path) => {
     const file = relative(ROOT, path);
     const verdicts = parseCorpus(readCorpus(path, file), file).map((sample) => judge(ears, sample));

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { StartError } from '#program/start-error.ts';
 import { figuresOf, judge, parseCorpus, type Verdict } from './corpus.ts';
-import { createEars } from './hear.ts';
-import { readModel } from './model-files.ts';
+import { ownModel } from './own-model.ts';
 
-const ears = createEars(readModel());
+const { ears } = ownModel();
 const verdictOf = (line: string): Verdict => {
   const [sample] = parseCorpus(line, 'a.tsv');
   assert.ok(sample);

@@ -12,20 +12,21 @@ export class FormError extends Error {
  * @throws {FormError}
  */
 export function writtenOut(text: string, forms: Forms = new Map()): string[] {
+  return [...new Set(everyWay(text, forms).map((way) => way.replaceAll(/ +/g, ' ').trim()))];
+}
+
+function everyWay(text: string, forms: Forms): string[] {
   const group = /\(([^()]*)\)|\{([^(){}]*)\}/.exec(text);
   if (!group) {
     const stray = /[(){}]/.exec(text);
     if (stray) throw new FormError(`“${stray[0]}” without its other half`);
-    return [text.replaceAll(/ +/g, ' ').trim()];
+    return [text];
   }
   const [whole, choices, word = ''] = group;
   const alternatives = choices?.split('|') ?? forms.get(word);
   if (!alternatives) throw new FormError(`{${word}}: no line of forms.tsv begins with it`);
   const end = group.index + whole.length;
-  const ways = alternatives.flatMap((choice) =>
-    writtenOut(`${text.slice(0, group.index)}${choice}${text.slice(end)}`, forms),
-  );
-  return [...new Set(ways)];
+  return alternatives.flatMap((choice) => everyWay(`${text.slice(0, group.index)}${choice}${text.slice(end)}`, forms));
 }
 
 /** Particles that have one form behind a final consonant and another behind a vowel. */

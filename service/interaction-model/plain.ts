@@ -1,5 +1,8 @@
 /** An utterance without what a recogniser of speech never sends: spaces, punctuation, symbols, lone jamo, upper case. */
 export function plain(text: string): string {
+  const bare = text.replaceAll(' ', '');
+  // Nearly all texts are like that, and a model has a hundred thousand of them.
+  if (/^[가-힣a-z0-9]*$/.test(bare)) return bare;
   return text
     .normalize('NFKC')
     .toLowerCase()

@@ -3,16 +3,14 @@ import { verify } from 'node:crypto';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { listen } from '#program/listen.ts';
 import { testKeyPair } from '#testing/key-pairs.ts';
-import { createEars } from '../interaction-model/hear.ts';
-import { readModel } from '../interaction-model/model-files.ts';
+import { ownModel } from '../interaction-model/own-model.ts';
 import { createClova, type Clova, type Exchange } from './clova.ts';
 import { startDesk, type Desk } from './desk.ts';
 import { SHAPES } from './request.ts';
 import { seededRandom } from './seeded-random.ts';
 
 const applicationId = 'kr.test.skill';
-const model = readModel();
-const ears = createEars(model);
+const { ears } = ownModel();
 const LAUNCH = '미스터 디버거 시작해줘';
 
 /** The session in the request of an exchange. */

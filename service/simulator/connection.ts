@@ -3,9 +3,9 @@ import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { LANG_HELP, UsageError, type Terminal } from '#program/command.ts';
 import type { Text } from '#program/language.ts';
-import { createEars, type Ears } from '../interaction-model/hear.ts';
+import type { Ears } from '../interaction-model/hear.ts';
 import { EXTENSION_ID } from '../interaction-model/lint.ts';
-import { readModel } from '../interaction-model/model-files.ts';
+import { ownModel } from '../interaction-model/own-model.ts';
 import { createClova, type Clova } from './clova.ts';
 import { startDesk } from './desk.ts';
 import type { Transport } from './post.ts';
@@ -85,8 +85,7 @@ export async function connect(
 ): Promise<Connection> {
   const path = (file: string | undefined) => (file === undefined ? undefined : resolve(cwd, file));
   const values = { ...others, key: path(key), ca: path(ca), tips: path(tips) };
-  const model = readModel();
-  const ears = createEars(model);
+  const { model, ears } = ownModel();
   const shape = parseShape(values.shape ?? 'wire');
   const applicationId = parseExtensionId(values['application-id'] ?? model.skill.extensionId);
   if (values.url !== undefined) return connectTo(values.url, values, { ears, applicationId, shape });

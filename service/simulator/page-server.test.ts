@@ -4,8 +4,7 @@ import { request, type IncomingHttpHeaders, type Server } from 'node:http';
 import { extname } from 'node:path';
 import { createHttpServer } from '../http-server.ts';
 import { listen } from '#program/listen.ts';
-import { createEars } from '../interaction-model/hear.ts';
-import { readModel } from '../interaction-model/model-files.ts';
+import { ownModel } from '../interaction-model/own-model.ts';
 import { createClova } from './clova.ts';
 import { startDesk, type Desk } from './desk.ts';
 import words from './page/words.json' with { type: 'json' };
@@ -19,8 +18,7 @@ interface Answer {
 
 describe('buildPageServer', () => {
   const applicationId = 'kr.test.skill';
-  const model = readModel();
-  const ears = createEars(model);
+  const { model, ears } = ownModel();
   let desk: Desk;
   let server: Server;
   let port: number;

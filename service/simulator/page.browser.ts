@@ -10,8 +10,7 @@ import type { AxeResults } from 'axe-core';
 import { chromium, type Browser, type BrowserContextOptions, type Locator, type Page } from 'playwright-core';
 import { createHttpServer } from '../http-server.ts';
 import { listen } from '#program/listen.ts';
-import { createEars } from '../interaction-model/hear.ts';
-import { readModel } from '../interaction-model/model-files.ts';
+import { ownModel } from '../interaction-model/own-model.ts';
 import { createClova } from './clova.ts';
 import { startDesk, type Desk } from './desk.ts';
 import { buildPageServer } from './page-server.ts';
@@ -49,10 +48,9 @@ describe('The page', function () {
   const pages: Page[] = [];
 
   before(async () => {
-    const model = readModel();
+    const { model, ears } = ownModel();
     const applicationId = model.skill.extensionId;
     desk = await startDesk({ applicationId, logLevel: 'error' });
-    const ears = createEars(model);
     const { url, privateKey } = desk;
     const converse = () => createClova({ ears, url, privateKey, applicationId, shape: 'wire' });
     serve = async (port, served = desk) => {

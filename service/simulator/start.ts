@@ -4,8 +4,7 @@ import { languageOf, type Text } from '#program/language.ts';
 import { explainListenError, listen } from '#program/listen.ts';
 import { LOG_LEVELS } from '../config.ts';
 import { createHttpServer } from '../http-server.ts';
-import { createEars } from '../interaction-model/hear.ts';
-import { readModel } from '../interaction-model/model-files.ts';
+import { ownModel } from '../interaction-model/own-model.ts';
 import { endedBySignal } from '../lifecycle.ts';
 import { createClova } from './clova.ts';
 import { startDesk } from './desk.ts';
@@ -76,13 +75,12 @@ export async function start(argv: readonly string[], { cwd, env, stdout }: Termi
       ko: `--log ${values.log}: ${LOG_LEVELS.join(', ')} 중 하나여야 합니다`,
     });
 
-  const model = readModel();
+  const { model, ears } = ownModel();
   const applicationId = model.skill.extensionId;
   const desk = await startDesk({
     ...{ applicationId, port, adminPort, logLevel: values.log, output: stdout },
     tipsFile: values.tips === undefined ? undefined : resolve(cwd, values.tips),
   });
-  const ears = createEars(model);
   const { url, privateKey } = desk;
   const converse = () => createClova({ ears, url, privateKey, applicationId, shape: 'wire' });
   const page = createHttpServer(buildPageServer({ model, ears, desk, converse }).callback());

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { createEars } from '../interaction-model/hear.ts';
-import { readModel } from '../interaction-model/model-files.ts';
+import { ownModel } from '../interaction-model/own-model.ts';
 import type { Exchange } from './clova.ts';
 import { suggest } from './suggestions.ts';
 
 describe('suggest', () => {
-  const model = readModel();
-  const ears = createEars(model);
+  const { model, ears } = ownModel();
   const openings = model.skill.store.examplePhrases;
   const said = (exchange?: Exchange) => suggest(model, ears, exchange).map(({ utterance }) => utterance);
   /** An exchange of an open session that remembers `sessionAttributes`. */
