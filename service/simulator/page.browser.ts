@@ -492,6 +492,7 @@ describe('The page', function () {
     const page = await open();
     await type(page, LAUNCH);
     await answers(page, 1);
+    await page.locator('#state', { hasText: '말하는 중' }).waitFor();
     leave();
     await page.getByRole('alert').filter({ hasText: 'npm start' }).waitFor();
     await page.screenshot({ path: SCREENSHOT.replace('.png', '-gone.png') });

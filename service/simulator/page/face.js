@@ -21,6 +21,7 @@ export async function bringFace() {
 /** @param changes isGone: nobody is there; isAsked: an answer is due; isOpen: a session is open */
 export function setMood(changes) {
   const { isGone, isAsked, isOpen } = Object.assign(mood, changes);
+  if (isGone) acting = {};
   const state = isGone ? 'gone' : isAsked ? 'thinks' : (acting.state ?? (isOpen ? 'listens' : 'waits'));
   byId('umi').dataset.state = state;
   byId('state').textContent = word(state);
