@@ -7,7 +7,9 @@ import { casesOf, codesOfCases } from './checks/test-cases.ts';
 import { forDump } from './dump.ts';
 import { judge } from './judge.ts';
 import type { Snapshot } from './snapshot.ts';
-import { snapshotOf } from './test-snapshot.ts';
+import { lookAtWorld } from './look.ts';
+import { seen, writtenWorld } from './test-world.ts';
+import { worldOf } from './world.ts';
 
 const RECORDED = new URL('testdata/recorded/', import.meta.url);
 
@@ -20,7 +22,7 @@ function found(snapshot: Snapshot): readonly string[] {
 
 describe('anonymizer', () => {
   const anonymize = anonymizer(checks);
-  const snapshot = snapshotOf({
+  const snapshot = writtenWorld({
     scope: { certificates: ['istio-system/acme-shop'], hosts: ['shop.acme-corp.kr'], revision: 'ab12'.repeat(10) },
     objects: {
       Certificate: [
@@ -59,28 +61,29 @@ describe('anonymizer', () => {
   });
 
   it('gives equal words equal names of the same length', () => {
-    const { scope, exchanges } = other;
+    const { scope, answers } = other;
     const [host = ''] = scope.hosts;
     assert.equal(host.length, 'shop.acme-corp.kr'.length);
-    assert.ok(exchanges.some(({ question }) => question.ask === 'resolve' && question.host === host));
+    assert.ok(answers.some(({ question }) => question.ask === 'resolve' && question.host === host));
     assert.equal(text.split(host).length - 1, 4, text);
     const short = /, (?<commit>[0-9a-f]{10})"/.exec(text)?.groups?.commit ?? '?';
     assert.ok(scope.revision?.startsWith(short), text);
   });
 
-  const assertSameFindings = (before: Snapshot, message?: string) => {
-    assert.deepEqual(found(anonymize(forDump(before))), found(before), message);
+  const assertSameFindings = async (before: Snapshot, message?: string) => {
+    const after = await lookAtWorld(anonymize(forDump(worldOf(before))));
+    assert.deepEqual(found(after), found(before), message);
   };
 
   for (const code of codesOfCases())
-    it(`does not change the findings in the cases of ${code}`, () => {
-      for (const written of casesOf(code)) assertSameFindings(snapshotOf(written), written.it);
+    it(`does not change the findings in the cases of ${code}`, async () => {
+      for (const written of casesOf(code)) await assertSameFindings(await seen(written), written.it);
     });
 
   for (const name of readdirSync(RECORDED))
-    it(`does not change the findings in ${name}`, () => {
-      const looks = readRecording(new URL(name, RECORDED));
-      assert.notEqual(looks.length, 0);
-      for (const look of looks) assertSameFindings(look, look.takenAt);
+    it(`does not change the findings in ${name}`, async () => {
+      const worlds = readRecording(new URL(name, RECORDED));
+      assert.notEqual(worlds.length, 0);
+      for (const world of worlds) await assertSameFindings(await lookAtWorld(world), world.takenAt);
     });
 });

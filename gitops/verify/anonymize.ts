@@ -5,7 +5,7 @@ import type { Check } from './check.ts';
 import { COMMON_WORDS } from './common-words.ts';
 import { KINDS } from './kinds.ts';
 import type { CertificateRequest } from './objects/cert-manager.ts';
-import type { Exchange, Snapshot } from './snapshot.ts';
+import type { World } from './world.ts';
 
 /** Keys whose values are names that somebody chose. */
 const NAMED = new Set([
@@ -16,10 +16,10 @@ const NAMED = new Set([
   ...['serviceAccountName', 'subject', 'targetRevision', 'url', 'user', 'value'],
 ]);
 /** Maps in which both the keys and the values may be names that somebody chose. */
-const MAPS = new Set(['annotations', 'labels', 'matchLabels', 'selector', 'selects', 'templates']);
+const MAPS = new Set(['annotations', 'labels', 'matchLabels', 'selector', 'value']);
 /** Keys whose values are words of an API, unless the value is a sentence. */
 const OF_THE_API = new Set([
-  ...['action', 'apiVersion', 'ask', 'gap', 'group', 'health', 'kind', 'mode', 'phase', 'protocol', 'reason'],
+  ...['action', 'apiVersion', 'ask', 'by', 'gap', 'group', 'health', 'kind', 'mode', 'phase', 'protocol', 'reason'],
   ...['relation', 'resource', 'state', 'status', 'takenAt', 'type', 'verb', 'version'],
 ]);
 /** From this length on hexadecimal digits are a digest; shorter ones may be the short form of a commit. */
@@ -29,34 +29,31 @@ type Word = (word: string) => string;
 
 /**
  * Makes a function that replaces names, namespaces, hosts, addresses, commits, digests and serial numbers in a
- * snapshot, each by the same word everywhere and by one of the same length, so that the findings stay the same.
+ * world, each by the same word everywhere and by one of the same length, so that the findings stay the same.
  * @param checks their texts tell which words belong to the field and are kept
  */
-export function anonymizer(checks: readonly Check[]): (snapshot: Snapshot) => Snapshot {
+export function anonymizer(checks: readonly Check[]): (world: World) => World {
   const common = commonWords(checks);
-  return (snapshot) => anonymize(snapshot, common);
+  return (world) => anonymize(world, common);
 }
 
-function anonymize(snapshot: Snapshot, common: ReadonlySet<string>): Snapshot {
+function anonymize(world: World, common: ReadonlySet<string>): World {
   const words = new Set<string>();
-  harvest(snapshot, '', words);
+  harvest(world, '', words);
   const chosen = [...words].filter(
     (word) => word.length > 2 && !/^\d+$|^[0-9a-f]{16,}$/.test(word) && !common.has(word),
   );
-  const change = inText(rename(chosen), addresses(), hashes(commitsIn(snapshot), randomBytes(32)));
-  return changed({ ...snapshot, exchanges: snapshot.exchanges.map(describeIssued) }, change, '') as Snapshot;
+  const change = inText(rename(chosen), addresses(), hashes(commitsIn(world), randomBytes(32)));
+  const { CertificateRequest, ...others } = world.objects as { readonly CertificateRequest?: CertificateRequest[] };
+  const described = CertificateRequest ? { CertificateRequest: CertificateRequest.map(describeIssued) } : {};
+  return changed({ ...world, objects: { ...others, ...described } }, change, '') as World;
 }
 
 /** A certificate cannot be changed, because it is signed; the facts that are read from it take its place. */
-function describeIssued({ question, answer }: Exchange): Exchange {
-  if (!('kind' in question) || question.kind !== 'CertificateRequest' || !('objects' in answer))
-    return { question, answer };
-  const objects = (answer.objects as readonly CertificateRequest[]).map((object) => {
-    const { certificate, ...status } = object.status ?? {};
-    const issued = certificate === undefined ? undefined : issuedCertificate({ ...status, certificate });
-    return { ...object, status: { ...status, ...(issued ? { issued } : {}) } };
-  });
-  return { question, answer: { objects } };
+function describeIssued(object: CertificateRequest): CertificateRequest {
+  const { certificate, ...status } = object.status ?? {};
+  const issued = certificate === undefined ? undefined : issuedCertificate({ ...status, certificate });
+  return { ...object, status: { ...status, ...(issued ? { issued } : {}) } };
 }
 
 function harvest(value: unknown, key: string, words: Set<string>): void {
@@ -141,8 +138,8 @@ function hashes(commits: readonly string[], key: Buffer): Word {
   };
 }
 
-function commitsIn(snapshot: Snapshot): readonly string[] {
-  return [...new Set(JSON.stringify(snapshot).match(/\b[0-9a-f]{40}\b/g) ?? [])];
+function commitsIn(world: World): readonly string[] {
+  return [...new Set(JSON.stringify(world).match(/\b[0-9a-f]{40}\b/g) ?? [])];
 }
 
 function commonWords(checks: readonly Check[]): ReadonlySet<string> {

@@ -1,11 +1,13 @@
-import { askCluster } from './cluster/ask-cluster.ts';
+import type { Witness } from './collect.ts';
+import { askCluster, askForObjects } from './cluster/ask-cluster.ts';
 import type { Connection } from './cluster/connect.ts';
 import type { Gap } from './gap.ts';
 import { fetchTimes } from './probe/fetch.ts';
 import { shakeHands } from './probe/handshake.ts';
 import { resolve } from './probe/resolve.ts';
-import type { AnswerTo, Question } from './question.ts';
+import type { AnswerTo } from './question.ts';
 import { relate } from './repository/git.ts';
+import type { Other } from './snapshot.ts';
 
 interface Options {
   readonly connection: Connection | Gap;
@@ -15,13 +17,9 @@ interface Options {
   readonly resolver: string | undefined;
 }
 
-/** Makes the function that answers questions, by asking the cluster, the network or git. It never rejects. */
-export function createAsk({
-  connection,
-  roots,
-  resolver,
-}: Options): <Q extends Question>(question: Q) => Promise<AnswerTo<Q>> {
-  const answer = async (question: Question): Promise<AnswerTo<Question>> => {
+/** The cluster, the network and the clone, as they answer now. */
+export function createWitness({ connection, roots, resolver }: Options): Witness {
+  const other = async (question: Other): Promise<AnswerTo<Other>> => {
     switch (question.ask) {
       case 'resolve':
         return await resolve(question.host, resolver);
@@ -31,9 +29,13 @@ export function createAsk({
         return await fetchTimes(question, { roots });
       case 'ancestry':
         return await relate(question);
-      default:
+      case 'log':
+      case 'may':
         return await askCluster(connection, question);
     }
   };
-  return answer as <Q extends Question>(question: Q) => Promise<AnswerTo<Q>>;
+  return {
+    objects: async (question, demands) => await askForObjects(connection, question, demands),
+    other: other as Witness['other'],
+  };
 }

@@ -1,5 +1,4 @@
 import type { Level, Observation } from './finding.ts';
-import type { Subject } from './question.ts';
 import type { Text } from '#program/language.ts';
 import type { View } from './view.ts';
 
@@ -21,17 +20,15 @@ export interface Check {
   readonly consequenceOf?: readonly string[];
   /** Where the rule comes from: a page, an issue, or how it was measured. */
   readonly source: Text;
-  /** Exactly what `judge` looks at, besides the kinds that chain/ always reads to find its way. */
-  readonly reads: readonly Subject[];
   judge(view: View): Iterable<Observation>;
 }
 
 /** A check as it is written: an error that nothing but a change heals, unless it says otherwise. */
 export function check({ source, ...written }: Written): Check {
   const text = typeof source === 'string' ? { en: source, ko: source.replace(/^measured\b/, '실측') } : source;
-  return { level: 'error', mayPass: false, reads: [], source: text, ...written };
+  return { level: 'error', mayPass: false, source: text, ...written };
 }
 
 /** A source in one language is addresses, which need no other, perhaps after the word “measured”. */
 type Written = Omit<Check, Common | 'source'> & Partial<Pick<Check, Common>> & { readonly source: string | Text };
-type Common = 'level' | 'mayPass' | 'reads';
+type Common = 'level' | 'mayPass';

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import type { Snapshot } from './snapshot.ts';
 import { forDump } from './dump.ts';
-import { snapshotOf } from './test-snapshot.ts';
+import { writtenWorld } from './test-world.ts';
+import type { World } from './world.ts';
 
 /** Words that a dump must not contain. */
 const TOKEN = 'rT0k3nOfTheChallenge';
 const KEY = `${TOKEN}.thumbprint`;
 const PASSWORD = 'hunter2-and-more';
 
-const SNAPSHOT: Snapshot = snapshotOf({
+const WORLD: World = writtenWorld({
   scope: { hosts: ['shop.example.test'], repositories: [`https://x-access-token:${PASSWORD}@github.com/a/b`] },
   objects: {
     Challenge: [
@@ -50,7 +50,7 @@ const SNAPSHOT: Snapshot = snapshotOf({
 });
 
 describe('forDump', () => {
-  const dumped = forDump(SNAPSHOT);
+  const dumped = forDump(WORLD);
   const text = JSON.stringify(dumped, undefined, 1);
 
   it('contains no key or token of a challenge, no value of a tool, and no credentials', () => {

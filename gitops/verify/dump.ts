@@ -1,7 +1,6 @@
-import type { KubernetesObject } from './objects/kubernetes-object.ts';
 import type { Challenge } from './objects/cert-manager.ts';
 import { mapStrings } from './map-strings.ts';
-import type { Exchange, Snapshot } from './snapshot.ts';
+import type { World } from './world.ts';
 
 /** Fields of an Application that no check reads and that may hold anything, such as the values of a Helm chart. */
 const OWN_VALUES = new Set(['comparedTo', 'directory', 'helm', 'history', 'info', 'jsonnet', 'kustomize', 'plugin']);
@@ -18,14 +17,15 @@ const CREDENTIALS: readonly (readonly [pattern: RegExp, rest: string])[] = [
  * Removes what must not be given away: the keys of challenges, the values of an Application's tools, and what looks
  * like credentials. The findings stay the same: where a check compares two keys, both become the same word.
  */
-export function forDump(snapshot: Snapshot): Snapshot {
-  const words = challengeWords(snapshot);
+export function forDump(world: World): World {
+  const words = challengeWords(world);
   const withoutWords = (text: string) => words.reduce((all, [word, rest]) => all.replaceAll(word, rest), text);
-  const exchanges = snapshot.exchanges.map(withoutOwnValues);
-  return mapStrings({ ...snapshot, exchanges }, (text, key) => {
+  const { Application = [], ...objects } = world.objects;
+  const held = Application.length > 0 ? { Application: Application.map(without) } : {};
+  return mapStrings({ ...world, objects: { ...held, ...objects } }, (text, key) => {
     const kept = withoutWords(text);
     return isOfOthers(key) ? CREDENTIALS.reduce((all, [pattern, rest]) => all.replace(pattern, rest), kept) : kept;
-  }) as Snapshot;
+  }) as World;
 }
 
 /** Whether a key's value is free text or an address; all other values are names, or words of an API. */
@@ -34,25 +34,14 @@ function isOfOthers(key: string): boolean {
 }
 
 /** The keys and tokens of challenges, longest first, because a key begins with its token. */
-function challengeWords({ exchanges }: Snapshot): readonly (readonly [word: string, rest: string])[] {
-  const keys = new Set<string>();
-  const tokens = new Set<string>();
-  for (const { question, answer } of exchanges) {
-    if (question.ask === 'fetch' && question.expected) keys.add(question.expected);
-    if (!('kind' in question) || question.kind !== 'Challenge' || !('objects' in answer)) continue;
-    for (const { spec } of answer.objects as readonly Challenge[]) {
-      if (spec.key) keys.add(spec.key);
-      if (spec.token) tokens.add(spec.token);
-    }
-  }
+function challengeWords({ objects, answers }: World): readonly (readonly [word: string, rest: string])[] {
+  const { Challenge = [] } = objects as { readonly Challenge?: readonly Challenge[] };
+  const asked = answers.flatMap(({ question }) => (question.ask === 'fetch' ? (question.expected ?? []) : []));
+  const keys = new Set([...asked, ...Challenge.flatMap(({ spec }) => spec.key ?? [])]);
+  const tokens = new Set(Challenge.flatMap(({ spec }) => spec.token ?? []));
   const numbered = (words: ReadonlySet<string>, name: string) =>
     [...words].map((word, index) => [word, `${name}-${index + 1}`] as const);
   return [...numbered(keys, 'key'), ...numbered(tokens, 'token')].sort(([a], [b]) => b.length - a.length);
-}
-
-function withoutOwnValues({ question, answer }: Exchange): Exchange {
-  if (!('kind' in question) || question.kind !== 'Application' || !('objects' in answer)) return { question, answer };
-  return { question, answer: { objects: answer.objects.map((object) => without(object) as KubernetesObject) } };
 }
 
 function without(value: unknown): unknown {

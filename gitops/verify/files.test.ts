@@ -1,53 +1,40 @@
 import assert from 'node:assert/strict';
 import { temporaryFiles } from '#testing/temporary-files.ts';
 import { StartError } from '#program/start-error.ts';
-import { readSnapshot, requireWritable } from './files.ts';
+import { readWorld, requireWritable } from './files.ts';
 import { EMPTY_SCOPE } from './scope.ts';
-import { snapshotOf } from './test-snapshot.ts';
+import { writtenWorld } from './test-world.ts';
 
-describe('readSnapshot', () => {
+describe('readWorld', () => {
   const { file, folder } = temporaryFiles();
 
   it('reads what was dumped, also where an older one had fewer options', () => {
-    const snapshot = snapshotOf({ objects: { Pod: [{ metadata: { name: 'a' } }] as never } });
-    const path = file('a.json', JSON.stringify({ ...snapshot, scope: {} }));
-    assert.deepEqual(readSnapshot(path), { ...snapshot, scope: EMPTY_SCOPE });
+    const world = writtenWorld({ objects: { Pod: [{ metadata: { name: 'a' } }] as never } });
+    const path = file('a.json', JSON.stringify({ ...world, scope: {} }));
+    assert.deepEqual(readWorld(path), { ...world, scope: EMPTY_SCOPE });
   });
 
   for (const [what, text, problem] of [
     ['no JSON', '{', 'no JSON'],
     ['a list', '[]', 'JSON is not as expected'],
     ['null', 'null', 'JSON is not as expected'],
-    [
-      'another format',
-      '{"format":2,"takenAt":"2026-11-24T12:00:00Z","scope":{},"exchanges":[]}',
-      'format is not as expected',
-    ],
-    ['no time', '{"format":1,"takenAt":"soon","scope":{},"exchanges":[]}', 'takenAt is not as expected'],
-    [
-      'no answers',
-      '{"format":1,"takenAt":"2026-11-24T12:00:00Z","scope":{},"exchanges":[{"question":{"ask":"get"}}]}',
-      'exchanges.0 is not as expected',
-    ],
-    [
-      'an unknown kind',
-      '{"format":1,"takenAt":"2026-11-24T12:00:00Z","scope":{},"exchanges":[{"question":{"ask":"list","kind":"toString"},"answer":{"objects":[]}}]}',
-      'exchanges.0 is not as expected',
-    ],
-    [
-      'an object without a name',
-      '{"format":1,"takenAt":"2026-11-24T12:00:00Z","scope":{},"exchanges":[{"question":{"ask":"list","kind":"Pod"},"answer":{"objects":[{}]}}]}',
-      'exchanges.0 is not as expected',
-    ],
+    ['another format', { format: 1 }, 'format is not as expected'],
+    ['no time', { takenAt: 'soon' }, 'takenAt is not as expected'],
+    ['no answers', { answers: [{ question: { ask: 'log' } }] }, 'answers.0.answer is not as expected'],
+    ['an unknown kind', { objects: { toString: [] } }, 'objects is not as expected'],
+    ['an object without a name', { objects: { Pod: [{}] } }, 'objects.Pod.0.metadata is not as expected'],
   ] as const)
     it(`says what was expected where the file holds ${what}`, () => {
-      const path = file('b.json', text);
-      const message = `--from ${path}: ${problem}; expected what --dump has written`;
-      assert.throws(() => readSnapshot(path), { name: StartError.name, message });
+      const path = file('b.json', typeof text === 'string' ? text : JSON.stringify({ ...writtenWorld({}), ...text }));
+      const message = `--from ${path}: ${problem}; expected what --dump of this version has written`;
+      assert.throws(() => readWorld(path), { name: StartError.name, message });
     });
 
   it('says so where there is no file', () => {
-    assert.throws(() => readSnapshot(`${folder}/none`), /--from .*none: ENOENT; expected what --dump has written/);
+    assert.throws(
+      () => readWorld(`${folder}/none`),
+      /--from .*none: ENOENT; expected what --dump of this version has written/,
+    );
   });
 });
 

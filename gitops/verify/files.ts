@@ -4,27 +4,24 @@ import { StartError } from '#program/start-error.ts';
 import { readJson, withFile, WRITABLE } from '#program/with-file.ts';
 import { KINDS } from './kinds.ts';
 import { EMPTY_SCOPE } from './scope.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { World } from './world.ts';
 
 const NAMED = z.looseObject({ metadata: z.looseObject({ name: z.string() }) });
 
 /** As far as the judges rely on it. */
-const SNAPSHOT = z.looseObject({
-  format: z.literal(1),
+const WORLD = z.looseObject({
+  format: z.literal(2),
   takenAt: z.string().check(z.refine((text) => !isNaN(Date.parse(text)))),
   scope: z.looseObject({}),
-  exchanges: z.array(
-    z.union([
-      z.looseObject({
-        question: z.looseObject({ ask: z.enum(['get', 'list']), kind: z.enum(Object.keys(KINDS)) }),
-        answer: z.union([z.looseObject({ gap: z.string() }), z.looseObject({ objects: z.array(NAMED) })]),
-      }),
-      z.looseObject({
-        question: z.looseObject({ ask: z.enum(['log', 'may', 'resolve', 'handshake', 'fetch', 'ancestry']) }),
-        answer: z.looseObject({}),
-      }),
-    ]),
+  objects: z.partialRecord(z.enum(Object.keys(KINDS)), z.array(NAMED)),
+  gaps: z.array(z.looseObject({ kind: z.enum(Object.keys(KINDS)), gap: z.looseObject({ gap: z.string() }) })),
+  answers: z.array(
+    z.looseObject({
+      question: z.looseObject({ ask: z.enum(['log', 'may', 'resolve', 'handshake', 'fetch', 'ancestry']) }),
+      answer: z.looseObject({}),
+    }),
   ),
+  answered: z.optional(z.array(z.looseObject({ kind: z.enum(Object.keys(KINDS)) }))),
 });
 
 /**
@@ -62,8 +59,8 @@ export function appendTo(file: string, text: string): void {
 }
 
 /** What `--dump` has written. @throws {StartError} where it is not that */
-export function readSnapshot(file: string): Snapshot {
-  const expected = { en: 'what --dump has written', ko: '--dump로 저장한 파일' };
-  const snapshot = readJson<unknown>(`--from ${file}`, file, SNAPSHOT, expected) as Snapshot;
-  return { ...snapshot, scope: { ...EMPTY_SCOPE, ...snapshot.scope } };
+export function readWorld(file: string): World {
+  const expected = { en: 'what --dump of this version has written', ko: '이 버전의 --dump로 저장한 파일' };
+  const world = readJson<unknown>(`--from ${file}`, file, WORLD, expected) as World;
+  return { ...world, scope: { ...EMPTY_SCOPE, ...world.scope } };
 }

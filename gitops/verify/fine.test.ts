@@ -4,8 +4,8 @@ import type { Finding } from './finding.ts';
 import { fineLinks } from './fine.ts';
 import type { Level } from './finding.ts';
 import type { Reference } from './reference.ts';
-import { snapshotOf, type WrittenSnapshot } from './test-snapshot.ts';
-import { createView, Index } from './view.ts';
+import { known, type WrittenWorld } from './test-world.ts';
+import { createView } from './view.ts';
 
 const SOUND = parse(`
 scope: { applications: [argocd/shop] }
@@ -68,12 +68,13 @@ exchanges:
           notAfter: '2027-02-22T11:00:00Z'
           dnsNames: [shop.example.test]
           fingerprint: 'AA:BB'
-  - question: { ask: fetch, url: https://shop.example.test/health, address: 198.51.100.1, times: 2 }
+  - question: { ask: fetch, url: https://shop.example.test/health, address: 198.51.100.1, times: 3 }
     answer:
       answers:
         - { status: 200, body: '{"revision":"fedcba9876543210fedcba9876543210fedcba98"}', address: 198.51.100.1, milliseconds: 9.6 }
         - { status: 200, body: '{}', address: 198.51.100.1, milliseconds: 31.2 }
-`) as WrittenSnapshot;
+        - { status: 200, body: '{}', address: 198.51.100.1, milliseconds: 20.1 }
+`) as WrittenWorld;
 
 const LINES = {
   application: 'Application argocd/shop: synced to 01234567, Healthy; last sync ended 2026-11-24 11:00Z',
@@ -82,12 +83,12 @@ const LINES = {
   route: 'https://shop.example.test: goes to Service shop/web:80 (2 ready)',
   workload: 'Deployment shop/web: 2 of 2 Pods ready, revision fedcba98',
   health:
-    'https://shop.example.test/health: 2 of 2 answers are good, the slowest in 31 ms, from 198.51.100.1, revision fedcba98',
+    'https://shop.example.test/health: 3 of 3 answers are good, the slowest in 31 ms, from 198.51.100.1, revision fedcba98',
 };
 type Link = keyof typeof LINES;
 
-function linesOf(written: WrittenSnapshot, findings: readonly Finding[] = []) {
-  return fineLinks(createView(new Index(snapshotOf(written))).view, findings);
+function linesOf(written: WrittenWorld, findings: readonly Finding[] = []) {
+  return fineLinks(createView(known(written)).view, findings);
 }
 
 function without(...links: readonly Link[]): readonly string[] {
@@ -132,13 +133,13 @@ describe('fineLinks', () => {
         .replaceAll('"ready":true', '"ready":false')
         .replace('{"chain"', '{"refusal":"CERT_HAS_EXPIRED","chain"')
         .replace('"status":200', '"status":503'),
-    ) as WrittenSnapshot;
+    ) as WrittenWorld;
     assert.deepEqual(linesOf({ ...SOUND, objects: objects ?? {}, exchanges }), []);
     assert.deepEqual(linesOf({ scope: SOUND.scope ?? {}, forbidden: ['Application'] }), []);
   });
 
   it('tells of the sync under way where verify is a hook of it', () => {
-    const hook = JSON.parse(JSON.stringify(SOUND).replace('Succeeded', 'Running')) as WrittenSnapshot;
+    const hook = JSON.parse(JSON.stringify(SOUND).replace('Succeeded', 'Running')) as WrittenWorld;
     const [line] = linesOf({ ...hook, scope: { ...hook.scope, isHook: true } });
     assert.equal(line?.text.en, 'Application argocd/shop: synced to 01234567, Healthy, in the sync under way');
     assert.doesNotMatch(linesOf(hook)[0]?.text.en ?? '', /^Application/);

@@ -3,6 +3,7 @@ import { certificatesOf } from './chain/certificates.ts';
 import { healthOf, isAnswer, isGood } from './chain/health.ts';
 import { hostsOf } from './chain/hosts.ts';
 import { destinationsOf } from './chain/destinations.ts';
+import { handshakesOf } from './chain/serving.ts';
 import { podsOf, readyEndpoints, workloadsOf, type WorkloadKind } from './chain/workloads.ts';
 import type { Finding } from './finding.ts';
 import type { Application } from './objects/application.ts';
@@ -31,16 +32,20 @@ interface Link extends Fine {
 /** The links that were seen to hold and that no finding is about. */
 export function fineLinks(view: View, findings: readonly Finding[]): readonly Fine[] {
   const grave = findings.filter(({ level }) => level !== 'info');
-  const links: readonly Link[] = [
+  return linksOf(view)
+    .filter((link) => !grave.some((finding) => speaksOf(finding, link)))
+    .map(({ object, text }) => ({ object, text }));
+}
+
+/** The links that were seen to hold. */
+export function linksOf(view: View): readonly Link[] {
+  return view.once('links', () => [
     ...applicationsOf(view).flatMap((application) => applicationLink(view, application)),
     ...certificatesOf(view).flatMap((certificate) => certificateLink(view, certificate)),
     ...hostsOf(view).flatMap((host) => [...servedLink(view, host), ...routeLink(view, host)]),
     ...workloadsOf(view).flatMap(({ kind, workload }) => workloadLink(view, kind, workload)),
     ...hostsOf(view).flatMap((host) => healthLink(view, host)),
-  ];
-  return links
-    .filter((link) => !grave.some((finding) => speaksOf(finding, link)))
-    .map(({ object, text }) => ({ object, text }));
+  ]);
 }
 
 function speaksOf(finding: Finding, { object, parts = [], series }: Link): boolean {
@@ -95,10 +100,10 @@ function certificateLink(view: View, certificate: Certificate): readonly Link[] 
 
 /** One line for each certificate that is served for a host, with the addresses that serve it. */
 function servedLink(view: View, host: string): readonly Link[] {
-  const leaves = view.answers('handshake').flatMap(({ question, answer }) => {
-    if (question.host !== host || !('chain' in answer) || answer.refusal !== undefined) return [];
+  const leaves = handshakesOf(view, host).flatMap(({ address, answer }) => {
+    if (!('chain' in answer) || answer.refusal !== undefined) return [];
     const [leaf] = answer.chain;
-    return leaf ? [{ leaf, address: question.address }] : [];
+    return leaf ? [{ leaf, address }] : [];
   });
   return [...new Map(leaves.map(({ leaf }) => [leaf.fingerprint, leaf])).values()].map((leaf) => {
     const { fingerprint, issuer, notAfter } = leaf;

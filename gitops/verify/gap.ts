@@ -7,7 +7,8 @@ export interface Gap {
     | 'Unreachable'
     | 'NoCredentials'
     | 'NoCluster'
-    | 'UnusableAnswer';
+    | 'UnusableAnswer'
+    | 'NotAsked';
   /** The reason in the words of the API server or the client, which are to be quoted; may be empty. */
   readonly message: string;
 }

@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import type { Check } from './check.ts';
 import { judge } from './judge.ts';
+import { every } from './demand.ts';
 import { host } from './reference.ts';
-import { snapshotOf, TAKEN_AT } from './test-snapshot.ts';
+import { known, TAKEN_AT } from './test-world.ts';
 
 const text = { en: 'x', ko: '가' };
 const check = (code: string, object: string, more: Partial<Check> = {}): Check => ({
-  ...{ code, title: text, means: text, remedy: text, level: 'error', mayPass: false, source: text, reads: [] },
+  ...{ code, title: text, means: text, remedy: text, level: 'error', mayPass: false, source: text },
   *judge(view) {
-    view.list('Certificate');
+    view.list(every('Certificate'));
     yield { object: { kind: 'Certificate', namespace: 'a', name: object }, seen: text };
   },
   ...more,
@@ -19,7 +20,7 @@ const told = (findings: ReturnType<typeof judge>) =>
 
 describe('judge', () => {
   it('gives the findings of all checks, worst first and in the order of the chain', () => {
-    const snapshot = snapshotOf({ objects: { Certificate: [] } });
+    const snapshot = known({ objects: { Certificate: [] } });
     const checks = [check('A16', 'x', { level: 'warning' }), check('T2', 'y'), check('C4', 'z')];
     assert.deepEqual(told(judge(snapshot, checks)), ['C4 error z', 'T2 error y', 'A16 warning x']);
   });
@@ -28,8 +29,7 @@ describe('judge', () => {
     const moment = new Date(Date.parse(TAKEN_AT) - 2_000).toISOString();
     const while_ = new Date(Date.parse(TAKEN_AT) - 4_000).toISOString();
     const levels = [moment, while_].map(
-      (written) =>
-        judge(snapshotOf({ objects: { Certificate: [certificate(written)] } }), [check('T2', 'shop')])[0]?.level,
+      (written) => judge(known({ objects: { Certificate: [certificate(written)] } }), [check('T2', 'shop')])[0]?.level,
     );
     assert.deepEqual(levels, ['progress', 'error']);
   });
@@ -41,7 +41,7 @@ describe('judge', () => {
           yield { object: { kind: 'Certificate', namespace: 'a', name: 'shop' }, seen: text, touches: [host(name)] };
       },
     });
-    const findings = judge(snapshotOf({}), [twice]);
+    const findings = judge(known({}), [twice]);
     assert.deepEqual(
       findings.map(({ touches = [] }) => touches.map(({ name }) => name)),
       [['a.example.test', 'b.example.test']],
@@ -54,21 +54,18 @@ describe('judge', () => {
         throw new Error('nobody thought of this');
       },
     });
-    const findings = judge(snapshotOf({ objects: { Certificate: [] } }), [broken, check('T2', 'y')]);
+    const findings = judge(known({ objects: { Certificate: [] } }), [broken, check('T2', 'y')]);
     assert.deepEqual(told(findings), ['T2 error y', 'O6 unknown C4']);
   });
 
   it('reports once what could not be read, with every check that needed it', () => {
     const silent: Partial<Check> = {
       judge: (view) => {
-        view.list('Certificate');
+        view.list(every('Certificate'));
         return [];
       },
     };
-    const findings = judge(snapshotOf({ forbidden: ['Certificate'] }), [
-      check('C4', 'x', silent),
-      check('T2', 'x', silent),
-    ]);
+    const findings = judge(known({ forbidden: ['Certificate'] }), [check('C4', 'x', silent), check('T2', 'x', silent)]);
     assert.deepEqual(told(findings), ['O6 unknown *']);
     assert.match(
       findings[0]?.seen.en ?? '',

@@ -1,24 +1,24 @@
 import type { Check } from './check.ts';
-import { compareFindings, type Finding, type Level } from './finding.ts';
+import { compareFindings, type Finding, type Level, type Observation } from './finding.ts';
 import { fold } from './fold.ts';
 import { keyOf, type Reference } from './reference.ts';
-import type { Snapshot } from './snapshot.ts';
+import { linksOf } from './fine.ts';
+import type { Snapshot, Trace, Unknown } from './snapshot.ts';
 import { brokenCheck, findUnknowns } from './unknown.ts';
-import { createView, Index, type Unknown, type View } from './view.ts';
+import { createView, type View } from './view.ts';
 
 /** Milliseconds after a write in which what follows from it may still be on its way; 0.1 to 2 s were measured. */
 const SETTLING = 3_000;
 
 /** Runs every check on a snapshot. @returns the findings, worst first, each consequence with its cause */
 export function judge(snapshot: Snapshot, checks: readonly Check[]): readonly Finding[] {
-  const index = new Index(snapshot);
-  const { view: whole } = createView(index);
+  const { view: whole } = createView(snapshot);
   const unknowns: { readonly check: Check; readonly unknown: Unknown }[] = [];
   const findings: Finding[] = [];
   for (const check of checks) {
-    const { view, trace } = createView(index);
+    const { view, trace } = createView(snapshot);
     try {
-      for (const observation of check.judge(view))
+      for (const observation of observationsOf(view, check))
         findings.push({
           ...observation,
           code: check.code,
@@ -30,6 +30,23 @@ export function judge(snapshot: Snapshot, checks: readonly Check[]): readonly Fi
     for (const unknown of trace.unknowns) unknowns.push({ check, unknown });
   }
   return fold([...distinct(findings), ...findUnknowns(unknowns)].sort(compareFindings), checks);
+}
+
+/** What the checks, and the lines that tell what is fine, have looked at so far, and what they want to look at next. */
+export function follow(snapshot: Snapshot, checks: readonly Check[]): Trace {
+  const { view, trace } = createView(snapshot);
+  for (const check of checks)
+    try {
+      observationsOf(view, check);
+    } catch {
+      // It is told when all is known.
+    }
+  linksOf(view);
+  return trace;
+}
+
+function observationsOf(view: View, check: Check): readonly Observation[] {
+  return view.once(`check ${check.code}`, () => [...check.judge(view)]);
 }
 
 /** An object that was written a moment ago is not held to be wrong yet: the rest of its sync may still follow. */

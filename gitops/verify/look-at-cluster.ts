@@ -1,10 +1,10 @@
-import { createAsk } from './ask.ts';
+import { createWitness } from './ask.ts';
 import { checks } from './checks/index.ts';
 import { clock } from './clock.ts';
 import { inLightOfClone } from './clone-scope.ts';
 import { connect } from './cluster/connect.ts';
 import { watch } from './cluster/watch.ts';
-import { collect } from './collect.ts';
+import { look } from './look.ts';
 import { follow, type Look } from './follow.ts';
 import { isGap } from './gap.ts';
 import type { Finding } from './finding.ts';
@@ -37,18 +37,18 @@ export async function lookAtCluster(
   const connection = connect(context);
   if (isGap(connection)) return { obstacle: obstacleOf(connection, context) };
   const start = clock.now();
-  const askAnew = createAsk({ connection, roots, resolver });
-  const { exchanges, applications, obstacle } = await open(asked, askAnew, context);
+  const anew = createWitness({ connection, roots, resolver });
+  const { exchanges, applications, obstacle } = await open(asked, anew, context);
   if (obstacle) return { obstacle };
   const { scope, ahead } = inLightOfClone(asked, await readClone(), applications);
   if (ahead > 0) onNote(notPushed(ahead));
-  const ask = withAnswers(exchanges, askAnew);
+  const witness = withAnswers(exchanges, anew);
   return await follow<Snapshot>({
     look: async () => {
-      const seen = await collect({ scope, ask, takenAt: new Date().toISOString() });
-      const look = { seen, findings: judge(seen) };
-      onLook(look);
-      return look;
+      const seen = await look(scope, witness, new Date().toISOString());
+      const last = { seen, findings: judge(seen) };
+      onLook(last);
+      return last;
     },
     lasting: new Set(checks.filter(({ mayPass }) => !mayPass).map(({ code }) => code)),
     news: (seen, signal) =>

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
+import type { Witness } from './collect.ts';
 import type { Gap } from './gap.ts';
 import { obstacleOf, open, withAnswers } from './opening.ts';
-import type { Answers, AnswerTo, Question } from './question.ts';
+import type { List, Objects, Question } from './question.ts';
 import { EMPTY_SCOPE, type Scope } from './scope.ts';
 
-type Answer = Answers['get'];
-
-function asking(answer: (question: Question) => Answer) {
-  return <Q extends Question>(question: Q) => Promise.resolve(answer(question) as AnswerTo<Q>);
+function asking(answer: (question: Question) => Objects | Gap): Witness {
+  return { objects: (question) => Promise.resolve(answer(question)), other: () => Promise.resolve(undefined) };
 }
 
 const gap = (name: Gap['gap'], message = ''): Gap => ({ gap: name, message });
@@ -52,14 +51,14 @@ describe('open', () => {
 
 describe('withAnswers', () => {
   it('gives a known answer once, and asks after that', async () => {
-    const question: Question = { ask: 'list', kind: 'Application' };
+    const question: List = { ask: 'list', kind: 'Application' };
     let asked = 0;
-    const ask = withAnswers(
+    const witness = withAnswers(
       [{ question, answer: { objects: [application] } }],
       asking(() => ({ objects: asked++ === 0 ? [] : [] })),
     );
-    assert.deepEqual(await ask(question), { objects: [application] });
-    assert.deepEqual(await ask(question), { objects: [] });
+    assert.deepEqual(await witness.objects(question, []), { objects: [application] });
+    assert.deepEqual(await witness.objects(question, []), { objects: [] });
     assert.equal(asked, 1);
   });
 });

@@ -1,16 +1,16 @@
 import { findsApplications } from './chain/applications.ts';
 import { isGap, type Gap } from './gap.ts';
 import type { Application } from './objects/application.ts';
-import { plan } from './plan/plan.ts';
-import { questionKey, type AnswerTo, type Question } from './question.ts';
+import { collect, type Witness } from './collect.ts';
+import { every, named, type Demand } from './demand.ts';
+import { questionKey, type Objects } from './question.ts';
 import { quote } from './quote.ts';
 import { inContext } from './report/in-context.ts';
 import type { Scope } from './scope.ts';
-import type { Exchange } from './snapshot.ts';
+import type { Exchange, Snapshot } from './snapshot.ts';
 import type { Text } from '#program/language.ts';
 import { GAPS } from './unknown.ts';
-
-type Ask = <Q extends Question>(question: Q) => Promise<AnswerTo<Q>>;
+import { createView } from './view.ts';
 
 /** Gaps with which nothing at all can be learnt from the cluster. */
 const HOPELESS: readonly Gap['gap'][] = ['Unreachable', 'NoCredentials', 'Unauthorized', 'NoCluster'];
@@ -24,29 +24,38 @@ export interface Opening {
 }
 
 /** Asks the cluster the first questions of every look. */
-export async function open(scope: Scope, ask: Ask, context: string | undefined): Promise<Opening> {
-  const questions = plan({ format: 1, takenAt: new Date().toISOString(), scope, exchanges: [] });
-  const ofCluster = questions.filter((question) => question.ask === 'get' || question.ask === 'list');
-  const exchanges = await Promise.all(
-    ofCluster.map(async (question): Promise<Exchange> => ({ question, answer: await ask(question) })),
-  );
-  const applications = exchanges.flatMap(({ question, answer }) =>
-    'kind' in question && question.kind === 'Application' && 'objects' in answer
-      ? (answer.objects as readonly Application[])
-      : [],
-  );
+export async function open(scope: Scope, witness: Witness, context: string | undefined): Promise<Opening> {
+  const follow = (snapshot: Snapshot) => {
+    const { view, trace } = createView(snapshot);
+    for (const demand of firstDemands(scope)) view.list(demand);
+    return trace;
+  };
+  const takenAt = new Date().toISOString();
+  const { exchanges, objects } = await collect({ scope, witness, takenAt, follow, namespaces: () => [] });
+  const applications = [...(objects.get('Application')?.values() ?? [])] as readonly Application[];
   const obstacle = unreachable(exchanges, context) ?? nothingToJudge(scope, exchanges, applications);
   return { exchanges, applications, ...(obstacle ? { obstacle } : {}) };
 }
 
-/** Wraps `ask`: a question that has been answered already gets that answer, once, instead of being asked again. */
-export function withAnswers(exchanges: readonly Exchange[], ask: Ask): Ask {
+function firstDemands(scope: Scope): readonly Demand[] {
+  return [
+    ...(findsApplications(scope) ? [every('Application')] : []),
+    ...scope.applications.map(({ namespace, name }) => named('Application', namespace, name)),
+    ...scope.certificates.map(({ namespace, name }) => named('Certificate', namespace, name)),
+  ];
+}
+
+/** A witness that gives, once, the answers that there are already, instead of asking again. */
+export function withAnswers(exchanges: readonly Exchange[], witness: Witness): Witness {
   const known = new Map(exchanges.map(({ question, answer }) => [questionKey(question), answer]));
-  return async (question) => {
-    const key = questionKey(question);
-    const answer = known.get(key);
-    known.delete(key);
-    return (answer as AnswerTo<typeof question> | undefined) ?? (await ask(question));
+  return {
+    ...witness,
+    objects: async (question, demands) => {
+      const key = questionKey(question);
+      const answer = known.get(key);
+      known.delete(key);
+      return (answer as Objects | Gap | undefined) ?? (await witness.objects(question, demands));
+    },
   };
 }
 

@@ -3,7 +3,7 @@ import type { KindId } from './kinds.ts';
 import type { KubernetesObject } from './objects/kubernetes-object.ts';
 import type { ServedCertificate } from './objects/x509.ts';
 
-/** A question for the cluster, the network or git. It is plain data, so that equal questions are asked once. */
+/** A question for the cluster, the network or git, as plain data. */
 export type Question = Get | List | Log | May | Resolve | Handshake | Fetch | Ancestry;
 
 /** One object. */
@@ -14,7 +14,7 @@ export interface Get {
   readonly name: string;
 }
 
-/** The objects of a kind, in one namespace or in all. They are read page by page, and `keep` limits what is kept. */
+/** The objects of a kind, in one namespace or in all. They are read page by page. */
 export interface List {
   readonly ask: 'list';
   readonly kind: KindId;
@@ -23,27 +23,8 @@ export interface List {
   readonly labels?: string;
   /** A field selector. */
   readonly fields?: string;
-  /** What the API server cannot select by: an object is kept if one of these applies. Default: every object is kept. */
-  readonly keep?: Keep;
-}
-
-export interface Keep {
-  /** uids of owners. */
-  readonly owners?: readonly string[];
-  /** Public names that it has, also by wildcards. */
-  readonly hosts?: readonly string[];
-  /** Secrets that it has as `spec.secretName`, or as the `credentialName` of a server. */
-  readonly secrets?: readonly string[];
-  /** `namespace/name` of Istio or Gateway API Gateways that it is bound to. */
-  readonly gateways?: readonly string[];
-  /** `name.namespace` of Services that a DestinationRule is for, also by short names and wildcards. */
-  readonly services?: readonly string[];
-  /** Names of webhooks in a webhook configuration. */
-  readonly webhooks?: readonly string[];
-  /** Labels of Pods that it selects. */
-  readonly selects?: readonly Readonly<Record<string, string>>[];
-  /** Labels that its Pod template has, so that a Service with this selector reaches its Pods. */
-  readonly templates?: readonly Readonly<Record<string, string>>[];
+  /** What the API server cannot select by: an object is kept if one of these demands is for it. Default: all are kept. */
+  readonly keep?: readonly string[];
 }
 
 /** The last lines of a container's log. */
@@ -161,9 +142,6 @@ export interface NoAnswer {
   /** The address that was connected to, if any. */
   readonly address?: string;
 }
-
-/** What a question is about: a kind of object, or the `ask` of any other question. */
-export type Subject = KindId | Exclude<Question['ask'], 'get' | 'list'>;
 
 export type AnswerTo<Q extends Question> = Answers[Q['ask']];
 

@@ -3,8 +3,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { casesOf, codesOfCases } from './checks/test-cases.ts';
 import { KINDS, type KindId } from './kinds.ts';
-import { plan } from './plan/plan.ts';
-import { snapshotOf, type WrittenSnapshot } from './test-snapshot.ts';
+import { seen, type WrittenWorld } from './test-world.ts';
 
 interface Rule {
   readonly apiGroups: readonly string[];
@@ -13,7 +12,7 @@ interface Rule {
 }
 
 /** An Application that holds an object of every kind, and a scope that lists all Applications. */
-const EVERYTHING: readonly WrittenSnapshot[] = [
+const EVERYTHING: readonly WrittenWorld[] = [
   {},
   {
     scope: { applications: ['argocd/shop'] },
@@ -33,19 +32,65 @@ const EVERYTHING: readonly WrittenSnapshot[] = [
 
 const right = (group: string, resource: string, verb: string) => `${verb} ${resource}${group && `.${group}`}`;
 
-/** What the plan may ask of a cluster, in all circumstances that the checks have cases for. */
-function neededRights(): readonly string[] {
-  const circumstances = [...EVERYTHING, ...codesOfCases().flatMap(casesOf)];
-  const asked = circumstances.flatMap((written) => plan(snapshotOf(written)));
+/** Enough Applications that their objects are read by lists, in place of one by one. */
+const MANY: WrittenWorld = {
+  objects: {
+    Application: Array.from(
+      { length: 20 },
+      (_, index) =>
+        ({
+          metadata: { namespace: 'argocd', name: `shop-${index}` },
+          spec: { project: 'default', destination: { server: 'https://kubernetes.default.svc' } },
+          status: {
+            resources: Object.values(KINDS).map(({ group, kind }) => ({
+              ...{ group, kind, namespace: `shop-${index}`, name: `web-${index}` },
+            })),
+            operationState: {
+              phase: 'Running',
+              syncResult: {
+                resources: [
+                  {
+                    ...{ group: 'batch', kind: 'Job', namespace: `shop-${index}`, name: 'check' },
+                    ...{ hookType: 'PostSync', hookPhase: 'Running' },
+                  },
+                ],
+              },
+            },
+          },
+        }) as never,
+    ),
+    Deployment: Array.from(
+      { length: 20 },
+      (_, index) =>
+        ({
+          metadata: { namespace: `shop-${index}`, name: `web-${index}` },
+          spec: { selector: { matchLabels: { app: 'web' } }, template: { spec: { containers: [] } } },
+        }) as never,
+    ),
+    Pod: Array.from(
+      { length: 20 },
+      (_, index) =>
+        ({
+          metadata: { namespace: `shop-${index}`, name: 'web-1', labels: { app: 'web' } },
+          spec: { containers: [] },
+        }) as never,
+    ),
+  },
+};
+
+/** What verify asks of a cluster, in all circumstances that the checks have cases for. */
+async function neededRights(): Promise<readonly string[]> {
+  const circumstances = [...EVERYTHING, MANY, ...codesOfCases().flatMap(casesOf)];
   const kinds = new Map<KindId, Set<string>>();
   const rights = new Set<string>();
-  for (const question of asked) {
-    if (question.ask === 'log') rights.add(right('', 'pods/log', 'get'));
-    if (question.ask === 'may') rights.add(right('authorization.k8s.io', 'subjectaccessreviews', 'create'));
-    if (question.ask !== 'get' && question.ask !== 'list') continue;
-    const verbs = kinds.get(question.kind) ?? new Set();
-    kinds.set(question.kind, verbs.add(question.ask));
-  }
+  for (const written of circumstances)
+    for (const { question } of (await seen(written)).exchanges) {
+      if (question.ask === 'log') rights.add(right('', 'pods/log', 'get'));
+      if (question.ask === 'may') rights.add(right('authorization.k8s.io', 'subjectaccessreviews', 'create'));
+      if (question.ask !== 'get' && question.ask !== 'list') continue;
+      const verbs = kinds.get(question.kind) ?? new Set();
+      kinds.set(question.kind, verbs.add(question.ask));
+    }
   for (const [kind, verbs] of kinds) {
     const { group, plural, isMetadataOnly, isWatched } = KINDS[kind];
     // The right to read the one Secret is in a component of its own.
@@ -56,7 +101,10 @@ function neededRights(): readonly string[] {
 }
 
 describe('the ClusterRole of verify', () => {
-  const needed = neededRights();
+  let needed: readonly string[];
+  before(async () => {
+    needed = await neededRights();
+  });
   const role = parse(readFileSync('kustomize/bases/verify/cluster-role.yaml', 'utf8')) as { rules: readonly Rule[] };
 
   it('only reads, apart from the question who else may, and no Secret', () => {
@@ -77,7 +125,7 @@ describe('the ClusterRole of verify', () => {
     assert.deepEqual([...given].sort(), needed);
   });
 
-  it('is needed in full: the plans ask for every kind that is read', () => {
+  it('is needed in full: every kind that is read is asked for', () => {
     const asked = new Set(needed.map((each) => each.split(' ')[1]));
     const read = Object.values(KINDS).filter(({ isMetadataOnly }) => !isMetadataOnly);
     assert.deepEqual(

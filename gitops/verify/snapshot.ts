@@ -1,21 +1,191 @@
-import type { AnswerTo, Question } from './question.ts';
+import { demandKey, fits, keyOfWritten, nameIn, written, type Demand, type WrittenDemand } from './demand.ts';
+import { isGap, type Gap } from './gap.ts';
+import { KINDS, type KindId, type Kinds } from './kinds.ts';
+import { questionKey, type AnswerTo, type Get, type List, type Objects, type Question } from './question.ts';
 import type { Scope } from './scope.ts';
 
-/** Everything that one look saw: the questions and their answers, gaps included. `--dump` writes it as JSON. */
-export interface Snapshot {
-  readonly format: 1;
+/** Something that was looked for and is not known: it may or may not be there. */
+export interface Unknown {
+  readonly kind: KindId;
+  readonly namespace?: string | undefined;
+  readonly name?: string | undefined;
+  readonly gap: Gap;
+}
+
+/** What something was computed from: what of it is not known, and what nobody has asked for yet. */
+export interface Trace {
+  readonly unknowns: ReadonlySet<Unknown>;
+  readonly demands: ReadonlyMap<string, Demand>;
+  readonly questions: ReadonlyMap<string, Other>;
+}
+
+/** A question that is not about objects of the cluster. */
+export type Other = Exclude<Question, { ask: 'get' | 'list' }>;
+
+/** A question and its answer. */
+export interface Exchange<Q extends Question = Question> {
+  readonly question: Q;
+  readonly answer: AnswerTo<Q>;
+}
+
+/** Everything that one look has seen so far, what was asked for, and what could not be known. */
+export class Snapshot {
+  readonly scope: Scope;
   /** When the look began, RFC 3339. It is the only time that a check knows. */
   readonly takenAt: string;
-  readonly scope: Scope;
-  readonly exchanges: readonly Exchange[];
-}
+  /** The same in milliseconds since 1970. */
+  readonly now: number;
+  readonly exchanges: Exchange[] = [];
+  /** Demands for all namespaces that may be asked for in single ones only. */
+  readonly forbiddenEverywhere: Demand[] = [];
+  /** What was computed from it, with what was looked at for that. */
+  readonly computed = new Map<string, { readonly result: unknown; readonly trace: Trace }>();
+  readonly #objects = new Map<KindId, Map<string, Kinds[KindId]>>();
+  readonly #others = new Map<string, AnswerTo<Other>>();
+  /** Demands that were answered in full, by their keys. */
+  readonly #answered = new Map<string, WrittenDemand>();
+  /** Keys of demands that were asked, whatever came of it. */
+  readonly #asked = new Set<string>();
+  readonly #gaps: Unknown[] = [];
+  /** By kind and demand, what {@link objectsOf} found. */
+  readonly #found = new Map<KindId, Map<string, readonly Kinds[KindId][]>>();
 
-/** A question and its answer. {@link exchange} makes one and checks that their types match. */
-export interface Exchange {
-  readonly question: Question;
-  readonly answer: AnswerTo<Question>;
-}
+  constructor(scope: Scope, takenAt: string) {
+    this.scope = scope;
+    this.takenAt = takenAt;
+    this.now = Date.parse(takenAt);
+  }
 
-export function exchange<Q extends Question>(question: Q, answer: AnswerTo<Q>): Exchange {
-  return { question, answer };
+  /** Takes in what a question has brought for the demands that it was asked for. */
+  add(question: Get | List, demands: readonly Demand[], answer: Objects | Gap): void {
+    this.exchanges.push({ question, answer });
+    if (isGap(answer)) {
+      this.#addGap(question, demands, answer);
+      return;
+    }
+    for (const demand of demands) this.#answered.set(demandKey(demand), written(demand));
+    const { kind } = question;
+    const all = this.#objects.get(kind) ?? new Map<string, Kinds[KindId]>();
+    this.#objects.set(kind, all);
+    for (const object of answer.objects as readonly Kinds[KindId][]) {
+      const { namespace = '', name } = object.metadata;
+      all.set(`${namespace}/${name}`, object);
+    }
+    this.#found.delete(kind);
+  }
+
+  #addGap(question: Get | List, demands: readonly Demand[], gap: Gap): void {
+    const { kind, namespace } = question;
+    this.#gaps.push({ kind, namespace, ...('name' in question ? { name: question.name } : {}), gap });
+    // Where the kind does not exist, no object of it does.
+    if (gap.gap === 'KindNotInstalled') this.#answered.set(demandKey({ kind }), { kind });
+    const isRefused = gap.gap === 'Forbidden' && question.ask === 'list';
+    for (const demand of demands) {
+      // A smaller request may still be allowed.
+      const isSmaller = demand.namespace !== namespace || (demands.length > 1 && nameIn(demand) !== undefined);
+      if (!(isRefused && isSmaller)) this.#asked.add(demandKey(demand));
+      if (isRefused && demand.namespace === undefined) this.forbiddenEverywhere.push(demand);
+    }
+  }
+
+  /** Takes in the answer to a question of another sort; undefined where the witness has none. */
+  addOther(question: Other, answer: AnswerTo<Other> | undefined): void {
+    const key = questionKey(question);
+    this.#asked.add(key);
+    if (answer === undefined) return;
+    this.#others.set(key, answer);
+    this.exchanges.push({ question, answer });
+  }
+
+  /** Says of a demand that it was not asked for, and why. */
+  giveUp(demand: Demand, gap: Gap): void {
+    const { kind, namespace } = demand;
+    this.#asked.add(demandKey(demand));
+    this.#gaps.push({ kind, namespace, name: nameIn(demand), gap });
+  }
+
+  /** Takes in what an earlier look could not know, and which demands it had answered. */
+  restore(gaps: readonly Unknown[], answered: readonly WrittenDemand[]): void {
+    this.#gaps.push(...gaps);
+    for (const demand of answered) this.#answered.set(keyOfWritten(demand), demand);
+  }
+
+  objectsOf<K extends KindId>(demand: Demand<K>): readonly Kinds[K][] {
+    const key = demandKey(demand);
+    const ofKind = this.#found.get(demand.kind) ?? new Map<string, readonly Kinds[KindId][]>();
+    this.#found.set(demand.kind, ofKind);
+    const known = ofKind.get(key);
+    if (known) return known as readonly unknown[] as readonly Kinds[K][];
+    const all = this.#objects.get(demand.kind);
+    const name = nameIn(demand);
+    const isOne = name !== undefined && (demand.namespace !== undefined || !KINDS[demand.kind].isNamespaced);
+    const found = isOne
+      ? [all?.get(`${demand.namespace ?? ''}/${name}`)].filter((object) => object !== undefined)
+      : [...(all?.values() ?? [])].filter((object) => fits(object, demand));
+    ofKind.set(key, found);
+    return found as readonly unknown[] as readonly Kinds[K][];
+  }
+
+  /** Whether {@link objectsOf} gives all that there is. */
+  isAnswered(demand: Demand): boolean {
+    const { kind, namespace } = demand;
+    return (
+      this.#answered.has(demandKey(demand)) ||
+      this.#answered.has(demandKey(demand, '*')) ||
+      this.#answered.has(demandKey({ kind }, namespace)) ||
+      this.#answered.has(demandKey({ kind })) ||
+      (nameIn(demand) !== undefined && this.objectsOf(demand).length > 0)
+    );
+  }
+
+  /** Whether nothing more can be learnt about a demand by asking. */
+  isAsked(demand: Demand): boolean {
+    return this.#asked.has(demandKey(demand)) || this.isAnswered(demand);
+  }
+
+  /** Why a demand is not answered. */
+  gapOf(demand: Demand): Unknown | undefined {
+    const { kind, namespace } = demand;
+    const name = nameIn(demand);
+    return this.#gaps.find(
+      (gap) =>
+        gap.kind === kind &&
+        (gap.name === undefined || gap.name === name) &&
+        (gap.namespace === undefined || gap.namespace === namespace),
+    );
+  }
+
+  /** Whether lists of a kind are forbidden, in a namespace or over all. */
+  isForbidden(kind: KindId, namespace?: string): boolean {
+    return this.#gaps.some(
+      (each) =>
+        each.kind === kind && each.namespace === namespace && each.name === undefined && each.gap.gap === 'Forbidden',
+    );
+  }
+
+  answerTo<Q extends Other>(question: Q): AnswerTo<Q> | undefined {
+    return this.#others.get(questionKey(question)) as AnswerTo<Q> | undefined;
+  }
+
+  isAskedOther(question: Other): boolean {
+    return this.#asked.has(questionKey(question));
+  }
+
+  /** All demands that were answered. */
+  get answered(): readonly WrittenDemand[] {
+    return [...this.#answered.values()];
+  }
+
+  get gaps(): readonly Unknown[] {
+    return this.#gaps;
+  }
+
+  /** By kind, all objects that were seen. */
+  get objects(): ReadonlyMap<KindId, ReadonlyMap<string, Kinds[KindId]>> {
+    return this.#objects;
+  }
+
+  get others(): readonly Exchange<Other>[] {
+    return this.exchanges.filter((each): each is Exchange<Other> => !('kind' in each.question));
+  }
 }

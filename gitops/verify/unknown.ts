@@ -4,7 +4,7 @@ import type { Gap } from './gap.ts';
 import { KINDS } from './kinds.ts';
 import { quote } from './quote.ts';
 import type { Text } from '#program/language.ts';
-import type { Unknown } from './view.ts';
+import type { Unknown } from './snapshot.ts';
 
 /** The code for what could not be judged; its entry in the catalogue is in checks/o6-not-readable.ts. */
 export const UNKNOWN_CODE = 'O6';
@@ -30,6 +30,7 @@ export const GAPS: Readonly<Record<Gap['gap'], Text>> = {
     en: 'something answers that is not usable as an API server',
     ko: '응답은 오지만 제대로 된 API 서버가 아닙니다',
   },
+  NotAsked: { en: 'it was not asked for', ko: '조회하지 않았습니다' },
 };
 
 /** One finding for each thing that could not be read, with the codes of the checks that needed it. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { run as runCommand } from '#testing/run-command.ts';
 import { temporaryFiles } from '#testing/temporary-files.ts';
 import { apiServers, ISSUING_FOR_EVER, kubeconfigFor, sendJson } from './cluster/test-api-server.ts';
-import { snapshotOf } from './test-snapshot.ts';
+import { writtenWorld } from './test-world.ts';
 import { verify } from './verify.ts';
 
 /** A Certificate is named, so no Application is needed. */
@@ -83,7 +83,7 @@ describe('verify', () => {
 
     for (const [option, expected] of [
       ['--roots=/nowhere.pem', '--roots /nowhere.pem: ENOENT; expected PEM certificates\n'],
-      ['--from=/nowhere.json', '--from /nowhere.json: ENOENT; expected what --dump has written\n'],
+      ['--from=/nowhere.json', '--from /nowhere.json: ENOENT; expected what --dump of this version has written\n'],
       ['--output=/nowhere/a', '--output /nowhere/a: ENOENT; expected a file that can be written\n'],
       ['--dump=/nowhere/a', '--dump /nowhere/a: ENOENT; expected a file that can be written\n'],
     ] as const)
@@ -135,7 +135,7 @@ describe('verify', () => {
   });
 
   /** A Certificate whose issuer does not exist. */
-  const lost = snapshotOf({
+  const lost = writtenWorld({
     scope: { certificates: ['istio-system/shop'] },
     objects: {
       ...{ ClusterIssuer: [], Issuer: [], CertificateRequest: [] },

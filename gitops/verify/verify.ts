@@ -3,11 +3,12 @@ import { checks } from './checks/index.ts';
 import { forDump } from './dump.ts';
 import { anonymizer } from './anonymize.ts';
 import { explain } from './explain.ts';
-import { appendTo, readSnapshot, requireWritable, writeTo } from './files.ts';
+import { appendTo, readWorld, requireWritable, writeTo } from './files.ts';
 import { fineLinks } from './fine.ts';
 import type { Look } from './follow.ts';
 import { leaveOut } from './ignored.ts';
 import { judge } from './judge.ts';
+import { lookAtWorld } from './look.ts';
 import { lookAtCluster } from './look-at-cluster.ts';
 import { parseOptions, type ClusterOptions } from './options.ts';
 import { liveProgress, logProgress, type Progress } from './progress.ts';
@@ -15,7 +16,8 @@ import { formatOf } from './report/index.ts';
 import { createReport } from './report/report.ts';
 import { PLAIN, styleOf } from './report/style.ts';
 import type { Snapshot } from './snapshot.ts';
-import { createView, Index } from './view.ts';
+import { createView } from './view.ts';
+import { worldOf } from './world.ts';
 
 /**
  * `npm run verify`, and what runs after each sync.
@@ -38,7 +40,7 @@ export async function verify(
   const { output, dump, from } = options;
   requireWritable({ '--output': output, '--dump': dump });
   if (from === undefined) return await verifyCluster(options, terminal, interrupted);
-  const seen = readSnapshot(from);
+  const seen = await lookAtWorld(readWorld(from));
   return tell({ seen, findings: judge(seen, checks) }, options, terminal);
 }
 
@@ -99,7 +101,7 @@ function tell(
     stderr.write(
       `${{ en: `note: --ignore ${code}=${object} matched nothing`, ko: `참고: --ignore ${code}=${object}에 해당하는 결과가 없습니다` }[language]}\n`,
     );
-  const { view } = createView(new Index(seen));
+  const { view } = createView(seen);
   const judged = createReport({
     ...{ takenAt: seen.takenAt, findings, ignored: count, checks, language, failOn, context },
     fine: fineLinks(view, all),
@@ -110,7 +112,7 @@ function tell(
   else writeTo(output, render(report, PLAIN));
   if (summarize && env.GITHUB_STEP_SUMMARY) appendTo(env.GITHUB_STEP_SUMMARY, summarize(report));
   if (dump !== undefined) {
-    const kept = forDump(seen);
+    const kept = forDump(worldOf(seen));
     writeTo(dump, `${JSON.stringify(isAnonymous ? anonymizer(checks)(kept) : kept, undefined, 1)}\n`);
   }
   return report.exitStatus;

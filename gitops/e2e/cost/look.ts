@@ -1,12 +1,12 @@
 import { subscribe } from 'node:diagnostics_channel';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import { createAsk } from '../../verify/ask.ts';
+import { createWitness } from '../../verify/ask.ts';
 import { checks } from '../../verify/checks/index.ts';
 import { connect } from '../../verify/cluster/connect.ts';
-import { collect } from '../../verify/collect.ts';
 import { isGap } from '../../verify/gap.ts';
 import { judge } from '../../verify/judge.ts';
+import { look } from '../../verify/look.ts';
 import { EMPTY_SCOPE } from '../../verify/scope.ts';
 
 /** What one look took. */
@@ -36,11 +36,9 @@ async function main([context, repository = '']: readonly string[]): Promise<void
     sockets.add(response.socket);
   });
   const start = performance.now();
-  const seen = await collect({
-    scope: { ...EMPTY_SCOPE, repositories: [repository], address: '127.0.0.1' },
-    ask: createAsk({ connection, roots: undefined, resolver: undefined }),
-    takenAt: new Date().toISOString(),
-  });
+  const scope = { ...EMPTY_SCOPE, repositories: [repository], address: '127.0.0.1' };
+  const witness = createWitness({ connection, roots: undefined, resolver: undefined });
+  const seen = await look(scope, witness, new Date().toISOString());
   const findings = judge(seen, checks);
   const bytes = [...sockets].reduce((sum, { bytesRead }) => sum + bytesRead, 0);
   const cost: Cost = {

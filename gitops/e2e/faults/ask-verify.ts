@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '#program/run.ts';
 import type { Level } from '../../verify/finding.ts';
-import type { Snapshot } from '../../verify/snapshot.ts';
+import type { World } from '../../verify/world.ts';
 import { ARGO_CD_NAMESPACE } from '../argo-cd.ts';
 import type { Asking, Fault, Lab } from './fault.ts';
 
@@ -36,7 +36,7 @@ export interface Answer {
   readonly exitStatus: number;
   /** How long the program ran. */
   readonly seconds: number;
-  readonly snapshot: Snapshot;
+  readonly world: World;
   /** What it wrote on standard error. */
   readonly words: string;
 }
@@ -48,7 +48,7 @@ const DEADLINE = 60_000;
 export async function askVerify(verify: Verify, fault: Pick<Fault, 'by'>, lab: Lab, asking: Asking): Promise<Answer> {
   const { names, ground, context, target, folder } = lab;
   const report = join(folder, 'report.json');
-  const dump = join(folder, 'snapshot.json');
+  const dump = join(folder, 'world.json');
   for (const file of [report, dump]) rmSync(file, { force: true });
   const scope =
     fault.by === 'argo-cd'
@@ -71,8 +71,8 @@ export async function askVerify(verify: Verify, fault: Pick<Fault, 'by'>, lab: L
   if ([report, dump].some((file) => !existsSync(file) || statSync(file).size === 0))
     throw new Error(`verify ended with ${exitStatus} and wrote no report: ${stderr.trim()}`);
   const { findings } = JSON.parse(readFileSync(report, 'utf8')) as { findings: readonly Told[] };
-  const snapshot = JSON.parse(readFileSync(dump, 'utf8')) as Snapshot;
-  return { findings, exitStatus, seconds, snapshot, words: stderr };
+  const world = JSON.parse(readFileSync(dump, 'utf8')) as World;
+  return { findings, exitStatus, seconds, world, words: stderr };
 
   function certificateOf({ certificateNamespace = ground.gatewayNamespace }: Lab): string {
     return `${certificateNamespace}/${names.name}`;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { snapshotOf } from '../../verify/test-snapshot.ts';
+import { writtenWorld } from '../../verify/test-world.ts';
 import { readRecording, writeRecording } from './recording.ts';
 
 describe('a recording', () => {
@@ -17,8 +17,8 @@ describe('a recording', () => {
           spec: {},
         })),
       };
-      const first = snapshotOf({ objects });
-      const second = snapshotOf({ objects, takenAt: '2026-11-24T12:00:01Z' });
+      const first = writtenWorld({ objects });
+      const second = writtenWorld({ objects, takenAt: '2026-11-24T12:00:01Z' });
       const one = writeRecording(folder, 'one', [first]);
       const two = writeRecording(folder, 'two', [first, second]);
       assert.deepEqual(readRecording(join(folder, 'two.json.gz')), [first, second]);

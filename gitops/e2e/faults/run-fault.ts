@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Snapshot } from '../../verify/snapshot.ts';
+import type { World } from '../../verify/world.ts';
 import { waitFor } from '../patience.ts';
 import { askVerify, rootsOf, type Named, type Answer, type Told, type Verify } from './ask-verify.ts';
 import type { Asking, Fault, Lab } from './fault.ts';
@@ -17,7 +17,7 @@ export interface Outcome {
   readonly exitStatus: number | undefined;
   /** Why it does not hold. */
   readonly problem?: string;
-  readonly looks: readonly Snapshot[];
+  readonly looks: readonly World[];
 }
 
 /** Seconds from visible to the last look that may name it. */
@@ -54,7 +54,7 @@ export async function runFault(
     ...{ name: fault.name, expected: fault.roots.join(' + '), named: rootsOf(answer.findings) },
     ...{ seconds: problem === undefined ? seconds : undefined, exitStatus: answer.exitStatus },
     ...(problem === undefined ? {} : { problem }),
-    looks: [answer.snapshot],
+    looks: [answer.world],
   };
 
   async function lookOnce(): Promise<readonly [Answer, string | undefined]> {

@@ -58,7 +58,7 @@ export async function runSound(run: SoundRun, bench: Bench, verify: Verify): Pro
   for (let rest = AFTERWARDS; rest > 0;) {
     const begin = performance.now();
     const answer = await askVerify(verify, { by }, lab, {});
-    looks.push(answer.snapshot);
+    looks.push(answer.world);
     wrong.push(...answer.findings.filter(({ level }) => level === 'error' || level === 'unknown'));
     exitStatus = answer.exitStatus;
     if (await isSound(lab)) rest--;

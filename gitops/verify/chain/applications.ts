@@ -1,3 +1,4 @@
+import { every } from '../demand.ts';
 import { kindIdOf, type KindId, type Kinds } from '../kinds.ts';
 import type { Application } from '../objects/application.ts';
 import { referenceTo, type Reference } from '../reference.ts';
@@ -16,7 +17,7 @@ export function applicationsOf(view: View): readonly Application[] {
 
 function findApplications(view: View): readonly Application[] {
   const { scope } = view;
-  const found = view.list('Application');
+  const found = findsApplications(scope) ? view.list(every('Application')) : [];
   const byRepository = found.filter((application) => isOf(application, scope.repositories));
   const chosen = findsApplications(scope)
     ? byRepository.length > 0
@@ -30,6 +31,15 @@ function findApplications(view: View): readonly Application[] {
       if (child) all.set(child.metadata.uid, child);
     }
   return [...all.values()];
+}
+
+/** The namespaces that the scope and the judged Applications name. */
+export function namespacesOf(view: View): readonly string[] {
+  const ofApplications = applicationsOf(view).flatMap(({ spec, status }) => [
+    ...(spec.destination.namespace ? [spec.destination.namespace] : []),
+    ...(status?.resources ?? []).flatMap(({ namespace }) => namespace ?? []),
+  ]);
+  return [...new Set([...view.scope.certificates.map(({ namespace }) => namespace), ...ofApplications])];
 }
 
 /** The names of a kind's objects that an Application holds, whether they are in the cluster or not. */

@@ -1,6 +1,7 @@
 import { selects } from './edges.ts';
 import type { AuthorizationPolicy } from '../objects/istio.ts';
 import type { Pod } from '../objects/workload.ts';
+import { policiesIn } from '../relations.ts';
 import type { View } from '../view.ts';
 
 /** The properties of a request without a token that policies look at. */
@@ -33,7 +34,7 @@ const ROOT_NAMESPACE = 'istio-system';
 export function policiesOn(view: View, pod: Pod): readonly AuthorizationPolicy[] {
   const places = new Set([pod.metadata.namespace ?? '', ROOT_NAMESPACE]);
   return [...places]
-    .flatMap((namespace) => view.list('AuthorizationPolicy', namespace))
+    .flatMap((namespace) => view.list(policiesIn('AuthorizationPolicy', namespace)))
     .filter(({ spec }) => spec?.targetRef === undefined && (spec?.targetRefs ?? []).length === 0)
     .filter(({ spec }) => selects(spec?.selector?.matchLabels ?? {}, pod));
 }

@@ -1,9 +1,10 @@
-import { entrancesOf, gatewayApiListeners, gatewayPods, selects } from './edges.ts';
+import { entrancesOf, gatewayApiListeners, gatewayPods } from './edges.ts';
 import { hostsOf } from './hosts.ts';
 import { isLive } from './pods.ts';
 import { destinationsOf, type Destination } from './destinations.ts';
-import { leadsTo, podsOfService, WORKLOAD_KINDS } from './workloads.ts';
+import { podsBehind, workloadsBehind as workloadsBehindOf, WORKLOAD_KINDS } from './workloads.ts';
 import type { Container, Pod, Service, Workload } from '../objects/workload.ts';
+import { podsOfGatewayApiGateway, podsOfService, workloadsOfService } from '../relations.ts';
 import type { View } from '../view.ts';
 
 /** A Service that requests for judged hosts are sent to, with the routes that do so. */
@@ -41,14 +42,13 @@ function isSelecting({ spec }: Service): boolean {
 
 /** The workloads whose Pods a Service selects. */
 export function workloadsBehind(view: View, service: Service): readonly Workload[] {
-  return WORKLOAD_KINDS.flatMap((kind) =>
-    view.list(kind, service.metadata.namespace).filter((workload) => leadsTo(service, workload)),
-  );
+  return WORKLOAD_KINDS.flatMap((kind) => workloadsBehindOf(view, kind, service));
 }
 
 /** Whether everything that a Service may select is known. */
-export function knowsBehind(view: View, { metadata }: Service): boolean {
-  return (['Pod', ...WORKLOAD_KINDS] as const).every((kind) => view.isComplete(kind, metadata.namespace));
+export function knowsBehind(view: View, service: Service): boolean {
+  const demands = [podsOfService(service), ...WORKLOAD_KINDS.map((kind) => workloadsOfService(kind, service))];
+  return demands.every((demand) => demand === undefined || view.isComplete(demand));
 }
 
 /** The containers a Service should lead to: those of its workloads' templates or, without workloads, of its Pods. */
@@ -64,16 +64,14 @@ export function shapesBehind(view: View, service: Service): readonly { readonly 
 }
 
 export function livePodsBehind(view: View, service: Service): readonly Pod[] {
-  return podsOfService(view, service).filter(isLive);
+  return podsBehind(view, service).filter(isLive);
 }
 
 /** Pods of the gateways that send requests for a host to its backends. */
 export function callersOf(view: View, name: string): readonly Pod[] {
   const istio = entrancesOf(view, name).flatMap(({ gateway }) => gatewayPods(view, gateway));
   const gatewayApi = gatewayApiListeners(view, name).flatMap(({ gateway }) =>
-    view
-      .list('Pod', gateway.metadata.namespace)
-      .filter((pod) => selects({ 'gateway.networking.k8s.io/gateway-name': gateway.metadata.name }, pod)),
+    view.list(podsOfGatewayApiGateway(gateway)),
   );
   return [...new Map([...istio, ...gatewayApi].map((pod) => [pod.metadata.uid, pod])).values()];
 }

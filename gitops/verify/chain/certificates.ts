@@ -1,16 +1,10 @@
 import { ownObjects } from './applications.ts';
-import {
-  credentialNamespaces,
-  credentialsOf,
-  endsTls,
-  entrancesOf,
-  gatewayApiListeners,
-  secretsOfListener,
-} from './edges.ts';
+import { credentialNamespaces, endsTls, entrancesOf, gatewayApiListeners, secretsOfListener } from './edges.ts';
 import { certifies, hostsOf } from './hosts.ts';
 import type { Certificate, CertificateRequest, Challenge, Issuer, Order } from '../objects/cert-manager.ts';
-import { isOwnedBy, type KubernetesObject } from '../objects/kubernetes-object.ts';
+import type { KubernetesObject } from '../objects/kubernetes-object.ts';
 import { host, keyOf, referenceTo, type Reference } from '../reference.ts';
+import { credentialsOf, owned, writersOfSecret } from '../relations.ts';
 import type { View } from '../view.ts';
 
 /** The judged Certificates: those that were named or are held, and those whose Secrets serve a judged host. */
@@ -39,7 +33,7 @@ function findCertificates(view: View): readonly Certificate[] {
 
 /** The Certificates whose Secret this is. */
 export function certificatesFor(view: View, namespace: string, secret: string): readonly Certificate[] {
-  return view.list('Certificate', namespace).filter(({ spec }) => spec.secretName === secret);
+  return view.list(writersOfSecret(secret, namespace));
 }
 
 /** The judged hosts of a Certificate, which its failure affects. */
@@ -80,7 +74,7 @@ export function isOwnIssuer({ spec }: Certificate): boolean {
 
 /** The CertificateRequests of a Certificate, newest first. */
 export function requestsOf(view: View, certificate: Certificate): readonly CertificateRequest[] {
-  return newestFirst(view.list('CertificateRequest', certificate.metadata.namespace), certificate);
+  return newestFirst(view.list(owned('CertificateRequest', certificate)));
 }
 
 /** The CertificateRequest of the issuance under way, else of the last one. */
@@ -89,11 +83,11 @@ export function requestOf(view: View, certificate: Certificate): CertificateRequ
 }
 
 export function orderOf(view: View, request: CertificateRequest): Order | undefined {
-  return newestFirst(view.list('Order', request.metadata.namespace), request)[0];
+  return newestFirst(view.list(owned('Order', request)))[0];
 }
 
 export function challengesOf(view: View, order: Order): readonly Challenge[] {
-  return newestFirst(view.list('Challenge', order.metadata.namespace), order);
+  return newestFirst(view.list(owned('Challenge', order)));
 }
 
 /** The Challenges of the judged Certificates, each with its Order and its Certificate. */
@@ -107,13 +101,11 @@ export function openChallenges(
   });
 }
 
-function newestFirst<T extends KubernetesObject>(objects: readonly T[], owner: KubernetesObject): readonly T[] {
+function newestFirst<T extends KubernetesObject>(objects: readonly T[]): readonly T[] {
   const revisionOf = ({ metadata }: T) => Number(metadata.annotations?.['cert-manager.io/certificate-revision'] ?? 0);
-  return objects
-    .filter((object) => isOwnedBy(object, owner))
-    .sort(
-      (a, b) =>
-        revisionOf(b) - revisionOf(a) ||
-        (b.metadata.creationTimestamp ?? '').localeCompare(a.metadata.creationTimestamp ?? '', 'en'),
-    );
+  return [...objects].sort(
+    (a, b) =>
+      revisionOf(b) - revisionOf(a) ||
+      (b.metadata.creationTimestamp ?? '').localeCompare(a.metadata.creationTimestamp ?? '', 'en'),
+  );
 }

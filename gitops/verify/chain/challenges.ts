@@ -1,12 +1,14 @@
 import { isIP } from 'node:net';
 import { certificatesOf, openChallenges, orderOf, requestOf } from './certificates.ts';
 import type { Certificate, Challenge, Order } from '../objects/cert-manager.ts';
-import { conditionOf, isOwnedBy, type KubernetesObject } from '../objects/kubernetes-object.ts';
+import { conditionOf, type KubernetesObject } from '../objects/kubernetes-object.ts';
 import type { Event, Ingress, Pod } from '../objects/workload.ts';
 import type { HttpAnswer, NoAnswer } from '../question.ts';
 import { acmeErrorOf, type AcmeError } from './acme-errors.ts';
+import { addressesOf } from './dns.ts';
 import { referenceTo, type Reference } from '../reference.ts';
 import type { Text } from '#program/language.ts';
+import { eventsOf, owned } from '../relations.ts';
 import type { View } from '../view.ts';
 
 /** Milliseconds after which a sound self-check has passed; cert-manager repeats it every 10 s. */
@@ -39,12 +41,12 @@ export function answersTo(
   challenge: Challenge,
 ): readonly { readonly address: string; readonly answer: HttpAnswer | NoAnswer }[] {
   const url = `http://${challenge.spec.dnsName}${challengePath(challenge)}`;
-  return view
-    .answers('fetch')
-    .filter(({ question }) => question.url === url)
-    .flatMap(({ question: { address }, answer }) =>
-      answer.answers.slice(0, 1).map((each) => ({ address, answer: each })),
-    );
+  const { dnsName, key } = challenge.spec;
+  if (challenge.spec.token === undefined || key === undefined) return [];
+  return addressesOf(view, dnsName).flatMap((address) => {
+    const { answers = [] } = view.ask({ ask: 'fetch', url, address, times: 1, expected: key }) ?? {};
+    return answers.slice(0, 1).map((answer) => ({ address, answer }));
+  });
 }
 
 /** Whether an answer is the key of the challenge. */
@@ -68,11 +70,11 @@ export function wordsOfAnswer(answer: HttpAnswer | NoAnswer): Text {
 
 /** The Pods that cert-manager made to answer a Challenge. */
 export function solverPods(view: View, challenge: Challenge): readonly Pod[] {
-  return view.list('Pod', challenge.metadata.namespace).filter((pod) => isOwnedBy(pod, challenge));
+  return view.list(owned('Pod', challenge));
 }
 
 export function solverIngresses(view: View, challenge: Challenge): readonly Ingress[] {
-  return view.list('Ingress', challenge.metadata.namespace).filter((ingress) => isOwnedBy(ingress, challenge));
+  return view.list(owned('Ingress', challenge));
 }
 
 /** The addresses that the controller of an Ingress has written into its status. */
@@ -95,13 +97,10 @@ export function age({ now }: View, { metadata }: KubernetesObject): number {
 }
 
 /** The events of an object, newest first. */
-export function eventsAbout(view: View, { metadata }: KubernetesObject): readonly Event[] {
+export function eventsAbout(view: View, object: KubernetesObject): readonly Event[] {
   const timeOf = ({ lastTimestamp, eventTime, metadata: of }: Event) =>
     lastTimestamp ?? eventTime ?? of.creationTimestamp ?? '';
-  return view
-    .list('Event', metadata.namespace)
-    .filter(({ involvedObject }) => involvedObject.uid === metadata.uid)
-    .sort((a, b) => timeOf(b).localeCompare(timeOf(a), 'en'));
+  return [...view.list(eventsOf(object))].sort((a, b) => timeOf(b).localeCompare(timeOf(a), 'en'));
 }
 
 /** Why cert-manager cannot present a Challenge, by its status or else by its events. */

@@ -1,32 +1,57 @@
 import { isIP } from 'node:net';
 import { gatewayAddresses } from './edges.ts';
-import type { HttpAnswer, NoAnswer, Resolution } from '../question.ts';
+import type { Fetch, HttpAnswer, NoAnswer, Resolution } from '../question.ts';
 import type { View } from '../view.ts';
 
 /** What DNS has for a name; undefined where --address is given instead. */
 export function resolutionOf(view: View, host: string): Resolution | undefined {
-  return view.scope.address === undefined ? view.answer({ ask: 'resolve', host }) : undefined;
+  return view.scope.address === undefined ? view.ask({ ask: 'resolve', host }) : undefined;
+}
+
+/** Most addresses of one name that are tried. */
+const ADDRESSES = 4;
+
+/** The addresses to try: the one that was given, or those in DNS; and in any case those of the name's gateways. */
+export function addressesOf(view: View, host: string): readonly string[] {
+  const { address } = view.scope;
+  const { a = [], aaaa = [] } = resolutionOf(view, host) ?? {};
+  const given = address === undefined ? [...a, ...aaaa] : [address];
+  const gateways = gatewayAddresses(view, host).filter((each) => isIP(each) !== 0);
+  return [...new Set([...given, ...gateways])].slice(0, ADDRESSES);
 }
 
 /** The IP addresses of a name's gateways; load balancers that are known by name are looked up. */
 export function gatewayIps(view: View, host: string): readonly string[] {
   const all = gatewayAddresses(view, host).flatMap((each) => {
     if (isIP(each) !== 0) return [each];
-    const { a = [], aaaa = [] } = view.answer({ ask: 'resolve', host: each }) ?? {};
+    const { a = [], aaaa = [] } = view.ask({ ask: 'resolve', host: each }) ?? {};
     return [...a, ...aaaa];
   });
   return [...new Set(all)];
 }
 
+/** How many good answers in a row are asked for, each on a new connection, since several Pods may answer. */
+const TIMES = 3;
+
+/** The URL of a host that must be fine. */
+export function healthUrl({ scope }: View, name: string): string {
+  return `https://${name}${scope.path}`;
+}
+
+/** The question that a host must answer well, at an address. */
+export function healthQuestion(view: View, name: string, address: string): Fetch {
+  return { ask: 'fetch', url: healthUrl(view, name), address, times: TIMES };
+}
+
 /** What a probe of port 80 got at an address. */
 export function plainAnswer(view: View, host: string, address: string): HttpAnswer | NoAnswer | undefined {
-  return view.answer({ ask: 'fetch', url: `http://${host}/`, address, times: 1 })?.answers[0];
+  return view.ask({ ask: 'fetch', url: `http://${host}/`, address, times: 1 })?.answers[0];
 }
 
 /** Whether an address behaves as a gateway of the name does: the same certificate or, without one, the same answer. */
 export function behavesAs(view: View, host: string, address: string, gateway: string): boolean | undefined {
   const [there, here] = [address, gateway].map((each) =>
-    view.answer({ ask: 'handshake', host, address: each, port: 443 }),
+    view.ask({ ask: 'handshake', host, address: each, port: 443 }),
   );
   if (!there || !here) return undefined;
   const [a, b] = [plainAnswer(view, host, address), plainAnswer(view, host, gateway)];
@@ -40,15 +65,21 @@ export function behavesAs(view: View, host: string, address: string, gateway: st
 /** Names of CDNs in the `server` header. */
 const CDN = /cloudflare|cloudfront|akamai|fastly|varnish|sucuri|imperva|incapsula|bunny|keycdn|cachefly|gcore|cdn/i;
 
-/** The CDN's name for itself, where one answers for a name at an address. */
-export function cdnAt(view: View, host: string, address: string): string | undefined {
-  const server = view
-    .answers('fetch')
-    .filter(({ question }) => question.address === address && new URL(question.url).hostname === host)
-    .flatMap(({ answer }) => answer.answers)
-    .flatMap((answer) => ('status' in answer ? (answer.server ?? []) : []))
+/** The CDN's name for itself, where one answers for a name at an address. @param others of its answers there */
+export function cdnAt(
+  view: View,
+  host: string,
+  address: string,
+  others: readonly (HttpAnswer | NoAnswer)[] = [],
+): string | undefined {
+  const answers = [
+    ...others,
+    plainAnswer(view, host, address),
+    ...(view.ask(healthQuestion(view, host, address))?.answers ?? []),
+  ];
+  return answers
+    .flatMap((answer) => (answer && 'status' in answer ? (answer.server ?? []) : []))
     .find((each) => CDN.test(each));
-  return server;
 }
 
 /** Whether an address cannot be reached from the internet: it is private, shared, or local. */

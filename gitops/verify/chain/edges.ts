@@ -2,6 +2,7 @@ import { admits, withoutNamespace } from './hosts.ts';
 import type { Gateway, Server } from '../objects/istio.ts';
 import type { GatewayApiGateway } from '../objects/gateway-api.ts';
 import type { Pod, Service } from '../objects/workload.ts';
+import { gatewayApiGatewaysForHost, gatewaysForHost, podsOfGateway, servicesOfPod } from '../relations.ts';
 import type { View } from '../view.ts';
 
 /** A server of an Istio Gateway that admits a host. */
@@ -19,7 +20,7 @@ export function entrancesOf(view: View, host: string): readonly Entrance[] {
 
 function findEntrances(view: View, host: string): readonly Entrance[] {
   return view
-    .list('Gateway')
+    .list(gatewaysForHost(host))
     .flatMap((gateway) =>
       (gateway.spec.servers ?? []).flatMap((server, index) =>
         server.hosts.some((pattern) => admits(withoutNamespace(pattern), host)) ? [{ gateway, server, index }] : [],
@@ -35,17 +36,9 @@ export function endsTls({ port, tls }: Server): boolean {
   );
 }
 
-/** The Secrets that a server takes its certificate from, as `name` or `namespace/name`. */
-export function credentialsOf({ tls }: Server): readonly string[] {
-  return [...(tls?.credentialName ? [tls.credentialName] : []), ...(tls?.credentialNames ?? [])]
-    .map((name) => name.replace(/^kubernetes:\/\//, ''))
-    .filter((name) => !name.includes('://') && !name.endsWith('-cacert'));
-}
-
-/** Running Pods that a Gateway selects, in any namespace, as istiod does by default. */
-export function gatewayPods(view: View, { spec }: Gateway): readonly Pod[] {
-  const selector = spec.selector ?? {};
-  return view.list('Pod').filter((pod) => selects(selector, pod) && pod.status?.phase === 'Running');
+/** Running Pods that a Gateway selects, in any namespace, as istiod does by default; not known of one for every gateway. */
+export function gatewayPods(view: View, gateway: Gateway): readonly Pod[] {
+  return view.list(podsOfGateway(gateway)).filter(({ status }) => status?.phase === 'Running');
 }
 
 /** The namespaces in which istiod looks for the Secrets of a Gateway: those of its Pods. */
@@ -55,15 +48,8 @@ export function credentialNamespaces(view: View, gateway: Gateway): readonly str
 
 /** The Services that lead to the Pods of a Gateway. */
 export function gatewayServices(view: View, gateway: Gateway): readonly Service[] {
-  const pods = gatewayPods(view, gateway);
-  return view
-    .list('Service')
-    .filter(({ spec, metadata }) =>
-      pods.some(
-        (pod) =>
-          pod.metadata.namespace === metadata.namespace && spec.selector !== undefined && selects(spec.selector, pod),
-      ),
-    );
+  const services = gatewayPods(view, gateway).flatMap((pod) => view.list(servicesOfPod(pod)));
+  return [...new Set(services)];
 }
 
 /** The public addresses of the gateways of a host; a load balancer may have a name instead. */
@@ -88,7 +74,7 @@ export function gatewayApiListeners(
   readonly listener: NonNullable<GatewayApiGateway['spec']['listeners']>[number];
 }[] {
   return view
-    .list('GatewayApiGateway')
+    .list(gatewayApiGatewaysForHost(host))
     .flatMap((gateway) =>
       (gateway.spec.listeners ?? [])
         .filter(({ hostname }) => hostname === undefined || admits(hostname, host))

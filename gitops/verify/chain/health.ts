@@ -1,3 +1,4 @@
+import { addressesOf, healthQuestion } from './dns.ts';
 import { handshakesOf } from './serving.ts';
 import { fieldsOf } from './telling-line.ts';
 import { workloadsOfHost } from './workloads.ts';
@@ -13,17 +14,15 @@ export interface Health {
   readonly answers: readonly (HttpAnswer | NoAnswer)[];
 }
 
-/** The URL of a host that must be fine. */
-export function healthUrl({ scope }: View, name: string): string {
-  return `https://${name}${scope.path}`;
-}
-
+/** The answers on the health path, at the address that clients take. */
 export function healthOf(view: View, name: string): readonly Health[] {
-  const url = healthUrl(view, name);
-  return view
-    .answers('fetch')
-    .filter(({ question }) => question.url === url && question.expected === undefined)
-    .map(({ question, answer }) => ({ question, answers: answer.answers }));
+  return addressesOf(view, name)
+    .slice(0, 1)
+    .flatMap((address) => {
+      const question = healthQuestion(view, name, address);
+      const answer = view.ask(question);
+      return answer ? [{ question, answers: answer.answers }] : [];
+    });
 }
 
 export function isAnswer(answer: HttpAnswer | NoAnswer): answer is HttpAnswer {

@@ -1,13 +1,12 @@
-import { admits } from './hosts.ts';
 import { exactness } from './routes.ts';
 import { selects } from './edges.ts';
 import type { DestinationRule, PeerAuthentication } from '../objects/istio.ts';
 import type { Pod, Service } from '../objects/workload.ts';
+import { destinationRulesOf, fullHost, policiesIn } from '../relations.ts';
 import type { View } from '../view.ts';
 
 /** Istio's default root namespace, whose policies apply to every workload. */
 const ROOT_NAMESPACE = 'istio-system';
-const DOMAIN = 'svc.cluster.local';
 
 /**
  * The DestinationRules for requests from one namespace to a Service, in the order in which Istio merges them: those of
@@ -18,12 +17,11 @@ export function destinationRulesFor(
   { namespace, name }: { readonly namespace: string; readonly name: string },
   caller: string,
 ): readonly DestinationRule[] {
-  const host = `${name}.${namespace}.${DOMAIN}`;
   const candidates = view
-    .list('DestinationRule')
+    .list(destinationRulesOf(name, namespace))
     // A rule for selected Pods of the caller's namespace is left out: it may not be for this one.
     .filter(({ spec }) => spec.workloadSelector === undefined)
-    .filter((rule) => admits(fullHost(rule), host) && isExported(rule, caller));
+    .filter((rule) => isExported(rule, caller));
   // For a caller in the root namespace, only rules that are exported to it alone come first; the others are for all.
   const isFirst = ({ spec, metadata }: DestinationRule) =>
     metadata.namespace === caller && (caller !== ROOT_NAMESPACE || isForItself(spec.exportTo));
@@ -33,16 +31,14 @@ export function destinationRulesFor(
     candidates.filter(({ metadata }) => metadata.namespace === ROOT_NAMESPACE),
   ];
   const chosen = stages.find((stage) => stage.length > 0) ?? [];
-  const best = Math.max(...chosen.map((rule) => exactness(fullHost(rule))));
+  const best = Math.max(...chosen.map((rule) => exactness(hostOf(rule))));
   return chosen
-    .filter((rule) => exactness(fullHost(rule)) === best)
+    .filter((rule) => exactness(hostOf(rule)) === best)
     .sort((a, b) => (a.metadata.creationTimestamp ?? '').localeCompare(b.metadata.creationTimestamp ?? '', 'en'));
 }
 
-function fullHost({ spec, metadata }: DestinationRule): string {
-  return spec.host.includes('.') || spec.host === '*'
-    ? spec.host
-    : `${spec.host}.${metadata.namespace ?? ''}.${DOMAIN}`;
+function hostOf({ spec, metadata }: DestinationRule): string {
+  return fullHost(spec.host, metadata.namespace ?? '');
 }
 
 function isForItself(exportTo: readonly string[] = []): boolean {
@@ -103,7 +99,7 @@ export function mutualTlsOf(
 ): { readonly mode: string; readonly policy: PeerAuthentication } | undefined {
   const of = (namespace: string, isOwn: boolean) =>
     view
-      .list('PeerAuthentication', namespace)
+      .list(policiesIn('PeerAuthentication', namespace))
       .filter(({ spec }) => hasLabels(spec?.selector?.matchLabels) === isOwn)
       .filter(({ spec }) => selects(spec?.selector?.matchLabels ?? {}, pod))
       .sort((a, b) => (a.metadata.creationTimestamp ?? '').localeCompare(b.metadata.creationTimestamp ?? '', 'en'))

@@ -1,6 +1,7 @@
 import { hostsOf } from './hosts.ts';
 import { idleCertificates, tlsEndsOf, writersOf, type TlsEnd } from './serving.ts';
 import type { Certificate } from '../objects/cert-manager.ts';
+import { writersOfSecret } from '../relations.ts';
 import type { View } from '../view.ts';
 
 interface OrphanedEnd {
@@ -19,7 +20,7 @@ export function* orphanedEnds(view: View): Iterable<OrphanedEnd> {
         yield { name, end, idle: idleCertificates(view, name) };
 }
 
-/** Whether all Certificates are known that could write the Secret, or should. */
-function knowsWriters(view: View, { namespaces }: TlsEnd): boolean {
-  return namespaces.length > 0 && namespaces.every((namespace) => view.isComplete('Certificate', namespace));
+/** Whether all Certificates are known that write the Secret. */
+function knowsWriters(view: View, { namespaces, secret }: TlsEnd): boolean {
+  return namespaces.length > 0 && namespaces.every((namespace) => view.isComplete(writersOfSecret(secret, namespace)));
 }

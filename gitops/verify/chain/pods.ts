@@ -2,6 +2,7 @@ import { conditionOf } from '../objects/kubernetes-object.ts';
 import type { Container, ContainerStatus, Event, Pod, Probe, Workload } from '../objects/workload.ts';
 import { isGap } from '../gap.ts';
 import type { Text } from '#program/language.ts';
+import { eventsOf } from '../relations.ts';
 import type { View } from '../view.ts';
 import { isUnobserved, podsOf, workloadsOf, type WorkloadKind } from './workloads.ts';
 
@@ -77,6 +78,11 @@ export function firstOfEach<T>(
   return [...all.values()];
 }
 
+/** Whether a container is Istio's own. */
+export function isOfMesh(container: string): boolean {
+  return container === 'istio-proxy' || container === 'istio-init';
+}
+
 export function statusesOf({ status }: Pod): readonly ContainerStatus[] {
   return [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
 }
@@ -96,12 +102,11 @@ function placeOf(
 }
 
 /** The events of a Pod with a certain reason, of one of its containers if one is named. */
-export function eventsOfPod(view: View, { metadata }: Pod, reason: string, container?: string): readonly Event[] {
+export function eventsOfPod(view: View, pod: Pod, reason: string, container?: string): readonly Event[] {
   return view
-    .list('Event', metadata.namespace)
+    .list(eventsOf(pod))
     .filter(
       (event) =>
-        event.involvedObject.uid === metadata.uid &&
         event.reason === reason &&
         (container === undefined || event.involvedObject.fieldPath?.endsWith(`{${container}}`) === true),
     );
@@ -110,7 +115,7 @@ export function eventsOfPod(view: View, { metadata }: Pod, reason: string, conta
 /** The last lines of a container's log, of its present or its previous run. */
 export function linesOf(view: View, { pod, status }: ContainerPlace, previous: boolean): readonly string[] {
   const { namespace = '', name } = pod.metadata;
-  const answer = view.answer({ ask: 'log', namespace, pod: name, container: status.name, previous });
+  const answer = view.ask({ ask: 'log', namespace, pod: name, container: status.name, previous });
   return answer === undefined || isGap(answer) ? [] : answer.lines;
 }
 

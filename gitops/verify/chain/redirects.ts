@@ -1,10 +1,10 @@
 import { entrancesOf, gatewayServices, type Entrance } from './edges.ts';
 import { withoutNamespace } from './hosts.ts';
-import { isBoundTo } from './routes.ts';
 import { http01Validations, wasIssued } from './solvers.ts';
 import { isServed, pendingHttp01 } from './challenges.ts';
 import { resolutionOf } from './dns.ts';
 import type { Certificate } from '../objects/cert-manager.ts';
+import { virtualServicesOfGateway } from '../relations.ts';
 import type { View } from '../view.ts';
 
 /** A server on port 80 that redirects challenges to https, with the Certificates and names of these challenges. */
@@ -45,9 +45,7 @@ function redirects(view: View, { gateway, server }: Entrance, name: string): boo
   const isNamed = (pattern: string) => withoutNamespace(pattern).toLowerCase() === name.toLowerCase();
   return (
     server.hosts.some(isNamed) ||
-    view
-      .list('VirtualService')
-      .some((virtualService) => isBoundTo(virtualService, gateway) && virtualService.spec.hosts?.some(isNamed))
+    view.list(virtualServicesOfGateway(gateway)).some(({ spec }) => spec.hosts?.some(isNamed))
   );
 }
 

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { parse } from 'yaml';
 import { destinationsOf, serviceMeant, serviceOf } from './destinations.ts';
 import { routesOf, httpRoutesOf } from './routes.ts';
-import { snapshotOf, type WrittenSnapshot } from '../test-snapshot.ts';
-import { createView, Index, type View } from '../view.ts';
+import { known, type WrittenWorld } from '../test-world.ts';
+import { createView, type View } from '../view.ts';
 
 const HOST = 'shop.example.test';
 
 function viewOf(objects: string): View {
-  const written = parse(objects) as WrittenSnapshot['objects'];
-  return createView(new Index(snapshotOf({ scope: { hosts: [HOST] }, objects: { ...written } }))).view;
+  const written = parse(objects) as WrittenWorld['objects'];
+  return createView(known({ scope: { hosts: [HOST] }, objects: { ...written } })).view;
 }
 
 function namesOf(view: View, port?: number): readonly string[] {

@@ -2,15 +2,14 @@ import { credentialNamespaces, endsTls, entrancesOf, gatewayApiListeners, type E
 import { admits, hostsOf, overlaps } from './hosts.ts';
 import type { Gateway, Server, VirtualService } from '../objects/istio.ts';
 import type { HttpRouteObject } from '../objects/gateway-api.ts';
+import {
+  gatewaysOf,
+  httpRoutesForHost,
+  httpRoutesOfGateway,
+  virtualServicesForHost,
+  virtualServicesOfGateway,
+} from '../relations.ts';
 import type { View } from '../view.ts';
-
-/** `namespace/name` of the Gateways that a VirtualService names, or `mesh`; a bare name is in its own namespace. */
-export function gatewaysOf({ spec, metadata }: VirtualService): readonly string[] {
-  const named = spec.gateways ?? [];
-  return (named.length > 0 ? named : ['mesh']).map((gateway) =>
-    gateway === 'mesh' || gateway.includes('/') ? gateway : `${metadata.namespace ?? ''}/${gateway}`,
-  );
-}
 
 /** Whether a VirtualService names a Gateway, even if that has no effect. */
 export function isBoundTo(virtualService: VirtualService, { metadata }: Gateway): boolean {
@@ -23,7 +22,7 @@ export function virtualServicesOf(view: View, host: string): readonly VirtualSer
 }
 
 function findVirtualServices(view: View, host: string): readonly VirtualService[] {
-  return view.list('VirtualService').filter(({ spec }) => spec.hosts?.some((pattern) => admits(pattern, host)));
+  return view.list(virtualServicesForHost(host));
 }
 
 /**
@@ -123,15 +122,10 @@ export function exactness(pattern: string): number {
 
 /** The HTTPRoutes for a host; one without names takes those of its Gateways' listeners. */
 export function httpRoutesOf(view: View, host: string): readonly HttpRouteObject[] {
-  const gateways = gatewayApiListeners(view, host).map(({ gateway: { metadata } }) => metadata);
-  const isFor = ({ spec, metadata }: HttpRouteObject) =>
-    (spec.parentRefs ?? []).some(({ kind = 'Gateway', name, namespace = metadata.namespace }) =>
-      gateways.some((gateway) => kind === 'Gateway' && gateway.name === name && gateway.namespace === namespace),
-    );
-  return view.list('HTTPRoute').filter((route) => {
-    const { hostnames = [] } = route.spec;
-    return hostnames.length > 0 ? hostnames.some((pattern) => overlaps(pattern, host)) : isFor(route);
-  });
+  const gateways = new Set(gatewayApiListeners(view, host).map(({ gateway }) => gateway));
+  const ofGateways = [...gateways].flatMap((gateway) => view.list(httpRoutesOfGateway(gateway)));
+  const nameless = ofGateways.filter(({ spec }) => (spec.hostnames ?? []).length === 0);
+  return [...new Set([...view.list(httpRoutesForHost(host)), ...nameless])];
 }
 
 /** Whether cert-manager made this route to answer a challenge, and will delete it afterwards. */
@@ -155,7 +149,8 @@ export function strangersOf(
   host: string,
 ): readonly { readonly virtualService: VirtualService; readonly gateway: Gateway }[] {
   const gateways = [...new Set(entrancesOf(view, host).map(({ gateway }) => gateway))];
-  return view.list('VirtualService').flatMap((virtualService) => {
+  const bound = gateways.flatMap((gateway) => view.list(virtualServicesOfGateway(gateway)));
+  return [...new Set(bound)].flatMap((virtualService) => {
     const { spec, metadata } = virtualService;
     const { hosts = [] } = spec;
     const gateway = gateways.find((each) => isBoundTo(virtualService, each));

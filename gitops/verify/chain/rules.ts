@@ -1,5 +1,6 @@
 import { entrancesOf } from './edges.ts';
-import { gatewaysOf, isBoundTo, routesOf } from './routes.ts';
+import { isBoundTo, routesOf } from './routes.ts';
+import { gatewaysOf } from '../relations.ts';
 import type { HttpRoute, VirtualService } from '../objects/istio.ts';
 import type { View } from '../view.ts';
 

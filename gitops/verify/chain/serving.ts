@@ -3,7 +3,6 @@ import { applicationsOf, isSyncing, ownNames, resourcesOf } from './applications
 import { certificatesFor } from './certificates.ts';
 import {
   credentialNamespaces,
-  credentialsOf,
   endsTls,
   entrancesOf,
   gatewayAddresses,
@@ -12,7 +11,8 @@ import {
   secretsOfListener,
   type Entrance,
 } from './edges.ts';
-import { certifies, withoutNamespace } from './hosts.ts';
+import { addressesOf } from './dns.ts';
+import { certifies, hostsOf, withoutNamespace } from './hosts.ts';
 import { isIssuedFor } from './issued.ts';
 import { httpRoutesOf } from './routes.ts';
 import type { Level, Observation } from '../finding.ts';
@@ -22,6 +22,7 @@ import type { KubernetesObject } from '../objects/kubernetes-object.ts';
 import type { ServedCertificate } from '../objects/x509.ts';
 import type { HandshakeAnswer } from '../question.ts';
 import { host, keyOf, referenceTo, type Reference } from '../reference.ts';
+import { certificatesForHost, credentialsOf, gatewaysForHost } from '../relations.ts';
 import type { View } from '../view.ts';
 
 /** Milliseconds from the start of a sync in which objects may still be missing. */
@@ -110,8 +111,8 @@ function istioEnds(view: View, name: string): readonly TlsEnd[] {
 function placesOf(view: View, gateway: Entrance['gateway']): readonly string[] {
   const own = credentialNamespaces(view, gateway);
   if (own.length > 0) return own;
-  const others = view.list('Gateway').filter((other) => hasSelector(other));
-  return [...new Set(others.flatMap((other) => credentialNamespaces(view, other)))];
+  const others = hostsOf(view).flatMap((name) => view.list(gatewaysForHost(name)));
+  return [...new Set(others.filter(hasSelector).flatMap((other) => credentialNamespaces(view, other)))];
 }
 
 function listenerEnds(view: View, name: string): readonly TlsEnd[] {
@@ -164,7 +165,7 @@ export function writersOf(view: View, { namespaces, secret }: TlsEnd): readonly 
 export function idleCertificates(view: View, name: string): readonly Certificate[] {
   const ends = [...istioEnds(view, name), ...listenerEnds(view, name)];
   return view
-    .list('Certificate')
+    .list(certificatesForHost(name))
     .filter(
       (certificate) =>
         covers(certificate, name) &&
@@ -190,10 +191,10 @@ export function handshakesOf(
   view: View,
   name: string,
 ): readonly { readonly address: string; readonly answer: HandshakeAnswer }[] {
-  return view
-    .answers('handshake')
-    .filter(({ question }) => question.host === name && question.port === 443)
-    .map(({ question, answer }) => ({ address: question.address, answer }));
+  return addressesOf(view, name).flatMap((address) => {
+    const answer = view.ask({ ask: 'handshake', host: name, address, port: 443 });
+    return answer ? [{ address, answer }] : [];
+  });
 }
 
 /** The handshakes at the addresses of the host's gateways; where these are not known, all. */
@@ -224,7 +225,7 @@ export function refusedUsers(
     user: `system:serviceaccount:${namespace}:${spec.serviceAccountName ?? 'default'}`,
   }));
   const refused = users.filter(({ user, namespace }) => {
-    const answer = view.answer({ ask: 'may', user, verb: 'list', resource: 'secrets', namespace });
+    const answer = view.ask({ ask: 'may', user, verb: 'list', resource: 'secrets', namespace });
     return answer !== undefined && 'isAllowed' in answer && !answer.isAllowed;
   });
   return [...new Map(refused.map((each) => [each.user, each])).values()];
@@ -273,7 +274,9 @@ export function isOwn(view: View, kind: 'Gateway', { metadata }: KubernetesObjec
 /** The Certificates whose Secrets a host is served with or, where there are none, those that are for it. */
 export function certificatesBehind(view: View, name: string): readonly Certificate[] {
   const wired = tlsEndsOf(view, name).flatMap((end) => writersOf(view, end));
-  return wired.length > 0 ? wired : view.list('Certificate').filter((certificate) => covers(certificate, name));
+  return wired.length > 0
+    ? wired
+    : view.list(certificatesForHost(name)).filter((certificate) => covers(certificate, name));
 }
 
 /** Whether a controller has written a status for a Gateway of the Gateway API. */

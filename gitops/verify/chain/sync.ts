@@ -98,7 +98,7 @@ export function arrivalOf(view: View, application: Application): Arrival {
 
 function relationOf(view: View, of: string, to: string) {
   if (of === to) return 'same';
-  return view.answer({ ask: 'ancestry', of, to })?.relation ?? 'unknown';
+  return view.ask({ ask: 'ancestry', of, to })?.relation ?? 'unknown';
 }
 
 /**

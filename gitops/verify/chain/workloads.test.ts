@@ -15,13 +15,13 @@ import {
 import type { Pod, Service, Workload } from '../objects/workload.ts';
 import type { HttpAnswer } from '../question.ts';
 import { keyOf } from '../reference.ts';
-import { snapshotOf, type WrittenSnapshot } from '../test-snapshot.ts';
-import { createView, Index, type View } from '../view.ts';
+import { known, type WrittenWorld } from '../test-world.ts';
+import { createView, type View } from '../view.ts';
 
 const LABELS = { app: 'web' };
 
-function viewOf(written: WrittenSnapshot): View {
-  return createView(new Index(snapshotOf(written))).view;
+function viewOf(written: WrittenWorld): View {
+  return createView(known(written)).view;
 }
 
 function workloadOf(status: Workload['status'] = {}, progressing?: string): Workload {

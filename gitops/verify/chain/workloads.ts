@@ -1,13 +1,15 @@
 import { holdersOf, ownObjects } from './applications.ts';
-import { selects } from './edges.ts';
 import { allDestinations } from './destinations.ts';
 import type { EndpointSlice, Pod, Service, Workload } from '../objects/workload.ts';
 import { host, referenceTo, type Reference } from '../reference.ts';
 import { hostsOf } from './hosts.ts';
 import { destinationsOf } from './destinations.ts';
+import { hasLabels } from '../demand.ts';
+import { podsOfService, podsOfWorkload, slicesOfService, workloadsOfService, type WorkloadKind } from '../relations.ts';
 import type { View } from '../view.ts';
 
-export type WorkloadKind = 'Deployment' | 'StatefulSet' | 'DaemonSet';
+export type { WorkloadKind };
+
 export const WORKLOAD_KINDS: readonly WorkloadKind[] = ['Deployment', 'StatefulSet', 'DaemonSet'];
 
 /** The Services that the routes of judged hosts lead to, and those that the judged Applications hold. */
@@ -29,12 +31,16 @@ export function workloadsOf(view: View): readonly { readonly kind: WorkloadKind;
 function findWorkloads(view: View): readonly { readonly kind: WorkloadKind; readonly workload: Workload }[] {
   const services = servicesOf(view);
   return WORKLOAD_KINDS.flatMap((kind) => {
-    const own = new Set(ownObjects(view, kind).map(({ metadata }) => metadata.uid));
-    return view
-      .list(kind)
-      .filter((workload) => own.has(workload.metadata.uid) || services.some((service) => leadsTo(service, workload)))
-      .map((workload) => ({ kind, workload }));
+    const behind = services.flatMap((service) => workloadsBehind(view, kind, service));
+    const all = new Map([...ownObjects(view, kind), ...behind].map((each) => [each.metadata.uid, each]));
+    return [...all.values()].map((workload) => ({ kind, workload }));
   });
+}
+
+/** The workloads of a kind whose Pods a Service selects. */
+export function workloadsBehind(view: View, kind: WorkloadKind, service: Service): readonly Workload[] {
+  const demand = workloadsOfService(kind, service);
+  return demand ? view.list(demand) : [];
 }
 
 /** Whether a Service selects the Pods of a workload. */
@@ -42,18 +48,16 @@ export function leadsTo({ spec, metadata }: Service, workload: Workload): boolea
   const labels = workload.spec.template.metadata?.labels ?? {};
   return (
     metadata.namespace === workload.metadata.namespace &&
-    selectsSome(spec.selector) &&
-    selects(spec.selector, { metadata: { name: '', labels } })
+    Object.keys(spec.selector ?? {}).length > 0 &&
+    hasLabels(labels, spec.selector ?? {})
   );
 }
 
 /** The Pods of a workload, newest first, without Pods of another workload that has the same labels. */
 export function podsOf(view: View, workload: Workload): readonly Pod[] {
-  const selector = workload.spec.selector?.matchLabels;
-  if (!selectsSome(selector)) return [];
-  return view
-    .list('Pod', workload.metadata.namespace)
-    .filter((pod) => selects(selector, pod) && isPodOf(pod, workload))
+  const demand = podsOfWorkload(workload);
+  return (demand ? view.list(demand) : [])
+    .filter((pod) => isPodOf(pod, workload))
     .sort((a, b) => (b.metadata.creationTimestamp ?? '').localeCompare(a.metadata.creationTimestamp ?? '', 'en'));
 }
 
@@ -65,20 +69,14 @@ function isPodOf({ metadata }: Pod, workload: Workload): boolean {
   return owner.uid === workload.metadata.uid || owner.name === `${workload.metadata.name}-${hash ?? ''}`;
 }
 
-/** An empty selector of a Service or a workload selects nothing. */
-function selectsSome(selector: Readonly<Record<string, string>> | undefined): selector is Record<string, string> {
-  return selector !== undefined && Object.keys(selector).length > 0;
+/** The Pods that a Service selects. */
+export function podsBehind(view: View, service: Service): readonly Pod[] {
+  const demand = podsOfService(service);
+  return demand ? view.list(demand) : [];
 }
 
-export function podsOfService(view: View, { spec, metadata }: Service): readonly Pod[] {
-  const { selector } = spec;
-  return selectsSome(selector) ? view.list('Pod', metadata.namespace).filter((pod) => selects(selector, pod)) : [];
-}
-
-export function slicesOf(view: View, { metadata }: Service): readonly EndpointSlice[] {
-  return view
-    .list('EndpointSlice', metadata.namespace)
-    .filter((slice) => slice.metadata.labels?.['kubernetes.io/service-name'] === metadata.name);
+export function slicesOf(view: View, service: Service): readonly EndpointSlice[] {
+  return view.list(slicesOfService(service));
 }
 
 /** How many ready endpoints a Service has. */

@@ -15,7 +15,6 @@ export const a1 = check({
     ko: 'AppProject의 `spec.destinations`에 네임스페이스를, `spec.clusterResourceWhitelist`에 클러스터 범위의 kind를, `spec.sourceRepos`에 저장소를 추가하세요. 실수로 들어간 리소스라면 커밋에서 빼세요.',
   },
   source: 'measured; https://argo-cd.readthedocs.io/en/stable/user-guide/projects/',
-  reads: ['ancestry'],
   *judge(view) {
     for (const refusals of refusalsByApplication(view, 'project')) {
       const [first] = refusals;

@@ -35,7 +35,6 @@ export const a10 = check({
   },
   consequenceOf: ['A1', 'A2', 'A19', 'A20', 'A21', 'A22', 'C1', 'C6', 'C11', 'G4', 'O5'],
   source: 'measured; https://argo-cd.readthedocs.io/en/stable/user-guide/auto_sync/',
-  reads: ['ancestry'],
   *judge(view) {
     for (const application of applicationsOf(view)) {
       const standing = standingOf(application);

@@ -20,7 +20,6 @@ export const a14 = check({
   level: 'warning',
   mayPass: true,
   source: 'measured; https://argo-cd.readthedocs.io/en/stable/operator-manual/webhook/',
-  reads: ['ancestry'],
   *judge(view) {
     for (const application of applicationsOf(view)) {
       const compared = application.status?.reconciledAt;

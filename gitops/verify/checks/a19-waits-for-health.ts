@@ -31,7 +31,6 @@ export const a19 = check({
     ...['A7', 'C14', 'C27', 'G4', 'G8', 'O5', 'R17', 'R18', 'T14', 'W*'],
   ],
   source: 'measured; https://argo-cd.readthedocs.io/en/stable/user-guide/sync-waves/',
-  reads: ['ancestry'],
   *judge(view) {
     for (const application of applicationsThat(view, 'running')) yield* waiting(view, application);
     for (const application of applicationsThat(view, 'retrying', 'failed')) yield* unwell(view, application);

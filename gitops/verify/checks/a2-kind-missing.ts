@@ -20,7 +20,6 @@ export const a2 = check({
   // Another Application may be installing it.
   mayPass: true,
   source: 'measured; https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/',
-  reads: ['ancestry'],
   *judge(view) {
     for (const refusals of refusalsByApplication(view, 'kind')) {
       const [first] = refusals;

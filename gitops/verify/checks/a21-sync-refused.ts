@@ -20,7 +20,6 @@ export const a21 = check({
   mayPass: true,
   consequenceOf: ['C1'],
   source: 'measured',
-  reads: ['ancestry'],
   *judge(view) {
     for (const refusals of refusalsByObject(view, 'other')) {
       const [refusal] = refusals;

@@ -1,5 +1,6 @@
 import { failedResources } from '../chain/refusals.ts';
 import { touchedByApplication } from '../chain/consequences.ts';
+import { isOfMesh } from '../chain/pods.ts';
 import { applicationsThat, attemptsOf, levelOfFailure } from '../chain/sync.ts';
 import { check } from '../check.ts';
 import type { Observation } from '../finding.ts';
@@ -7,6 +8,7 @@ import { isGap } from '../gap.ts';
 import type { Application, SyncedResource } from '../objects/application.ts';
 import { quote } from '../quote.ts';
 import { referenceTo } from '../reference.ts';
+import { podsOfJob } from '../relations.ts';
 import type { View } from '../view.ts';
 
 const LINES = 3;
@@ -25,7 +27,6 @@ export const a22 = check({
   mayPass: true,
   consequenceOf: ['A19', 'C*', 'H*', 'T*', 'R*', 'W*'],
   source: 'measured; https://argo-cd.readthedocs.io/en/stable/user-guide/resource_hooks/',
-  reads: ['ancestry', 'log'],
   *judge(view) {
     for (const application of applicationsThat(view, 'running', 'retrying', 'failed'))
       for (const hook of failedResources(application).filter(({ hookType }) => hookType !== undefined))
@@ -55,16 +56,15 @@ function* observe(view: View, application: Application, hook: SyncedResource): I
 
 /** The last lines of the newest Pod of a Job, where it has one. */
 function lastLines(view: View, namespace: string, job: string): readonly string[] {
-  const pods = view
-    .list('Pod', namespace)
-    .filter(({ metadata }) => metadata.labels?.['batch.kubernetes.io/job-name'] === job)
-    .sort((a, b) => (b.metadata.creationTimestamp ?? '').localeCompare(a.metadata.creationTimestamp ?? '', 'en'));
-  const logs = view.answers('log');
-  return (
-    pods
-      .flatMap(({ metadata }) => logs.filter(({ question }) => question.pod === metadata.name))
-      .filter(({ question }) => question.namespace === namespace)
-      .map(({ answer }) => (isGap(answer) ? [] : answer.lines.filter((line) => line.trim() !== '').slice(-LINES)))
-      .find((lines) => lines.length > 0) ?? []
+  const pods = [...view.list(podsOfJob(job, namespace))].sort((a, b) =>
+    (b.metadata.creationTimestamp ?? '').localeCompare(a.metadata.creationTimestamp ?? '', 'en'),
   );
+  for (const pod of pods)
+    for (const { name } of pod.spec.containers.filter((container) => !isOfMesh(container.name))) {
+      const answer = view.ask({ ask: 'log', namespace, pod: pod.metadata.name, container: name, previous: false });
+      if (answer === undefined || isGap(answer)) continue;
+      const lines = answer.lines.filter((line) => line.trim() !== '').slice(-LINES);
+      if (lines.length > 0) return lines;
+    }
+  return [];
 }

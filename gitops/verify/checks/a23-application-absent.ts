@@ -3,6 +3,7 @@ import { check } from '../check.ts';
 import type { Observation } from '../finding.ts';
 import { referenceTo } from '../reference.ts';
 import type { ObjectName } from '../scope.ts';
+import { every } from '../demand.ts';
 import type { View } from '../view.ts';
 
 export const a23 = check({
@@ -38,7 +39,7 @@ export const a23 = check({
           },
         };
     }
-    if (findsApplications(view.scope) && view.isComplete('Application') && view.list('Application').length === 0)
+    if (findsApplications(view.scope) && view.isComplete(every('Application')) && applicationsOf(view).length === 0)
       yield {
         ...observe({ namespace: 'argocd', name: '*' }, 'error'),
         seen: {

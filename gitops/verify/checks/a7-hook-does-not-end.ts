@@ -7,6 +7,7 @@ import type { Application, SyncedResource } from '../objects/application.ts';
 import type { Job, Pod } from '../objects/workload.ts';
 import { referenceTo } from '../reference.ts';
 import type { Text } from '#program/language.ts';
+import { podsOfJob } from '../relations.ts';
 import type { View } from '../view.ts';
 
 /** Milliseconds after which a hook without a deadline is taken for one that does not end. */
@@ -26,7 +27,6 @@ export const a7 = check({
     ko: 'Job에 `activeDeadlineSeconds`를 지정하세요. 사이드카 때문에 Pod가 끝나지 않는다면 Pod 템플릿에 `sidecar.istio.io/inject: "false"` 레이블을 붙이거나 네이티브 사이드카를 쓰세요.',
   },
   source: 'measured; https://argo-cd.readthedocs.io/en/stable/user-guide/resource_hooks/',
-  reads: ['Job'],
   *judge(view) {
     for (const application of applicationsOf(view))
       for (const hook of application.status?.operationState?.syncResult?.resources ?? []) {
@@ -66,9 +66,7 @@ function overdueBecause(view: View, job: Job): Text | undefined {
   const start = job.status?.startTime ?? '';
   const age = view.now - Date.parse(start);
   const { namespace, name } = job.metadata;
-  const pods = view
-    .list('Pod', namespace)
-    .filter(({ metadata }) => metadata.labels?.['batch.kubernetes.io/job-name'] === name);
+  const pods = view.list(podsOfJob(name, namespace ?? ''));
   const held = pods.find((pod) => isHeldBySidecar(view, pod));
   if (held)
     return {

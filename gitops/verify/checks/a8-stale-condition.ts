@@ -22,7 +22,6 @@ export const a8 = check({
     en: 'measured: 0.1 to 1 s with a running controller',
     ko: '실측: 컨트롤러가 실행 중일 때 0.1~1초',
   },
-  reads: ['ClusterIssuer', 'Issuer'],
   *judge(view) {
     for (const { object, generation, observed, isLasting, touches } of staleConditions(view)) {
       if (isLasting || observed === undefined) continue;

@@ -25,7 +25,6 @@ export const a9 = check({
   mayPass: true,
   consequenceOf: ['A1', 'A14', 'A20', 'A21'],
   source: 'measured; https://argo-cd.readthedocs.io/en/stable/operator-manual/webhook/',
-  reads: ['ancestry'],
   *judge(view) {
     for (const application of applicationsOf(view)) {
       const seen = observe(view, application);
@@ -77,7 +76,7 @@ function isOverdue(view: View, application: Application): boolean {
   const { revision, repositories } = view.scope;
   const { compared } = commitsOf(application, repositories);
   if (revision === undefined || compared === undefined) return false;
-  const pushed = Date.parse(view.answer({ ask: 'ancestry', of: revision, to: compared })?.pushedBefore ?? '');
+  const pushed = Date.parse(view.ask({ ask: 'ancestry', of: revision, to: compared })?.pushedBefore ?? '');
   const arrival = arrivalOf(view, application);
   return (
     (arrival === 'older' || arrival === 'diverged') &&

@@ -7,6 +7,7 @@ import type { Application } from '../objects/application.ts';
 import { quote } from '../quote.ts';
 import { referenceTo, wordsOf, type Reference } from '../reference.ts';
 import type { Text } from '#program/language.ts';
+import { slicesOfService, webhookConfigurations } from '../relations.ts';
 import type { View } from '../view.ts';
 
 const WEBHOOK = 'webhook.cert-manager.io';
@@ -26,7 +27,6 @@ export const c1 = check({
   },
   mayPass: true,
   source: 'measured; https://cert-manager.io/docs/troubleshooting/webhook/',
-  reads: ['EndpointSlice', 'ValidatingWebhookConfiguration'],
   *judge(view) {
     const down = webhookServices(view).flatMap((reference) => observeService(view, reference));
     yield* down;
@@ -37,7 +37,7 @@ export const c1 = check({
 
 function webhookServices(view: View): readonly Reference[] {
   return view
-    .list('ValidatingWebhookConfiguration')
+    .list(webhookConfigurations(WEBHOOK))
     .flatMap(({ webhooks = [] }) => webhooks)
     .filter(({ name }) => name === WEBHOOK)
     .flatMap(({ clientConfig }) => clientConfig?.service ?? [])
@@ -49,7 +49,7 @@ function observeService(view: View, reference: Reference): readonly Observation[
   if (view.isAbsent('Service', namespace, name))
     return [broken(view, reference, { en: 'does not exist', ko: 'Service가 없습니다' })];
   const service = view.get('Service', namespace, name);
-  if (!service || !view.isComplete('EndpointSlice', namespace) || readyEndpoints(view, service) > 0) return [];
+  if (!service || !view.isComplete(slicesOfService(service)) || readyEndpoints(view, service) > 0) return [];
   return [broken(view, reference, { en: 'has no ready endpoint', ko: 'Service에 준비된 엔드포인트가 없습니다' })];
 }
 

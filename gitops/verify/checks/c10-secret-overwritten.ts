@@ -27,7 +27,6 @@ export const c10 = check({
   level: 'warning',
   consequenceOf: ['C9'],
   source: { en: 'measured: four rounds of 25 s', ko: '실측: 25초씩 네 번' },
-  reads: ['CertificateRequest'],
   *judge(view) {
     for (const certificate of certificatesOf(view)) {
       const { metadata, spec, status } = certificate;

@@ -14,7 +14,6 @@ export const c11 = check({
     ko: '`commonName`을 지우세요. 클라이언트는 `dnsNames`만 확인하니 이름은 그쪽에 적으세요.',
   },
   source: 'measured; https://cert-manager.io/docs/usage/certificate/',
-  reads: ['ancestry'],
   *judge(view) {
     for (const refusals of refusalsByObject(view, 'commonName')) {
       const [refusal] = refusals;

@@ -23,7 +23,6 @@ export const c13 = check({
     ko: 'CA 디렉터리의 meta.profiles에 있는 프로필을 지정하거나 spec.acme.profile을 지우세요.',
   },
   source: 'measured; https://letsencrypt.org/docs/profiles/',
-  reads: ['CertificateRequest', 'ClusterIssuer', 'Issuer', 'Order'],
   *judge(view) {
     const byIssuer = new Map<string, Observation>();
     for (const certificate of certificatesOf(view).filter(isOwnIssuer)) {

@@ -1,6 +1,7 @@
 import { certificatesOf, touchedBy } from '../chain/certificates.ts';
 import { certifies, hostsOf } from '../chain/hosts.ts';
 import { isIssuing } from '../chain/issuance.ts';
+import { handshakesOf } from '../chain/serving.ts';
 import { check } from '../check.ts';
 import type { Certificate } from '../objects/cert-manager.ts';
 import { conditionOf } from '../objects/kubernetes-object.ts';
@@ -27,7 +28,6 @@ export const c14 = check({
   mayPass: true,
   consequenceOf: [...ISSUANCE_CAUSES, 'C27'],
   source: 'measured; https://cert-manager.io/docs/usage/certificate/#temporary-certificates-while-issuing',
-  reads: ['handshake'],
   *judge(view) {
     for (const certificate of certificatesOf(view)) {
       const ready = conditionOf(certificate, 'Ready');
@@ -57,9 +57,8 @@ export const c14 = check({
 
 function servedIssuer(view: View, { spec }: Certificate): string | undefined {
   const names = hostsOf(view).filter((name) => spec.dnsNames?.some((dnsName) => certifies(dnsName, name)));
-  return view
-    .answers('handshake')
-    .filter(({ question }) => names.includes(question.host))
+  return names
+    .flatMap((name) => handshakesOf(view, name))
     .flatMap(({ answer }) => ('chain' in answer ? answer.chain.slice(0, 1) : []))
     .find(({ issuer }) => issuer.includes(TEMPORARY.served))?.issuer;
 }

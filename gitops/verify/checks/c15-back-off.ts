@@ -30,7 +30,6 @@ export const c15 = check({
     ...['C22', 'C23', 'C24', 'C26', 'C28', 'C29', 'C30', 'H*'],
   ],
   source: 'measured; cert-manager, pkg/controller/certificates/trigger',
-  reads: ['CertificateRequest', 'ClusterIssuer', 'Issuer', 'Order'],
   *judge(view) {
     for (const certificate of certificatesOf(view)) {
       const next = nextAttempt(certificate);

@@ -27,7 +27,6 @@ export const c16 = check({
   },
   level: 'warning',
   source: 'measured; https://letsencrypt.org/docs/staging-environment/',
-  reads: ['CertificateRequest', 'ClusterIssuer', 'Issuer', 'handshake'],
   *judge(view) {
     for (const certificate of certificatesOf(view)) {
       const server = issuerOf(view, certificate)?.spec.acme?.server;

@@ -28,7 +28,6 @@ export const c17 = check({
   },
   level: 'warning',
   source: 'measured; https://github.com/cert-manager/cert-manager/issues/4223',
-  reads: ['CertificateRequest', 'ClusterIssuer', 'Issuer', 'Order'],
   *judge(view) {
     for (const certificate of certificatesOf(view).filter(isOwnIssuer)) {
       const request = requestOf(view, certificate);

@@ -19,7 +19,6 @@ export const c18 = check({
     ko: '`parentRefs`에 존재하는 Gateway(Gateway API)를 지정하세요. cert-manager의 Gateway API 지원을 켜야 하며, CRD가 cert-manager보다 먼저 설치되어 있어야 합니다.',
   },
   source: 'measured; https://cert-manager.io/docs/configuration/acme/http01/',
-  reads: ['CertificateRequest', 'Challenge', 'ClusterIssuer', 'Event', 'Issuer', 'Order', 'fetch'],
   *judge(view) {
     for (const { issuer, solver, index, certificates } of http01Solvers(view))
       for (const [parent, reference] of (solver.http01?.gatewayHTTPRoute?.parentRefs ?? []).entries()) {

@@ -17,7 +17,6 @@ export const c19 = check({
     ko: '메시지에 나온 정책이나 웹훅에서 이 리소스를 예외로 두거나, solver의 `podTemplate`과 `ingressTemplate`으로 맞추세요. 오래된 ingress-nginx는 경로 유형 Exact를 거부하므로 업그레이드하세요.',
   },
   source: 'measured; https://cert-manager.io/docs/releases/release-notes/release-notes-1.18/',
-  reads: ['CertificateRequest', 'Challenge', 'Event', 'Order'],
   *judge(view) {
     for (const { certificate, challenge } of pendingHttp01(view)) {
       const said = presentError(view, challenge);

@@ -26,7 +26,6 @@ export const c2 = check({
     ko: '메시지가 가리키는 원인을 없애세요. 서버에 연결하지 못한 것이라면 cert-manager가 자동으로 다시 시도하지만, 서버가 거부한 것이라면 발급자를 고쳐야 합니다.',
   },
   source: 'measured; https://cert-manager.io/docs/troubleshooting/acme/',
-  reads: ['ClusterIssuer', 'Issuer'],
   *judge(view) {
     for (const reference of issuersOf(view)) {
       const { kind, namespace, name } = reference;

@@ -17,7 +17,6 @@ export const c22 = check({
   },
   mayPass: true,
   source: 'measured; cert-manager/cert-manager#863, cert-manager/cert-manager#1292',
-  reads: ['CertificateRequest', 'Challenge', 'Order', 'fetch', 'resolve'],
   judge: (view) =>
     selfCheckFindings(
       view,

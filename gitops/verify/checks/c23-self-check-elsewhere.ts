@@ -17,7 +17,6 @@ export const c23 = check({
   },
   mayPass: true,
   source: 'measured; https://cert-manager.io/docs/configuration/acme/',
-  reads: ['CertificateRequest', 'Challenge', 'Order', 'fetch', 'resolve'],
   judge: (view) =>
     selfCheckFindings(view, 'another answer', () => 'kubectl get configmap coredns -n kube-system -o yaml'),
 });

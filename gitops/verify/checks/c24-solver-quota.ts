@@ -18,7 +18,6 @@ export const c24 = check({
   },
   mayPass: true,
   source: 'measured',
-  reads: ['CertificateRequest', 'Challenge', 'Event', 'Order'],
   *judge(view) {
     for (const { certificate, challenge } of pendingHttp01(view)) {
       const said = presentError(view, challenge);

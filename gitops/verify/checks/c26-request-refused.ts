@@ -26,7 +26,6 @@ export const c26 = check({
     ko: '이 클러스터에서 무엇이 요청을 승인하는지 확인하세요. approver-policy를 쓴다면 이 요청을 허용하는 CertificateRequestPolicy가 있어야 합니다. cert-manager의 자체 승인 기능이 꺼져 있거나, 이 발급자의 요청을 승인할 권한이 없을 수도 있습니다.',
   },
   source: 'https://cert-manager.io/docs/usage/certificaterequest/#approval',
-  reads: ['CertificateRequest'],
   *judge(view) {
     for (const certificate of certificatesOf(view)) {
       const request = requestOf(view, certificate);

@@ -28,7 +28,6 @@ export const c27 = check({
   mayPass: true,
   consequenceOf: ISSUANCE_CAUSES,
   source: 'measured; cert-manager, internal/controller/certificates/policies/constants.go',
-  reads: ['CertificateRequest'],
   *judge(view) {
     for (const certificate of certificatesOf(view)) {
       const ready = conditionOf(certificate, 'Ready');

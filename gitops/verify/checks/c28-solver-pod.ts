@@ -27,7 +27,6 @@ export const c28 = check({
   },
   mayPass: true,
   source: 'measured; https://cert-manager.io/docs/configuration/acme/http01/',
-  reads: ['CertificateRequest', 'Challenge', 'Event', 'Order'],
   *judge(view) {
     for (const { certificate, challenge } of pendingHttp01(view))
       for (const pod of solverPods(view, challenge)) {

@@ -42,7 +42,6 @@ export const c29 = check({
     ...['T4', 'T10', 'T15', 'R9', 'R15', 'R16', 'R18'],
   ],
   source: 'measured; https://cert-manager.io/docs/troubleshooting/acme/',
-  reads: ['CertificateRequest', 'Challenge', 'Ingress', 'Order', 'fetch', 'resolve'],
   *judge(view) {
     const http01 = new Set(pendingHttp01(view).map(({ challenge }) => challenge));
     for (const { certificate, challenge } of openChallenges(view)) {

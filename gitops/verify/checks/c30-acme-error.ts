@@ -36,7 +36,6 @@ export const c30 = check({
     ko: 'CA가 지적한 것을 고치세요. dnsNames를 바꾸면 바로 다시 시도합니다. 다른 것을 고쳤다면 `cmctl renew`로 다시 시도하게 하세요.',
   },
   source: 'measured; RFC 8555 §6.7',
-  reads: ['CertificateRequest', 'Challenge', 'ClusterIssuer', 'Issuer', 'Order'],
   *judge(view) {
     for (const certificate of certificatesOf(view).filter(isOwnIssuer)) {
       if (issuingSince(certificate) !== undefined) continue;

@@ -28,7 +28,6 @@ export const c31 = check({
   mayPass: true,
   consequenceOf: ['C1'],
   source: { en: 'measured: with the controller at zero replicas', ko: '실측: 컨트롤러의 레플리카가 0개일 때' },
-  reads: ['ClusterIssuer', 'Issuer'],
   *judge(view) {
     for (const stale of staleConditions(view)) if (stale.isLasting) yield unobserved(stale);
     yield* lateAttempts(view);

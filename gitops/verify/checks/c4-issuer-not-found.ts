@@ -21,7 +21,6 @@ export const c4 = check({
   },
   consequenceOf: ['A1', 'A2', 'A20', 'A21', 'C1', 'C6', 'O5'],
   source: 'measured; https://cert-manager.io/docs/usage/certificate/',
-  reads: ['CertificateRequest', 'ClusterIssuer', 'Issuer'],
   *judge(view) {
     for (const certificate of certificatesOf(view).filter(isOwnIssuer)) {
       const issuer = issuerReference(certificate);

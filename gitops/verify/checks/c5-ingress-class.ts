@@ -4,6 +4,7 @@ import { check } from '../check.ts';
 import type { Observation } from '../finding.ts';
 import type { Ingress } from '../objects/workload.ts';
 import { referenceTo } from '../reference.ts';
+import { every } from '../demand.ts';
 import type { View } from '../view.ts';
 
 /** Milliseconds in which Istio writes its address into an Ingress, and in which a cloud's load balancer may. */
@@ -26,12 +27,11 @@ export const c5 = check({
     ko: '존재하는 클래스를 지정하거나 IngressClass를 만드세요. Istio라면 이름을 `istio`, controller를 `istio.io/ingress-controller`로 하면 됩니다.',
   },
   source: 'measured; cert-manager/cert-manager#4537, cert-manager/cert-manager#5862',
-  reads: ['CertificateRequest', 'Challenge', 'ClusterIssuer', 'Ingress', 'IngressClass', 'Issuer', 'Order', 'fetch'],
   *judge(view) {
     for (const { issuer, solver, index, certificates } of http01Solvers(view)) {
       const name = solver.http01?.ingress?.ingressClassName;
       if (name === undefined || !view.isAbsent('IngressClass', undefined, name)) continue;
-      const there = view.list('IngressClass').map(({ metadata }) => metadata.name);
+      const there = view.list(every('IngressClass')).map(({ metadata }) => metadata.name);
       const classes = there.length > 0 ? there.join(', ') : undefined;
       yield {
         object: issuer,

@@ -17,7 +17,6 @@ export const c6 = check({
     ko: '`ingressClassName`, `class`, `name` 중 하나만 남기세요. 인그레스 컨트롤러가 어노테이션만 인식하는 경우가 아니라면 `ingressClassName`을 남기세요.',
   },
   source: 'measured; https://cert-manager.io/docs/configuration/acme/http01/',
-  reads: ['ancestry'],
   *judge(view) {
     for (const refusals of refusalsByObject(view, 'class')) {
       const [refusal] = refusals;

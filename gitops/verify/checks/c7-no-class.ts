@@ -1,6 +1,7 @@
 import { addressesOfIngress, isServed, pendingHttp01, solverIngresses } from '../chain/challenges.ts';
 import { http01Solvers, isAtRest, namesOf, touchedDown } from '../chain/solvers.ts';
 import { check } from '../check.ts';
+import { every } from '../demand.ts';
 import type { View } from '../view.ts';
 
 const DEFAULT_CLASS = 'ingressclass.kubernetes.io/is-default-class';
@@ -20,12 +21,12 @@ export const c7 = check({
     ko: 'solver에 `ingressClassName`을 지정하세요.',
   },
   source: 'measured; https://cert-manager.io/docs/configuration/acme/http01/',
-  reads: ['CertificateRequest', 'Challenge', 'ClusterIssuer', 'Ingress', 'IngressClass', 'Issuer', 'Order', 'fetch'],
   *judge(view) {
-    if (!view.isComplete('IngressClass')) return;
-    const classes = view.list('IngressClass');
+    const solvers = http01Solvers(view);
+    if (solvers.length === 0 || !view.isComplete(every('IngressClass'))) return;
+    const classes = view.list(every('IngressClass'));
     if (classes.some(({ metadata }) => metadata.annotations?.[DEFAULT_CLASS] === 'true')) return;
-    for (const { issuer, solver, index, certificates } of http01Solvers(view)) {
+    for (const { issuer, solver, index, certificates } of solvers) {
       const { ingress } = solver.http01 ?? {};
       if (!ingress || ingress.class !== undefined || ingress.ingressClassName !== undefined) continue;
       if (ingress.name !== undefined || isTaken(view)) continue;

@@ -14,6 +14,7 @@ import type { Certificate, Issuer, Order } from '../objects/cert-manager.ts';
 import { quote } from '../quote.ts';
 import { referenceTo, wordsOf, type Reference } from '../reference.ts';
 import type { Text } from '#program/language.ts';
+import { owned } from '../relations.ts';
 import type { View } from '../view.ts';
 
 /** Milliseconds after which an Order has the Challenges it will ever have (measured: 1 to 2 s). */
@@ -31,7 +32,6 @@ export const c8 = check({
     ko: '발급자에 이 이름을 처리할 solver를 추가하세요. 와일드카드라면 `dns01`, 아니라면 이 이름을 포함하는 `selector`가 필요합니다.',
   },
   source: 'measured; https://cert-manager.io/docs/configuration/acme/',
-  reads: ['CertificateRequest', 'Challenge', 'ClusterIssuer', 'Event', 'Issuer', 'Order'],
   *judge(view) {
     for (const certificate of certificatesOf(view)) {
       const issuer = isOwnIssuer(certificate) ? issuerOf(view, certificate) : undefined;
@@ -92,6 +92,6 @@ function solverEvent(view: View, order: Order): string | undefined {
 function isStuck(view: View, order: Order, event: string | undefined): boolean {
   const { state, authorizations = [] } = order.status ?? {};
   const isOpen = authorizations.some(({ initialState = 'pending' }) => initialState === 'pending');
-  if (state !== 'pending' || !isOpen || !view.isComplete('Challenge', order.metadata.namespace)) return false;
+  if (state !== 'pending' || !isOpen || !view.isComplete(owned('Challenge', order))) return false;
   return challengesOf(view, order).length === 0 && (event !== undefined || age(view, order) > CHALLENGES);
 }

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { checks } from './index.ts';
 import { judge } from '../judge.ts';
 import type { KubernetesObject } from '../objects/kubernetes-object.ts';
-import { exchange, type Exchange } from '../snapshot.ts';
-import { snapshotOf, type WrittenSnapshot } from '../test-snapshot.ts';
+import type { Exchange, Other } from '../snapshot.ts';
+import { seen, type WrittenWorld } from '../test-world.ts';
 
 /** The checks of the challenge path, and those whose circumstances lead to the same sentences. */
 const CODES = new Set([
@@ -37,7 +37,7 @@ interface Facts {
   /** The answers to a probe of the challenge: at the gateway, and where DNS leads. */
   readonly atGateway?: Answer;
   readonly atDns?: Answer;
-  readonly objects?: WrittenSnapshot['objects'];
+  readonly objects?: WrittenWorld['objects'];
   readonly solver?: 'unschedulable' | 'ready';
 }
 
@@ -60,14 +60,14 @@ function since(time: string, { metadata, ...rest }: KubernetesObject): Kubernete
   return { ...rest, metadata: { ...metadata, creationTimestamp: time } };
 }
 
-function snapshot(facts: Facts) {
+function written(facts: Facts): WrittenWorld {
   const { sentence, since: begun = OLD, ingressClass = 'istio', dns = GATEWAY, solver = 'ready' } = facts;
   const issuerRef = { kind: 'ClusterIssuer', name: 'ca' };
   const challenge = 'Challenge/istio-system/shop-1-1-1';
   const isReady = { type: 'Ready', status: 'True', lastTransitionTime: begun };
   const hasNoRoom = { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message: '0/1 nodes' };
   const served = facts.ingressAddress ?? (ingressClass === 'istio' ? GATEWAY : undefined);
-  return snapshotOf({
+  return {
     scope: { certificates: ['istio-system/shop'] },
     objects: {
       ...{ Issuer: [], Event: [], AuthorizationPolicy: [], DestinationRule: [], HTTPRoute: [], GatewayApiGateway: [] },
@@ -172,15 +172,15 @@ function snapshot(facts: Facts) {
       ...facts.objects,
     },
     exchanges: [
-      exchange({ ask: 'resolve', host: HOST }, { a: [dns], aaaa: [], caa: [], errors: {} }),
+      { question: { ask: 'resolve', host: HOST }, answer: { a: [dns], aaaa: [], caa: [], errors: {} } },
       ...probes(GATEWAY, facts.atGateway),
       ...(dns === GATEWAY ? [] : probes(dns, facts.atDns)),
     ],
-  });
+  };
 }
 
 /** The answers of an address to the challenge and to other requests on port 80; it has no certificate yet. */
-function probes(address: string, answer: Answer | undefined): readonly Exchange[] {
+function probes(address: string, answer: Answer | undefined): readonly Exchange<Other>[] {
   const told = (each: Answer) => ({
     body: '',
     server: 'istio-envoy',
@@ -194,24 +194,22 @@ function probes(address: string, answer: Answer | undefined): readonly Exchange[
   const none = { code: 'ECONNRESET', message: 'reset', address };
   const front = answer?.isExpected ? { status: 404 } : (answer ?? { status: 404 });
   return [
-    exchange({ ask: 'handshake', host: HOST, address, port: 443 }, none),
-    exchange({ ask: 'fetch', url: home, address, times: 1 }, { answers: [told(front)] }),
+    { question: { ask: 'handshake', host: HOST, address, port: 443 }, answer: none },
+    { question: { ask: 'fetch', url: home, address, times: 1 }, answer: { answers: [told(front)] } },
     ...(answer
-      ? [exchange({ ask: 'fetch', url, address, times: 1, expected: 'T0.K0' }, { answers: [told(answer)] })]
+      ? [{ question: { ask: 'fetch' as const, url, address, times: 1 }, answer: { answers: [told(answer)] } }]
       : []),
   ];
 }
 
 /** The root causes that are found, and the cause of C29. */
-function said(facts: Facts): {
+async function said(facts: Facts): Promise<{
   readonly causes: readonly string[];
   readonly level?: string;
   readonly because?: string;
-} {
-  const findings = judge(
-    snapshot(facts),
-    checks.filter(({ code }) => CODES.has(code)),
-  );
+}> {
+  const of = checks.filter(({ code }) => CODES.has(code));
+  const findings = judge(await seen(written(facts), of), of);
   const symptom = findings.find(({ code }) => code === 'C29');
   return {
     causes: findings.filter((finding) => !finding.cause && finding !== symptom).map(({ code }) => code),
@@ -233,71 +231,77 @@ const DESTINATION_RULE = {
 
 describe('the sentence “did not get expected response”', () => {
   const sentence = ANOTHER_ANSWER;
-  it('is H1 where port 80 redirects and nothing was ever issued', () => {
-    assert.deepEqual(said({ sentence, httpsRedirect: true, atGateway: REDIRECT }), ONE('H1'));
+  it('is H1 where port 80 redirects and nothing was ever issued', async () => {
+    assert.deepEqual(await said({ sentence, httpsRedirect: true, atGateway: REDIRECT }), ONE('H1'));
   });
-  it('is H2 where port 80 redirects and a certificate was issued before', () => {
-    assert.deepEqual(said({ sentence, httpsRedirect: true, wasIssued: true, atGateway: REDIRECT }), ONE('H2'));
+  it('is H2 where port 80 redirects and a certificate was issued before', async () => {
+    assert.deepEqual(await said({ sentence, httpsRedirect: true, wasIssued: true, atGateway: REDIRECT }), ONE('H2'));
   });
-  it('is C5 where the class of the solver does not exist', () => {
-    assert.deepEqual(said({ sentence, ingressClass: 'nginx', atGateway: SITE }), ONE('C5'));
+  it('is C5 where the class of the solver does not exist', async () => {
+    assert.deepEqual(await said({ sentence, ingressClass: 'nginx', atGateway: SITE }), ONE('C5'));
   });
-  it('is C23 where the key comes from the gateway', () => {
-    assert.deepEqual(said({ sentence, atGateway: KEY }), ONE('C23'));
+  it('is C23 where the key comes from the gateway', async () => {
+    assert.deepEqual(await said({ sentence, atGateway: KEY }), ONE('C23'));
   });
-  it('is H4 where DNS leads to another site from here too', () => {
-    assert.deepEqual(said({ sentence, dns: ELSEWHERE, atDns: SITE, atGateway: KEY }), ONE('H4'));
+  it('is H4 where DNS leads to another site from here too', async () => {
+    assert.deepEqual(await said({ sentence, dns: ELSEWHERE, atDns: SITE, atGateway: KEY }), ONE('H4'));
   });
-  it('is H8 where another gateway serves the Ingress', () => {
-    assert.deepEqual(said({ sentence, ingressAddress: '192.0.2.77', atGateway: SITE }), ONE('H8'));
+  it('is H8 where another gateway serves the Ingress', async () => {
+    assert.deepEqual(await said({ sentence, ingressAddress: '192.0.2.77', atGateway: SITE }), ONE('H8'));
   });
-  it('is both where both are wrong: neither hides the other', () => {
-    const both = said({ sentence, httpsRedirect: true, ingressClass: 'nginx', atGateway: REDIRECT });
+  it('is both where both are wrong: neither hides the other', async () => {
+    const both = await said({ sentence, httpsRedirect: true, ingressClass: 'nginx', atGateway: REDIRECT });
     assert.deepEqual(both, { causes: ['C5', 'H1'], level: 'error', because: 'C5' });
   });
-  it('has no cause where no fact explains it', () => {
-    assert.deepEqual(said({ sentence, atGateway: SITE }), { causes: [], level: 'error' });
+  it('has no cause where no fact explains it', async () => {
+    assert.deepEqual(await said({ sentence, atGateway: SITE }), { causes: [], level: 'error' });
   });
 });
 
 describe('the sentence “wrong status code 503”', () => {
   const sentence = status(503);
-  it('is under way in the first seconds', () => {
-    assert.deepEqual(said({ sentence, since: NOW, atGateway: { status: 503 } }), { causes: [], level: 'progress' });
-    assert.deepEqual(said({ sentence, since: NOW, atGateway: KEY }), { causes: [], level: 'progress' });
+  it('is under way in the first seconds', async () => {
+    assert.deepEqual(await said({ sentence, since: NOW, atGateway: { status: 503 } }), {
+      causes: [],
+      level: 'progress',
+    });
+    assert.deepEqual(await said({ sentence, since: NOW, atGateway: KEY }), { causes: [], level: 'progress' });
   });
-  it("is C28 where the solver's Pod does not run", () => {
-    assert.deepEqual(said({ sentence, solver: 'unschedulable', atGateway: { status: 503 } }), ONE('C28'));
+  it("is C28 where the solver's Pod does not run", async () => {
+    assert.deepEqual(await said({ sentence, solver: 'unschedulable', atGateway: { status: 503 } }), ONE('C28'));
   });
-  it('is H14 where a DestinationRule asks for TLS', () => {
-    assert.deepEqual(said({ sentence, objects: DESTINATION_RULE, atGateway: { status: 503 } }), ONE('H14'));
+  it('is H14 where a DestinationRule asks for TLS', async () => {
+    assert.deepEqual(await said({ sentence, objects: DESTINATION_RULE, atGateway: { status: 503 } }), ONE('H14'));
   });
-  it('is H12 where a CDN answers', () => {
+  it('is H12 where a CDN answers', async () => {
     const cdn = { status: 503, server: 'cloudflare' };
-    assert.deepEqual(said({ sentence, dns: ELSEWHERE, atDns: cdn, atGateway: KEY }), ONE('H12'));
+    assert.deepEqual(await said({ sentence, dns: ELSEWHERE, atDns: cdn, atGateway: KEY }), ONE('H12'));
   });
-  it('is C5 where the class does not exist, whatever answers the challenge', () => {
-    assert.deepEqual(said({ sentence, ingressClass: 'nginx', atGateway: { status: 503 } }), ONE('C5'));
+  it('is C5 where the class does not exist, whatever answers the challenge', async () => {
+    assert.deepEqual(await said({ sentence, ingressClass: 'nginx', atGateway: { status: 503 } }), ONE('C5'));
   });
 });
 
 describe('the sentence “connection reset by peer”', () => {
   const sentence = RESET;
-  it('is H1 where port 80 redirects to a port without a certificate', () => {
-    assert.deepEqual(said({ sentence, httpsRedirect: true, atGateway: REDIRECT }), ONE('H1'));
+  it('is H1 where port 80 redirects to a port without a certificate', async () => {
+    assert.deepEqual(await said({ sentence, httpsRedirect: true, atGateway: REDIRECT }), ONE('H1'));
   });
-  it('is C5, H8 or C22 under the same circumstances as the other sentences', () => {
-    assert.deepEqual(said({ sentence, ingressClass: 'nginx', atGateway: REDIRECT }), ONE('C5'));
-    assert.deepEqual(said({ sentence, ingressAddress: '192.0.2.77', atGateway: REDIRECT }), ONE('H8'));
-    assert.deepEqual(said({ sentence, atGateway: KEY }), ONE('C22'));
+  it('is C5, H8 or C22 under the same circumstances as the other sentences', async () => {
+    assert.deepEqual(await said({ sentence, ingressClass: 'nginx', atGateway: REDIRECT }), ONE('C5'));
+    assert.deepEqual(await said({ sentence, ingressAddress: '192.0.2.77', atGateway: REDIRECT }), ONE('H8'));
+    assert.deepEqual(await said({ sentence, atGateway: KEY }), ONE('C22'));
   });
 });
 
 describe('the sentence “wrong status code 404”', () => {
-  it('is C5 or H8 by the address of the Ingress', () => {
+  it('is C5 or H8 by the address of the Ingress', async () => {
     const sentence = status(404);
-    assert.deepEqual(said({ sentence, ingressClass: 'nginx', atGateway: { status: 404 } }), ONE('C5'));
-    assert.deepEqual(said({ sentence, ingressAddress: '192.0.2.77', atGateway: { status: 404 } }), ONE('H8'));
-    assert.deepEqual(said({ sentence, since: NOW, atGateway: { status: 404 } }), { causes: [], level: 'progress' });
+    assert.deepEqual(await said({ sentence, ingressClass: 'nginx', atGateway: { status: 404 } }), ONE('C5'));
+    assert.deepEqual(await said({ sentence, ingressAddress: '192.0.2.77', atGateway: { status: 404 } }), ONE('H8'));
+    assert.deepEqual(await said({ sentence, since: NOW, atGateway: { status: 404 } }), {
+      causes: [],
+      level: 'progress',
+    });
   });
 });

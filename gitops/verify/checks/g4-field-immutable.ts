@@ -17,7 +17,6 @@ export const g4 = check({
     ko: '변경을 되돌리세요. 값이 달라질 수 있는 레이블은 selector에 넣지 마세요. kustomize에서는 `labels`에 `includeSelectors: false`를 쓰면 됩니다. 꼭 바꿔야 한다면 리소스를 삭제하거나(서비스가 중단됩니다) 새 이름으로 만드세요.',
   },
   source: 'measured',
-  reads: ['ancestry'],
   *judge(view) {
     for (const refusals of refusalsByObject(view, 'immutable')) {
       const [refusal] = refusals;

@@ -22,7 +22,6 @@ export const g7 = check({
   },
   level: 'warning',
   source: 'measured; https://kubernetes.io/docs/concepts/containers/images/#image-names',
-  reads: ['DaemonSet', 'Deployment', 'StatefulSet'],
   *judge(view) {
     for (const { kind, workload } of workloadsOf(view)) {
       const about = aboutWorkload(view, kind, workload);

@@ -17,7 +17,6 @@ export const g8 = check({
     ko: '노드의 아키텍처에 맞게 빌드하세요: `docker buildx build --platform linux/amd64,linux/arm64`.',
   },
   source: 'measured',
-  reads: ['DaemonSet', 'Deployment', 'StatefulSet', 'log'],
   *judge(view) {
     for (const { place, found } of firstOfEach(unreadyContainers(view), (each) => formatError(view, each)))
       yield observe(view, place, found);

@@ -18,7 +18,6 @@ export const h1 = check({
     ko: 'httpsRedirect를 지우고, 80번 포트만 여는 Gateway에 연결한 VirtualService에서 리다이렉트하세요(prefix가 `/`인 규칙에 scheme이 https인 `redirect`).',
   },
   source: 'measured; istio/istio#33593, istio/istio#22194',
-  reads: ['CertificateRequest', 'Challenge', 'ClusterIssuer', 'Issuer', 'Order', 'fetch', 'resolve'],
   *judge(view) {
     for (const { gateway, index, names, certificates } of challengeRedirects(view, false))
       yield {

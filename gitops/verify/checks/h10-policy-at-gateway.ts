@@ -29,7 +29,6 @@ export const h10 = check({
     ko: '이 경로를 예외로 두세요. DENY나 CUSTOM 정책이라면 `notPaths: [/.well-known/acme-challenge/*]`를, ALLOW 정책이라면 `paths`에 이 경로를 넣은 규칙을 추가하세요.',
   },
   source: 'measured; https://istio.io/latest/docs/reference/config/security/authorization-policy/',
-  reads: ['AuthorizationPolicy', 'CertificateRequest', 'Challenge', 'ClusterIssuer', 'Issuer', 'Order', 'fetch'],
   *judge(view) {
     const refused = new Map<string, Refused>();
     const open = new Set<string>();

@@ -18,14 +18,14 @@ export const h12 = check({
     ko: 'CDN이 80번 포트의 `/.well-known/acme-challenge/` 요청을 그대로 통과시키게 하거나, DNS-01로 검증하세요.',
   },
   source: 'measured; https://letsencrypt.org/docs/challenge-types/',
-  reads: ['CertificateRequest', 'Challenge', 'ClusterIssuer', 'Issuer', 'Order', 'fetch', 'resolve'],
   *judge(view) {
     const open = pendingHttp01(view);
     for (const { certificate, challenge } of open) {
       if (isStarting(view, challenge)) continue;
       const { dnsName } = challenge.spec;
-      for (const { address, server } of cdnsOf(view, dnsName)) {
-        const probe = answersTo(view, challenge).find((each) => each.address === address);
+      const probes = answersTo(view, challenge);
+      for (const { address, server } of cdnsOf(view, dnsName, probes)) {
+        const probe = probes.find((each) => each.address === address);
         if (!probe || isKey(probe.answer)) continue;
         const words = wordsOfAnswer(probe.answer);
         yield {
@@ -77,11 +77,16 @@ function redirected(
 }
 
 /** The addresses of a name at which a CDN answers. */
-function cdnsOf(view: View, name: string): readonly { readonly address: string; readonly server: string }[] {
+function cdnsOf(
+  view: View,
+  name: string,
+  probes: ReturnType<typeof answersTo> = [],
+): readonly { readonly address: string; readonly server: string }[] {
   const { a = [], aaaa = [] } = resolutionOf(view, name) ?? {};
   const gateways = gatewayIps(view, name);
+  const at = (address: string) => probes.flatMap((probe) => (probe.address === address ? [probe.answer] : []));
   return [...a, ...aaaa].flatMap((address) => {
-    const server = gateways.includes(address) ? undefined : cdnAt(view, name, address);
+    const server = gateways.includes(address) ? undefined : cdnAt(view, name, address, at(address));
     return server === undefined ? [] : [{ address, server }];
   });
 }

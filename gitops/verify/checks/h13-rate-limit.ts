@@ -16,7 +16,6 @@ export const h13 = check({
     ko: '그때까지 기다리세요. Order마다 횟수가 늘어나니 Secret이나 Certificate를 지우고 처음부터 다시 하지 마세요. 테스트는 스테이징 서버에서 하세요. 이름의 조합이 다르면 횟수를 따로 셉니다.',
   },
   source: 'measured; https://letsencrypt.org/docs/rate-limits/',
-  reads: ['CertificateRequest', 'Order'],
   *judge(view) {
     for (const certificate of certificatesOf(view).filter(isOwnIssuer)) {
       const failure = failureOf(view, certificate);

@@ -5,10 +5,13 @@ import { check } from '../check.ts';
 import type { Certificate } from '../objects/cert-manager.ts';
 import type { DestinationRule } from '../objects/istio.ts';
 import { referenceTo } from '../reference.ts';
+import { destinationRulesOf } from '../relations.ts';
 import type { View } from '../view.ts';
 
 const TLS = ['ISTIO_MUTUAL', 'MUTUAL', 'SIMPLE'];
 const SOLVER_PORT = 8089;
+/** A Service of the name that cert-manager gives to those of its solvers. */
+const SOLVER = 'cm-acme-http-solver-x';
 const ROOT_NAMESPACE = 'istio-system';
 
 export const h14 = check({
@@ -26,7 +29,6 @@ export const h14 = check({
     ko: '규칙에 대상 Service를 명시하거나 `tls`를 지우세요. 양쪽이 모두 지원하면 Istio가 자동으로 mTLS를 씁니다.',
   },
   source: 'measured; istio/istio#15148',
-  reads: ['CertificateRequest', 'Challenge', 'ClusterIssuer', 'DestinationRule', 'Issuer', 'Order', 'fetch'],
   *judge(view) {
     const found = new Map<DestinationRule, { mode: string; certificates: readonly Certificate[] }>();
     for (const validation of http01Validations(view)) {
@@ -56,12 +58,15 @@ function ruleFor(view: View, { certificate, name }: Validation): DestinationRule
   const { namespace = '' } = certificate.metadata;
   const pods = entrancesOf(view, name).flatMap(({ gateway }) => gatewayPods(view, gateway));
   const client = pods[0]?.metadata.namespace ?? ROOT_NAMESPACE;
-  const service = `cm-acme-http-solver-x.${namespace}.svc.cluster.local`;
   for (const place of new Set([client, namespace, ROOT_NAMESPACE])) {
     const [best] = view
-      .list('DestinationRule', place)
-      .filter(({ spec }) => place === client || !(spec.exportTo?.length === 1 && spec.exportTo[0] === '.'))
-      .filter(({ spec }) => spec.host.startsWith('*') && service.endsWith(spec.host.slice(1)))
+      .list(destinationRulesOf(SOLVER, namespace))
+      .filter(
+        ({ spec, metadata }) =>
+          metadata.namespace === place &&
+          (place === client || !(spec.exportTo?.length === 1 && spec.exportTo[0] === '.')),
+      )
+      .filter(({ spec }) => spec.host.startsWith('*'))
       .sort((a, b) => b.spec.host.length - a.spec.host.length);
     if (best) return best;
   }

@@ -15,7 +15,6 @@ export const h2 = check({
     ko: 'httpsRedirect를 지우고, 80번 포트만 여는 Gateway에 연결한 VirtualService에서 리다이렉트하세요(prefix가 `/`인 규칙에 scheme이 https인 `redirect`).',
   },
   source: 'measured; istio/istio#22194',
-  reads: ['CertificateRequest', 'Challenge', 'ClusterIssuer', 'Issuer', 'Order', 'fetch', 'resolve'],
   *judge(view) {
     for (const { gateway, index, names, certificates } of challengeRedirects(view, true)) {
       const due = certificates.flatMap(({ status }) => status?.renewalTime ?? status?.notAfter ?? []).sort()[0];

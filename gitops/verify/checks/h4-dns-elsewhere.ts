@@ -23,7 +23,6 @@ export const h4 = check({
   },
   mayPass: true,
   source: 'measured; https://cert-manager.io/docs/troubleshooting/acme/',
-  reads: ['CertificateRequest', 'Challenge', 'Event', 'Order', 'fetch', 'handshake', 'resolve'],
   *judge(view) {
     for (const name of hostsOf(view)) {
       const resolved = resolutionOf(view, name);

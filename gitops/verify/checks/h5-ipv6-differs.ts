@@ -22,7 +22,6 @@ export const h5 = check({
     ko: 'AAAA 레코드를 지우거나, 같은 게이트웨이를 가리키게 하세요.',
   },
   source: 'https://letsencrypt.org/docs/ipv6/',
-  reads: ['CertificateRequest', 'Challenge', 'Event', 'Order', 'fetch', 'handshake', 'resolve'],
   *judge(view) {
     for (const name of hostsOf(view)) {
       const { a = [], aaaa = [] } = resolutionOf(view, name) ?? {};
@@ -63,7 +62,7 @@ export const h5 = check({
 
 /** Why neither port answers at an address; undefined where one does. */
 function failureAt(view: View, name: string, address: string): string | undefined {
-  const handshake = view.answer({ ask: 'handshake', host: name, address, port: 443 });
+  const handshake = view.ask({ ask: 'handshake', host: name, address, port: 443 });
   const answer = plainAnswer(view, name, address);
   if (!handshake || 'chain' in handshake || !answer || 'status' in answer) return undefined;
   return answer.code;

@@ -21,12 +21,11 @@ export const h6 = check({
   },
   mayPass: true,
   source: 'https://letsencrypt.org/docs/caa/; RFC 8659, RFC 8657',
-  reads: ['CertificateRequest', 'Challenge', 'ClusterIssuer', 'Event', 'Issuer', 'Order', 'resolve'],
   *judge(view) {
     for (const certificate of certificatesOf(view).filter(isOwnIssuer))
       for (const name of certificate.spec.dnsNames ?? []) {
         const plainName = name.replace(/^\*\./, '');
-        const { caa = [] } = view.answer({ ask: 'resolve', host: plainName }) ?? {};
+        const { caa = [] } = view.ask({ ask: 'resolve', host: plainName }) ?? {};
         const forbids = forbidding(view, certificate, name, caa);
         if (!forbids) continue;
         yield {

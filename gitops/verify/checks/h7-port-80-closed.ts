@@ -2,6 +2,7 @@ import { addressesIn, failuresOf, pendingHttp01 } from '../chain/challenges.ts';
 import { plainAnswer, gatewayIps } from '../chain/dns.ts';
 import { entrancesOf, gatewayPods } from '../chain/edges.ts';
 import { hostsOf } from '../chain/hosts.ts';
+import { handshakesOf } from '../chain/serving.ts';
 import { http01Validations, touchedByName, touchedDown } from '../chain/solvers.ts';
 import { check } from '../check.ts';
 import { quote } from '../quote.ts';
@@ -27,7 +28,6 @@ export const h7 = check({
   mayPass: true,
   consequenceOf: ['H4', 'H5', 'H6', 'H10', 'H12', 'T4', 'T10'],
   source: 'measured; https://letsencrypt.org/docs/allow-port-80/',
-  reads: ['CertificateRequest', 'Challenge', 'ClusterIssuer', 'Event', 'Issuer', 'Order', 'fetch', 'handshake'],
   *judge(view) {
     const validated = new Set(http01Validations(view).map(({ name }) => name));
     for (const name of hostsOf(view).filter((each) => validated.has(each) && listens(view, each)))
@@ -71,11 +71,9 @@ function listens(view: View, name: string): boolean {
 }
 
 function closedAt(view: View, name: string): readonly { readonly address: string; readonly code: string }[] {
-  return view.answers('handshake').flatMap(({ question, answer }) => {
-    if (question.host !== name || question.port !== 443 || !('chain' in answer)) return [];
-    const plain = plainAnswer(view, name, question.address);
-    return plain && !('status' in plain) && CLOSED.includes(plain.code)
-      ? [{ address: question.address, code: plain.code }]
-      : [];
+  return handshakesOf(view, name).flatMap(({ address, answer }) => {
+    if (!('chain' in answer)) return [];
+    const plain = plainAnswer(view, name, address);
+    return plain && !('status' in plain) && CLOSED.includes(plain.code) ? [{ address, code: plain.code }] : [];
   });
 }

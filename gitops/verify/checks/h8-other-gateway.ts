@@ -17,7 +17,6 @@ export const h8 = check({
     ko: 'Istio의 Ingress를 이 게이트웨이가 처리하게 하세요. `meshConfig.ingressSelector`와 `ingressService`를 설정하거나, 게이트웨이 Pod에 `istio: ingressgateway` 레이블을 붙이거나, Gateway API solver를 쓰면 됩니다.',
   },
   source: 'measured; istio/istio#37329',
-  reads: ['CertificateRequest', 'Challenge', 'Ingress', 'Order', 'fetch', 'resolve'],
   *judge(view) {
     for (const { certificate, challenge } of pendingHttp01(view)) {
       const { dnsName } = challenge.spec;

@@ -14,7 +14,6 @@ export const o5 = check({
     ko: '클러스터에 있는 `apiVersion`으로 바꾸고 필드가 맞는지 확인하세요. 또는 이 kind를 설치하는 구성 요소를 업그레이드하세요.',
   },
   source: 'measured',
-  reads: ['ancestry'],
   *judge(view) {
     for (const refusals of refusalsByObject(view, 'version')) {
       const [refusal] = refusals;

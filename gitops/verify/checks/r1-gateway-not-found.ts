@@ -1,8 +1,9 @@
 import { holdersOf } from '../chain/applications.ts';
 import { entrancesOf } from '../chain/edges.ts';
-import { gatewaysOf, isBoundTo, speakersOf } from '../chain/routes.ts';
+import { isBoundTo, speakersOf } from '../chain/routes.ts';
 import { levelOnceWritten } from '../chain/serving.ts';
 import { check } from '../check.ts';
+import { gatewaysOf } from '../relations.ts';
 import { host, referenceTo } from '../reference.ts';
 
 export const r1 = check({

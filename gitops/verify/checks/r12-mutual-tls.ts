@@ -26,7 +26,6 @@ export const r12 = check({
     ko: '`trafficPolicy.tls`를 지우세요. 그러면 Istio가 Pod마다 알맞은 방식을 씁니다. 또는 Pod에 사이드카를 넣으세요.',
   },
   source: 'measured; https://istio.io/latest/docs/ops/common-problems/network-issues/',
-  reads: ['DaemonSet', 'Deployment', 'DestinationRule', 'Namespace', 'PeerAuthentication', 'StatefulSet'],
   *judge(view) {
     for (const backend of backendsOf(view)) yield* judgeBackend(view, backend);
   },

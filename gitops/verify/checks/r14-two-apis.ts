@@ -5,6 +5,7 @@ import type { HttpRouteObject } from '../objects/gateway-api.ts';
 import type { Ingress } from '../objects/workload.ts';
 import { conditionOf } from '../objects/kubernetes-object.ts';
 import { host, referenceTo, wordsOf, type Reference } from '../reference.ts';
+import { ingressesForHost } from '../relations.ts';
 import type { View } from '../view.ts';
 
 const CONTROLLERS = { ingress: 'istio.io/ingress-controller', gateway: 'istio.io/gateway-controller' } as const;
@@ -22,7 +23,6 @@ export const r14 = check({
   remedy: { en: 'Describe a host by one of the three only.', ko: '한 호스트는 셋 중 하나로만 정의하세요.' },
   level: 'warning',
   source: 'measured; https://gateway-api.sigs.k8s.io/api-types/httproute/',
-  reads: ['Ingress', 'IngressClass'],
   *judge(view) {
     for (const name of hostsOf(view)) {
       const routes = routesOf(view, name);
@@ -30,7 +30,7 @@ export const r14 = check({
       if (!first) continue;
       const others: readonly Reference[] = [
         ...view
-          .list('Ingress')
+          .list(ingressesForHost(name))
           .filter((ingress) => !isOfSolver(ingress) && speaksOf(ingress, name) && isServed(view, ingress))
           .map((ingress) => referenceTo('Ingress', ingress)),
         ...httpRoutesOf(view, name)

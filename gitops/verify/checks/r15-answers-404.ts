@@ -24,7 +24,6 @@ export const r15 = check({
   mayPass: true,
   consequenceOf: ['R1', 'R2', 'R3', 'R4', 'T4', 'T15', 'H11', ...SYNC_CAUSES],
   source: 'measured; https://istio.io/latest/docs/ops/common-problems/network-issues/',
-  reads: ['DaemonSet', 'Deployment', 'StatefulSet', 'fetch'],
   *judge(view) {
     for (const name of hostsOf(view)) {
       const answer = httpsStatuses(view, name).find((each) => each.status === 404 && isOfGateway(each));

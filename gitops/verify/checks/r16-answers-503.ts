@@ -25,7 +25,6 @@ export const r16 = check({
   mayPass: true,
   consequenceOf: ['R5', 'R6', 'R8', 'R9', 'R12', 'R17', 'R18', 'W*', ...SYNC_CAUSES],
   source: 'measured; https://istio.io/latest/docs/ops/common-problems/network-issues/',
-  reads: ['DaemonSet', 'Deployment', 'EndpointSlice', 'StatefulSet', 'fetch'],
   *judge(view) {
     for (const name of hostsOf(view))
       for (const answer of httpsStatuses(view, name)) {

@@ -5,6 +5,7 @@ import { isReady } from '../chain/pods.ts';
 import { levelOnceWritten } from '../chain/serving.ts';
 import { leadsTo, readyEndpoints, workloadsOf } from '../chain/workloads.ts';
 import { check } from '../check.ts';
+import { slicesOfService } from '../relations.ts';
 import { host, referenceTo } from '../reference.ts';
 import { SYNC_CAUSES } from './sync-causes.ts';
 
@@ -22,11 +23,10 @@ export const r18 = check({
   mayPass: true,
   consequenceOf: ['R8', 'R9', 'W*', ...SYNC_CAUSES],
   source: 'measured; https://kubernetes.io/docs/concepts/services-networking/endpoint-slices/',
-  reads: ['DaemonSet', 'Deployment', 'EndpointSlice', 'StatefulSet'],
   *judge(view) {
     for (const { service, hosts } of backendsOf(view)) {
       const { namespace = '', name } = service.metadata;
-      if (readyEndpoints(view, service) > 0 || !view.isComplete('EndpointSlice', namespace)) continue;
+      if (readyEndpoints(view, service) > 0 || !view.isComplete(slicesOfService(service))) continue;
       const pods = livePodsBehind(view, service);
       const ready = pods.filter(isReady).length;
       const workloads = workloadsOf(view).filter(({ workload }) => leadsTo(service, workload));

@@ -27,7 +27,6 @@ export const r19 = check({
     ko: '정책에서 게이트웨이의 ServiceAccount를 허용하거나, 이 호스트와 경로를 허용하세요.',
   },
   source: 'measured; https://istio.io/latest/docs/reference/config/security/authorization-policy/',
-  reads: ['AuthorizationPolicy', 'DestinationRule', 'fetch'],
   *judge(view) {
     const refusals = backendsOf(view).flatMap((backend) =>
       backend.hosts.flatMap((name) => {

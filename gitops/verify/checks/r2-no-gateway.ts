@@ -1,10 +1,11 @@
 import { holdersOf } from '../chain/applications.ts';
 import { endsTls, entrancesOf } from '../chain/edges.ts';
-import { gatewaysOf, isBoundTo, speakersOf, virtualServicesOf } from '../chain/routes.ts';
+import { isBoundTo, speakersOf, virtualServicesOf } from '../chain/routes.ts';
 import { levelOnceWritten } from '../chain/serving.ts';
 import { check } from '../check.ts';
 import type { VirtualService } from '../objects/istio.ts';
 import { host, referenceTo } from '../reference.ts';
+import { gatewaysOf, httpRoutesForHost, ingressesForHost } from '../relations.ts';
 import type { View } from '../view.ts';
 
 export const r2 = check({
@@ -22,7 +23,6 @@ export const r2 = check({
     ko: '`spec.gateways`에 Gateway를 `네임스페이스/이름`으로 지정하세요.',
   },
   source: 'measured; https://istio.io/latest/docs/reference/config/networking/virtual-service/#VirtualService',
-  reads: ['Ingress'],
   *judge(view) {
     for (const { virtualService, hosts } of speakersOf(view)) {
       if (!isForMeshOnly(virtualService)) continue;
@@ -65,7 +65,7 @@ function isServedOtherwise(view: View, name: string): boolean {
     (secure.length > 0 ? secure : entrances).every(({ gateway }) =>
       virtualServices.some((virtualService) => isBoundTo(virtualService, gateway)),
     ) ||
-    view.list('HTTPRoute').some(({ spec }) => spec.hostnames?.includes(name)) ||
-    view.list('Ingress').some(({ spec }) => spec.rules?.some((rule) => rule.host === name))
+    view.list(httpRoutesForHost(name)).some(({ spec }) => spec.hostnames?.includes(name)) ||
+    view.list(ingressesForHost(name)).some(({ spec }) => spec.rules?.some((rule) => rule.host === name))
   );
 }

@@ -1,17 +1,10 @@
 import { holdersOf } from '../chain/applications.ts';
 import { entrancesOf } from '../chain/edges.ts';
 import { admits, hostsOf } from '../chain/hosts.ts';
-import {
-  gatewaysOf,
-  isVisibleTo,
-  openTo,
-  routesOf,
-  speakersOf,
-  strangersOf,
-  virtualServicesOf,
-} from '../chain/routes.ts';
+import { isVisibleTo, openTo, routesOf, speakersOf, strangersOf, virtualServicesOf } from '../chain/routes.ts';
 import { levelOnceWritten } from '../chain/serving.ts';
 import { check } from '../check.ts';
+import { gatewaysOf } from '../relations.ts';
 import type { Observation } from '../finding.ts';
 import type { Gateway, VirtualService } from '../objects/istio.ts';
 import { host, referenceTo } from '../reference.ts';

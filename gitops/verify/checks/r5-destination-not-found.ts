@@ -7,6 +7,7 @@ import { check } from '../check.ts';
 import type { ObjectName } from '../scope.ts';
 import { host, referenceTo } from '../reference.ts';
 import type { Text } from '#program/language.ts';
+import { destinationRulesOf, servicesNamed } from '../relations.ts';
 import type { View } from '../view.ts';
 
 export const r5 = check({
@@ -22,7 +23,6 @@ export const r5 = check({
   },
   mayPass: true,
   source: 'measured; https://istio.io/latest/docs/reference/config/networking/virtual-service/#Destination',
-  reads: ['DestinationRule'],
   *judge(view) {
     for (const { destination, hosts } of allWrittenDestinations(view)) {
       const problem = problemOf(view, destination, hosts);
@@ -67,10 +67,7 @@ function problemOf(view: View, destination: WrittenDestination, hosts: readonly 
   if (written.includes('.') && !/\.svc\.cluster\.local\.?$/.test(written)) return undefined;
   const { namespace, name } = service;
   if (view.isAbsent('Service', namespace, name)) {
-    const others = view
-      .list('Service')
-      .filter(({ metadata }) => metadata.name === name)
-      .map(({ metadata }) => `${metadata.namespace ?? ''}/${name}`);
+    const others = view.list(servicesNamed(name)).map(({ metadata }) => `${metadata.namespace ?? ''}/${name}`);
     return {
       ...{ part: 'host', service },
       seen: {
@@ -93,7 +90,7 @@ function subsetProblem(
     .flatMap((name) => entrancesOf(view, name))
     .flatMap(({ gateway }) => gatewayPods(view, gateway))
     .map(({ metadata }) => metadata.namespace ?? '');
-  if (places.length === 0 || !view.isComplete('DestinationRule')) return undefined;
+  if (places.length === 0 || !view.isComplete(destinationRulesOf(service.name, service.namespace))) return undefined;
   const isFound = [...new Set(places)].some((place) =>
     destinationRulesFor(view, service, place).some(({ spec }) => spec.subsets?.some(({ name }) => name === subset)),
   );

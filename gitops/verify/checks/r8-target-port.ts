@@ -18,7 +18,6 @@ export const r8 = check({
     ko: '`targetPort`에 컨테이너 포트의 이름이나 프로그램이 실제로 여는 포트 번호를 적으세요.',
   },
   source: 'measured; https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports',
-  reads: ['DaemonSet', 'Deployment', 'StatefulSet', 'fetch'],
   *judge(view) {
     for (const backend of backendsOf(view)) yield* judgePorts(view, backend);
   },

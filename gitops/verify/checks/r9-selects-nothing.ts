@@ -1,7 +1,7 @@
 import { isSyncing, holdersOf, ownNames } from '../chain/applications.ts';
 import { backendsOf, knowsBehind, workloadsBehind } from '../chain/backends.ts';
 import { levelOnceWritten } from '../chain/serving.ts';
-import { podsOfService, WORKLOAD_KINDS } from '../chain/workloads.ts';
+import { podsBehind, WORKLOAD_KINDS } from '../chain/workloads.ts';
 import { check } from '../check.ts';
 import type { Service } from '../objects/workload.ts';
 import { host, referenceTo } from '../reference.ts';
@@ -19,11 +19,10 @@ export const r9 = check({
     ko: '`spec.selector`를 Pod 템플릿의 레이블과 일치시키세요.',
   },
   source: 'measured; https://kubernetes.io/docs/concepts/services-networking/service/',
-  reads: ['DaemonSet', 'Deployment', 'StatefulSet'],
   *judge(view) {
     for (const { service, hosts } of backendsOf(view)) {
       const { namespace = '' } = service.metadata;
-      const isMatched = podsOfService(view, service).length > 0 || workloadsBehind(view, service).length > 0;
+      const isMatched = podsBehind(view, service).length > 0 || workloadsBehind(view, service).length > 0;
       if (isMatched || !knowsBehind(view, service)) continue;
       const selector = Object.entries(service.spec.selector ?? {}).map(([label, value]) => `${label}=${value}`);
       const reference = referenceTo('Service', service);

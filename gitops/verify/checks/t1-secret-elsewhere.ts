@@ -31,7 +31,6 @@ export const t1 = check({
     ko: 'Certificate를 게이트웨이의 네임스페이스로 옮기세요. 발급자가 Issuer라면 발급자도 함께 옮기세요.',
   },
   source: 'measured; https://istio.io/latest/docs/ops/integrations/certmanager/',
-  reads: ['CertificateRequest', 'Secret', 'handshake'],
   judge: (view) => merged(judgeHosts(view)),
 });
 

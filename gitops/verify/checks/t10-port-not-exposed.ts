@@ -13,6 +13,7 @@ import { check } from '../check.ts';
 import type { Observation } from '../finding.ts';
 import type { Pod, Service } from '../objects/workload.ts';
 import { referenceTo } from '../reference.ts';
+import { servicesOfPod } from '../relations.ts';
 import type { View } from '../view.ts';
 
 export const t10 = check({
@@ -38,7 +39,7 @@ function* judgeHosts(view: View): Iterable<Observation> {
     for (const entrance of tlsEntrancesOf(view, name)) {
       if (!hasSelector(entrance.gateway)) continue;
       const pods = gatewayPods(view, entrance.gateway);
-      const isKnown = pods.every(({ metadata }) => view.isComplete('Service', metadata.namespace));
+      const isKnown = pods.every((pod) => view.isComplete(servicesOfPod(pod)));
       const services = gatewayServices(view, entrance.gateway);
       if (!isKnown || services.length === 0 || pods.some(({ spec }) => spec.hostNetwork)) continue;
       const { number } = entrance.server.port;

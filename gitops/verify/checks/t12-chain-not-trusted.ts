@@ -20,7 +20,6 @@ export const t12 = check({
   mayPass: true,
   consequenceOf: [...SYNC_CAUSES, 'C*', 'H4', 'H5', 'H12', 'T1', 'T2', 'T5', 'T7', 'T9', 'O2', 'O3'],
   source: 'measured; https://nodejs.org/api/tls.html#x509-certificate-error-codes',
-  reads: ['CertificateRequest', 'handshake'],
   *judge(view) {
     for (const name of hostsOf(view))
       for (const { address, answer } of handshakesOf(view, name)) {

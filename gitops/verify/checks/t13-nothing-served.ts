@@ -27,7 +27,6 @@ export const t13 = check({
   // What keeps a challenge from being answered (H*) shows in the Certificate (C*).
   consequenceOf: [...SYNC_CAUSES, 'C*', 'H4', 'H5', 'H12', 'T1', 'T2', 'T3', 'T4', 'T5', 'T9', 'T10', 'T14', 'T15'],
   source: 'measured',
-  reads: ['CertificateRequest', 'handshake'],
   *judge(view) {
     for (const name of hostsOf(view)) {
       const handshakes = handshakesOf(view, name);

@@ -30,7 +30,6 @@ export const t14 = check({
   mayPass: true,
   consequenceOf: [...SYNC_CAUSES, 'C*', 'T1', 'T2'],
   source: 'measured; https://gateway-api.sigs.k8s.io/reference/spec/#listenerconditiontype',
-  reads: ['CertificateRequest'],
   judge: (view) => merged(judgeHosts(view)),
 });
 

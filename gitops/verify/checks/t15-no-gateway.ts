@@ -7,6 +7,7 @@ import { check } from '../check.ts';
 import type { Level, Observation } from '../finding.ts';
 import { host } from '../reference.ts';
 import { virtualServicesOf } from '../chain/routes.ts';
+import { gatewayApiGatewaysForHost, gatewaysForHost, ingressesForHost } from '../relations.ts';
 import type { View } from '../view.ts';
 
 export const t15 = check({
@@ -22,17 +23,20 @@ export const t15 = check({
   },
   mayPass: true,
   source: 'measured; https://istio.io/latest/docs/reference/config/networking/gateway/',
-  reads: ['Ingress', 'handshake'],
   *judge(view) {
-    const isKnown = view.isComplete('Gateway') && view.isComplete('GatewayApiGateway');
-    if (!isKnown) {
-      for (const kind of ['Gateway', 'GatewayApiGateway'] as const) view.list(kind);
-      return;
-    }
     for (const name of hostsOf(view))
-      if (!isAdmitted(view, name) && !isServedElsewhere(view, name)) yield* observe(view, name);
+      if (knowsGateways(view, name) && !isAdmitted(view, name) && !isServedElsewhere(view, name))
+        yield* observe(view, name);
   },
 });
+
+/** Whether all Gateways for a host are known. */
+function knowsGateways(view: View, name: string): boolean {
+  const [istio, gatewayApi] = [gatewaysForHost(name), gatewayApiGatewaysForHost(name)].map((each) =>
+    view.isComplete(each),
+  );
+  return istio === true && gatewayApi === true;
+}
 
 function isAdmitted(view: View, name: string): boolean {
   return (
@@ -44,7 +48,7 @@ function isAdmitted(view: View, name: string): boolean {
 /** Whether an Ingress serves it, or something outside of this cluster answers with a trusted certificate. */
 function isServedElsewhere(view: View, name: string): boolean {
   return (
-    view.list('Ingress').some(({ spec }) => spec.tls?.some(({ hosts = [] }) => hosts.includes(name))) ||
+    view.list(ingressesForHost(name)).some(({ spec }) => spec.tls?.some(({ hosts = [] }) => hosts.includes(name))) ||
     handshakesOf(view, name).some(({ answer }) => 'chain' in answer && answer.refusal === undefined)
   );
 }

@@ -20,7 +20,6 @@ export const t2 = check({
     ko: 'Gateway의 `credentialName`(Gateway API에서는 `certificateRefs`)과 Certificate의 `secretName`을 같은 값으로 맞추세요.',
   },
   source: 'measured; https://istio.io/latest/docs/ops/integrations/certmanager/',
-  reads: ['CertificateRequest', 'Secret', 'handshake'],
   judge: (view) => merged(judgeHosts(view)),
 });
 

@@ -17,7 +17,6 @@ export const t3 = check({
     ko: 'ServiceAccount에 secrets의 get, list, watch 권한이 있는 Role을 부여한 다음 게이트웨이를 재시작하세요. 재시작하지 않으면 인증서를 다시 요청하지 않습니다.',
   },
   source: 'measured; https://github.com/istio/istio/issues/43891',
-  reads: ['may'],
   judge: (view) => merged(judgeHosts(view)),
 });
 

@@ -1,13 +1,13 @@
-import { entrancesOf, selects } from '../chain/edges.ts';
+import { entrancesOf } from '../chain/edges.ts';
 import { hostsOf } from '../chain/hosts.ts';
 import { hasSelector, levelOnceWritten, tlsEndsOf, touchedByEnds, writersOf } from '../chain/serving.ts';
 import { gatewayPods } from '../chain/edges.ts';
 import { check } from '../check.ts';
 import type { Observation } from '../finding.ts';
-import { isGap } from '../gap.ts';
 import type { Gateway } from '../objects/istio.ts';
-import { labelSelector } from '../plan/everywhere.ts';
 import { referenceTo } from '../reference.ts';
+import { textOf } from '../demand.ts';
+import { gatewaysForHost, podsOfGateway } from '../relations.ts';
 import type { View } from '../view.ts';
 
 /** Milliseconds in which a gateway's Pod starts. */
@@ -29,19 +29,19 @@ export const t4 = check({
     const names = hostsOf(view);
     const gateways = names.flatMap((name) => entrancesOf(view, name)).map(({ gateway }) => gateway);
     for (const gateway of new Set(gateways))
-      if (hasSelector(gateway) && knowsPods(view, gateway) && gatewayPods(view, gateway).length === 0)
+      if (hasSelector(gateway) && view.isComplete(podsOfGateway(gateway)) && gatewayPods(view, gateway).length === 0)
         yield observe(view, gateway, names);
   },
 });
 
 function observe(view: View, gateway: Gateway, names: readonly string[]): Observation {
   const { selector = {} } = gateway.spec;
-  const pods = view.list('Pod').filter((pod) => selects(selector, pod));
+  const pods = view.list(podsOfGateway(gateway));
   const isStarting = pods.some(({ metadata }) => view.now - Date.parse(metadata.creationTimestamp ?? '') < START);
   const own = names.filter((name) => entrancesOf(view, name).some((entrance) => entrance.gateway === gateway));
   const ends = own.flatMap((name) => tlsEndsOf(view, name));
   const hint = pods.length > 0 ? undefined : labelsInUse(view, gateway, Object.keys(selector));
-  const words = labelSelector(selector);
+  const words = textOf(selector);
   return {
     object: referenceTo('Gateway', gateway),
     field: 'spec.selector',
@@ -61,20 +61,14 @@ function observe(view: View, gateway: Gateway, names: readonly string[]): Observ
   };
 }
 
-/** Whether all Pods with the labels of its selector were asked for, in all namespaces. */
-function knowsPods(view: View, { spec }: Gateway): boolean {
-  const labels = labelSelector(spec.selector ?? {});
-  const answers = [view.answer({ ask: 'list', kind: 'Pod', labels }), view.answer({ ask: 'list', kind: 'Pod' })];
-  return answers.some((answer) => answer !== undefined && !isGap(answer));
-}
-
 /** The values of these labels on Pods that other Gateways select. */
 function labelsInUse(view: View, gateway: Gateway, keys: readonly string[]): string | undefined {
-  const others = view.list('Gateway').filter((other) => other !== gateway && hasSelector(other));
+  const ofHosts = hostsOf(view).flatMap((name) => view.list(gatewaysForHost(name)));
+  const others = ofHosts.filter((other) => other !== gateway && hasSelector(other));
   const [pod] = others.flatMap((other) => gatewayPods(view, other));
   if (!pod) return undefined;
   const { labels = {} } = pod.metadata;
   const wanted = keys.some((key) => labels[key] !== undefined) ? keys : ['istio', 'app'];
   const found = Object.fromEntries(wanted.flatMap((key) => (labels[key] === undefined ? [] : [[key, labels[key]]])));
-  return labelSelector(found) || undefined;
+  return textOf(found) || undefined;
 }

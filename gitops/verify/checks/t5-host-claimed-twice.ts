@@ -1,4 +1,4 @@
-import { credentialsOf, gatewayPods, type Entrance } from '../chain/edges.ts';
+import { gatewayPods, type Entrance } from '../chain/edges.ts';
 import { hostsOf, withoutNamespace } from '../chain/hosts.ts';
 import {
   merged,
@@ -13,6 +13,7 @@ import {
 import { check } from '../check.ts';
 import type { Observation } from '../finding.ts';
 import { referenceTo } from '../reference.ts';
+import { credentialsOf, gatewaysForHost } from '../relations.ts';
 import type { View } from '../view.ts';
 
 export const t5 = check({
@@ -46,7 +47,7 @@ function claimsOf(view: View, name: string): readonly Entrance[] {
   const orderOf = ({ gateway: { metadata } }: Entrance) =>
     `${metadata.creationTimestamp ?? ''} ${metadata.name}.${metadata.namespace ?? ''}`;
   return view
-    .list('Gateway')
+    .list(gatewaysForHost(name))
     .filter((gateway) => hasSelector(gateway))
     .flatMap((gateway) => (gateway.spec.servers ?? []).map((server, index) => ({ gateway, server, index })))
     .filter(

@@ -1,9 +1,10 @@
-import { credentialsOf, endsTls, gatewayPods, type Entrance } from '../chain/edges.ts';
+import { endsTls, gatewayPods, type Entrance } from '../chain/edges.ts';
 import { hostsOf, withoutNamespace } from '../chain/hosts.ts';
 import { merged, hasSelector, tlsEndsOf, touchedByEnds, writersOf } from '../chain/serving.ts';
 import { check } from '../check.ts';
 import type { Observation } from '../finding.ts';
 import { referenceTo } from '../reference.ts';
+import { credentialsOf, gatewaysWithCredential } from '../relations.ts';
 import type { View } from '../view.ts';
 
 export const t6 = check({
@@ -35,8 +36,8 @@ function sharersOf(view: View, { gateway, server }: Entrance): readonly Entrance
   const pods = new Set(gatewayPods(view, gateway));
   const credentials = credentialsOf(server);
   const hosts = new Set(server.hosts.map(withoutNamespace));
-  return view
-    .list('Gateway')
+  const naming = credentials.flatMap((credential) => view.list(gatewaysWithCredential(credential)));
+  return [...new Set(naming)]
     .filter((other) => other !== gateway && hasSelector(other) && gatewayPods(view, other).some((pod) => pods.has(pod)))
     .filter(({ spec }) =>
       spec.servers?.some(

@@ -27,7 +27,6 @@ export const t7 = check({
   mayPass: true,
   consequenceOf: ['T1', 'T2', 'T3', 'T5', 'C9', 'C17'],
   source: 'measured; https://github.com/istio/istio/issues/34425',
-  reads: ['CertificateRequest', 'handshake'],
   *judge(view) {
     for (const name of hostsOf(view)) {
       const certificates = expectedOf(view, name);

@@ -26,7 +26,6 @@ export const t9 = check({
     ko: 'Certificate의 `dnsNames`에 이 호스트를 추가하거나, Gateway의 호스트를 고치세요. 와일드카드는 레이블 한 단계만 대신합니다.',
   },
   source: 'measured; RFC 6125 section 6.4.3',
-  reads: ['handshake'],
   judge: (view) => merged(judgeHosts(view)),
 });
 

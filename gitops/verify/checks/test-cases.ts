@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import type { Level } from '../finding.ts';
-import type { WrittenSnapshot } from '../test-snapshot.ts';
+import type { WrittenWorld } from '../test-world.ts';
 
 /** One circumstance of a check, in checks/testdata/<code>.yaml; for tests. */
-export interface Case extends WrittenSnapshot {
+export interface Case extends WrittenWorld {
   /** The circumstance, in words. */
   readonly it: string;
   /** The expected findings in their order; empty where the check must be silent. */

@@ -28,7 +28,6 @@ export const w1 = check({
   },
   level: 'warning',
   source: 'measured; https://istio.io/latest/docs/setup/additional-setup/sidecar-injection/',
-  reads: ['DaemonSet', 'Deployment', 'Namespace', 'StatefulSet'],
   *judge(view) {
     const all = workloadsOf(view);
     const names = new Set(all.map(({ workload }) => workload.metadata.namespace ?? ''));

@@ -8,6 +8,7 @@ import { readyEndpoints, touchedByHost } from '../chain/workloads.ts';
 import { check } from '../check.ts';
 import type { Service } from '../objects/workload.ts';
 import { host, referenceTo, wordsOf } from '../reference.ts';
+import { slicesOfService } from '../relations.ts';
 import type { View } from '../view.ts';
 
 export const w11 = check({
@@ -26,7 +27,6 @@ export const w11 = check({
   },
   mayPass: true,
   source: 'measured',
-  reads: ['DaemonSet', 'Deployment', 'EndpointSlice', 'StatefulSet', 'fetch'],
   *judge(view) {
     for (const name of hostsOf(view)) {
       const answers = healthOf(view, name).flatMap((health) => health.answers);
@@ -82,7 +82,6 @@ function deadServices(view: View, name: string): readonly Service[] {
 }
 
 function isWithoutEndpoints(view: View, service: Service): boolean {
-  const { namespace } = service.metadata;
-  if (service.spec.type === 'ExternalName' || !view.isComplete('EndpointSlice', namespace)) return false;
+  if (service.spec.type === 'ExternalName' || !view.isComplete(slicesOfService(service))) return false;
   return readyEndpoints(view, service) === 0;
 }

@@ -24,7 +24,6 @@ export const w12 = check({
     ko: '이미지를 푸시하거나, 존재하는 이미지를 지정하세요. 레지스트리가 거부한다면 그 이미지를 읽을 수 있는 imagePullSecret을 Pod에 지정하세요.',
   },
   source: 'measured; https://kubernetes.io/docs/concepts/containers/images/',
-  reads: ['DaemonSet', 'Deployment', 'Event', 'StatefulSet'],
   *judge(view) {
     for (const { place, found } of firstOfEach(unreadyContainers(view), whyNotPulled))
       yield observe(view, place, found);

@@ -29,7 +29,6 @@ export const w13 = check({
   },
   consequenceOf: ['G8', 'W14', 'W20'],
   source: 'measured; https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#restart-policy',
-  reads: ['DaemonSet', 'Deployment', 'Event', 'StatefulSet', 'log'],
   *judge(view) {
     const places = allContainers(view).filter(({ pod }) => isLive(pod));
     for (const { place, found } of firstOfEach(places, (each) => endOf(view, each))) yield observe(view, place, found);

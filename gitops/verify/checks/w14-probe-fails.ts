@@ -24,7 +24,6 @@ export const w14 = check({
   mayPass: true,
   consequenceOf: ['W20'],
   source: 'measured; https://istio.io/latest/docs/ops/configuration/mesh/app-health-check/',
-  reads: ['DaemonSet', 'Deployment', 'Event', 'StatefulSet'],
   *judge(view) {
     for (const { place, found } of firstOfEach(unreadyContainers(view), (each) => failingProbe(view, each)))
       yield observe(view, place, found);

@@ -20,7 +20,6 @@ export const w15 = check({
   },
   mayPass: true,
   source: 'measured; https://kubernetes.io/docs/concepts/scheduling-eviction/kube-scheduler/',
-  reads: ['DaemonSet', 'Deployment', 'StatefulSet'],
   *judge(view) {
     for (const { kind, workload } of workloadsOf(view)) {
       const waiting = currentPods(view, kind, workload).filter((each) => isLive(each) && whyUnscheduled(each));

@@ -4,6 +4,7 @@ import { check } from '../check.ts';
 import { conditionOf } from '../objects/kubernetes-object.ts';
 import type { Workload } from '../objects/workload.ts';
 import { quote } from '../quote.ts';
+import { eventsOf } from '../relations.ts';
 import type { View } from '../view.ts';
 
 /** Milliseconds in which Pods that are being deleted may make room in a quota. */
@@ -21,7 +22,6 @@ export const w16 = check({
     ko: '메시지가 요구하는 대로 템플릿을 고치거나, 네임스페이스의 쿼터나 정책을 바꾸세요.',
   },
   source: 'measured; https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#failed-deployment',
-  reads: ['DaemonSet', 'Deployment', 'Event', 'StatefulSet'],
   *judge(view) {
     for (const { kind, workload } of workloadsOf(view)) {
       const refusal = refusalOf(view, kind, workload);
@@ -51,8 +51,8 @@ function refusalOf(
   if (failure?.status === 'True') return { message: failure.message ?? '', since: failure.lastTransitionTime };
   if (kind === 'Deployment' || !isRollingOut(workload)) return undefined;
   const [event] = view
-    .list('Event', workload.metadata.namespace)
-    .filter(({ involvedObject, reason }) => involvedObject.uid === workload.metadata.uid && reason === 'FailedCreate')
+    .list(eventsOf(workload))
+    .filter(({ reason }) => reason === 'FailedCreate')
     .sort((a, b) => (b.lastTimestamp ?? '').localeCompare(a.lastTimestamp ?? '', 'en'));
   return event && { message: event.message ?? '', since: event.firstTimestamp };
 }

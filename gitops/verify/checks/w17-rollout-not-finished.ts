@@ -20,7 +20,6 @@ export const w17 = check({
   },
   consequenceOf: ['W12', 'W13', 'W14', 'W15', 'W16', 'W20', 'W22', 'G8'],
   source: 'measured; https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#deployment-status',
-  reads: ['DaemonSet', 'Deployment', 'StatefulSet'],
   *judge(view) {
     for (const { kind, workload } of workloadsOf(view).filter(({ workload }) => isRollingOut(workload))) {
       const { namespace = '', name } = workload.metadata;

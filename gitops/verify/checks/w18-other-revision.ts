@@ -21,7 +21,6 @@ export const w18 = check({
   mayPass: true,
   consequenceOf: ['W17', 'W12', 'W13', 'W14', 'W15', 'W16', 'W20', 'W22', 'G8', ...SYNC_CAUSES],
   source: 'measured; https://github.com/opencontainers/image-spec/blob/main/annotations.md',
-  reads: ['DaemonSet', 'Deployment', 'StatefulSet', 'fetch'],
   *judge(view) {
     for (const name of hostsOf(view)) {
       const expected = expectedRevision(view, name);

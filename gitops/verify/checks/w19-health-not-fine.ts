@@ -42,7 +42,6 @@ export const w19 = check({
     ...SYNC_CAUSES,
   ],
   source: 'measured',
-  reads: ['DaemonSet', 'Deployment', 'StatefulSet', 'fetch', 'handshake'],
   *judge(view) {
     for (const name of hostsOf(view))
       for (const health of healthOf(view, name)) {

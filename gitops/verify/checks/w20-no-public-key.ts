@@ -22,7 +22,6 @@ export const w20 = check({
   },
   mayPass: true,
   source: 'service/key-ring.ts',
-  reads: ['DaemonSet', 'Deployment', 'StatefulSet', 'log'],
   *judge(view) {
     for (const { place, found } of firstOfEach(unreadyContainers(view), (each) => lastFailure(view, each))) {
       const { kind, workload, pod, status, field } = place;

@@ -9,6 +9,7 @@ import {
 import { check } from '../check.ts';
 import type { Workload } from '../objects/workload.ts';
 import { referenceTo, wordsOf } from '../reference.ts';
+import { slicesOfService } from '../relations.ts';
 import type { View } from '../view.ts';
 
 export const w21 = check({
@@ -24,7 +25,6 @@ export const w21 = check({
   },
   level: 'warning',
   source: 'measured',
-  reads: ['DaemonSet', 'Deployment', 'EndpointSlice', 'StatefulSet'],
   *judge(view) {
     for (const { kind, workload } of workloadsOf(view)) {
       if (workload.spec.replicas !== 0 || hostsOfWorkload(view, workload).length === 0) continue;
@@ -49,11 +49,7 @@ export const w21 = check({
 /** Whether a Service surely has no Pods, and will have none. */
 function isEmpty(view: View, service: Parameters<typeof leadsTo>[0]): boolean {
   const others = workloadsOf(view).filter(({ workload }) => leadsTo(service, workload) && !isZero(workload));
-  return (
-    others.length === 0 &&
-    view.isComplete('EndpointSlice', service.metadata.namespace) &&
-    readyEndpoints(view, service) === 0
-  );
+  return others.length === 0 && view.isComplete(slicesOfService(service)) && readyEndpoints(view, service) === 0;
 }
 
 function isZero({ spec }: Workload): boolean {

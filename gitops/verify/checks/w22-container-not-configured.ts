@@ -22,7 +22,6 @@ export const w22 = check({
     ko: '없는 것을 Pod의 네임스페이스에 만들거나, 이름을 고치세요. 재시작하지 않아도 자동으로 다시 시도합니다.',
   },
   source: 'measured; https://kubernetes.io/docs/concepts/configuration/configmap/#configmaps-and-pods',
-  reads: ['DaemonSet', 'Deployment', 'Event', 'StatefulSet'],
   *judge(view) {
     for (const { place, found } of firstOfEach(unreadyContainers(view), (each) => obstacle(view, each))) {
       const { kind, workload, pod, status, field } = place;

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import type { RequestListener } from 'node:http';
 import { temporaryFiles } from '#testing/temporary-files.ts';
-import { askCluster } from './ask-cluster.ts';
+import { every, type Demand } from '../demand.ts';
+import { virtualServicesForHost } from '../relations.ts';
+import { askForObjects } from './ask-cluster.ts';
 import { connect } from './connect.ts';
 import { apiServers, kubeconfigFor } from './test-api-server.ts';
 import type { Get, List } from '../question.ts';
@@ -10,7 +12,7 @@ import { isGap } from '../gap.ts';
 /** The answers here are those that a real API server cannot be made to give; e2e has the real ones. */
 const CERTIFICATE: Get = { ask: 'get', kind: 'Certificate', namespace: 'istio-system', name: 'mrdebugger' };
 
-describe('askCluster', () => {
+describe('askForObjects', () => {
   const { file } = temporaryFiles();
   const { serve, end } = apiServers();
   const { KUBECONFIG } = process.env;
@@ -24,12 +26,13 @@ describe('askCluster', () => {
       user = { token: 'secret' },
       timeLimit = 5_000,
       question = CERTIFICATE,
-    }: { user?: object; timeLimit?: number; question?: Get | List } = {},
+      demands = [every(question.kind)],
+    }: { user?: object; timeLimit?: number; question?: Get | List; demands?: readonly Demand[] } = {},
   ) => {
     process.env.KUBECONFIG = file('config.json', kubeconfigFor(server, user));
     const connection = connect(undefined, timeLimit);
     assert.ok(!isGap(connection));
-    return await askCluster(connection, question);
+    return await askForObjects(connection, question, demands);
   };
   const answer =
     (status: number, body: unknown, type = 'application/json'): RequestListener =>
@@ -179,13 +182,9 @@ describe('askCluster', () => {
       asked.push(request.url);
       answer(200, pages[asked.length - 1])(request, response);
     });
-    const question: List = {
-      ask: 'list',
-      kind: 'VirtualService',
-      labels: 'a=b',
-      keep: { hosts: ['shop.example.test'] },
-    };
-    assert.deepEqual(await read(server, { question }), {
+    const question: List = { ask: 'list', kind: 'VirtualService', labels: 'a=b' };
+    const demands = [virtualServicesForHost('shop.example.test')];
+    assert.deepEqual(await read(server, { question, demands }), {
       objects: [{ metadata: { name: 'b' }, spec: { hosts: ['shop.example.test'] } }],
     });
     assert.deepEqual(asked, [

@@ -1,38 +1,39 @@
 import { isGap, type Gap } from '../gap.ts';
-import { KINDS, type Kind } from '../kinds.ts';
+import { KINDS, type Kind, type Kinds, type KindId } from '../kinds.ts';
 import type { KubernetesObject } from '../objects/kubernetes-object.ts';
-import type { Answers, Get, List, Log, May } from '../question.ts';
+import { fits, type Demand } from '../demand.ts';
+import type { Answers, Get, List, Log, May, Objects } from '../question.ts';
 import type { Connection } from './connect.ts';
-import { isKept } from './keep.ts';
 import { requestApi, type Response } from './request.ts';
 import { strip } from './strip.ts';
 
-/** Objects in one page of a list; of each page only what `keep` asks for stays in memory. */
+/** Objects in one page of a list; of each page only what is demanded stays in memory. */
 const PAGE = 250;
 /** Most lines of a log, from its end. */
 const LINES = 20;
 const LOG_BYTES = 32 * 1024;
 const METADATA_ONLY = ';as=PartialObjectMetadata;g=meta.k8s.io;v=v1';
 
-/** Asks the API server. It never rejects: what cannot be known is a Gap. */
-export async function askCluster(
+/**
+ * Asks the API server for objects. It never rejects: what cannot be known is a Gap.
+ * @param demands what an object of a list must be for to be kept
+ */
+export async function askForObjects(
   connection: Connection | Gap,
-  question: Get | List | Log | May,
-): Promise<Answers['get' | 'log' | 'may']> {
+  question: Get | List,
+  demands: readonly Demand[],
+): Promise<Objects | Gap> {
   if (isGap(connection)) return connection;
-  switch (question.ask) {
-    case 'get':
-      return await get(connection, question);
-    case 'list':
-      return await list(connection, question);
-    case 'log':
-      return await log(connection, question);
-    case 'may':
-      return await may(connection, question);
-  }
+  return question.ask === 'get' ? await get(connection, question) : await list(connection, question, demands);
 }
 
-async function get(connection: Connection, { kind, namespace, name }: Get): Promise<Answers['get']> {
+/** Asks the API server for a log, or what a user may do. It never rejects. */
+export async function askCluster(connection: Connection | Gap, question: Log | May): Promise<Answers['log' | 'may']> {
+  if (isGap(connection)) return connection;
+  return question.ask === 'log' ? await log(connection, question) : await may(connection, question);
+}
+
+async function get(connection: Connection, { kind, namespace, name }: Get): Promise<Objects | Gap> {
   const is = KINDS[kind];
   const accept = is.isMetadataOnly ? `application/json${METADATA_ONLY}` : undefined;
   const path = `${pathOf(is, namespace)}/${encodeURIComponent(name)}`;
@@ -50,8 +51,12 @@ interface Page {
   readonly metadata?: { readonly continue?: string };
 }
 
-async function list(connection: Connection, question: List): Promise<Answers['list']> {
-  const { kind, namespace, labels, fields, keep } = question;
+async function list(
+  connection: Connection,
+  { kind, namespace, labels, fields }: List,
+  demands: readonly Demand[],
+): Promise<Objects | Gap> {
+  const isDemanded = (object: KubernetesObject) => demands.some((each) => fits(object as Kinds[KindId], each));
   const objects: KubernetesObject[] = [];
   let next: string | undefined;
   do {
@@ -62,7 +67,7 @@ async function list(connection: Connection, question: List): Promise<Answers['li
     if (isGap(response)) return response;
     const page = parse(response) as Page | null | undefined;
     if (!page?.items) return notUsable(connection, `no list of ${KINDS[kind].plural}`);
-    objects.push(...page.items.filter((item) => isKept(item, keep)).map(strip));
+    objects.push(...page.items.filter(isDemanded).map(strip));
     next = page.metadata?.continue || undefined;
   } while (next !== undefined);
   return { objects };

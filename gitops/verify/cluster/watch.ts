@@ -59,25 +59,28 @@ interface Subscription {
 }
 
 /** The places to watch among all that was asked for: kinds whose changes are news, each place once. */
-export function subscriptions({ exchanges }: Snapshot): readonly Subscription[] {
+export function subscriptions({ exchanges }: Pick<Snapshot, 'exchanges'>): readonly Subscription[] {
   const names = new Map<
     string,
     { readonly kind: KindId; readonly namespace: string | undefined; readonly names: Set<string> }
   >();
   const whole = new Map<string, Subscription>();
-  for (const { question } of exchanges) {
+  const note = (kind: KindId, namespace: string | undefined, name: string) => {
+    const path = pathOf(KINDS[kind], namespace);
+    const place = names.get(path) ?? { kind, namespace, names: new Set<string>() };
+    names.set(path, place);
+    place.names.add(name);
+  };
+  for (const { question, answer } of exchanges) {
     if ((question.ask !== 'get' && question.ask !== 'list') || !KINDS[question.kind].isWatched) continue;
     const { kind, namespace } = question;
     const path = pathOf(KINDS[kind], namespace);
-    if (question.ask === 'list') {
-      // Watching all namespaces would tell of many objects of which the list kept few.
-      if (namespace === undefined && question.keep) continue;
-      whole.set(`${path} ${question.labels ?? ''}`, { path, parameters: { labelSelector: question.labels } });
-    } else {
-      const place = names.get(path) ?? { kind, namespace, names: new Set<string>() };
-      names.set(path, place);
-      place.names.add(question.name);
-    }
+    if (question.ask === 'get') note(kind, namespace, question.name);
+    // Watching all namespaces would tell of many objects of which the list kept few.
+    else if (namespace === undefined && question.keep)
+      for (const { metadata } of 'objects' in answer ? answer.objects : [])
+        note(kind, metadata.namespace, metadata.name);
+    else whole.set(`${path} ${question.labels ?? ''}`, { path, parameters: { labelSelector: question.labels } });
   }
   for (const [path, place] of names) {
     if (whole.has(`${path} `)) continue;
