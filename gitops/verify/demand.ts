@@ -37,7 +37,7 @@ export function demand<K extends KindId, V extends Value>(
   value: V,
   namespace?: string,
 ): Demand<K> {
-  return { ...every(kind, namespace), by: { selection: selection as unknown as Selection<K>, value } };
+  return { ...every(kind, namespace), by: { selection: selection, value } };
 }
 
 const BY_NAME: Selection<KindId, string> = {

@@ -101,7 +101,7 @@ function addressesIn(exchanges: readonly Exchange<Other>[]): readonly Exchange<O
 /** Gives an object a uid, `Kind/namespace/name`, where it has none, because owners are known by theirs. */
 function complete(kind: KindId, object: KubernetesObject): Kinds[KindId] {
   const { namespace, name, uid = [kind, namespace, name].filter(Boolean).join('/') } = object.metadata;
-  return { ...object, metadata: { ...object.metadata, uid } } as Kinds[KindId];
+  return { ...object, metadata: { ...object.metadata, uid } };
 }
 
 function nameOf(text: string): ObjectName {

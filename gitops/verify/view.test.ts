@@ -9,7 +9,7 @@ import { TAKEN_AT } from './test-world.ts';
 import { createView, isSettled, type View } from './view.ts';
 
 const certificate = { metadata: { namespace: 'a', name: 'shop' }, spec: { secretName: 's', issuerRef: { name: 'i' } } };
-const OBJECTS: Objects = { objects: [certificate as never] };
+const OBJECTS: Objects = { objects: [certificate] };
 const NONE: Objects = { objects: [] };
 const FORBIDDEN: Gap = { gap: 'Forbidden', message: '' };
 const shop = named('Certificate', 'a', 'shop');

@@ -45,8 +45,8 @@ function pack(worlds: readonly World[]): Packed {
     places.set(text, found);
     return found;
   };
-  const packed = worlds.map(({ objects, answers, answered: _, ...world }) => ({
-    ...world,
+  const packed = worlds.map(({ format, takenAt, scope, objects, gaps, answers }) => ({
+    ...{ format, takenAt, scope, gaps },
     objects: Object.fromEntries(Object.entries(objects).map(([kind, all]) => [kind, all.map(place)])),
     answers: answers.map(place),
   }));

@@ -56,7 +56,7 @@ async function list(
   { kind, namespace, labels, fields }: List,
   demands: readonly Demand[],
 ): Promise<Objects | Gap> {
-  const isDemanded = (object: KubernetesObject) => demands.some((each) => fits(object as Kinds[KindId], each));
+  const isDemanded = (object: KubernetesObject) => demands.some((each) => fits(object, each));
   const objects: KubernetesObject[] = [];
   let next: string | undefined;
   do {
