@@ -108,27 +108,38 @@ module.exports = {
       'facts, kubectl and render/ are what the commands stand on; the shapes of objects are for all',
       '^gitops/([^/]+\\.ts$|render/)',
       {
-        path: '^gitops/(bootstrap|e2e|promote|verify/(?!objects/))',
+        path: '^gitops/(bootstrap|e2e|promote|verify/(?!see/objects/))',
       },
     ),
     rule('only-e2e-knows-e2e', 'e2e/ tests the others', '^gitops/(?!e2e/)', { path: '^gitops/e2e/' }),
     rule(
       'only-cluster-knows-the-client',
-      'the Kubernetes client is behind gitops/verify/cluster/',
-      '^gitops/(?!verify/cluster/)',
+      'the Kubernetes client is behind gitops/verify/see/cluster/',
+      '^gitops/(?!verify/see/cluster/)',
       { path: KUBERNETES },
     ),
     rule('verify-knows-itself', 'verify is shipped: it takes of gitops/ only itself', '^gitops/verify/', {
       path: '^gitops/',
       pathNot: '^gitops/verify/',
     }),
+    // verify: see ← model ← judge ← tell ← the door.
+    rule('see-comes-first', 'what is there knows nothing of what follows from it', '^gitops/verify/see/', {
+      path: '^gitops/verify/(?!see/)',
+    }),
+    rule('model-follows-what-is-seen', 'the model follows what is seen', '^gitops/verify/model/', {
+      path: '^gitops/verify/(?!see/|model/)',
+    }),
+    rule('judge-knows-see-and-model', 'what is wrong follows from the model', '^gitops/verify/judge/', {
+      path: '^gitops/verify/(?!see/|model/|judge/)',
+    }),
+    rule('tell-is-behind-the-door', 'telling knows no door', '^gitops/verify/tell/', {
+      path: '^gitops/verify/[^/]+\\.ts$',
+    }),
     rule(
-      'judging-sees-a-snapshot',
-      'what judges sees a snapshot, and nothing else',
-      '^gitops/verify/(chain|checks|objects|plan)/',
-      {
-        path: [NODE_IO, '^gitops/verify/(cluster|probe|repository|report)/', '^gitops/verify/clock\\.ts$'],
-      },
+      'judging-does-no-io',
+      'the model and the checks see a snapshot, and nothing else',
+      '^gitops/verify/(model|judge)/',
+      { path: [NODE_IO, '^gitops/verify/see/(cluster|network|git)/', '^gitops/verify/see/witness\\.ts$'] },
     ),
   ],
   options: {

@@ -1,6 +1,6 @@
 import { run } from '#program/run.ts';
 import { StartError } from '#program/start-error.ts';
-import type { KubernetesObject } from './verify/objects/kubernetes-object.ts';
+import type { KubernetesObject } from './verify/see/objects/kubernetes-object.ts';
 
 export type { KubernetesObject };
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { getObject, type Kubectl } from '../kubectl.ts';
-import type { Application } from '../verify/objects/application.ts';
+import type { Application } from '../verify/see/objects/application.ts';
 import { waitFor } from './patience.ts';
 
 export const ARGO_CD_NAMESPACE = 'argocd';

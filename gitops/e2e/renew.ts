@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { getObject, type Kubectl } from '../kubectl.ts';
-import type { Certificate } from '../verify/objects/cert-manager.ts';
+import type { Certificate } from '../verify/see/objects/cert-manager.ts';
 
 /** What `cmctl renew` does, and what cert-manager does at renewalTime: a condition that asks for it. */
 export async function renew(kubectl: Kubectl, name: string, namespace: string): Promise<void> {

@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { outputOf } from '#program/run.ts';
 import type { Facts } from '../facts.ts';
 import { getObject, listObjects, type Kubectl } from '../kubectl.ts';
-import type { Pod, Workload } from '../verify/objects/workload.ts';
+import type { Pod, Workload } from '../verify/see/objects/workload.ts';
 import type { Renderer } from '../render/renderer.ts';
 import type { ArgoCd } from './argo-cd.ts';
 import { startLoad, type Failure, type Load } from './load.ts';

@@ -49,7 +49,7 @@ describe('a push, the image that it starts, and the promotion of that', () => {
       ['kustomize/bases/app/tips.yaml', false],
       ['service/main.test.ts', false],
       ['package-lock.json', true],
-      ['gitops/verify/checks/x.ts', true],
+      ['gitops/verify/judge/checks/x.ts', true],
     ];
     const expected: string[] = [];
     for (const [path, isBuilt] of pushes) {
@@ -70,7 +70,7 @@ describe('a push, the image that it starts, and the promotion of that', () => {
       'feat: a change of service/main.test.ts',
       'feat: a change of package-lock.json',
       run('staging', expected[1]),
-      'feat: a change of gitops/verify/checks/x.ts',
+      'feat: a change of gitops/verify/judge/checks/x.ts',
       run('staging', expected[2]),
       run('production', expected[2]),
     ]);

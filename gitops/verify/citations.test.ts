@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { checks } from './checks/index.ts';
+import { checks } from './judge/checks/index.ts';
 
 /** Not as in `grep -A3`. */
 const CODE = /(?<![-\w])[ACGHORTW][1-9]\d?\b/g;

@@ -1,7 +1,7 @@
-import { sameRepository } from './chain/applications.ts';
-import type { Application } from './objects/application.ts';
-import type { Clone } from './repository/git.ts';
-import type { Scope } from './scope.ts';
+import { sameRepository } from './model/sync/applications.ts';
+import type { Application } from './see/objects/application.ts';
+import type { Clone } from './see/git/git.ts';
+import type { Scope } from './see/scope.ts';
 
 interface Judged {
   readonly scope: Scope;

@@ -1,18 +1,18 @@
-import { createWitness } from './ask.ts';
-import { checks } from './checks/index.ts';
-import { clock } from './clock.ts';
+import { createWitness } from './see/witness.ts';
+import { checks } from './judge/checks/index.ts';
+import { clock } from './see/clock.ts';
 import { inLightOfClone } from './clone-scope.ts';
-import { connect } from './cluster/connect.ts';
-import { watch } from './cluster/watch.ts';
-import { look } from './look.ts';
-import { follow, type Look } from './follow.ts';
-import { isGap } from './gap.ts';
-import type { Finding } from './finding.ts';
-import { obstacleOf, open, withAnswers } from './opening.ts';
+import { connect } from './see/cluster/connect.ts';
+import { watch } from './see/cluster/watch.ts';
+import { look } from './judge/look.ts';
+import { follow, type Look } from './judge/waiting.ts';
+import { isGap } from './see/gap.ts';
+import type { Finding } from './model/finding.ts';
+import { obstacleOf, open, withAnswers } from './obstacle.ts';
 import type { ClusterOptions } from './options.ts';
-import { readClone } from './repository/git.ts';
-import { readRootsFile } from './roots-file.ts';
-import type { Snapshot } from './snapshot.ts';
+import { readClone } from './see/git/git.ts';
+import { readRootsFile } from './see/network/roots-file.ts';
+import type { Snapshot } from './see/snapshot.ts';
 import type { Text } from '#program/language.ts';
 
 interface Hooks {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { bundleVerify } from '../../service/bundle.ts';
 import { temporaryFiles } from '#testing/temporary-files.ts';
-import { apiServers, ISSUING_FOR_EVER, kubeconfigFor } from './cluster/test-api-server.ts';
+import { apiServers, ISSUING_FOR_EVER, kubeconfigFor } from './see/cluster/test-api-server.ts';
 
 /** A Certificate is named, so no Application is needed. */
 const NAMED = ['--certificate=istio-system/shop'];

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { casesOf, codesOfCases } from './checks/test-cases.ts';
-import { KINDS, type KindId } from './kinds.ts';
+import { casesOf, codesOfCases } from './judge/checks/test-cases.ts';
+import { KINDS, type KindId } from './see/kinds.ts';
 import { seen, type WrittenWorld } from './test-world.ts';
 
 interface Rule {

@@ -1,17 +1,17 @@
 import { isIP } from 'node:net';
-import { askWorld, snapshotOf, type World } from './world.ts';
-import { follow, judge as judgeSnapshot } from './judge.ts';
-import { checks } from './checks/index.ts';
-import type { Check } from './check.ts';
-import type { Finding } from './finding.ts';
-import { collect } from './collect.ts';
-import { look } from './look.ts';
-import { namespacesOf } from './chain/applications.ts';
-import { KINDS, type KindId, type Kinds } from './kinds.ts';
-import type { KubernetesObject } from './objects/kubernetes-object.ts';
-import { EMPTY_SCOPE, type ObjectName, type Scope } from './scope.ts';
-import type { Exchange, Other, Snapshot } from './snapshot.ts';
-import { createView } from './view.ts';
+import { askWorld, snapshotOf, type World } from './see/world.ts';
+import { follow, judge as judgeSnapshot } from './judge/judge.ts';
+import { checks } from './judge/checks/index.ts';
+import type { Check } from './judge/check.ts';
+import type { Finding } from './model/finding.ts';
+import { collect } from './see/collect.ts';
+import { look } from './judge/look.ts';
+import { namespacesOf } from './model/sync/applications.ts';
+import { KINDS, type KindId, type Kinds } from './see/kinds.ts';
+import type { KubernetesObject } from './see/objects/kubernetes-object.ts';
+import { EMPTY_SCOPE, type ObjectName, type Scope } from './see/scope.ts';
+import type { Exchange, Other, Snapshot } from './see/snapshot.ts';
+import { createView } from './see/view.ts';
 
 /** A world as a test writes it, in YAML. What is not mentioned is absent. */
 export interface WrittenWorld {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run as runCommand } from '#testing/run-command.ts';
 import { temporaryFiles } from '#testing/temporary-files.ts';
-import { apiServers, ISSUING_FOR_EVER, kubeconfigFor, sendJson } from './cluster/test-api-server.ts';
+import { apiServers, ISSUING_FOR_EVER, kubeconfigFor, sendJson } from './see/cluster/test-api-server.ts';
 import { writtenWorld } from './test-world.ts';
 import { verify } from './verify.ts';
 

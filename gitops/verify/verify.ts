@@ -1,23 +1,23 @@
 import { EXIT, type Terminal } from '#program/command.ts';
-import { checks } from './checks/index.ts';
-import { forDump } from './dump.ts';
-import { anonymizer } from './anonymize.ts';
-import { explain } from './explain.ts';
+import { checks } from './judge/checks/index.ts';
+import { forDump } from './tell/dump.ts';
+import { anonymizer } from './tell/anonymize.ts';
+import { explain } from './tell/explain.ts';
 import { appendTo, readWorld, requireWritable, writeTo } from './files.ts';
-import { fineLinks } from './fine.ts';
-import type { Look } from './follow.ts';
-import { leaveOut } from './ignored.ts';
-import { judge } from './judge.ts';
-import { lookAtWorld } from './look.ts';
+import { fineLinks } from './judge/holding-links.ts';
+import type { Look } from './judge/waiting.ts';
+import { leaveOut } from './judge/ignored.ts';
+import { judge } from './judge/judge.ts';
+import { lookAtWorld } from './judge/look.ts';
 import { lookAtCluster } from './look-at-cluster.ts';
 import { parseOptions, type ClusterOptions } from './options.ts';
-import { liveProgress, logProgress, type Progress } from './progress.ts';
-import { formatOf } from './report/index.ts';
-import { createReport } from './report/report.ts';
-import { PLAIN, styleOf } from './report/style.ts';
-import type { Snapshot } from './snapshot.ts';
-import { createView } from './view.ts';
-import { worldOf } from './world.ts';
+import { liveProgress, logProgress, type Progress } from './tell/progress.ts';
+import { formatOf } from './tell/report/index.ts';
+import { createReport } from './tell/report/report.ts';
+import { PLAIN, styleOf } from './tell/report/style.ts';
+import type { Snapshot } from './see/snapshot.ts';
+import { createView } from './see/view.ts';
+import { worldOf } from './see/world.ts';
 
 /**
  * `npm run verify`, and what runs after each sync.

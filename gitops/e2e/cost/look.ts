@@ -1,13 +1,13 @@
 import { subscribe } from 'node:diagnostics_channel';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import { createWitness } from '../../verify/ask.ts';
-import { checks } from '../../verify/checks/index.ts';
-import { connect } from '../../verify/cluster/connect.ts';
-import { isGap } from '../../verify/gap.ts';
-import { judge } from '../../verify/judge.ts';
-import { look } from '../../verify/look.ts';
-import { EMPTY_SCOPE } from '../../verify/scope.ts';
+import { createWitness } from '../../verify/see/witness.ts';
+import { checks } from '../../verify/judge/checks/index.ts';
+import { connect } from '../../verify/see/cluster/connect.ts';
+import { isGap } from '../../verify/see/gap.ts';
+import { judge } from '../../verify/judge/judge.ts';
+import { look } from '../../verify/judge/look.ts';
+import { EMPTY_SCOPE } from '../../verify/see/scope.ts';
 
 /** What one look took. */
 export interface Cost {

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '#program/run.ts';
-import type { Level } from '../../verify/finding.ts';
-import type { World } from '../../verify/world.ts';
+import type { Level } from '../../verify/model/finding.ts';
+import type { World } from '../../verify/see/world.ts';
 import { ARGO_CD_NAMESPACE } from '../argo-cd.ts';
 import type { Asking, Fault, Lab } from './fault.ts';
 

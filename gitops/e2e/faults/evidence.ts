@@ -1,8 +1,8 @@
 import { getObject, listObjects, type Kubectl } from '../../kubectl.ts';
-import type { Application } from '../../verify/objects/application.ts';
-import type { CertificateRequest, Challenge } from '../../verify/objects/cert-manager.ts';
-import { conditionOf, type Condition, type KubernetesObject } from '../../verify/objects/kubernetes-object.ts';
-import type { Event, Pod, Workload } from '../../verify/objects/workload.ts';
+import type { Application } from '../../verify/see/objects/application.ts';
+import type { CertificateRequest, Challenge } from '../../verify/see/objects/cert-manager.ts';
+import { conditionOf, type Condition, type KubernetesObject } from '../../verify/see/objects/kubernetes-object.ts';
+import type { Event, Pod, Workload } from '../../verify/see/objects/workload.ts';
 import { ARGO_CD_NAMESPACE } from '../argo-cd.ts';
 import { ask, askPlainly } from '../skill.ts';
 import type { Lab } from './fault.ts';

@@ -10,7 +10,7 @@ import {
 } from './evidence.ts';
 import type { Lab, WrittenFault } from './fault.ts';
 import { getObject } from '../../kubectl.ts';
-import type { Service } from '../../verify/objects/workload.ts';
+import type { Service } from '../../verify/see/objects/workload.ts';
 import { labelsOf, type Ground, type Installation, type Names } from './installation.ts';
 import { set, type Manifest } from './manifest.ts';
 

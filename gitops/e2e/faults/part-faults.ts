@@ -1,7 +1,7 @@
 import { getObject, type Kubectl } from '../../kubectl.ts';
-import type { Certificate } from '../../verify/objects/cert-manager.ts';
-import { conditionOf } from '../../verify/objects/kubernetes-object.ts';
-import type { Workload } from '../../verify/objects/workload.ts';
+import type { Certificate } from '../../verify/see/objects/cert-manager.ts';
+import { conditionOf } from '../../verify/see/objects/kubernetes-object.ts';
+import type { Workload } from '../../verify/see/objects/workload.ts';
 import { waitFor } from '../patience.ts';
 import { argoCdTells, syncSays } from './evidence.ts';
 import type { Lab, WrittenFault } from './fault.ts';

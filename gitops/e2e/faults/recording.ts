@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import type { KindId, Kinds } from '../../verify/kinds.ts';
-import type { Exchange, Other } from '../../verify/snapshot.ts';
-import type { World } from '../../verify/world.ts';
+import type { KindId, Kinds } from '../../verify/see/kinds.ts';
+import type { Exchange, Other } from '../../verify/see/snapshot.ts';
+import type { World } from '../../verify/see/world.ts';
 
 /** Worlds one after the other. Each object and answer is stored once: few change from one second to the next. */
 interface Packed {

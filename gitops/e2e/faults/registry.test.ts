@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { checks } from '../../verify/checks/index.ts';
+import { checks } from '../../verify/judge/checks/index.ts';
 import type { Fault } from './fault.ts';
 import { LABEL, manifestsOf, namesOf, soundInstallation, type Ground } from './installation.ts';
 import { identityOf } from './manifest.ts';

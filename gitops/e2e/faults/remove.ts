@@ -1,5 +1,5 @@
 import { listObjects, type Kubectl } from '../../kubectl.ts';
-import type { Challenge, Issuer } from '../../verify/objects/cert-manager.ts';
+import type { Challenge, Issuer } from '../../verify/see/objects/cert-manager.ts';
 import { ARGO_CD_NAMESPACE } from '../argo-cd.ts';
 import { waitFor } from '../patience.ts';
 import { LABEL } from './installation.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { World } from '../../verify/world.ts';
+import type { World } from '../../verify/see/world.ts';
 import { waitFor } from '../patience.ts';
 import { askVerify, rootsOf, type Named, type Answer, type Told, type Verify } from './ask-verify.ts';
 import type { Asking, Fault, Lab } from './fault.ts';

@@ -7,8 +7,8 @@ import { parse } from 'yaml';
 import { ask, askPlainly, healthRevision } from '../skill.ts';
 import { APPLICATIONS, buildImages, chooseBuild, NAME, settled, type Step } from '../world.ts';
 import { getObject } from '../../kubectl.ts';
-import type { Certificate } from '../../verify/objects/cert-manager.ts';
-import { conditionOf } from '../../verify/objects/kubernetes-object.ts';
+import type { Certificate } from '../../verify/see/objects/cert-manager.ts';
+import { conditionOf } from '../../verify/see/objects/kubernetes-object.ts';
 import { waitFor } from '../patience.ts';
 
 export const firstPush: Step = {

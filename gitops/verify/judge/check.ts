@@ -1,0 +1,34 @@
+import type { Level, Observation } from '../model/finding.ts';
+import type { Text } from '#program/language.ts';
+import type { View } from '../see/view.ts';
+
+/** One trap: its entry in the catalogue, and the function that finds it. */
+export interface Check {
+  /** Its name in the catalogue, such as C4; a code never changes its meaning. */
+  readonly code: string;
+  /** The trap, in one line. */
+  readonly title: Text;
+  /** What it means for the user, one to three sentences. */
+  readonly means: Text;
+  /** What to do, one to three sentences. */
+  readonly remedy: Text;
+  /** The level of its findings, unless an observation gives another one. */
+  readonly level: Level;
+  /** Whether it may pass by itself; otherwise it ends `--wait`. */
+  readonly mayPass: boolean;
+  /** Codes that may be the cause of this one, where both touch the same object; `C*` stands for a whole series. */
+  readonly consequenceOf?: readonly string[];
+  /** Where the rule comes from: a page, an issue, or how it was measured. */
+  readonly source: Text;
+  judge(view: View): Iterable<Observation>;
+}
+
+/** A check as it is written: an error that nothing but a change heals, unless it says otherwise. */
+export function check({ source, ...written }: Written): Check {
+  const text = typeof source === 'string' ? { en: source, ko: source.replace(/^measured\b/, '실측') } : source;
+  return { level: 'error', mayPass: false, source: text, ...written };
+}
+
+/** A source in one language is addresses, which need no other, perhaps after the word “measured”. */
+type Written = Omit<Check, Common | 'source'> & Partial<Pick<Check, Common>> & { readonly source: string | Text };
+type Common = 'level' | 'mayPass';

@@ -1,0 +1,91 @@
+import { applicationsOf } from '../../model/sync/applications.ts';
+import { touchedByApplication } from '../../model/sync/consequences.ts';
+import {
+  COMMANDS,
+  commitsOf,
+  conditionsOf,
+  isAutomated,
+  isOwnHook,
+  levelOfFailure,
+  short,
+  standingOf,
+} from '../../model/sync/sync.ts';
+import { check } from '../check.ts';
+import type { Observation } from '../../model/finding.ts';
+import type { Application } from '../../see/objects/application.ts';
+import { referenceTo } from '../../model/reference.ts';
+import type { View } from '../../see/view.ts';
+
+/** Milliseconds after which an operation that blocks a newer commit is not expected to end by itself. */
+const PATIENCE = 600_000;
+
+export const a10 = check({
+  code: 'A10',
+  title: {
+    en: 'a failed commit is not tried again, or keeps a newer one waiting',
+    ko: '실패한 커밋을 다시 시도하지 않거나, 실패한 커밋 때문에 새 커밋이 밀려 있습니다',
+  },
+  means: {
+    en: 'Argo CD tries a commit a limited number of times and then never again, even if the reason is gone. While it tries one, it takes no newer one.',
+    ko: 'Argo CD는 한 커밋을 정해진 횟수만 시도하고, 그 뒤에는 원인이 사라져도 다시 시도하지 않습니다. 시도하는 동안에는 새 커밋도 동기화하지 않습니다.',
+  },
+  remedy: {
+    en: 'Sync by hand or push another commit. `syncPolicy.retry.refresh: true` lets retries take the newest commit.',
+    ko: '직접 동기화하거나 다른 커밋을 푸시하세요. `syncPolicy.retry.refresh: true`를 설정하면 재시도할 때 최신 커밋을 씁니다.',
+  },
+  consequenceOf: ['A1', 'A2', 'A19', 'A20', 'A21', 'A22', 'C1', 'C6', 'C11', 'G4', 'O5'],
+  source: 'measured; https://argo-cd.readthedocs.io/en/stable/user-guide/auto_sync/',
+  *judge(view) {
+    for (const application of applicationsOf(view)) {
+      const standing = standingOf(application);
+      if (standing === 'failed') yield* givenUp(view, application);
+      else if (standing === 'running' || standing === 'retrying') yield* blocking(view, application);
+    }
+  },
+});
+
+function* givenUp(view: View, application: Application): Iterable<Observation> {
+  const level = levelOfFailure(view, application);
+  const isGivenUp = conditionsOf(application, 'SyncError').some(({ message }) => message?.startsWith('Failed last'));
+  if (level === undefined || !isGivenUp || !isAutomated(application)) return;
+  const { applied } = commitsOf(application, view.scope.repositories);
+  const { finishedAt = '' } = application.status?.operationState ?? {};
+  yield {
+    object: referenceTo('Application', application),
+    level,
+    field: 'status.operationState',
+    seen: {
+      en: `commit ${short(applied)} failed at ${finishedAt} and is not tried again`,
+      ko: `${finishedAt}에 커밋 ${short(applied)}의 동기화가 실패했고, 다시 시도하지 않습니다`,
+    },
+    next: [COMMANDS.sync(application)],
+    touches: touchedByApplication(view, application),
+  };
+}
+
+function* blocking(view: View, application: Application): Iterable<Observation> {
+  const { compared, applied } = commitsOf(application, view.scope.repositories);
+  if (compared === undefined || applied === undefined || compared === applied) return;
+  if (isOwnHook(view, application)) return;
+  const { startedAt = '', operation } = application.status?.operationState ?? {};
+  const { limit = 0, refresh = false } = operation?.retry ?? {};
+  const isRetrying = standingOf(application) === 'retrying';
+  if (isRetrying && refresh) return;
+  const isEndless = isRetrying ? limit < 0 : view.now - Date.parse(startedAt) > PATIENCE;
+  yield {
+    object: referenceTo('Application', application),
+    level: isEndless ? 'error' : 'progress',
+    field: 'status.operationState',
+    seen: isRetrying
+      ? {
+          en: `Argo CD still retries ${short(applied)}; ${short(compared)} waits until it gives up`,
+          ko: `Argo CD가 아직 커밋 ${short(applied)}의 동기화를 재시도하고 있습니다. 이를 포기해야 커밋 ${short(compared)}의 동기화가 시작됩니다`,
+        }
+      : {
+          en: `the sync of ${short(applied)} has been running since ${startedAt}; ${short(compared)} waits until it ends`,
+          ko: `커밋 ${short(applied)}의 동기화가 ${startedAt}부터 진행 중입니다. 이것이 끝나야 커밋 ${short(compared)}의 동기화가 시작됩니다`,
+        },
+    next: [COMMANDS.terminate(application)],
+    touches: touchedByApplication(view, application),
+  };
+}

@@ -1,0 +1,42 @@
+import { applicationsOf } from '../../model/sync/applications.ts';
+import { arrivalOf, COMMANDS } from '../../model/sync/sync.ts';
+import { check } from '../check.ts';
+import { referenceTo } from '../../model/reference.ts';
+
+/** Milliseconds: Argo CD compares at least every three minutes by default. */
+const LATE = 360_000;
+
+export const a14 = check({
+  code: 'A14',
+  title: { en: 'Argo CD has not compared for a long time', ko: 'Argo CD가 오랫동안 Git과 비교하지 않았습니다' },
+  means: {
+    en: 'What Argo CD says about this Application is as old as its last comparison. A push is seen late, or not at all.',
+    ko: '지금 보이는 Application의 상태는 마지막으로 비교했을 때의 것입니다. 푸시해도 늦게 감지하거나 아예 감지하지 못합니다.',
+  },
+  remedy: {
+    en: 'Refresh it. Then check that the application controller runs, that `timeout.reconciliation` is not set high, and that the webhook of the repository is delivered: as application/json, with an address that matches `repoURL`.',
+    ko: 'refresh를 요청하세요. 그다음 application controller가 실행 중인지, `timeout.reconciliation`이 너무 길게 설정되어 있지 않은지, 저장소의 웹훅이 제대로 전달되는지(application/json 형식, `repoURL`과 일치하는 주소) 확인하세요.',
+  },
+  level: 'warning',
+  mayPass: true,
+  source: 'measured; https://argo-cd.readthedocs.io/en/stable/operator-manual/webhook/',
+  *judge(view) {
+    for (const application of applicationsOf(view)) {
+      const compared = application.status?.reconciledAt;
+      if (compared === undefined || view.now - Date.parse(compared) < LATE) continue;
+      const arrival = arrivalOf(view, application);
+      const isAwaited = arrival !== 'notHeld' && arrival !== 'arrived';
+      const minutes = Math.floor((view.now - Date.parse(compared)) / 60_000);
+      yield {
+        object: referenceTo('Application', application),
+        level: isAwaited ? 'warning' : 'info',
+        field: 'status.reconciledAt',
+        seen: {
+          en: `last compared at ${compared}, ${minutes} minutes ago`,
+          ko: `마지막 비교: ${compared}(${minutes}분 전)`,
+        },
+        next: [COMMANDS.refresh(application), 'kubectl get pods -n argocd'],
+      };
+    }
+  },
+});

@@ -1,0 +1,44 @@
+import { refusalsByObject } from '../../model/sync/refusals.ts';
+import { check } from '../check.ts';
+import { quote } from '../../see/quote.ts';
+
+/** Most messages about one object that are quoted. */
+const SENTENCES = 3;
+
+export const a21 = check({
+  code: 'A21',
+  title: { en: 'the sync is refused', ko: '동기화가 거부되었습니다' },
+  means: {
+    en: 'Argo CD could not apply something of the commit, so the commit is not deployed, or only in part.',
+    ko: 'Argo CD가 적용하지 못한 리소스가 있습니다. 그래서 커밋이 배포되지 않았거나 일부만 배포되었습니다.',
+  },
+  remedy: {
+    en: 'The quoted sentence comes from the API server, an admission webhook or Argo CD: correct the object that it names.',
+    ko: '인용된 메시지는 API 서버나 어드미션 웹훅, Argo CD가 보낸 것입니다. 메시지가 가리키는 리소스를 고치세요.',
+  },
+  // The reason may be gone at the next attempt, such as a webhook that is not up yet.
+  mayPass: true,
+  consequenceOf: ['C1'],
+  source: 'measured',
+  *judge(view) {
+    for (const refusals of refusalsByObject(view, 'other')) {
+      const [refusal] = refusals;
+      if (!refusal) continue;
+      const { application, object, attempts, level, touches } = refusal;
+      const sentences = [...new Set(refusals.map(({ message }) => message))];
+      const said = sentences.slice(0, SENTENCES).map((sentence) => quote(sentence, 300));
+      const more = sentences.length > SENTENCES ? ` (+${sentences.length - SENTENCES})` : '';
+      const { namespace = '', name } = application.metadata;
+      yield {
+        object,
+        level,
+        seen: {
+          en: `Argo CD says ${said.join(', ')}${more}${attempts.en}`,
+          ko: `Argo CD의 메시지: ${said.join(', ')}${more}${attempts.ko}`,
+        },
+        next: [`kubectl get application ${name} -n ${namespace} -o jsonpath='{.status.operationState.message}'`],
+        touches: [object, ...touches],
+      };
+    }
+  },
+});

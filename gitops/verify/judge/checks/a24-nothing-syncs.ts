@@ -1,0 +1,116 @@
+import { applicationsOf } from '../../model/sync/applications.ts';
+import { touchedByApplication } from '../../model/sync/consequences.ts';
+import { COMMANDS, commitsOf, conditionsOf, isAutomated, standingOf } from '../../model/sync/sync.ts';
+import { check } from '../check.ts';
+import type { Level } from '../../model/finding.ts';
+import type { Application } from '../../see/objects/application.ts';
+import { quote } from '../../see/quote.ts';
+import { referenceTo } from '../../model/reference.ts';
+import type { Text } from '#program/language.ts';
+import type { View } from '../../see/view.ts';
+
+/** Milliseconds in which Argo CD compares again after an operation. */
+const AFTERMATH = 10_000;
+const NAMES = 3;
+
+export const a24 = check({
+  code: 'A24',
+  title: { en: 'out of sync with git', ko: 'Git과 동기화되지 않았습니다' },
+  means: {
+    en: 'What is in git is not what is in the cluster. Unless a sync is due, Argo CD does not change that by itself.',
+    ko: 'Git과 클러스터의 내용이 다릅니다. 예정된 동기화가 없다면 Argo CD가 자동으로 맞추지 않습니다.',
+  },
+  remedy: {
+    en: 'Sync by hand, or set `spec.syncPolicy.automated` with `prune` and `selfHeal`.',
+    ko: '직접 동기화하거나, `spec.syncPolicy.automated`를 설정하고 `prune`과 `selfHeal`을 켜세요.',
+  },
+  consequenceOf: ['A1', 'A2', 'A9', 'A10', 'A16', 'A19', 'A20', 'A21', 'A22', 'C6', 'C11', 'G4', 'O5'],
+  source: 'measured; https://argo-cd.readthedocs.io/en/stable/user-guide/auto_sync/',
+  *judge(view) {
+    for (const application of applicationsOf(view)) {
+      const verdict = judge(view, application);
+      if (!verdict) continue;
+      const names = namesOf(application);
+      yield {
+        object: referenceTo('Application', application),
+        level: verdict.level,
+        ...(verdict.field === undefined ? {} : { field: verdict.field }),
+        seen: { en: `${verdict.seen.en}${names}`, ko: `${verdict.seen.ko}${names}` },
+        next: [COMMANDS.sync(application)],
+        touches: touchedByApplication(view, application),
+      };
+    }
+  },
+});
+
+interface Verdict {
+  readonly level: Level;
+  readonly field?: string;
+  readonly seen: Text;
+}
+
+function judge(view: View, application: Application): Verdict | undefined {
+  const { spec, status } = application;
+  const { phase, message = '', finishedAt } = status?.operationState ?? {};
+  if (phase === 'Running' && message.startsWith('waiting for pruning confirmation'))
+    return {
+      level: 'error',
+      seen: { en: `Argo CD says ${quote(message)}`, ko: `Argo CD의 메시지: ${quote(message)}` },
+    };
+  const standing = standingOf(application);
+  if (status?.sync?.status !== 'OutOfSync' || standing === 'running' || standing === 'retrying') return undefined;
+  const skipped = conditionsOf(application, 'SyncError').find(({ message: text }) => text?.startsWith('Skipping sync'));
+  if (skipped) {
+    const said = quote(skipped.message ?? '', 300);
+    return { level: 'error', seen: { en: `Argo CD says ${said}`, ko: `Argo CD의 메시지: ${said}` } };
+  }
+  // Another check tells that it is not tried again.
+  if (conditionsOf(application, 'SyncError').length > 0) return undefined;
+  if (finishedAt !== undefined && view.now - Date.parse(finishedAt) < AFTERMATH)
+    return {
+      level: 'progress',
+      seen: { en: 'out of sync a moment after the sync', ko: '동기화가 끝난 직후인데 OutOfSync입니다' },
+    };
+  const { compared, applied } = commitsOf(application, view.scope.repositories);
+  const isApplied = standing === 'succeeded' && compared === applied;
+  const level = isApplied ? 'warning' : 'error';
+  if (!isAutomated(application))
+    return {
+      level,
+      field: 'spec.syncPolicy.automated',
+      seen: { en: 'out of sync, and not synced automatically', ko: 'OutOfSync이며, 자동으로 동기화되지 않습니다' },
+    };
+  if (spec.syncPolicy?.automated?.prune !== true && isOnlyToBePruned(application))
+    return {
+      level: 'warning',
+      field: 'spec.syncPolicy.automated.prune',
+      seen: {
+        en: 'objects that git no longer has are not removed',
+        ko: 'Git에서 없어진 리소스가 삭제되지 않습니다',
+      },
+    };
+  if (isApplied && spec.syncPolicy?.automated?.selfHeal !== true)
+    return {
+      level: 'warning',
+      field: 'spec.syncPolicy.automated.selfHeal',
+      seen: {
+        en: 'changed since the sync, and not reverted automatically',
+        ko: '동기화한 뒤에 바뀌었고, 자동으로 되돌아가지 않습니다',
+      },
+    };
+  return { level: 'progress', seen: { en: 'out of sync; a sync is due', ko: 'OutOfSync이며 곧 동기화됩니다' } };
+}
+
+function isOnlyToBePruned({ status }: Application): boolean {
+  return (status?.resources ?? []).every(
+    (resource) => resource.status === 'Synced' || resource.requiresPruning === true,
+  );
+}
+
+function namesOf({ status }: Application): string {
+  const all = (status?.resources ?? [])
+    .filter((resource) => resource.status === 'OutOfSync')
+    .map(({ kind, namespace, name }) => `${kind} ${namespace ? `${namespace}/` : ''}${name}`);
+  const more = all.length > NAMES ? ` (+${all.length - NAMES})` : '';
+  return all.length === 0 ? '' : `: ${all.slice(0, NAMES).join(', ')}${more}`;
+}

@@ -1,0 +1,65 @@
+import { applicationsOf } from '../../model/sync/applications.ts';
+import { touchedByApplication } from '../../model/sync/consequences.ts';
+import { isAutomated, standingOf } from '../../model/sync/sync.ts';
+import { check } from '../check.ts';
+import type { Level } from '../../model/finding.ts';
+import type { Application } from '../../see/objects/application.ts';
+import { quote } from '../../see/quote.ts';
+import { referenceTo } from '../../model/reference.ts';
+import type { View } from '../../see/view.ts';
+
+/** Milliseconds: a certificate makes its Application Degraded for a moment when its issuance ends. */
+const MOMENT = 10_000;
+
+export const a25 = check({
+  code: 'A25',
+  title: { en: 'Argo CD does not call the Application Healthy', ko: 'Argo CD에서 Application이 Healthy가 아닙니다' },
+  means: {
+    en: 'One of its objects is not healthy, or not there. The health of an Application is the worst among its objects, and does not say which one.',
+    ko: '리소스 중 하나가 정상이 아니거나 없습니다. Application의 health는 전체 리소스 가운데 가장 나쁜 것을 따르며, 어느 리소스 때문인지는 알려 주지 않습니다.',
+  },
+  remedy: {
+    en: 'Look at its objects in the tree of Argo CD; a frequent cause is an Ingress that no controller serves.',
+    ko: 'Argo CD의 트리에서 리소스를 살펴보세요. 처리하는 컨트롤러가 없는 Ingress가 흔한 원인입니다.',
+  },
+  mayPass: true,
+  consequenceOf: ['A*', 'C*', 'G*', 'H*', 'O*', 'T14', 'R17', 'R18', 'W*'],
+  source: 'measured; https://argo-cd.readthedocs.io/en/stable/operator-manual/health/',
+  *judge(view) {
+    for (const application of applicationsOf(view)) {
+      const { status = 'Unknown', message = '' } = application.status?.health ?? {};
+      const level = levelOf(view, application, status);
+      if (level === undefined) continue;
+      const words = message === '' ? '' : `: ${quote(message, 200)}`;
+      yield {
+        object: referenceTo('Application', application),
+        level,
+        field: 'status.health.status',
+        seen: { en: `its health is ${status}${words}`, ko: `health가 ${status}입니다${words}` },
+        next: [
+          `kubectl get application ${application.metadata.name} -n ${application.metadata.namespace ?? ''} -o yaml`,
+        ],
+        touches: touchedByApplication(view, application),
+      };
+    }
+  },
+});
+
+function levelOf(view: View, application: Application, health: string): Level | undefined {
+  const standing = standingOf(application);
+  const isSyncing = standing === 'running' || standing === 'retrying';
+  switch (health) {
+    case 'Healthy':
+      return undefined;
+    case 'Degraded': {
+      const since = Date.parse(application.status?.health?.lastTransitionTime ?? '');
+      return isSyncing || view.now - since < MOMENT ? 'progress' : 'error';
+    }
+    case 'Missing':
+      return isSyncing || (standing === 'none' && isAutomated(application)) ? 'progress' : 'error';
+    case 'Suspended':
+      return 'warning';
+    default:
+      return 'progress';
+  }
+}

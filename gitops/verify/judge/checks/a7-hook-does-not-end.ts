@@ -1,0 +1,96 @@
+import { applicationsOf } from '../../model/sync/applications.ts';
+import { touchedByApplication } from '../../model/sync/consequences.ts';
+import { standingOf } from '../../model/sync/sync.ts';
+import { check } from '../check.ts';
+import type { Observation } from '../../model/finding.ts';
+import type { Application, SyncedResource } from '../../see/objects/application.ts';
+import type { Job, Pod } from '../../see/objects/workload.ts';
+import { referenceTo } from '../../model/reference.ts';
+import type { Text } from '#program/language.ts';
+import { podsOfJob } from '../../model/relations.ts';
+import type { View } from '../../see/view.ts';
+
+/** Milliseconds after which a hook without a deadline is taken for one that does not end. */
+const PATIENCE = 600_000;
+/** Milliseconds that a sidecar may outlive the hook's own container, or Argo CD a deadline. */
+const RESERVE = 60_000;
+
+export const a7 = check({
+  code: 'A7',
+  title: { en: 'a hook does not end, or has nothing that ends it', ko: '훅이 끝나지 않거나, 훅에 기한이 없습니다' },
+  means: {
+    en: 'The sync runs until its hooks have ended, and meanwhile no other commit is taken.',
+    ko: '훅이 끝나야 동기화도 끝나고, 그때까지 다른 커밋은 동기화되지 않습니다.',
+  },
+  remedy: {
+    en: 'Give the Job `activeDeadlineSeconds`. If a sidecar keeps its Pod up, label the Pod template `sidecar.istio.io/inject: "false"`, or use native sidecars.',
+    ko: 'Job에 `activeDeadlineSeconds`를 지정하세요. 사이드카 때문에 Pod가 끝나지 않는다면 Pod 템플릿에 `sidecar.istio.io/inject: "false"` 레이블을 붙이거나 네이티브 사이드카를 쓰세요.',
+  },
+  source: 'measured; https://argo-cd.readthedocs.io/en/stable/user-guide/resource_hooks/',
+  *judge(view) {
+    for (const application of applicationsOf(view))
+      for (const hook of application.status?.operationState?.syncResult?.resources ?? []) {
+        if (!hook.hookType || hook.group !== 'batch' || hook.kind !== 'Job') continue;
+        const job = view.get('Job', hook.namespace, hook.name);
+        if (job) yield* observe(view, application, hook, job);
+      }
+  },
+});
+
+function* observe(view: View, application: Application, hook: SyncedResource, job: Job): Iterable<Observation> {
+  const deadline = job.spec.activeDeadlineSeconds;
+  const isRunning = standingOf(application) === 'running' && hook.hookPhase === 'Running';
+  const overdue = isRunning && !job.status?.completionTime ? overdueBecause(view, job) : undefined;
+  const { namespace = '', name } = job.metadata;
+  if (overdue)
+    yield {
+      object: referenceTo('Job', job),
+      seen: overdue,
+      next: [`kubectl logs -n ${namespace} job/${name} --all-containers --tail=20`],
+      touches: [referenceTo('Application', application), ...touchedByApplication(view, application)],
+    };
+  else if (deadline === undefined)
+    yield {
+      object: referenceTo('Job', job),
+      level: 'warning',
+      field: 'spec.activeDeadlineSeconds',
+      seen: {
+        en: `the ${hook.hookType ?? ''} hook of ${application.metadata.name} has no deadline`,
+        ko: `${application.metadata.name}의 ${hook.hookType ?? ''} 훅에 기한이 없습니다`,
+      },
+      touches: [referenceTo('Application', application)],
+    };
+}
+
+function overdueBecause(view: View, job: Job): Text | undefined {
+  const start = job.status?.startTime ?? '';
+  const age = view.now - Date.parse(start);
+  const { namespace, name } = job.metadata;
+  const pods = view.list(podsOfJob(name, namespace ?? ''));
+  const held = pods.find((pod) => isHeldBySidecar(view, pod));
+  if (held)
+    return {
+      en: `the hook's own container has ended, but istio-proxy keeps Pod ${held.metadata.name} running`,
+      ko: `훅의 컨테이너는 끝났지만 istio-proxy 때문에 Pod가 계속 실행 중입니다(${held.metadata.name})`,
+    };
+  const deadline = job.spec.activeDeadlineSeconds;
+  const isOver = age > (deadline === undefined ? PATIENCE : deadline * 1_000 + RESERVE);
+  return isOver
+    ? {
+        en: `the hook has been running since ${start} and has not ended`,
+        ko: `훅이 ${start}에 시작되어 아직 끝나지 않았습니다`,
+      }
+    : undefined;
+}
+
+function isHeldBySidecar(view: View, { status }: Pod): boolean {
+  const statuses = status?.containerStatuses ?? [];
+  const own = statuses.filter(({ name }) => name !== 'istio-proxy');
+  const ends = own.flatMap(({ state }) => (state?.terminated ? [Date.parse(state.terminated.finishedAt ?? '')] : []));
+  return (
+    statuses.some(({ name, state }) => name === 'istio-proxy' && state?.running !== undefined) &&
+    own.length > 0 &&
+    ends.length === own.length &&
+    ends.every((end) => view.now - end > RESERVE)
+  );
+}

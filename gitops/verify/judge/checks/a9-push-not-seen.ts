@@ -1,0 +1,85 @@
+import { applicationsOf } from '../../model/sync/applications.ts';
+import { touchedByApplication } from '../../model/sync/consequences.ts';
+import { arrivalOf, COMMANDS, commitsOf, short } from '../../model/sync/sync.ts';
+import { check } from '../check.ts';
+import type { Application } from '../../see/objects/application.ts';
+import { referenceTo } from '../../model/reference.ts';
+import type { Text } from '#program/language.ts';
+import type { View } from '../../see/view.ts';
+
+/** Milliseconds in which Argo CD looks at a repository again by itself, three minutes at most, and a reserve. */
+const POLL = 300_000;
+
+export const a9 = check({
+  code: 'A9',
+  title: { en: 'Argo CD has not seen the pushed commit yet', ko: 'Argo CD가 푸시된 커밋을 아직 감지하지 못했습니다' },
+  means: {
+    en: 'Everything that Argo CD says now, Synced and Healthy included, is about another commit.',
+    ko: '지금 Argo CD에 보이는 상태는 Synced든 Healthy든 모두 다른 커밋의 것입니다.',
+  },
+  remedy: {
+    en: 'It polls every two to three minutes; a refresh makes it look at once. If the commit never comes, the Application follows another branch: compare `targetRevision`.',
+    ko: 'Argo CD는 저장소를 2~3분마다 확인하고, refresh를 요청하면 바로 확인합니다. 기다려도 감지하지 못하면 Application이 다른 브랜치를 따라가고 있는 것이니 `targetRevision`을 확인하세요.',
+  },
+  level: 'progress',
+  mayPass: true,
+  consequenceOf: ['A1', 'A14', 'A20', 'A21'],
+  source: 'measured; https://argo-cd.readthedocs.io/en/stable/operator-manual/webhook/',
+  *judge(view) {
+    for (const application of applicationsOf(view)) {
+      const seen = observe(view, application);
+      if (!seen) continue;
+      yield {
+        object: referenceTo('Application', application),
+        level: isOverdue(view, application) ? 'error' : 'progress',
+        field: 'status.sync.revision',
+        seen,
+        next: [COMMANDS.refresh(application)],
+        touches: touchedByApplication(view, application),
+      };
+    }
+  },
+});
+
+function observe(view: View, application: Application): Text | undefined {
+  const pushed = short(view.scope.revision);
+  const compared = short(commitsOf(application, view.scope.repositories).compared);
+  const branch = application.spec.source?.targetRevision ?? 'HEAD';
+  switch (arrivalOf(view, application)) {
+    case 'notCompared':
+      return {
+        en: `no commit is compared yet; ${pushed} was pushed`,
+        ko: `아직 비교한 커밋이 없습니다. 푸시된 커밋: ${pushed}`,
+      };
+    case 'older':
+      return {
+        en: `Argo CD is at ${compared} of ${branch}, which is older than ${pushed}`,
+        ko: `Argo CD가 보고 있는 커밋: ${branch}의 ${compared}. 푸시된 커밋 ${pushed}보다 오래되었습니다`,
+      };
+    case 'diverged':
+      return {
+        en: `Argo CD is at ${compared} of ${branch}, which does not contain ${pushed}`,
+        ko: `Argo CD가 보고 있는 커밋: ${branch}의 ${compared}. 푸시된 커밋 ${pushed}의 변경이 들어 있지 않습니다`,
+      };
+    case 'unknown':
+      return {
+        en: `Argo CD is at ${compared} of ${branch}, not at ${pushed}; no clone here knows which is newer`,
+        ko: `Argo CD가 보고 있는 커밋: ${branch}의 ${compared}, 푸시된 커밋: ${pushed}. 이곳의 클론만으로는 어느 쪽이 새것인지 알 수 없습니다`,
+      };
+    default:
+      return undefined;
+  }
+}
+
+/** Whether the Application was compared again so long after the push that the commit should have been seen. */
+function isOverdue(view: View, application: Application): boolean {
+  const { revision, repositories } = view.scope;
+  const { compared } = commitsOf(application, repositories);
+  if (revision === undefined || compared === undefined) return false;
+  const pushed = Date.parse(view.ask({ ask: 'ancestry', of: revision, to: compared })?.pushedBefore ?? '');
+  const arrival = arrivalOf(view, application);
+  return (
+    (arrival === 'older' || arrival === 'diverged') &&
+    Date.parse(application.status?.reconciledAt ?? '') - pushed > POLL
+  );
+}

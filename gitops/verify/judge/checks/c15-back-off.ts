@@ -1,0 +1,97 @@
+import { certificatesOf, issuerOf, touchedBy } from '../../model/issuance/certificates.ts';
+import {
+  failureOf,
+  isOutdated,
+  issuingSince,
+  moment,
+  nextAttempt,
+  span,
+  validityOf,
+} from '../../model/issuance/issuance.ts';
+import { check } from '../check.ts';
+import type { Level, Observation } from '../../model/finding.ts';
+import type { Certificate } from '../../see/objects/cert-manager.ts';
+import { conditionOf } from '../../see/objects/kubernetes-object.ts';
+import { quote } from '../../see/quote.ts';
+import { referenceTo } from '../../model/reference.ts';
+import type { View } from '../../see/view.ts';
+
+/** Milliseconds; it is worth waiting for an attempt that comes sooner. */
+const SOON = 5 * 60_000;
+
+export const c15 = check({
+  code: 'C15',
+  title: {
+    en: 'cert-manager waits before it tries again',
+    ko: 'cert-manager가 다음 시도까지 기다리는 중입니다',
+  },
+  means: {
+    en: 'After each failure it waits one hour, then two, four, and up to 32. Removing the cause does not end the wait; until then nothing happens.',
+    ko: '발급이 실패할 때마다 1시간, 2시간, 4시간, 최대 32시간까지 기다립니다. 원인을 없애도 대기는 끝나지 않으며, 그때까지 아무 일도 일어나지 않습니다.',
+  },
+  remedy: {
+    en: 'Remove the cause first, then start an attempt: `cmctl renew`, or the condition that it sets (the command shown), or a change of dnsNames.',
+    ko: '원인을 먼저 없앤 다음 발급을 시작하세요. `cmctl renew`나 함께 표시된 명령(둘 다 같은 컨디션을 설정합니다)을 실행하거나, dnsNames를 바꾸면 시작됩니다.',
+  },
+  consequenceOf: [
+    ...['A1', 'A2', 'A20', 'A21', 'C1', 'C2', 'C4', 'C5', 'C6', 'C7', 'C8', 'C9', 'C11', 'C13', 'C18', 'C19'],
+    ...['C22', 'C23', 'C24', 'C26', 'C28', 'C29', 'C30', 'H*'],
+  ],
+  source: 'measured; cert-manager, pkg/controller/certificates/trigger',
+  *judge(view) {
+    for (const certificate of certificatesOf(view)) {
+      const next = nextAttempt(certificate);
+      const isUnderWay = issuingSince(certificate) !== undefined;
+      if (next !== undefined && next > view.now && !isUnderWay) yield observe(view, certificate, next);
+    }
+  },
+});
+
+function observe(view: View, certificate: Certificate, next: number): Observation {
+  const { failedIssuanceAttempts: attempts = 1 } = certificate.status ?? {};
+  const { namespace = '', name } = certificate.metadata;
+  const issuing = conditionOf(certificate, 'Issuing');
+  const failure = failureOf(view, certificate);
+  const said = failure?.text || (issuing?.status === 'False' ? issuing.message : undefined);
+  const words = said ? `; ${quote(said, 300)}` : '';
+  const [at, left] = [moment(next), span(next - view.now)];
+  const isChanged = failure !== undefined && isOutdated(failure, issuerOf(view, certificate));
+  const [en, ko] = isChanged ? ['; the issuer was changed after that', '; 그 뒤에 발급자가 변경되었습니다'] : ['', ''];
+  return {
+    object: referenceTo('Certificate', certificate),
+    level: levelOf(view, certificate, next),
+    field: 'status.lastFailureTime',
+    seen: {
+      en: `failed ${attempts === 1 ? 'once' : `${attempts} times`}; next attempt at ${at}, in ${left.en}${words}${en}`,
+      ko: `${attempts}번 실패했습니다. 다음 시도: ${at}(${left.ko} 뒤)${words}${ko}`,
+    },
+    next: [`cmctl renew -n ${namespace} ${name}`, renewByHand(view, certificate)],
+    touches: touchedBy(view, certificate),
+  };
+}
+
+/** It is only a warning where a valid certificate stays in use until the next attempt. */
+function levelOf(view: View, certificate: Certificate, next: number): Level {
+  if (next - view.now < SOON) return 'progress';
+  const left = validityOf(view, certificate)?.left ?? 0;
+  const isInUse = conditionOf(certificate, 'Ready')?.status === 'True' && left > next - view.now;
+  return isInUse ? 'warning' : 'error';
+}
+
+/** A kubectl command that does the same as `cmctl renew`. */
+function renewByHand(view: View, { metadata, status }: Certificate): string {
+  const at = (status?.conditions ?? []).findIndex(({ type }) => type === 'Issuing');
+  const value = {
+    ...{ type: 'Issuing', status: 'True', reason: 'ManuallyTriggered', message: 'asked for by hand' },
+    ...{ lastTransitionTime: new Date(view.now).toISOString().replace(/\.\d+Z$/, 'Z') },
+    ...(metadata.generation === undefined ? {} : { observedGeneration: metadata.generation }),
+  };
+  const patch =
+    at < 0
+      ? [{ op: 'add', path: '/status/conditions/-', value }]
+      : [
+          { op: 'test', path: `/status/conditions/${at}/type`, value: 'Issuing' },
+          { op: 'replace', path: `/status/conditions/${at}`, value },
+        ];
+  return `kubectl -n ${metadata.namespace ?? ''} patch certificate ${metadata.name} --subresource=status --type=json -p '${JSON.stringify(patch)}'`;
+}

@@ -1,0 +1,59 @@
+import { isServed, pendingHttp01, plain, presentError } from '../../model/issuance/challenges.ts';
+import { http01Solvers, namesOf, touchedDown } from '../../model/issuance/solvers.ts';
+import { check } from '../check.ts';
+import { quote } from '../../see/quote.ts';
+import { referenceTo } from '../../model/reference.ts';
+
+export const c18 = check({
+  code: 'C18',
+  title: {
+    en: 'the Gateway of the Gateway API solver is missing',
+    ko: 'Gateway API solver가 지정한 Gateway가 없습니다',
+  },
+  means: {
+    en: 'The HTTPRoute that should answer the challenge belongs to no Gateway, so nobody serves it, and no status says so.',
+    ko: '챌린지에 응답해야 할 HTTPRoute가 어느 Gateway에도 속하지 않아 아무도 처리하지 않습니다. status 어디에도 나타나지 않습니다.',
+  },
+  remedy: {
+    en: 'Name a Gateway (Gateway API) that exists in `parentRefs`. cert-manager needs its Gateway API support switched on, and the CRDs before it starts.',
+    ko: '`parentRefs`에 존재하는 Gateway(Gateway API)를 지정하세요. cert-manager의 Gateway API 지원을 켜야 하며, CRD가 cert-manager보다 먼저 설치되어 있어야 합니다.',
+  },
+  source: 'measured; https://cert-manager.io/docs/configuration/acme/http01/',
+  *judge(view) {
+    for (const { issuer, solver, index, certificates } of http01Solvers(view))
+      for (const [parent, reference] of (solver.http01?.gatewayHTTPRoute?.parentRefs ?? []).entries()) {
+        if ((reference.kind ?? 'Gateway') !== 'Gateway') continue;
+        const { name } = reference;
+        const namespaces = certificates.map(({ metadata }) => reference.namespace ?? metadata.namespace ?? '');
+        for (const namespace of new Set(namespaces)) {
+          if (!view.isAbsent('GatewayApiGateway', namespace, name)) continue;
+          const needed = certificates.filter(
+            ({ metadata }) => (reference.namespace ?? metadata.namespace ?? '') === namespace,
+          );
+          yield {
+            object: issuer,
+            field: `spec.acme.solvers[${index}].http01.gatewayHTTPRoute.parentRefs[${parent}]`,
+            seen: {
+              en: `Gateway (Gateway API) ${namespace}/${name} does not exist; needed by ${namesOf(needed)}`,
+              ko: `${namespace}/${name} Gateway(Gateway API)가 없습니다. 영향을 받는 Certificate: ${namesOf(needed)}`,
+            },
+            next: ['kubectl get gateways.gateway.networking.k8s.io --all-namespaces'],
+            touches: needed.flatMap((certificate) => touchedDown(view, certificate)),
+          };
+        }
+      }
+    for (const { certificate, challenge } of pendingHttp01(view)) {
+      const said = presentError(view, challenge) ?? '';
+      if (!/gateway.?api.*not enabled|no matches for kind "HTTPRoute"/i.test(said) || isServed(view, challenge))
+        continue;
+      yield {
+        object: referenceTo('Challenge', challenge),
+        seen: {
+          en: `cert-manager does not handle the Gateway API: ${quote(plain(said, challenge), 200)}`,
+          ko: `cert-manager가 Gateway API를 처리하지 않습니다: ${quote(plain(said, challenge), 200)}`,
+        },
+        touches: touchedDown(view, certificate),
+      };
+    }
+  },
+});

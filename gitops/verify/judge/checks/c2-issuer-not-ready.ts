@@ -1,0 +1,126 @@
+import { acmeErrorOf, explainAcmeError } from '../../model/issuance/acme-errors.ts';
+import { holdersOf, ownNames } from '../../model/sync/applications.ts';
+import { certificatesOf, isOwnIssuer, issuerReference, touchedByIssuer } from '../../model/issuance/certificates.ts';
+import { ageOf } from '../../model/issuance/issuance.ts';
+import { check } from '../check.ts';
+import type { Observation } from '../../model/finding.ts';
+import type { Issuer } from '../../see/objects/cert-manager.ts';
+import { conditionOf, type Condition } from '../../see/objects/kubernetes-object.ts';
+import { quote } from '../../see/quote.ts';
+import { keyOf, type Reference } from '../../model/reference.ts';
+import type { Text } from '#program/language.ts';
+import type { View } from '../../see/view.ts';
+
+/** Milliseconds that the first attempts to register may take (measured: four in five seconds). */
+const REGISTERING = 15_000;
+
+export const c2 = check({
+  code: 'C2',
+  title: { en: 'the issuer is not ready', ko: '발급자가 준비되지 않았습니다' },
+  means: {
+    en: 'It issues and renews nothing. Certificates that it issued before stay in use until they expire.',
+    ko: '이 발급자로는 발급도 갱신도 되지 않습니다. 이미 발급된 인증서는 만료될 때까지 쓰입니다.',
+  },
+  remedy: {
+    en: 'Remove what the message names. cert-manager tries again by itself where the server could not be reached, but not where it refused: then change the issuer.',
+    ko: '메시지가 가리키는 원인을 없애세요. 서버에 연결하지 못한 것이라면 cert-manager가 자동으로 다시 시도하지만, 서버가 거부한 것이라면 발급자를 고쳐야 합니다.',
+  },
+  source: 'measured; https://cert-manager.io/docs/troubleshooting/acme/',
+  *judge(view) {
+    for (const reference of issuersOf(view)) {
+      const { kind, namespace, name } = reference;
+      const issuer = kind === 'ClusterIssuer' ? view.get(kind, undefined, name) : view.get('Issuer', namespace, name);
+      if (issuer) yield* observe(view, reference, issuer);
+    }
+  },
+});
+
+/** The issuers that the judged Certificates name, and those that the judged Applications hold. */
+function issuersOf(view: View): readonly Reference[] {
+  const named = certificatesOf(view).filter(isOwnIssuer).map(issuerReference);
+  const held = [
+    ...ownNames(view, 'ClusterIssuer').map(({ name }): Reference => ({ kind: 'ClusterIssuer', name })),
+    ...ownNames(view, 'Issuer').map(({ namespace, name }): Reference => ({ kind: 'Issuer', namespace, name })),
+  ];
+  return [...new Map([...named, ...held].map((reference) => [keyOf(reference), reference])).values()];
+}
+
+function* observe(view: View, reference: Reference, issuer: Issuer): Iterable<Observation> {
+  const ready = conditionOf(issuer, 'Ready');
+  const { generation = 1 } = issuer.metadata;
+  // A condition about an older spec says nothing about this one (A8, C31).
+  if (!ready || ready.status === 'True' || (ready.observedGeneration ?? generation) < generation) return;
+  const because = causeOf(ready, issuer);
+  const words = quote(`${ready.reason ?? ''}: ${ready.message ?? ''}`, 400);
+  const isYoung = ageOf(view, ready.lastTransitionTime) < REGISTERING;
+  const place = reference.namespace === undefined ? '' : ` -n ${reference.namespace}`;
+  yield {
+    object: reference,
+    ...(isYoung ? { level: 'progress' } : {}),
+    ...(because.field ? { field: because.field } : {}),
+    seen: { en: `${because.en}: ${words}`, ko: `${because.ko}: ${words}` },
+    next: [`kubectl describe ${reference.kind.toLowerCase()} ${reference.name}${place}`],
+    touches: [...touchedByIssuer(view, reference), ...holdersOf(view, reference)],
+  };
+}
+
+type Cause = Text & { readonly field?: string };
+
+function causeOf({ reason, message = '' }: Condition, { spec }: Issuer): Cause {
+  if (!spec.acme) return { en: 'the issuer cannot sign', ko: '발급자가 서명할 수 없습니다' };
+  const { server } = spec.acme;
+  const error = acmeErrorOf(message);
+  if (error?.type === 'rateLimited')
+    return {
+      en: 'the CA limits new registrations; cert-manager does not try again until the issuer changes or it restarts',
+      ko: 'CA가 새 계정 등록을 제한하고 있습니다. 발급자를 고치거나 cert-manager를 재시작해야 다시 시도합니다',
+    };
+  if (error)
+    return {
+      ...explainAcmeError(error.type),
+      ...(error.type.endsWith('Contact') ? { field: 'spec.acme.email' } : {}),
+    };
+  const known = CAUSES.find(({ pattern }) => pattern.test(message));
+  if (known) return { en: known.en(server), ko: known.ko(server), field: known.field };
+  if (reason === 'InvalidURL') return { en: `${server} is no URL`, ko: `URL이 아닙니다(${server})`, field: SERVER };
+  return { en: 'the account cannot be registered', ko: '계정을 등록할 수 없습니다' };
+}
+
+const SERVER = 'spec.acme.server';
+const CAUSES: readonly {
+  readonly pattern: RegExp;
+  readonly field: string;
+  en(server: string): string;
+  ko(server: string): string;
+}[] = [
+  {
+    pattern: /x509|tls: /,
+    field: 'spec.acme.caBundle',
+    en: (server) => `cert-manager does not trust the certificate of ${server}: a private CA needs caBundle`,
+    ko: (server) => `cert-manager가 ${server}의 인증서를 신뢰하지 않습니다. 사설 CA라면 caBundle이 필요합니다`,
+  },
+  {
+    pattern: /not an RFC 8555|\b404\b/,
+    field: SERVER,
+    en: (server) => `${server} is no ACME directory: is the path right?`,
+    ko: (server) => `ACME 디렉터리가 아닙니다(${server}). 경로가 맞는지 확인하세요`,
+  },
+  {
+    pattern: /connection refused/,
+    field: SERVER,
+    en: (server) => `nothing listens at ${server}`,
+    ko: (server) => `${server}에서 연결을 받는 프로그램이 없습니다`,
+  },
+  {
+    pattern: /: lookup /,
+    field: SERVER,
+    en: (server) => `the name in ${server} cannot be resolved inside the cluster`,
+    ko: (server) => `클러스터 안에서 ${server}의 이름을 조회하지 못합니다`,
+  },
+  {
+    pattern: /deadline exceeded|i\/o timeout|no route to host|network is unreachable/,
+    field: SERVER,
+    en: (server) => `${server} cannot be reached from the cluster: is egress blocked?`,
+    ko: (server) => `클러스터에서 ${server}에 접속할 수 없습니다. 나가는 트래픽이 막혀 있는지 확인하세요`,
+  },
+];

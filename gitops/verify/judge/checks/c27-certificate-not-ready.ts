@@ -1,0 +1,89 @@
+import { certificatesOf, requestOf, touchedBy } from '../../model/issuance/certificates.ts';
+import { ageOf, isIssued, isIssuing, issuingSince, span } from '../../model/issuance/issuance.ts';
+import { check } from '../check.ts';
+import type { Level, Observation } from '../../model/finding.ts';
+import type { Certificate } from '../../see/objects/cert-manager.ts';
+import { conditionOf, type Condition } from '../../see/objects/kubernetes-object.ts';
+import { quote } from '../../see/quote.ts';
+import { referenceTo } from '../../model/reference.ts';
+import type { Text } from '#program/language.ts';
+import type { View } from '../../see/view.ts';
+import { CERTIFICATE_REASONS } from './certificate-reasons.ts';
+import { ISSUANCE_CAUSES } from './issuance-causes.ts';
+
+/** Milliseconds in which a sound Certificate may pass through states that look like faults (measured: 0.2 s). */
+const PASSING = 15_000;
+
+export const c27 = check({
+  code: 'C27',
+  title: { en: 'the Certificate is not Ready', ko: 'Certificate가 Ready가 아닙니다' },
+  means: {
+    en: 'The Secret holds no certificate that fits the Certificate. A first issuance takes half a minute; an older certificate stays in use meanwhile.',
+    ko: 'Secret에 이 Certificate와 맞는 인증서가 없습니다. 첫 발급에는 30초쯤 걸리며, 그동안 이전 인증서가 있으면 계속 쓰입니다.',
+  },
+  remedy: {
+    en: 'While an issuance is under way, wait. Otherwise look down the chain: CertificateRequest, Order, Challenge.',
+    ko: '발급이 진행 중이면 기다리세요. 아니라면 CertificateRequest, Order, Challenge를 차례로 확인하세요.',
+  },
+  mayPass: true,
+  consequenceOf: ISSUANCE_CAUSES,
+  source: 'measured; cert-manager, internal/controller/certificates/policies/constants.go',
+  *judge(view) {
+    for (const certificate of certificatesOf(view)) {
+      const ready = conditionOf(certificate, 'Ready');
+      if (ready?.status !== 'True') yield observe(view, certificate, ready);
+    }
+  },
+});
+
+function observe(view: View, certificate: Certificate, ready: Condition | undefined): Observation {
+  const { namespace = '', name } = certificate.metadata;
+  const issuing = conditionOf(certificate, 'Issuing');
+  const failed = issuing?.status === 'False' && issuing.reason !== 'Issued' ? issuing : undefined;
+  const since = issuingSince(certificate);
+  const lasts = since === undefined || Number.isNaN(since) ? undefined : span(view.now - since);
+  const parts = [
+    ...(ready ? [explain(ready)] : [{ en: 'no Ready condition yet', ko: '아직 Ready 컨디션이 없습니다' }]),
+    ...(failed ? [explain(failed)] : []),
+    ...(since === undefined
+      ? []
+      : [
+          {
+            en: `an issuance is under way${lasts ? `, for ${lasts.en}` : ''}`,
+            ko: `발급이 진행 중입니다${lasts ? `(${lasts.ko})` : ''}`,
+          },
+        ]),
+  ];
+  return {
+    object: referenceTo('Certificate', certificate),
+    level: levelOf(view, certificate, ready),
+    field: 'status.conditions',
+    seen: {
+      en: parts.map(({ en }) => en).join('; '),
+      ko: parts.map(({ ko }) => ko).join('; '),
+    },
+    next: [
+      `kubectl -n ${namespace} describe certificate ${name}`,
+      `kubectl -n ${namespace} get certificaterequests,orders,challenges`,
+    ],
+    touches: touchedBy(view, certificate),
+  };
+}
+
+function explain({ reason = '', message = '' }: Condition): Text {
+  const known = CERTIFICATE_REASONS[reason];
+  const words = quote(`${reason}: ${message}`, 240);
+  return { en: known ? `${known.en} (${words})` : words, ko: known ? `${known.ko}(${words})` : `사유: ${words}` };
+}
+
+function levelOf(view: View, certificate: Certificate, ready: Condition | undefined): Level {
+  // Where this lasts, the controller does not act (C31).
+  if (!ready) return 'progress';
+  const request = requestOf(view, certificate);
+  const issued = request && isIssued(request) ? conditionOf(request, 'Ready') : undefined;
+  const isPassing =
+    ageOf(view, ready.lastTransitionTime) < PASSING ||
+    (issued !== undefined && ageOf(view, issued.lastTransitionTime) < PASSING);
+  const hasFailed = certificate.status?.lastFailureTime !== undefined && issuingSince(certificate) === undefined;
+  return isIssuing(view, certificate) || (isPassing && !hasFailed) ? 'progress' : 'error';
+}

@@ -1,0 +1,83 @@
+import {
+  addressesOfIngress,
+  age,
+  isServed,
+  pendingHttp01,
+  solverIngresses,
+  type Link,
+} from '../../model/issuance/challenges.ts';
+import { http01Solvers, namesOf, touchedDown } from '../../model/issuance/solvers.ts';
+import { check } from '../check.ts';
+import type { Observation } from '../../model/finding.ts';
+import type { Ingress } from '../../see/objects/workload.ts';
+import { referenceTo } from '../../model/reference.ts';
+import { every } from '../../see/demand.ts';
+import type { View } from '../../see/view.ts';
+
+/** Milliseconds in which Istio writes its address into an Ingress, and in which a cloud's load balancer may. */
+const ISTIO = 10_000;
+const CLOUD = 300_000;
+const ISTIO_CONTROLLER = 'istio.io/ingress-controller';
+
+export const c5 = check({
+  code: 'C5',
+  title: {
+    en: 'nobody serves the IngressClass of the solver',
+    ko: 'solver의 IngressClass를 처리하는 컨트롤러가 없습니다',
+  },
+  means: {
+    en: 'The Ingress that should answer the challenge is ignored without a word: nothing is issued, and nothing is renewed.',
+    ko: '챌린지에 응답해야 할 Ingress가 아무 알림 없이 무시됩니다. 그래서 발급도 갱신도 되지 않습니다.',
+  },
+  remedy: {
+    en: 'Name a class that exists, or make the IngressClass: for Istio one named `istio` with controller `istio.io/ingress-controller`.',
+    ko: '존재하는 클래스를 지정하거나 IngressClass를 만드세요. Istio라면 이름을 `istio`, controller를 `istio.io/ingress-controller`로 하면 됩니다.',
+  },
+  source: 'measured; cert-manager/cert-manager#4537, cert-manager/cert-manager#5862',
+  *judge(view) {
+    for (const { issuer, solver, index, certificates } of http01Solvers(view)) {
+      const name = solver.http01?.ingress?.ingressClassName;
+      if (name === undefined || !view.isAbsent('IngressClass', undefined, name)) continue;
+      const there = view.list(every('IngressClass')).map(({ metadata }) => metadata.name);
+      const classes = there.length > 0 ? there.join(', ') : undefined;
+      yield {
+        object: issuer,
+        field: `spec.acme.solvers[${index}].http01.ingress.ingressClassName`,
+        seen: {
+          en: `IngressClass ${name} does not exist (there is: ${classes ?? 'none'}); needed by ${namesOf(certificates)}`,
+          ko: `${name} IngressClass가 없습니다(있는 것: ${classes ?? '없음'}). 영향을 받는 Certificate: ${namesOf(certificates)}`,
+        },
+        next: ['kubectl get ingressclasses'],
+        touches: certificates.flatMap((certificate) => touchedDown(view, certificate)),
+      };
+    }
+    for (const link of pendingHttp01(view))
+      if (!isServed(view, link.challenge))
+        for (const ingress of solverIngresses(view, link.challenge)) yield* unserved(view, link, ingress);
+  },
+});
+
+function* unserved(view: View, { certificate, challenge }: Link, ingress: Ingress): Iterable<Observation> {
+  const name = ingress.spec.ingressClassName ?? ingress.metadata.annotations?.['kubernetes.io/ingress.class'];
+  if (name === undefined || addressesOfIngress(ingress).length > 0) return;
+  const ingressClass = view.get('IngressClass', undefined, name);
+  const isSaid = http01Solvers(view).some(
+    ({ solver, certificates }) =>
+      solver.http01?.ingress?.ingressClassName === name && certificates.includes(certificate),
+  );
+  if (!ingressClass && isSaid) return;
+  const controller = ingressClass?.spec?.controller;
+  const isIstio = controller === ISTIO_CONTROLLER || (!ingressClass && name === 'istio');
+  const seconds = Math.round(age(view, ingress) / 1000);
+  if (seconds * 1000 < (ingressClass && !isIstio ? CLOUD : ISTIO)) return;
+  yield {
+    object: referenceTo('Challenge', challenge),
+    field: 'spec.solver.http01.ingress',
+    seen: {
+      en: `its Ingress of class ${name}${controller === undefined ? ', which does not exist,' : ` (${controller})`} has no address after ${seconds} s`,
+      ko: `클래스가 ${name}${controller === undefined ? '(존재하지 않음)' : `(${controller})`}인 Ingress에 ${seconds}초가 지나도록 주소가 없습니다`,
+    },
+    next: [`kubectl get ingress -n ${ingress.metadata.namespace ?? ''}`, 'kubectl get ingressclasses'],
+    touches: touchedDown(view, certificate),
+  };
+}

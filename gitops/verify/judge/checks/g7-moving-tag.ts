@@ -1,0 +1,61 @@
+import { isLive } from '../../model/workload/pods.ts';
+import { aboutWorkload, podsOf, workloadsOf } from '../../model/workload/workloads.ts';
+import { check } from '../check.ts';
+import type { Observation } from '../../model/finding.ts';
+import type { Workload } from '../../see/objects/workload.ts';
+import type { Text } from '#program/language.ts';
+import type { View } from '../../see/view.ts';
+
+/** Characters of a digest that are shown. */
+const DIGEST = 12;
+
+export const g7 = check({
+  code: 'G7',
+  title: { en: 'the image tag does not name one build', ko: '이미지 태그만으로는 어느 빌드인지 정해지지 않습니다' },
+  means: {
+    en: 'The same tag can mean another build tomorrow, or on another node. Nothing in Git changes, so nothing is rolled out, and nothing can be rolled back.',
+    ko: '같은 태그라도 내일은, 또는 다른 노드에서는 다른 빌드일 수 있습니다. Git에는 아무 변경이 없으므로 롤아웃도 일어나지 않고 롤백도 할 수 없습니다.',
+  },
+  remedy: {
+    en: 'Name the image by its digest, or by a tag that is never pushed again.',
+    ko: '이미지를 다이제스트로 지정하거나, 같은 이름으로 다시 푸시하지 않는 태그로 지정하세요.',
+  },
+  level: 'warning',
+  source: 'measured; https://kubernetes.io/docs/concepts/containers/images/#image-names',
+  *judge(view) {
+    for (const { kind, workload } of workloadsOf(view)) {
+      const about = aboutWorkload(view, kind, workload);
+      for (const list of ['containers', 'initContainers'] as const)
+        for (const [index, { name, image }] of (workload.spec.template.spec[list] ?? []).entries()) {
+          const seen = image === undefined ? undefined : (twoBuilds(view, workload, name, image) ?? movingTag(image));
+          if (seen) yield { ...about, field: `spec.template.spec.${list}[${index}].image`, seen } satisfies Observation;
+        }
+    }
+  },
+});
+
+function twoBuilds(view: View, workload: Workload, name: string, image: string): Text | undefined {
+  const ids = podsOf(view, workload)
+    .filter((pod) => isLive(pod) && pod.spec.containers.some((each) => each.name === name && each.image === image))
+    .flatMap(({ status }) => status?.containerStatuses ?? [])
+    .flatMap((status) => (status.name === name && status.imageID ? [status.imageID] : []));
+  // A registry's digest and a node's own digest of an image cannot be compared.
+  const ofRegistry = ids.filter((id) => id.includes('@'));
+  const alike = ofRegistry.length > 1 ? ofRegistry : ids.filter((id) => !id.includes('@'));
+  const distinct = [...new Set(alike.map((id) => id.replace(/^.*sha256:/, '').slice(0, DIGEST)))].sort();
+  if (distinct.length < 2) return undefined;
+  const builds = distinct.join(', ');
+  return {
+    en: `${image} is ${distinct.length} builds at once in the Pods: ${builds}`,
+    ko: `${image}: Pod마다 빌드가 달라 지금 ${distinct.length}개가 섞여 있습니다(${builds})`,
+  };
+}
+
+function movingTag(image: string): Text | undefined {
+  if (image.includes('@')) return undefined;
+  const tag = /:([^:/]+)$/.exec(image)?.[1];
+  if (tag !== undefined && tag !== 'latest') return undefined;
+  return tag === undefined
+    ? { en: `${image} has no tag, which means :latest`, ko: `${image}: 태그가 없으므로 :latest로 간주됩니다` }
+    : { en: image, ko: `${image}: latest 태그를 씁니다` };
+}

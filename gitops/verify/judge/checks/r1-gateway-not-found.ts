@@ -1,0 +1,56 @@
+import { holdersOf } from '../../model/sync/applications.ts';
+import { entrancesOf } from '../../model/trace/gateways.ts';
+import { isBoundTo, speakersOf } from '../../model/trace/routes.ts';
+import { levelOnceWritten } from '../../model/trace/serving.ts';
+import { check } from '../check.ts';
+import { gatewaysOf } from '../../model/relations.ts';
+import { host, referenceTo } from '../../model/reference.ts';
+
+export const r1 = check({
+  code: 'R1',
+  title: {
+    en: 'the VirtualService names a Gateway that does not exist',
+    ko: 'VirtualService가 지정한 Gateway가 없습니다',
+  },
+  means: {
+    en: 'Istio silently ignores the binding: the host answers 404 from outside, with a valid certificate.',
+    ko: 'Istio는 없는 Gateway를 조용히 무시합니다. 인증서는 유효하지만 외부에서 접속하면 404가 나옵니다.',
+  },
+  remedy: {
+    en: 'Write the Gateway as `namespace/name`. A bare name means the namespace of the VirtualService.',
+    ko: 'Gateway를 `네임스페이스/이름`으로 적으세요. 이름만 적으면 VirtualService와 같은 네임스페이스로 간주합니다.',
+  },
+  source: 'measured; https://istio.io/latest/docs/reference/config/networking/virtual-service/#VirtualService',
+  *judge(view) {
+    for (const { virtualService, hosts } of speakersOf(view)) {
+      const entrances = hosts.flatMap((name) => entrancesOf(view, name));
+      if (entrances.length === 0) continue;
+      const isBound = entrances.some(({ gateway }) => isBoundTo(virtualService, gateway));
+      for (const [index, gateway] of gatewaysOf(virtualService).entries()) {
+        const [namespace = '', name] = gateway.split('/');
+        if (name === undefined || !view.isAbsent('Gateway', namespace, name)) continue;
+        const namesakes = entrances.filter((entrance) => entrance.gateway.metadata.name === name);
+        // A wrong name beside a Gateway that works does no harm.
+        if (namesakes.length === 0 && isBound) continue;
+        const others = (namesakes.length > 0 ? namesakes : entrances).map((entrance) => entrance.gateway);
+        const words = [...new Set(others.map(({ metadata }) => `${metadata.namespace ?? ''}/${metadata.name}`))];
+        const reference = referenceTo('VirtualService', virtualService);
+        yield {
+          object: reference,
+          level: levelOnceWritten(view, others, 'error'),
+          field: `spec.gateways[${index}]`,
+          seen: {
+            en: `Gateway ${gateway} does not exist; ${hosts.join(', ')} is admitted by ${words.join(', ')}`,
+            ko: `Gateway가 없습니다: ${gateway}. ${hosts.join(', ')} 호스트를 받는 Gateway: ${words.join(', ')}`,
+          },
+          next: ['kubectl get gateways.networking.istio.io --all-namespaces'],
+          touches: [
+            ...hosts.map(host),
+            ...others.map((other) => referenceTo('Gateway', other)),
+            ...holdersOf(view, reference),
+          ],
+        };
+      }
+    }
+  },
+});

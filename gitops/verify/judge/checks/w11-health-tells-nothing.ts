@@ -1,0 +1,87 @@
+import { levelOfAnswer } from '../../model/trace/answers.ts';
+import { healthOf, isAnswer, isGood } from '../../model/trace/health.ts';
+import { hostsOf } from '../../model/trace/hosts.ts';
+import { destinationsOf } from '../../model/trace/destinations.ts';
+import { routesOf } from '../../model/trace/routes.ts';
+import { placesOf, ruleFor } from '../../model/trace/rules.ts';
+import { readyEndpoints, touchedByHost } from '../../model/workload/workloads.ts';
+import { check } from '../check.ts';
+import type { Service } from '../../see/objects/workload.ts';
+import { host, referenceTo, wordsOf } from '../../model/reference.ts';
+import { slicesOfService } from '../../model/relations.ts';
+import type { View } from '../../see/view.ts';
+
+export const w11 = check({
+  code: 'W11',
+  title: {
+    en: 'the health path answers, but not from the deployed Pods',
+    ko: '헬스 체크 경로가 응답하지만, 배포한 Pod의 응답이 아닙니다',
+  },
+  means: {
+    en: 'The answer comes from a route, a page or another server, so it says nothing about the Pods: everything else may fail.',
+    ko: '라우트나 다른 페이지, 다른 서버가 보낸 응답이라 Pod의 상태를 알 수 없습니다. 다른 요청은 모두 실패하고 있을 수도 있습니다.',
+  },
+  remedy: {
+    en: 'Route the path to the Service like every other one, and let its answer name the revision of the image.',
+    ko: '이 경로도 다른 경로처럼 Service로 보내고, 응답에 이미지의 리비전을 담으세요.',
+  },
+  mayPass: true,
+  source: 'measured',
+  *judge(view) {
+    for (const name of hostsOf(view)) {
+      const answers = healthOf(view, name).flatMap((health) => health.answers);
+      const good = answers.filter(isAnswer).filter(isGood);
+      const [first] = good;
+      if (!first || good.length < answers.length) continue;
+      const { path } = view.scope;
+      const direct = directResponse(view, name);
+      const dead = deadServices(view, name).map((service) => wordsOf(referenceTo('Service', service)));
+      const isDead = dead.length > 0;
+      if (!direct && !isDead) continue;
+      const names = dead.join(', ');
+      const but = isDead
+        ? { en: `, but no endpoint of ${names} is ready`, ko: `. 그러나 ${names}에 준비된 엔드포인트가 없습니다` }
+        : { en: '', ko: '' };
+      const by = direct
+        ? {
+            en: ` from ${wordsOf(direct.route)} itself (${direct.field})`,
+            ko: `(${wordsOf(direct.route)}의 라우트가 직접 응답: ${direct.field})`,
+          }
+        : { en: '', ko: '' };
+      yield {
+        object: host(name),
+        level: isDead ? levelOfAnswer(view, name, 'error') : 'warning',
+        seen: {
+          en: `${path} answers ${first.status}${by.en}${but.en}`,
+          ko: `${path}: ${first.status}${by.ko}${but.ko}`,
+        },
+        touches: touchedByHost(view, name),
+      };
+    }
+  },
+});
+
+/** The route that answers the path itself, without a Service. */
+function directResponse(view: View, name: string) {
+  for (const virtualService of routesOf(view, name, 443))
+    for (const place of placesOf(view, virtualService, [name])) {
+      if (place.port !== 443) continue;
+      const index = ruleFor(virtualService, place, view.scope.path);
+      if (typeof index !== 'number' || !virtualService.spec.http?.[index]?.directResponse) continue;
+      return { route: referenceTo('VirtualService', virtualService), field: `spec.http[${index}].directResponse` };
+    }
+  return undefined;
+}
+
+/** All Services that the routes of a host lead to, if all are known and none has a ready endpoint. */
+function deadServices(view: View, name: string): readonly Service[] {
+  const named = new Map(destinationsOf(view, name).map((each) => [`${each.namespace}/${each.name}`, each]));
+  const services = [...named.values()].map((each) => view.get('Service', each.namespace, each.name));
+  const dead = services.flatMap((service) => (service && isWithoutEndpoints(view, service) ? [service] : []));
+  return dead.length === services.length ? dead : [];
+}
+
+function isWithoutEndpoints(view: View, service: Service): boolean {
+  if (service.spec.type === 'ExternalName' || !view.isComplete(slicesOfService(service))) return false;
+  return readyEndpoints(view, service) === 0;
+}

@@ -1,0 +1,76 @@
+import { currentPods, isReady } from '../../model/workload/pods.ts';
+import {
+  aboutWorkload,
+  isRollingOut,
+  isUnobserved,
+  podsOf,
+  replicasOf,
+  workloadsOf,
+} from '../../model/workload/workloads.ts';
+import { check } from '../check.ts';
+import { conditionOf } from '../../see/objects/kubernetes-object.ts';
+import type { Level } from '../../model/finding.ts';
+import type { Workload } from '../../see/objects/workload.ts';
+import { quote } from '../../see/quote.ts';
+import type { Text } from '#program/language.ts';
+
+export const w17 = check({
+  code: 'W17',
+  title: { en: 'the rollout is not finished', ko: '롤아웃이 끝나지 않았습니다' },
+  means: {
+    en: 'New Pods have not yet taken the place of the old ones. Where old ones are ready they go on serving: the site answers, with the old version.',
+    ko: '새 Pod가 이전 Pod를 아직 대체하지 못했습니다. 준비된 이전 Pod가 있으면 계속 응답하므로, 사이트는 이전 버전으로 동작합니다.',
+  },
+  remedy: {
+    en: 'Wait while it makes progress. If it does not, the cause is with the new Pods: their events and their log.',
+    ko: '진행 중이면 기다리세요. 멈추었다면 원인은 새 Pod에 있으니 이벤트와 로그를 보세요.',
+  },
+  consequenceOf: ['W12', 'W13', 'W14', 'W15', 'W16', 'W20', 'W22', 'G8'],
+  source: 'measured; https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#deployment-status',
+  *judge(view) {
+    for (const { kind, workload } of workloadsOf(view).filter(({ workload }) => isRollingOut(workload))) {
+      const { namespace = '', name } = workload.metadata;
+      const { level, words } = stateOf(workload);
+      const { wanted, updated } = replicasOf(workload);
+      const ready = currentPods(view, kind, workload).filter(isReady).length;
+      const goesOn = oldOnes(podsOf(view, workload).filter(isReady).length - ready);
+      yield {
+        ...aboutWorkload(view, kind, workload),
+        level,
+        seen: {
+          en: `${updated} of ${wanted} Pods of the new template, ${ready} of them ready${words.en}${goesOn.en}`,
+          ko: `새 템플릿의 Pod ${wanted}개 중 ${updated}개가 생성되었고 ${ready}개가 준비되었습니다${words.ko}${goesOn.ko}`,
+        },
+        next: [`kubectl rollout status -n ${namespace} ${kind.toLowerCase()}/${name} --watch=false`],
+      };
+    }
+  },
+});
+
+/** How many old Pods still answer, if any. */
+function oldOnes(count: number): Text {
+  if (count === 0) return { en: '', ko: '' };
+  return {
+    en: `; ${count} of the old ones ${count === 1 ? 'goes' : 'go'} on serving`,
+    ko: `. 이전 Pod ${count}개가 계속 응답합니다`,
+  };
+}
+
+function stateOf(workload: Workload): { readonly level: Level; readonly words: Text } {
+  if (isUnobserved(workload))
+    return {
+      level: 'progress',
+      words: { en: '; the last change is not observed yet', ko: '. 컨트롤러가 마지막 변경을 아직 처리하지 않았습니다' },
+    };
+  const { updated, wanted } = replicasOf(workload);
+  if (workload.spec.paused === true && updated < wanted)
+    return {
+      level: 'error',
+      words: { en: '; it is paused (spec.paused)', ko: '. 일시 중지되어 있습니다(spec.paused)' },
+    };
+  const progressing = conditionOf(workload, 'Progressing');
+  const said = progressing?.message === undefined ? '' : `: ${quote(progressing.message, 200)}`;
+  return progressing?.reason === 'ProgressDeadlineExceeded'
+    ? { level: 'error', words: { en: said, ko: said } }
+    : { level: 'progress', words: { en: '', ko: '' } };
+}

@@ -1,0 +1,57 @@
+import {
+  aboutWorkload,
+  hostsOfWorkload,
+  leadsTo,
+  readyEndpoints,
+  servicesOf,
+  workloadsOf,
+} from '../../model/workload/workloads.ts';
+import { check } from '../check.ts';
+import type { Workload } from '../../see/objects/workload.ts';
+import { referenceTo, wordsOf } from '../../model/reference.ts';
+import { slicesOfService } from '../../model/relations.ts';
+import type { View } from '../../see/view.ts';
+
+export const w21 = check({
+  code: 'W21',
+  title: { en: 'the workload is scaled to zero', ko: '워크로드의 레플리카가 0개입니다' },
+  means: {
+    en: 'No Pod runs. Argo CD calls that Healthy, because no Pods were asked for.',
+    ko: '실행 중인 Pod가 없습니다. 원하는 개수가 0이므로 Argo CD는 이 상태를 Healthy로 표시합니다.',
+  },
+  remedy: {
+    en: 'Set spec.replicas where it is written (the repository), or leave it out where an autoscaler sets it.',
+    ko: 'spec.replicas가 적힌 곳(저장소)에서 고치세요. 오토스케일러가 조정한다면 지우세요.',
+  },
+  level: 'warning',
+  source: 'measured',
+  *judge(view) {
+    for (const { kind, workload } of workloadsOf(view)) {
+      if (workload.spec.replicas !== 0 || hostsOfWorkload(view, workload).length === 0) continue;
+      const empty = servicesOf(view).filter((service) => leadsTo(service, workload) && isEmpty(view, service));
+      const names = empty.map((service) => wordsOf(referenceTo('Service', service))).join(', ');
+      yield {
+        ...aboutWorkload(view, kind, workload),
+        ...(empty.length > 0 ? { level: 'error' } : {}),
+        field: 'spec.replicas',
+        seen: {
+          en: `replicas: 0${empty.length > 0 ? `; nothing else is behind ${names}` : ''}`,
+          ko: `replicas가 0입니다${empty.length > 0 ? `. ${names} 뒤에 다른 Pod도 없습니다` : ''}`,
+        },
+        next: [
+          `kubectl scale -n ${workload.metadata.namespace ?? ''} ${kind.toLowerCase()}/${workload.metadata.name} --replicas=1`,
+        ],
+      };
+    }
+  },
+});
+
+/** Whether a Service surely has no Pods, and will have none. */
+function isEmpty(view: View, service: Parameters<typeof leadsTo>[0]): boolean {
+  const others = workloadsOf(view).filter(({ workload }) => leadsTo(service, workload) && !isZero(workload));
+  return others.length === 0 && view.isComplete(slicesOfService(service)) && readyEndpoints(view, service) === 0;
+}
+
+function isZero({ spec }: Workload): boolean {
+  return spec.replicas === 0;
+}

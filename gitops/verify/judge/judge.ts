@@ -1,0 +1,75 @@
+import type { Check } from './check.ts';
+import { compareFindings, type Finding, type Level, type Observation } from '../model/finding.ts';
+import { fold } from './fold.ts';
+import { keyOf, type Reference } from '../model/reference.ts';
+import { linksOf } from './holding-links.ts';
+import type { Snapshot, Trace, Unknown } from '../see/snapshot.ts';
+import { brokenCheck, findUnknowns } from './unknown.ts';
+import { createView, type View } from '../see/view.ts';
+
+/** Milliseconds after a write in which what follows from it may still be on its way; 0.1 to 2 s were measured. */
+const SETTLING = 3_000;
+
+/** Runs every check on a snapshot. @returns the findings, worst first, each consequence with its cause */
+export function judge(snapshot: Snapshot, checks: readonly Check[]): readonly Finding[] {
+  const { view: whole } = createView(snapshot);
+  const unknowns: { readonly check: Check; readonly unknown: Unknown }[] = [];
+  const findings: Finding[] = [];
+  for (const check of checks) {
+    const { view, trace } = createView(snapshot);
+    try {
+      for (const observation of observationsOf(view, check))
+        findings.push({
+          ...observation,
+          code: check.code,
+          level: levelOf(observation.level ?? check.level, observation.object, whole),
+        });
+    } catch (error) {
+      findings.push(brokenCheck(check, error));
+    }
+    for (const unknown of trace.unknowns) unknowns.push({ check, unknown });
+  }
+  return fold([...distinct(findings), ...findUnknowns(unknowns)].sort(compareFindings), checks);
+}
+
+/** What the checks, and the lines that tell what is fine, have looked at so far, and what they want to look at next. */
+export function follow(snapshot: Snapshot, checks: readonly Check[]): Trace {
+  const { view, trace } = createView(snapshot);
+  for (const check of checks)
+    try {
+      observationsOf(view, check);
+    } catch {
+      // It is told when all is known.
+    }
+  linksOf(view);
+  return trace;
+}
+
+function observationsOf(view: View, check: Check): readonly Observation[] {
+  return view.once(`check ${check.code}`, () => [...check.judge(view)]);
+}
+
+/** An object that was written a moment ago is not held to be wrong yet: the rest of its sync may still follow. */
+function levelOf(level: Level, object: Reference, view: View): Level {
+  if (level !== 'error' && level !== 'warning') return level;
+  return isSettling(object, view) ? 'progress' : level;
+}
+
+function isSettling({ kind, namespace, name }: Reference, view: View): boolean {
+  // An Application always seems new, because Argo CD writes its status at each refresh.
+  if (kind === 'Host' || kind === 'Check' || kind === 'Application') return false;
+  const { metadata } = view.get(kind, namespace, name) ?? {};
+  const written = metadata?.writtenAt ?? metadata?.creationTimestamp;
+  return written !== undefined && view.now - Date.parse(written) < SETTLING;
+}
+
+/** Merges findings with the same code, object and field into one that touches what all of them touch. */
+function distinct(findings: readonly Finding[]): readonly Finding[] {
+  const byKey = new Map<string, Finding>();
+  for (const finding of findings) {
+    const key = `${finding.code} ${keyOf(finding.object)} ${finding.field ?? ''}`;
+    const touches = [...(byKey.get(key)?.touches ?? []), ...(finding.touches ?? [])];
+    byKey.set(key, { ...finding, touches });
+  }
+  return [...byKey.values()];
+}

@@ -1,0 +1,93 @@
+import type { Check } from './check.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Gap } from '../see/gap.ts';
+import { KINDS } from '../see/kinds.ts';
+import { quote } from '../see/quote.ts';
+import type { Text } from '#program/language.ts';
+import type { Unknown } from '../see/snapshot.ts';
+
+/** The code for what could not be judged; its entry in the catalogue is in checks/o6-not-readable.ts. */
+export const UNKNOWN_CODE = 'O6';
+
+/** Most codes that one finding names. */
+const MOST = 8;
+
+/** Why something is not known, in words. */
+export const GAPS: Readonly<Record<Gap['gap'], Text>> = {
+  KindNotInstalled: { en: 'the cluster does not have this kind', ko: '클러스터에 이 kind가 없습니다' },
+  Forbidden: { en: 'the right to read it is missing', ko: '읽을 권한이 없습니다' },
+  Unauthorized: {
+    en: 'the API server does not accept these credentials',
+    ko: 'API 서버가 이 자격 증명을 거부했습니다',
+  },
+  Unreachable: { en: 'the API server does not answer', ko: 'API 서버가 응답하지 않습니다' },
+  NoCredentials: {
+    en: 'the credentials for the API server could not be obtained',
+    ko: 'API 서버에 쓸 자격 증명을 얻지 못했습니다',
+  },
+  NoCluster: { en: 'it is not known which cluster to ask', ko: '어느 클러스터에 접속해야 할지 알 수 없습니다' },
+  UnusableAnswer: {
+    en: 'something answers that is not usable as an API server',
+    ko: '응답은 오지만 제대로 된 API 서버가 아닙니다',
+  },
+  NotAsked: { en: 'it was not asked for', ko: '조회하지 않았습니다' },
+};
+
+/** One finding for each thing that could not be read, with the codes of the checks that needed it. */
+export function findUnknowns(unknowns: readonly { readonly check: Check; readonly unknown: Unknown }[]): Finding[] {
+  const groups = new Map<string, { readonly unknown: Unknown; readonly codes: Set<string> }>();
+  for (const { check, unknown } of unknowns) {
+    const { kind, namespace, gap } = unknown;
+    // A kind that is not installed simply has no objects; the checks that need one say so themselves.
+    if (gap.gap === 'KindNotInstalled') continue;
+    const key = [kind, namespace, gap.gap].join(' ');
+    const group = groups.get(key) ?? { unknown, codes: new Set() };
+    groups.set(key, group);
+    group.codes.add(check.code);
+  }
+  return [...groups.values()].map(({ unknown, codes }) => toFinding(unknown, [...codes]));
+}
+
+function toFinding({ kind, namespace, name, gap }: Unknown, codes: readonly string[]): Finding {
+  const { group, plural } = KINDS[kind];
+  const resource = group === '' ? plural : `${plural}.${group}`;
+  const place = namespace === undefined ? '' : ` -n ${namespace}`;
+  const because = GAPS[gap.gap];
+  const words = gap.message === '' ? '' : `: ${quote(gap.message, 300)}`;
+  const judged = few(codes);
+  const next =
+    gap.gap === 'Forbidden'
+      ? `kubectl auth can-i ${name === undefined ? 'list' : 'get'} ${resource}${place || ' --all-namespaces'}`
+      : gap.gap === 'NoCluster'
+        ? 'kubectl config get-contexts'
+        : 'kubectl get --raw /readyz';
+  return {
+    code: UNKNOWN_CODE,
+    level: 'unknown',
+    object: { kind, ...(namespace === undefined ? {} : { namespace }), name: name ?? '*' },
+    seen: {
+      en: `${because.en}${words}; not judged: ${judged}`,
+      ko: `${because.ko}${words}; 판단하지 못한 검사: ${judged}`,
+    },
+    next: [next],
+  };
+}
+
+/** The first codes and, where there are more, how many in all. */
+function few(codes: readonly string[]): string {
+  return codes.length <= MOST ? codes.join(', ') : `${codes.slice(0, MOST).join(', ')} … (${codes.length})`;
+}
+
+/** The finding for a check that threw, so that the other checks are still heard. */
+export function brokenCheck({ code }: Check, error: unknown): Finding {
+  const words = quote(error instanceof Error ? error.message : String(error), 200);
+  return {
+    code: UNKNOWN_CODE,
+    level: 'unknown',
+    object: { kind: 'Check', name: code },
+    seen: {
+      en: `the check ${code} itself failed: ${words}; a dump (--dump FILE --anonymize) would help to fix it`,
+      ko: `검사 ${code} 자체가 실패했습니다: ${words}. 덤프(--dump FILE --anonymize)가 있으면 고치기 쉽습니다`,
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import type { Clock } from '../see/clock.ts';
+import type { Finding } from '../model/finding.ts';
+
+/** Milliseconds after which to look again without news: what is served on the network does not announce its changes. */
+const INTERVAL = 3_000;
+/** Milliseconds at least between the end of one look and the start of the next. */
+const PAUSE = 500;
+/** Milliseconds that a failure must last before waiting ends. */
+const CONFIRMATION = 2_000;
+
+/** What one look saw. */
+export interface Look<T> {
+  readonly findings: readonly Finding[];
+  readonly seen: T;
+}
+
+interface Options<T> {
+  readonly look: () => Promise<Look<T>>;
+  /** Codes of what does not pass by itself. */
+  readonly lasting: ReadonlySet<string>;
+  /** Settles when something that was seen has changed; the signal cancels it. */
+  readonly news: (seen: T, signal: AbortSignal) => Promise<void>;
+  /** Called with the findings of each look but the last. */
+  readonly goOn: (findings: readonly Finding[]) => void;
+  /** Milliseconds; 0 means one look. A look that has begun when the time is over is finished. */
+  readonly wait: number;
+  readonly clock: Clock;
+}
+
+/** Looks, and again at each news, until everything is fine, waiting is of no use, or the time is over. */
+export async function follow<T>({ look, lasting, news, goOn, wait, clock }: Options<T>): Promise<Look<T>> {
+  const end = clock.now() + wait;
+  /** When each present failure was first seen. */
+  let since = new Map<string, number>();
+  for (;;) {
+    const last = await look();
+    const now = clock.now();
+    since = new Map(losses(last.findings, lasting).map((key) => [key, since.get(key) ?? now]));
+    const isLost = [...since.values()].some((first) => now - first >= CONFIRMATION);
+    if (now >= end || isLost || isFine(last.findings)) return last;
+    goOn(last.findings);
+    const most = Math.min(since.size > 0 ? CONFIRMATION : INTERVAL, end - now);
+    await clock.sleep(Math.min(PAUSE, most));
+    await within(most - PAUSE, clock, (signal) => news(last.seen, signal));
+  }
+}
+
+/** Whether nothing is wrong, unknown or under way. */
+function isFine(findings: readonly Finding[]): boolean {
+  return findings.every(({ level }) => level === 'warning' || level === 'info');
+}
+
+/** What waiting cannot heal: lasting failures and, where nothing else is waited for, what is unknown. */
+function losses(findings: readonly Finding[], lasting: ReadonlySet<string>): readonly string[] {
+  const roots = findings.filter(({ cause }) => cause === undefined);
+  const failures = roots.filter(({ level, code }) => level === 'error' && lasting.has(code));
+  const isWaitedFor = roots.some(
+    ({ level, code }) => level === 'progress' || (level === 'error' && !lasting.has(code)),
+  );
+  const unknowns = isWaitedFor ? [] : roots.filter(({ level }) => level === 'unknown');
+  return [...failures, ...unknowns].map(({ code, object }) => `${code} ${JSON.stringify(object)}`);
+}
+
+async function within(most: number, clock: Clock, act: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  if (most <= 0) return;
+  const controller = new AbortController();
+  await Promise.race([act(controller.signal), clock.sleep(most)]);
+  controller.abort();
+}

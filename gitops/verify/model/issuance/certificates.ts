@@ -1,0 +1,117 @@
+import { ownObjects } from '../sync/applications.ts';
+import {
+  credentialNamespaces,
+  endsTls,
+  entrancesOf,
+  gatewayApiListeners,
+  secretsOfListener,
+} from '../trace/gateways.ts';
+import { certifies, hostsOf } from '../trace/hosts.ts';
+import type { Certificate, CertificateRequest, Challenge, Issuer, Order } from '../../see/objects/cert-manager.ts';
+import type { KubernetesObject } from '../../see/objects/kubernetes-object.ts';
+import { host, keyOf, referenceTo, type Reference } from '../reference.ts';
+import { credentialsOf, owned, writersOfSecret } from '../relations.ts';
+import type { View } from '../../see/view.ts';
+
+/** The judged Certificates: those that were named or are held, and those whose Secrets serve a judged host. */
+export function certificatesOf(view: View): readonly Certificate[] {
+  return view.once('certificates', () => findCertificates(view));
+}
+
+function findCertificates(view: View): readonly Certificate[] {
+  const serving = hostsOf(view)
+    .flatMap((name) => entrancesOf(view, name))
+    .filter(({ server }) => endsTls(server))
+    .flatMap(({ gateway, server }) =>
+      credentialNamespaces(view, gateway).flatMap((namespace) =>
+        credentialsOf(server).flatMap((secret) => certificatesFor(view, namespace, secret)),
+      ),
+    );
+  const listening = hostsOf(view)
+    .flatMap((name) => gatewayApiListeners(view, name))
+    .flatMap(({ gateway, listener }) => secretsOfListener(gateway, listener))
+    .flatMap(({ namespace, name }) => certificatesFor(view, namespace, name));
+  const all = new Map(
+    [...ownObjects(view, 'Certificate'), ...serving, ...listening].map((each) => [each.metadata.uid, each]),
+  );
+  return [...all.values()];
+}
+
+/** The Certificates whose Secret this is. */
+export function certificatesFor(view: View, namespace: string, secret: string): readonly Certificate[] {
+  return view.list(writersOfSecret(secret, namespace));
+}
+
+/** The judged hosts of a Certificate, which its failure affects. */
+export function hostsOfCertificate(view: View, { spec }: Certificate): readonly Reference[] {
+  return hostsOf(view)
+    .filter((name) => spec.dnsNames?.some((dnsName) => certifies(dnsName, name)))
+    .map(host);
+}
+
+/** The Certificate and its hosts, as `touches` of findings about what lies below it. */
+export function touchedBy(view: View, certificate: Certificate): readonly Reference[] {
+  return [referenceTo('Certificate', certificate), ...hostsOfCertificate(view, certificate)];
+}
+
+/** {@link touchedBy} of all Certificates of an issuer. */
+export function touchedByIssuer(view: View, issuer: Reference): readonly Reference[] {
+  return certificatesOf(view)
+    .filter((certificate) => keyOf(issuerReference(certificate)) === keyOf(issuer))
+    .flatMap((certificate) => touchedBy(view, certificate));
+}
+
+/** What `issuerRef` names; its kind is Issuer by default. */
+export function issuerReference({ spec, metadata }: Certificate): Reference {
+  const { kind = 'Issuer', name } = spec.issuerRef;
+  if (kind === 'ClusterIssuer') return { kind: 'ClusterIssuer', name };
+  return { kind: 'Issuer', namespace: metadata.namespace ?? '', name };
+}
+
+export function issuerOf(view: View, certificate: Certificate): Issuer | undefined {
+  const { kind, namespace, name } = issuerReference(certificate);
+  return kind === 'ClusterIssuer' || kind === 'Issuer' ? view.get(kind, namespace, name) : undefined;
+}
+
+/** Whether the issuer belongs to cert-manager and not to another controller, whose issuers are not judged. */
+export function isOwnIssuer({ spec }: Certificate): boolean {
+  return (spec.issuerRef.group ?? 'cert-manager.io') === 'cert-manager.io';
+}
+
+/** The CertificateRequests of a Certificate, newest first. */
+export function requestsOf(view: View, certificate: Certificate): readonly CertificateRequest[] {
+  return newestFirst(view.list(owned('CertificateRequest', certificate)));
+}
+
+/** The CertificateRequest of the issuance under way, else of the last one. */
+export function requestOf(view: View, certificate: Certificate): CertificateRequest | undefined {
+  return requestsOf(view, certificate)[0];
+}
+
+export function orderOf(view: View, request: CertificateRequest): Order | undefined {
+  return newestFirst(view.list(owned('Order', request)))[0];
+}
+
+export function challengesOf(view: View, order: Order): readonly Challenge[] {
+  return newestFirst(view.list(owned('Challenge', order)));
+}
+
+/** The Challenges of the judged Certificates, each with its Order and its Certificate. */
+export function openChallenges(
+  view: View,
+): readonly { readonly certificate: Certificate; readonly order: Order; readonly challenge: Challenge }[] {
+  return certificatesOf(view).flatMap((certificate) => {
+    const request = requestOf(view, certificate);
+    const order = request && orderOf(view, request);
+    return order ? challengesOf(view, order).map((challenge) => ({ certificate, order, challenge })) : [];
+  });
+}
+
+function newestFirst<T extends KubernetesObject>(objects: readonly T[]): readonly T[] {
+  const revisionOf = ({ metadata }: T) => Number(metadata.annotations?.['cert-manager.io/certificate-revision'] ?? 0);
+  return [...objects].sort(
+    (a, b) =>
+      revisionOf(b) - revisionOf(a) ||
+      (b.metadata.creationTimestamp ?? '').localeCompare(a.metadata.creationTimestamp ?? '', 'en'),
+  );
+}

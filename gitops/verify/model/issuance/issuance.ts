@@ -1,0 +1,142 @@
+import { orderOf, requestOf } from './certificates.ts';
+import type { Certificate, CertificateRequest, Order } from '../../see/objects/cert-manager.ts';
+import { conditionOf, type KubernetesObject } from '../../see/objects/kubernetes-object.ts';
+import { referenceTo, type Reference } from '../reference.ts';
+import type { Text } from '#program/language.ts';
+import type { View } from '../../see/view.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+/** The longest back-off of cert-manager 1.21, unless it is configured otherwise. */
+const LONGEST_BACKOFF = 32 * HOUR;
+/** Milliseconds after which an issuance no longer counts as under way. */
+export const LONG_ISSUANCE = 10 * MINUTE;
+
+/** Why the last attempt failed, as far as that is handed on. */
+export interface Failure {
+  /** The object that says so: an Order, or one that repeats it. */
+  readonly object: Reference;
+  readonly field: string;
+  readonly text: string;
+  /** Milliseconds since 1970; undefined where it is not known. */
+  readonly at: number | undefined;
+}
+
+/** The failure of a Certificate's newest attempt; undefined where it is under way or succeeded. */
+export function failureOf(view: View, certificate: Certificate): Failure | undefined {
+  const request = requestOf(view, certificate);
+  const order = request && orderOf(view, request);
+  if (order && hasFailed(order))
+    return {
+      ...{ object: referenceTo('Order', order), field: 'status.reason', text: order.status?.reason ?? '' },
+      at: timeOf(order.status?.failureTime),
+    };
+  const ready = request && conditionOf(request, 'Ready');
+  if (request && ready?.reason === 'Failed')
+    return {
+      ...{ object: referenceTo('CertificateRequest', request), field: 'status.conditions', text: ready.message ?? '' },
+      at: timeOf(request.status?.failureTime),
+    };
+  const issuing = conditionOf(certificate, 'Issuing');
+  // The failed request is gone, but the Certificate repeats its message.
+  if (request || issuing?.status !== 'False' || issuing.reason === 'Issued') return undefined;
+  return {
+    ...{ object: referenceTo('Certificate', certificate), field: 'status.conditions', text: issuing.message ?? '' },
+    at: timeOf(certificate.status?.lastFailureTime),
+  };
+}
+
+function hasFailed({ status }: Order): boolean {
+  return status?.state === 'errored' || status?.state === 'invalid' || status?.state === 'expired';
+}
+
+/** Whether the object that a failure is about was changed after it, so that the failure is out of date. */
+export function isOutdated({ at }: Failure, changed: KubernetesObject | undefined): boolean {
+  const written = timeOf(changed?.metadata.writtenAt);
+  return at !== undefined && written !== undefined && written > at;
+}
+
+/** When the issuance under way began; undefined where none is under way. */
+export function issuingSince(certificate: Certificate): number | undefined {
+  const issuing = conditionOf(certificate, 'Issuing');
+  return issuing?.status === 'True' ? (timeOf(issuing.lastTransitionTime) ?? NaN) : undefined;
+}
+
+/** Whether an issuance is under way and has not taken too long. */
+export function isIssuing(view: View, certificate: Certificate): boolean {
+  const since = issuingSince(certificate);
+  return since !== undefined && !(view.now - since > LONG_ISSUANCE);
+}
+
+/** When cert-manager tries again: one hour after the first failure, and twice as long after each further one. */
+export function nextAttempt({ status }: Certificate): number | undefined {
+  const failed = timeOf(status?.lastFailureTime);
+  if (failed === undefined) return undefined;
+  const attempts = Math.max(status?.failedIssuanceAttempts ?? 1, 1);
+  return failed + Math.min(HOUR * 2 ** (attempts - 1), LONGEST_BACKOFF);
+}
+
+/** The lifetime of the issued certificate and what is left of it, in milliseconds. */
+export interface Validity {
+  readonly lifetime: number;
+  readonly left: number;
+  /** The time since its renewal was due; negative before. */
+  readonly overdue: number | undefined;
+}
+
+export function validityOf(view: View, { status }: Certificate): Validity | undefined {
+  const [start, end] = [timeOf(status?.notBefore), timeOf(status?.notAfter)];
+  if (start === undefined || end === undefined) return undefined;
+  const due = timeOf(status?.renewalTime);
+  return { lifetime: end - start, left: end - view.now, overdue: due === undefined ? undefined : view.now - due };
+}
+
+/** Milliseconds that a renewal may take before it counts as stuck. */
+export function renewalGrace({ lifetime }: Validity): number {
+  return Math.min(LONG_ISSUANCE, lifetime / 6);
+}
+
+/** Whether a request was issued. */
+export function isIssued(request: CertificateRequest): boolean {
+  return conditionOf(request, 'Ready')?.status === 'True';
+}
+
+/** Milliseconds since 1970. */
+export function timeOf(text: string | undefined): number | undefined {
+  const time = Date.parse(text ?? '');
+  return Number.isNaN(time) ? undefined : time;
+}
+
+/** How long ago something began, in milliseconds; Infinity where that is not known. */
+export function ageOf(view: View, time: string | undefined): number {
+  return view.now - (timeOf(time) ?? -Infinity);
+}
+
+/** A moment in words: `2026-11-24 12:00:00 UTC`. */
+export function moment(time: number): string {
+  return new Date(time)
+    .toISOString()
+    .replace('T', ' ')
+    .replace(/\.\d+Z$/, ' UTC');
+}
+
+const UNITS: readonly { readonly seconds: number; readonly en: string; readonly ko: string }[] = [
+  { seconds: 86_400, en: ' d', ko: '일' },
+  { seconds: 3_600, en: ' h', ko: '시간' },
+  { seconds: 60, en: ' min', ko: '분' },
+  { seconds: 1, en: ' s', ko: '초' },
+];
+
+/** A duration in its largest unit and the next: `2 d 3 h`, `59 min`, `12 s`; seconds only below a minute. */
+export function span(milliseconds: number): Text {
+  const seconds = Math.round(Math.abs(milliseconds) / 1000);
+  const first = UNITS.findIndex((unit) => seconds >= unit.seconds);
+  if (first < 0) return { en: '0 s', ko: '0초' };
+  const parts = UNITS.slice(first, first + 2).map((unit, index) => {
+    const larger = index === 0 ? Infinity : (UNITS[first]?.seconds ?? Infinity);
+    return { unit, count: Math.floor((seconds % larger) / unit.seconds) };
+  });
+  const told = parts.filter(({ unit, count }, index) => index === 0 || (count > 0 && unit.seconds > 1));
+  const inWords = (language: 'en' | 'ko') => told.map(({ unit, count }) => `${count}${unit[language]}`).join(' ');
+  return { en: inWords('en'), ko: inWords('ko') };
+}

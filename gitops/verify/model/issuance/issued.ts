@@ -1,0 +1,62 @@
+import { requestsOf } from './certificates.ts';
+import type { Certificate, CertificateRequest } from '../../see/objects/cert-manager.ts';
+import { conditionOf } from '../../see/objects/kubernetes-object.ts';
+import { describeCertificate } from '../../see/objects/x509.ts';
+import type { ServedCertificate } from '../../see/objects/x509.ts';
+import type { View } from '../../see/view.ts';
+
+/** Milliseconds after an issuance in which the gateway may not have the new certificate yet (measured: 2 s). */
+export const HANDED_OVER = 10_000;
+
+/** The certificate that was issued last for a Certificate, and when. */
+export function issuedOf(
+  view: View,
+  certificate: Certificate,
+): { readonly leaf: ServedCertificate; readonly since: number } | undefined {
+  for (const request of requestsOf(view, certificate)) {
+    const ready = conditionOf(request, 'Ready');
+    if (ready?.status !== 'True' || !(request.status?.certificate ?? request.status?.issued)) continue;
+    const leaf = issuedCertificate(request.status);
+    const since = Date.parse(ready.lastTransitionTime ?? request.metadata.creationTimestamp ?? '');
+    return leaf && { leaf, since };
+  }
+  return undefined;
+}
+
+/** Reads the certificate in a CertificateRequest's status; undefined where it cannot be read. */
+export function issuedCertificate({
+  certificate,
+  issued,
+}: NonNullable<CertificateRequest['status']>): ServedCertificate | undefined {
+  if (certificate === undefined) return issued;
+  try {
+    return describeCertificate(Buffer.from(certificate, 'base64'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a leaf is the certificate that was issued last for a Certificate. */
+export function isIssuedFor(view: View, certificate: Certificate, leaf: ServedCertificate): boolean {
+  const issued = issuedOf(view, certificate)?.leaf;
+  if (issued) return issued.fingerprint === leaf.fingerprint && issued.serial === leaf.serial;
+  const { notAfter } = certificate.status ?? {};
+  return notAfter !== undefined && Date.parse(notAfter) === Date.parse(leaf.notAfter);
+}
+
+/** Whether a certificate was issued so recently that it may not be served yet. */
+export function isFresh(view: View, certificate: Certificate): boolean {
+  const ready = conditionOf(certificate, 'Ready');
+  const times = [issuedOf(view, certificate)?.since, Date.parse(ready?.lastTransitionTime ?? '')];
+  return times.some((time) => time !== undefined && view.now - time < HANDED_OVER);
+}
+
+/** Whether one of them is being issued, or was issued so recently that it may not be served yet. */
+export function isOnItsWay(view: View, certificates: readonly Certificate[]): boolean {
+  return certificates.some(
+    (certificate) =>
+      conditionOf(certificate, 'Issuing')?.status === 'True' ||
+      conditionOf(certificate, 'Ready') === undefined ||
+      isFresh(view, certificate),
+  );
+}

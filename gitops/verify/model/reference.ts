@@ -1,0 +1,30 @@
+import type { KindId } from '../see/kinds.ts';
+import type { KubernetesObject } from '../see/objects/kubernetes-object.ts';
+
+/** What a finding is about, and what it touches: an object of the cluster, a public name, or one of our own checks. */
+export interface Reference {
+  readonly kind: KindId | 'Host' | 'Check';
+  readonly namespace?: string;
+  readonly name: string;
+}
+
+export function host(name: string): Reference {
+  return { kind: 'Host', name };
+}
+
+/** A key for what a reference points at: `Certificate/istio-system/shop`, `ClusterIssuer/letsencrypt`. */
+export function keyOf({ kind, namespace, name }: Reference): string {
+  return namespace === undefined ? `${kind}/${name}` : `${kind}/${namespace}/${name}`;
+}
+
+/** A reference in words: `Certificate istio-system/shop`, `https://shop.example.com`. */
+export function wordsOf({ kind, namespace, name }: Reference): string {
+  if (kind === 'Host') return `https://${name}`;
+  const label = kind === 'GatewayApiGateway' ? 'Gateway (Gateway API)' : kind;
+  return `${label} ${namespace === undefined ? name : `${namespace}/${name}`}`;
+}
+
+export function referenceTo(kind: KindId, { metadata }: KubernetesObject): Reference {
+  const { namespace, name } = metadata;
+  return namespace === undefined ? { kind, name } : { kind, namespace, name };
+}

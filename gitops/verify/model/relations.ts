@@ -1,0 +1,250 @@
+import { demand, every, hasLabels, labelled, named, type Demand, type Selection } from '../see/demand.ts';
+import type { KindId, Kinds } from '../see/kinds.ts';
+import type { KubernetesObject } from '../see/objects/kubernetes-object.ts';
+import { admits, withoutNamespace } from './trace/hosts.ts';
+import type { Gateway, Server, VirtualService } from '../see/objects/istio.ts';
+
+// Who refers to whom: each relation once, with the fields that it is read from. A relation gives a demand; with it a
+// snapshot is looked up, the cluster is asked, and a list is filtered.
+
+type Labels = Readonly<Record<string, string>>;
+
+/** A selection by texts that an object has in the fields which the name states. */
+function texts<K extends KindId>(name: string, of: (object: Kinds[K]) => readonly string[]): Selection<K, string> {
+  return { name, fits: (object, value) => of(object).includes(value) };
+}
+
+/** A selection by a public name that patterns of an object admit. */
+function hosts<K extends KindId>(name: string, of: (object: Kinds[K]) => readonly string[]): Selection<K, string> {
+  return { name, fits: (object, host) => of(object).some((pattern) => admits(pattern, host)) };
+}
+
+// Any kind
+
+const OWNER = texts<KindId>('metadata.ownerReferences.uid', ({ metadata }) =>
+  (metadata.ownerReferences ?? []).map(({ uid }) => uid),
+);
+const ABOUT: Selection<'Event', string> = {
+  ...texts<'Event'>('involvedObject.uid', ({ involvedObject }) => [involvedObject.uid ?? '']),
+  atServer: 'involvedObject.uid',
+};
+
+/** What an object owns. */
+export function owned<K extends KindId>(kind: K, { metadata }: KubernetesObject): Demand<K> {
+  return demand(kind, OWNER, metadata.uid ?? '', metadata.namespace);
+}
+
+/** The events about an object; Kubernetes keeps them for an hour (kube-apiserver --event-ttl). */
+export function eventsOf({ metadata }: KubernetesObject): Demand<'Event'> {
+  return demand('Event', ABOUT, metadata.uid ?? '', metadata.namespace ?? 'default');
+}
+
+// cert-manager
+
+const WRITES = texts<'Certificate'>('spec.secretName', ({ spec }) => [spec.secretName]);
+const CERTIFIES = hosts<'Certificate'>('spec.dnsNames,spec.commonName', ({ spec }) => [
+  ...(spec.dnsNames ?? []),
+  ...(spec.commonName === undefined ? [] : [spec.commonName]),
+]);
+const SOLVER_LABELS = { 'acme.cert-manager.io/http01-solver': 'true' };
+
+/** The Certificates whose Secret this is. */
+export function writersOfSecret(secret: string, namespace?: string): Demand<'Certificate'> {
+  return demand('Certificate', WRITES, secret, namespace);
+}
+
+/** The Certificates for a public name, by a wildcard too. */
+export function certificatesForHost(host: string): Demand<'Certificate'> {
+  return demand('Certificate', CERTIFIES, host);
+}
+
+/** What cert-manager makes for the HTTP-01 challenges of a namespace. */
+export function solverObjects<K extends 'Pod' | 'Service' | 'Ingress' | 'HTTPRoute'>(
+  kind: K,
+  namespace: string | undefined,
+): Demand<K> {
+  return labelled(kind, namespace, SOLVER_LABELS);
+}
+
+const WEBHOOK = texts<'ValidatingWebhookConfiguration'>('webhooks.name', ({ webhooks = [] }) =>
+  webhooks.map(({ name }) => name),
+);
+
+/** The configurations that have a webhook of this name. */
+export function webhookConfigurations(webhook: string): Demand<'ValidatingWebhookConfiguration'> {
+  return demand('ValidatingWebhookConfiguration', WEBHOOK, webhook);
+}
+
+// Gateways
+
+const ADMITS = hosts<'Gateway'>('spec.servers.hosts', ({ spec }) =>
+  (spec.servers ?? []).flatMap((server) => server.hosts.map(withoutNamespace)),
+);
+const CREDENTIALS = texts<'Gateway'>('spec.servers.tls.credentialName', ({ spec }) =>
+  (spec.servers ?? []).flatMap((server) => credentialsOf(server)),
+);
+const LISTENS = hosts<'GatewayApiGateway'>('spec.listeners.hostname', ({ spec }) =>
+  (spec.listeners ?? []).map(({ hostname = '*' }) => hostname),
+);
+const SELECTS: Selection<'Service', Labels> = {
+  name: 'spec.selector',
+  fits: ({ spec }, labels) => selectsSome(spec.selector) && hasLabels(labels, spec.selector),
+};
+
+/** The Istio Gateways with a server for a public name. */
+export function gatewaysForHost(host: string): Demand<'Gateway'> {
+  return demand('Gateway', ADMITS, host);
+}
+
+/** The Istio Gateways that name a Secret, as `name` or `namespace/name`. */
+export function gatewaysWithCredential(credential: string): Demand<'Gateway'> {
+  return demand('Gateway', CREDENTIALS, credential);
+}
+
+/** The Gateways of the Gateway API with a listener for a public name. */
+export function gatewayApiGatewaysForHost(host: string): Demand<'GatewayApiGateway'> {
+  return demand('GatewayApiGateway', LISTENS, host);
+}
+
+/** The Pods that an Istio Gateway selects, in any namespace, as istiod does by default. */
+export function podsOfGateway({ spec }: Gateway): Demand<'Pod'> {
+  return labelled('Pod', undefined, spec.selector ?? {});
+}
+
+/** The Pods that implement a Gateway of the Gateway API. */
+export function podsOfGatewayApiGateway({ metadata }: KubernetesObject): Demand<'Pod'> {
+  return labelled('Pod', metadata.namespace, { 'gateway.networking.k8s.io/gateway-name': metadata.name });
+}
+
+/** The Services that select a Pod. */
+export function servicesOfPod({ metadata }: KubernetesObject): Demand<'Service'> {
+  return demand('Service', SELECTS, metadata.labels ?? {}, metadata.namespace);
+}
+
+/** The Secrets that a server takes its certificate from, as `name` or `namespace/name`. */
+export function credentialsOf({ tls }: Server): readonly string[] {
+  return [...(tls?.credentialName ? [tls.credentialName] : []), ...(tls?.credentialNames ?? [])]
+    .map((name) => name.replace(/^kubernetes:\/\//, ''))
+    .filter((name) => !name.includes('://') && !name.endsWith('-cacert'));
+}
+
+// Routes
+
+const ROUTES = hosts<'VirtualService'>('spec.hosts', ({ spec }) => spec.hosts ?? []);
+const BOUND = texts<'VirtualService'>('spec.gateways', gatewaysOf);
+const NAMES = hosts<'HTTPRoute'>('spec.hostnames', ({ spec }) => spec.hostnames ?? []);
+const PARENTS = texts<'HTTPRoute'>('spec.parentRefs', ({ spec, metadata }) =>
+  (spec.parentRefs ?? [])
+    .filter(({ kind = 'Gateway' }) => kind === 'Gateway')
+    .map(({ namespace = metadata.namespace ?? '', name }) => `${namespace}/${name}`),
+);
+const INGRESS = hosts<'Ingress'>('spec.rules.host,spec.tls.hosts', ({ spec }) => [
+  ...(spec.rules ?? []).flatMap(({ host }) => host ?? []),
+  ...(spec.tls ?? []).flatMap(({ hosts: own = [] }) => own),
+]);
+
+/** The VirtualServices that have a public name, whatever Gateways they name. */
+export function virtualServicesForHost(host: string): Demand<'VirtualService'> {
+  return demand('VirtualService', ROUTES, host);
+}
+
+/** The VirtualServices that name a Gateway, even if that has no effect. */
+export function virtualServicesOfGateway({ metadata }: KubernetesObject): Demand<'VirtualService'> {
+  return demand('VirtualService', BOUND, `${metadata.namespace ?? ''}/${metadata.name}`);
+}
+
+/** `namespace/name` of the Gateways that a VirtualService names, or `mesh`; a bare name is in its own namespace. */
+export function gatewaysOf({ spec, metadata }: VirtualService): readonly string[] {
+  const written = spec.gateways ?? [];
+  return (written.length > 0 ? written : ['mesh']).map((gateway) =>
+    gateway === 'mesh' || gateway.includes('/') ? gateway : `${metadata.namespace ?? ''}/${gateway}`,
+  );
+}
+
+/** The HTTPRoutes that have a public name. */
+export function httpRoutesForHost(host: string): Demand<'HTTPRoute'> {
+  return demand('HTTPRoute', NAMES, host);
+}
+
+/** The HTTPRoutes that name a Gateway as their parent. */
+export function httpRoutesOfGateway({ metadata }: KubernetesObject): Demand<'HTTPRoute'> {
+  return demand('HTTPRoute', PARENTS, `${metadata.namespace ?? ''}/${metadata.name}`);
+}
+
+/** The Ingresses that have a public name, in a rule or for TLS. */
+export function ingressesForHost(host: string): Demand<'Ingress'> {
+  return demand('Ingress', INGRESS, host);
+}
+
+// Services and workloads
+
+const RULES: Selection<'DestinationRule', string> = {
+  name: 'spec.host',
+  fits: ({ spec, metadata }, service) => admits(fullHost(spec.host, metadata.namespace ?? ''), `${service}.${DOMAIN}`),
+};
+const TEMPLATE: Selection<WorkloadKind, Labels> = {
+  name: 'spec.template.metadata.labels',
+  fits: ({ spec }, selector) => hasLabels(spec.template.metadata?.labels, selector),
+};
+const DOMAIN = 'svc.cluster.local';
+
+export type WorkloadKind = 'Deployment' | 'StatefulSet' | 'DaemonSet';
+
+/** The DestinationRules for a Service, by a short name, in full, or by a wildcard. */
+export function destinationRulesOf(service: string, namespace: string): Demand<'DestinationRule'> {
+  return demand('DestinationRule', RULES, `${service}.${namespace}`);
+}
+
+/** The host of a DestinationRule in full: Istio completes a name without a dot by the rule's namespace. */
+export function fullHost(host: string, namespace: string): string {
+  return host.includes('.') || host === '*' ? host : `${host}.${namespace}.${DOMAIN}`;
+}
+
+/** The workloads whose Pods a Service selects; undefined where it selects none. */
+export function workloadsOfService<K extends WorkloadKind>(
+  kind: K,
+  { spec, metadata }: Kinds['Service'],
+): Demand<K> | undefined {
+  const { selector } = spec;
+  if (!selectsSome(selector)) return undefined;
+  return demand(kind, TEMPLATE as unknown as Selection<K, Labels>, selector, metadata.namespace);
+}
+
+/** The Pods that a Service selects; undefined where it selects none. */
+export function podsOfService({ spec, metadata }: Kinds['Service']): Demand<'Pod'> | undefined {
+  return selectsSome(spec.selector) ? labelled('Pod', metadata.namespace, spec.selector) : undefined;
+}
+
+/** The Pods with the labels that a workload selects; undefined where it selects none. */
+export function podsOfWorkload({ spec, metadata }: Kinds[WorkloadKind]): Demand<'Pod'> | undefined {
+  const labels = spec.selector?.matchLabels;
+  return selectsSome(labels) ? labelled('Pod', metadata.namespace, labels) : undefined;
+}
+
+/** The endpoints of a Service. */
+export function slicesOfService({ metadata }: KubernetesObject): Demand<'EndpointSlice'> {
+  return labelled('EndpointSlice', metadata.namespace, { 'kubernetes.io/service-name': metadata.name });
+}
+
+/** The Pods of a Job. */
+export function podsOfJob(name: string, namespace: string): Demand<'Pod'> {
+  return labelled('Pod', namespace, { 'batch.kubernetes.io/job-name': name });
+}
+
+/** The Services of a name, in any namespace. */
+export function servicesNamed(name: string): Demand<'Service'> {
+  return named('Service', undefined, name);
+}
+
+/** The policies in a namespace, where they apply to its Pods, or to all if it is Istio's root namespace. */
+export function policiesIn<K extends 'AuthorizationPolicy' | 'PeerAuthentication'>(
+  kind: K,
+  namespace: string,
+): Demand<K> {
+  return every(kind, namespace);
+}
+
+/** An empty selector of a Service or a workload selects nothing. */
+function selectsSome(selector: Labels | undefined): selector is Labels {
+  return selector !== undefined && Object.keys(selector).length > 0;
+}

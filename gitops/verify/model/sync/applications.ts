@@ -1,0 +1,112 @@
+import { every } from '../../see/demand.ts';
+import { kindIdOf, type KindId, type Kinds } from '../../see/kinds.ts';
+import type { Application } from '../../see/objects/application.ts';
+import { referenceTo, type Reference } from '../reference.ts';
+import type { ObjectName, Scope } from '../../see/scope.ts';
+import type { View } from '../../see/view.ts';
+
+/** Whether Applications are searched for: nothing was named to be judged. */
+export function findsApplications({ applications, certificates, hosts }: Scope): boolean {
+  return applications.length + certificates.length + hosts.length === 0;
+}
+
+/** The judged Applications and their children: those named, else those of the repositories, else all. */
+export function applicationsOf(view: View): readonly Application[] {
+  return view.once('applications', () => findApplications(view));
+}
+
+function findApplications(view: View): readonly Application[] {
+  const { scope } = view;
+  const found = findsApplications(scope) ? view.list(every('Application')) : [];
+  const byRepository = found.filter((application) => isOf(application, scope.repositories));
+  const chosen = findsApplications(scope)
+    ? byRepository.length > 0
+      ? byRepository
+      : found
+    : scope.applications.flatMap(({ namespace, name }) => view.get('Application', namespace, name) ?? []);
+  const all = new Map(chosen.map((application) => [application.metadata.uid, application]));
+  for (const application of all.values())
+    for (const { namespace, name } of resourcesOf(application, 'Application')) {
+      const child = view.get('Application', namespace, name);
+      if (child) all.set(child.metadata.uid, child);
+    }
+  return [...all.values()];
+}
+
+/** The namespaces that the scope and the judged Applications name. */
+export function namespacesOf(view: View): readonly string[] {
+  const ofApplications = applicationsOf(view).flatMap(({ spec, status }) => [
+    ...(spec.destination.namespace ? [spec.destination.namespace] : []),
+    ...(status?.resources ?? []).flatMap(({ namespace }) => namespace ?? []),
+  ]);
+  return [...new Set([...view.scope.certificates.map(({ namespace }) => namespace), ...ofApplications])];
+}
+
+/** The names of a kind's objects that an Application holds, whether they are in the cluster or not. */
+export function resourcesOf(application: Application, kind: KindId): readonly ObjectName[] {
+  // Objects that belong into another cluster are not missing in this one (O8).
+  if (isElsewhere(application)) return [];
+  return (application.status?.resources ?? [])
+    .filter((resource) => kindIdOf(resource.group ?? '', resource.kind) === kind && resource.requiresPruning !== true)
+    .map(({ namespace = '', name }) => ({ namespace, name }));
+}
+
+/** The objects of a kind that the judged Applications hold or that were named themselves. */
+export function ownObjects<K extends KindId>(view: View, kind: K): readonly Kinds[K][] {
+  return ownNames(view, kind).flatMap(({ namespace, name }) => view.get(kind, namespace || undefined, name) ?? []);
+}
+
+/** The names of {@link ownObjects}, also of those that are not in the cluster. */
+export function ownNames(view: View, kind: KindId): readonly ObjectName[] {
+  return view.once(`names of ${kind}`, () => findOwnNames(view, kind));
+}
+
+function findOwnNames(view: View, kind: KindId): readonly ObjectName[] {
+  const named = kind === 'Certificate' ? view.scope.certificates : [];
+  const held = applicationsOf(view).flatMap((application) => resourcesOf(application, kind));
+  const all = new Map([...named, ...held].map((name) => [`${name.namespace}/${name.name}`, name]));
+  return [...all.values()];
+}
+
+/** The Applications that hold an object, and so are affected by what happens to it. */
+export function holdersOf(view: View, { kind, namespace = '', name }: Reference): readonly Reference[] {
+  if (kind === 'Host' || kind === 'Check') return [];
+  return applicationsOf(view)
+    .filter((application) =>
+      resourcesOf(application, kind).some((resource) => resource.namespace === namespace && resource.name === name),
+    )
+    .map((application) => referenceTo('Application', application));
+}
+
+/** Whether a sync of the Application is under way. */
+export function isSyncing({ status }: Application): boolean {
+  return status?.operationState?.phase === 'Running';
+}
+
+function isOf({ spec }: Application, repositories: readonly string[]): boolean {
+  const urls = [...(spec.source ? [spec.source] : []), ...(spec.sources ?? [])].map(({ repoURL }) => repoURL);
+  return urls.some((url) => repositories.some((repository) => sameRepository(url, repository)));
+}
+
+/** Whether two addresses lead to the same repository, whatever their scheme and user, with or without `.git`. */
+export function sameRepository(a: string, b: string): boolean {
+  return normal(a) === normal(b);
+}
+
+function normal(url: string): string {
+  return url
+    .trim()
+    .replace(/^[a-z+]+:\/\//i, '')
+    .replace(/^[^/@]+@/, '')
+    .replace(/^([^/:]+):(?!\d+\/)/, '$1/')
+    .replace(/(\.git)?\/*$/, '')
+    .toLowerCase();
+}
+
+/** Whether an Application deploys to another cluster than Argo CD's own. */
+export function isElsewhere({ spec }: Application): boolean {
+  const { server, name } = spec.destination;
+  return name === undefined || name === ''
+    ? !/^(https:\/\/kubernetes\.default(\.svc)?(:443)?\/?)?$/.test(server ?? '')
+    : name !== 'in-cluster';
+}

@@ -1,0 +1,117 @@
+import { applicationsOf } from './applications.ts';
+import { referenceOf, touchedByApplication } from './consequences.ts';
+import { attemptsOf, conditionsOf, levelOfFailure, standingOf } from './sync.ts';
+import type { Application, SyncedResource } from '../../see/objects/application.ts';
+import { keyOf, referenceTo, type Reference } from '../reference.ts';
+import type { Text } from '#program/language.ts';
+import type { View } from '../../see/view.ts';
+
+/** The reasons for which an operation is refused; there is a check for each. */
+export type Reason = 'project' | 'kind' | 'version' | 'immutable' | 'class' | 'commonName' | 'other';
+
+/** A refusal of an Application or of one of its objects, by Argo CD, the API server or an admission webhook. */
+export interface Refusal {
+  readonly application: Application;
+  readonly reason: Reason;
+  /** The message, without what differs at each attempt. */
+  readonly message: string;
+  readonly resource: SyncedResource | undefined;
+  /** The refused object if its kind is read here, else the Application. */
+  readonly object: Reference;
+  readonly level: 'error' | 'progress';
+  /** How often it was tried, to be added to the sentence of what was seen. */
+  readonly attempts: Text;
+  readonly touches: readonly Reference[];
+}
+
+/** The refusals of all judged Applications for a reason. */
+export function refusalsFor(view: View, reason: Reason): readonly Refusal[] {
+  return applicationsOf(view)
+    .flatMap((application) => refusalsOf(view, application))
+    .filter((refusal) => refusal.reason === reason);
+}
+
+/** The same, grouped by the object that is refused. */
+export function refusalsByObject(view: View, reason: Reason): readonly (readonly Refusal[])[] {
+  return grouped(refusalsFor(view, reason), ({ object }) => keyOf(object));
+}
+
+/** The same, grouped by Application. */
+export function refusalsByApplication(view: View, reason: Reason): readonly (readonly Refusal[])[] {
+  return grouped(refusalsFor(view, reason), ({ application }) => keyOf(referenceTo('Application', application)));
+}
+
+function grouped(refusals: readonly Refusal[], key: (refusal: Refusal) => string): readonly (readonly Refusal[])[] {
+  const groups = new Map<string, Refusal[]>();
+  for (const refusal of refusals) groups.set(key(refusal), [...(groups.get(key(refusal)) ?? []), refusal]);
+  return [...groups.values()];
+}
+
+function refusalsOf(view: View, application: Application): readonly Refusal[] {
+  const self = referenceTo('Application', application);
+  const touches = touchedByApplication(view, application);
+  const level = levelOfFailure(view, application);
+  const common = { application, touches };
+  const bySpec = conditionsOf(application, 'InvalidSpecError').map(({ message = '' }): Refusal => ({
+    ...common,
+    ...{ reason: reasonOf(message), message, resource: undefined, object: self },
+    ...{ level: 'error', attempts: { en: '', ko: '' } },
+  }));
+  if (level === undefined) return bySpec;
+  const attempts = attemptsOf(application);
+  const of = (message: string, resource?: SyncedResource): Refusal => ({
+    ...common,
+    ...{ reason: reasonOf(message), message, resource, level, attempts },
+    object: (resource && referenceOf(resource)) ?? self,
+  });
+  const refused = refusedResources(application);
+  if (refused.length > 0) return [...bySpec, ...refused.map((resource) => of(clean(resource.message ?? ''), resource))];
+  const message = clean(application.status?.operationState?.message ?? '');
+  return isAboutTheWhole(application, message) ? [...bySpec, of(message)] : bySpec;
+}
+
+/** The objects that the last operation could not write. */
+export function refusedResources({ status }: Application): readonly SyncedResource[] {
+  return (status?.operationState?.syncResult?.resources ?? []).filter((resource) => resource.status === 'SyncFailed');
+}
+
+/** The objects that failed after they were written: hooks, and objects whose health a wave waits for. */
+export function failedResources({ status }: Application): readonly SyncedResource[] {
+  return (status?.operationState?.syncResult?.resources ?? []).filter(
+    (resource) =>
+      resource.status !== 'SyncFailed' && (resource.hookPhase === 'Failed' || resource.hookPhase === 'Error'),
+  );
+}
+
+function isAboutTheWhole(application: Application, message: string): boolean {
+  const standing = standingOf(application);
+  if (standing !== 'failed' && standing !== 'retrying') return false;
+  if (failedResources(application).length > 0) return false;
+  // The condition has a check of its own.
+  const [, condition] = /^(ComparisonError|InvalidSpecError)\b/.exec(message) ?? [];
+  return condition === undefined || conditionsOf(application, condition).length === 0;
+}
+
+/** Removes the count of attempts, the general words at the start, and names of temporary files from a message. */
+export function clean(message: string): string {
+  return message
+    .replace(/\. Retrying attempt #\d+ at [^.]*\.$/, '')
+    .replace(/ \(retried \d+ times\)\.$/, '')
+    .replace(/^one or more [a-z ]+?( \(dry run\))?(, reason)?: /, '')
+    .replace(/(error when \w+) "\/[^"]*\/\d+": /g, '$1: ');
+}
+
+function reasonOf(message: string): Reason {
+  if (/is not permitted|do(es)? not match any of the allowed|referencing project .* does not exist/.test(message))
+    return 'project';
+  if (message.includes('could not find version "')) return 'version';
+  if (
+    /Make sure the .* CRD is installed|could not find the requested resource|no matches for kind/.test(message) ||
+    /^[A-Z]\w*\.[a-z0-9.-]+ "" not found$/.test(message)
+  )
+    return 'kind';
+  if (/field is immutable|updates to statefulset spec for fields other than/.test(message)) return 'immutable';
+  if (/denied the request: .*only one of .*'ingressClassName'.* should be specified/.test(message)) return 'class';
+  if (/denied the request: .*spec\.commonName: Too long/.test(message)) return 'commonName';
+  return 'other';
+}

@@ -1,0 +1,166 @@
+import { selects } from './gateways.ts';
+import type { AuthorizationPolicy } from '../../see/objects/istio.ts';
+import type { Pod } from '../../see/objects/workload.ts';
+import { policiesIn } from '../relations.ts';
+import type { View } from '../../see/view.ts';
+
+/** The properties of a request without a token that policies look at. */
+export interface PolicyRequest {
+  readonly method: string;
+  readonly host: string;
+  readonly path: string;
+  /** The port of the Pod; undefined where it is not known. */
+  readonly port?: number;
+  /** The caller's, `cluster.local/ns/NAMESPACE/sa/NAME`; empty where it has none, undefined where it is not known. */
+  readonly principal?: string;
+}
+
+export type Verdict =
+  | { readonly outcome: 'allowed' | 'unknown' }
+  | {
+      readonly outcome: 'refused';
+      readonly policy: AuthorizationPolicy;
+      /** `DENY`: this policy matches. `ALLOW`: there are ALLOW policies, and none matches. */
+      readonly by: 'DENY' | 'ALLOW';
+    };
+
+/** Undefined where it cannot be told whether something is true. */
+type Truth = boolean | undefined;
+
+/** Istio's default root namespace, whose policies apply to every workload. */
+const ROOT_NAMESPACE = 'istio-system';
+
+/** The policies for a Pod, without those that have a `targetRef`: they are for Gateway API Gateways and waypoints. */
+export function policiesOn(view: View, pod: Pod): readonly AuthorizationPolicy[] {
+  const places = new Set([pod.metadata.namespace ?? '', ROOT_NAMESPACE]);
+  return [...places]
+    .flatMap((namespace) => view.list(policiesIn('AuthorizationPolicy', namespace)))
+    .filter(({ spec }) => spec?.targetRef === undefined && (spec?.targetRefs ?? []).length === 0)
+    .filter(({ spec }) => selects(spec?.selector?.matchLabels ?? {}, pod));
+}
+
+/**
+ * What the policies of a workload decide about a request, in Istio's order: CUSTOM, DENY, ALLOW.
+ *
+ * Covered, as fields with their opposites and as conditions: `hosts`, `methods`, `paths` (with `{*}` and `{**}`),
+ * `ports` and, for a request without a token, principals, namespaces, service accounts, request principals and claims.
+ * Unknown where they decide: addresses (except those that match all), headers, and the provider of a CUSTOM policy.
+ */
+export function refuses(policies: readonly AuthorizationPolicy[], request: PolicyRequest): Verdict {
+  const of = (action: string) => policies.filter(({ spec }) => (spec?.action ?? 'ALLOW') === action);
+  const judged = (action: string) => of(action).map((policy) => ({ policy, truth: matches(policy, request) }));
+  const denies = judged('DENY');
+  const denied = denies.find(({ truth }) => truth === true);
+  if (denied) return { outcome: 'refused', policy: denied.policy, by: 'DENY' };
+  const allows = judged('ALLOW');
+  const [first] = allows;
+  const isAllowed = first === undefined ? true : some(allows.map(({ truth }) => truth));
+  if (first && isAllowed === false) return { outcome: 'refused', policy: first.policy, by: 'ALLOW' };
+  const isOpen = [...denies, ...judged('CUSTOM')].some(({ truth }) => truth !== false);
+  return { outcome: isAllowed === true && !isOpen ? 'allowed' : 'unknown' };
+}
+
+type Rule = NonNullable<NonNullable<AuthorizationPolicy['spec']>['rules']>[number];
+
+/** A policy without rules matches nothing, so an ALLOW without rules refuses everything. */
+function matches({ spec }: AuthorizationPolicy, request: PolicyRequest): Truth {
+  return some((spec?.rules ?? []).map((rule) => matchesRule(rule, request)));
+}
+
+function matchesRule({ from = [], to = [], when = [] }: Rule, request: PolicyRequest): Truth {
+  return every([
+    from.length === 0 ? true : some(from.map(({ source = {} }) => matchesFields(source, request))),
+    to.length === 0 ? true : some(to.map(({ operation = {} }) => matchesFields(operation, request))),
+    ...when.map(({ key, values = [], notValues = [] }) =>
+      every([
+        values.length === 0 ? true : hasAny(key, values, request),
+        notValues.length === 0 ? true : not(hasAny(key, notValues, request)),
+      ]),
+    ),
+  ]);
+}
+
+/** Fields of a source or an operation, each with its opposite: `paths` and `notPaths`. */
+function matchesFields(fields: Readonly<Record<string, readonly string[]>>, request: PolicyRequest): Truth {
+  return every(
+    Object.entries(fields).map(([field, values]) => {
+      if (values.length === 0) return true;
+      const opposite = /^not([A-Z])(.*)$/.exec(field);
+      if (!opposite) return hasAny(field, values, request);
+      return not(hasAny(`${(opposite[1] ?? '').toLowerCase()}${opposite[2] ?? ''}`, values, request));
+    }),
+  );
+}
+
+/** Whether a property of the request is one of the values. */
+function hasAny(property: string, values: readonly string[], request: PolicyRequest): Truth {
+  switch (property) {
+    case 'hosts':
+      return values.some((value) => matchesText(value.toLowerCase(), request.host.toLowerCase()));
+    case 'methods':
+      return values.some((value) => matchesText(value, request.method));
+    case 'paths':
+      return values.some((value) => matchesPath(value, request.path));
+    case 'ports':
+    case 'destination.port':
+      return request.port === undefined ? undefined : values.includes(String(request.port));
+    case 'principals':
+    case 'source.principal':
+      return ofPrincipal(request, (principal) => principal !== '' && values.some((v) => matchesText(v, principal)));
+    case 'namespaces':
+    case 'source.namespace':
+      return ofPrincipal(request, (principal) => {
+        const namespace = /\/ns\/([^/]+)\//.exec(principal)?.[1];
+        return namespace !== undefined && values.some((value) => matchesText(value, namespace));
+      });
+    case 'serviceAccounts':
+    case 'source.serviceAccount':
+      return ofPrincipal(request, (principal) => {
+        const [, namespace = '', name = ''] = /\/ns\/([^/]+)\/sa\/(.+)$/.exec(principal) ?? [];
+        return name === '' ? false : values.includes(`${namespace}/${name}`) ? true : undefined;
+      });
+    case 'requestPrincipals':
+      return false;
+    case 'ipBlocks':
+    case 'remoteIpBlocks':
+    case 'source.ip':
+    case 'remote.ip':
+      return values.includes('0.0.0.0/0') && values.includes('::/0') ? true : undefined;
+    default:
+      return property.startsWith('request.auth.') ? false : undefined;
+  }
+}
+
+function ofPrincipal({ principal }: PolicyRequest, test: (principal: string) => Truth): Truth {
+  return principal === undefined ? undefined : test(principal);
+}
+
+/** A pattern is exact, `prefix*`, `*suffix`, or `*`, which matches any text but the empty one. */
+function matchesText(pattern: string, text: string): boolean {
+  if (pattern === '*') return text !== '';
+  if (pattern.startsWith('*')) return text.endsWith(pattern.slice(1));
+  if (pattern.endsWith('*')) return text.startsWith(pattern.slice(0, -1));
+  return pattern === text;
+}
+
+/** @see https://istio.io/latest/docs/reference/config/security/normalization/ which leaves the query out */
+function matchesPath(pattern: string, pathAndQuery: string): boolean {
+  const [path = ''] = pathAndQuery.split('?');
+  if (!/\{\*\*?\}/.test(pattern)) return matchesText(pattern, path);
+  const source = pattern
+    .split(/(\{\*\*?\})/)
+    .map((part) => (part === '{*}' ? '[^/]+' : part === '{**}' ? '.*' : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')));
+  return new RegExp(`^${source.join('')}$`).test(path);
+}
+
+function every(truths: readonly Truth[]): Truth {
+  return truths.includes(false) ? false : truths.includes(undefined) ? undefined : true;
+}
+
+function some(truths: readonly Truth[]): Truth {
+  return truths.includes(true) ? true : truths.includes(undefined) ? undefined : false;
+}
+
+function not(truth: Truth): Truth {
+  return truth === undefined ? undefined : !truth;
+}

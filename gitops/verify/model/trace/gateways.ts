@@ -1,0 +1,99 @@
+import { admits, withoutNamespace } from './hosts.ts';
+import type { Gateway, Server } from '../../see/objects/istio.ts';
+import type { GatewayApiGateway } from '../../see/objects/gateway-api.ts';
+import type { Pod, Service } from '../../see/objects/workload.ts';
+import { gatewayApiGatewaysForHost, gatewaysForHost, podsOfGateway, servicesOfPod } from '../relations.ts';
+import type { View } from '../../see/view.ts';
+
+/** A server of an Istio Gateway that admits a host. */
+export interface Entrance {
+  readonly gateway: Gateway;
+  readonly server: Server;
+  /** `spec.servers[…]` */
+  readonly index: number;
+}
+
+/** The servers that admit a host, in all Gateways. */
+export function entrancesOf(view: View, host: string): readonly Entrance[] {
+  return view.once(`entrances of ${host}`, () => findEntrances(view, host));
+}
+
+function findEntrances(view: View, host: string): readonly Entrance[] {
+  return view
+    .list(gatewaysForHost(host))
+    .flatMap((gateway) =>
+      (gateway.spec.servers ?? []).flatMap((server, index) =>
+        server.hosts.some((pattern) => admits(withoutNamespace(pattern), host)) ? [{ gateway, server, index }] : [],
+      ),
+    );
+}
+
+/** Whether a server terminates TLS. */
+export function endsTls({ port, tls }: Server): boolean {
+  return (
+    ['HTTPS', 'TLS'].includes(port.protocol.toUpperCase()) &&
+    ['SIMPLE', 'MUTUAL', 'OPTIONAL_MUTUAL'].includes(tls?.mode ?? '')
+  );
+}
+
+/** Running Pods that a Gateway selects, in any namespace, as istiod does by default; not known of one for every gateway. */
+export function gatewayPods(view: View, gateway: Gateway): readonly Pod[] {
+  return view.list(podsOfGateway(gateway)).filter(({ status }) => status?.phase === 'Running');
+}
+
+/** The namespaces in which istiod looks for the Secrets of a Gateway: those of its Pods. */
+export function credentialNamespaces(view: View, gateway: Gateway): readonly string[] {
+  return [...new Set(gatewayPods(view, gateway).map(({ metadata }) => metadata.namespace ?? ''))];
+}
+
+/** The Services that lead to the Pods of a Gateway. */
+export function gatewayServices(view: View, gateway: Gateway): readonly Service[] {
+  const services = gatewayPods(view, gateway).flatMap((pod) => view.list(servicesOfPod(pod)));
+  return [...new Set(services)];
+}
+
+/** The public addresses of the gateways of a host; a load balancer may have a name instead. */
+export function gatewayAddresses(view: View, host: string): readonly string[] {
+  const ofServices = entrancesOf(view, host)
+    .flatMap(({ gateway }) => gatewayServices(view, gateway))
+    .flatMap(({ status }) => status?.loadBalancer?.ingress ?? [])
+    .flatMap(({ ip, hostname }) => ip ?? hostname ?? []);
+  const ofGateways = gatewayApiListeners(view, host)
+    .flatMap(({ gateway }) => gateway.status?.addresses ?? [])
+    .map(({ value }) => value)
+    .filter((value) => !/\.svc(\.|$)/.test(value));
+  return [...new Set([...ofServices, ...ofGateways])];
+}
+
+/** The listeners of Gateway API Gateways that admit a host. */
+export function gatewayApiListeners(
+  view: View,
+  host: string,
+): readonly {
+  readonly gateway: GatewayApiGateway;
+  readonly listener: NonNullable<GatewayApiGateway['spec']['listeners']>[number];
+}[] {
+  return view
+    .list(gatewayApiGatewaysForHost(host))
+    .flatMap((gateway) =>
+      (gateway.spec.listeners ?? [])
+        .filter(({ hostname }) => hostname === undefined || admits(hostname, host))
+        .map((listener) => ({ gateway, listener })),
+    );
+}
+
+/** Whether a selector selects a Pod by its labels; an empty one selects every Pod. */
+export function selects(selector: Readonly<Record<string, string>>, { metadata }: Pick<Pod, 'metadata'>): boolean {
+  return Object.entries(selector).every(([label, value]) => metadata.labels?.[label] === value);
+}
+
+/** The Secrets that a listener takes its certificate from. */
+export function secretsOfListener(
+  { metadata }: GatewayApiGateway,
+  { tls }: ReturnType<typeof gatewayApiListeners>[number]['listener'],
+): readonly { readonly namespace: string; readonly name: string }[] {
+  if (tls?.mode === 'Passthrough') return [];
+  return (tls?.certificateRefs ?? [])
+    .filter(({ group = '', kind = 'Secret' }) => group === '' && kind === 'Secret')
+    .map(({ namespace = metadata.namespace ?? '', name }) => ({ namespace, name }));
+}

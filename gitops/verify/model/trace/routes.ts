@@ -1,0 +1,187 @@
+import { credentialNamespaces, endsTls, entrancesOf, gatewayApiListeners, type Entrance } from './gateways.ts';
+import { admits, hostsOf, overlaps } from './hosts.ts';
+import type { Gateway, Server, VirtualService } from '../../see/objects/istio.ts';
+import type { HttpRouteObject } from '../../see/objects/gateway-api.ts';
+import {
+  gatewaysOf,
+  httpRoutesForHost,
+  httpRoutesOfGateway,
+  virtualServicesForHost,
+  virtualServicesOfGateway,
+} from '../relations.ts';
+import type { View } from '../../see/view.ts';
+
+/** Whether a VirtualService names a Gateway, even if that has no effect. */
+export function isBoundTo(virtualService: VirtualService, { metadata }: Gateway): boolean {
+  return gatewaysOf(virtualService).includes(`${metadata.namespace ?? ''}/${metadata.name}`);
+}
+
+/** The VirtualServices that have a host, whatever Gateways they name. */
+export function virtualServicesOf(view: View, host: string): readonly VirtualService[] {
+  return view.once(`VirtualServices of ${host}`, () => findVirtualServices(view, host));
+}
+
+function findVirtualServices(view: View, host: string): readonly VirtualService[] {
+  return view.list(virtualServicesForHost(host));
+}
+
+/**
+ * Those that answer for a host on a port of a Gateway: they name the Gateway, it admits them, its Pods may see them,
+ * and they have the most exact host, because Istio does not merge them with the others.
+ */
+export function routesOf(view: View, host: string, port?: number): readonly VirtualService[] {
+  return view.once(`routes of ${host}:${port ?? ''}`, () => findRoutes(view, host, port));
+}
+
+function findRoutes(view: View, host: string, port?: number): readonly VirtualService[] {
+  const speaking = virtualServicesOf(view, host);
+  const entrances = entrancesOf(view, host).filter(({ server }) => port === undefined || server.port.number === port);
+  const all = placesOf(entrances, host).flatMap((place) => {
+    const candidates = place.flatMap(({ gateway, server }) =>
+      speaking
+        .filter((each) => isBoundTo(each, gateway) && isVisibleTo(view, each, gateway))
+        .flatMap((virtualService) =>
+          meetings(virtualService, gateway, server, host).map((pattern) => ({ virtualService, pattern })),
+        ),
+    );
+    const best = Math.max(...candidates.map(({ pattern }) => exactness(pattern)));
+    return candidates.filter(({ pattern }) => exactness(pattern) === best);
+  });
+  return [...new Map(all.map(({ virtualService }) => [virtualService.metadata.uid, virtualService])).values()];
+}
+
+/**
+ * Groups entrances whose routes compete. Plain HTTP on one port is merged over all Gateways of the same Pods; with TLS
+ * the server with the most exact host gets the whole connection.
+ */
+function placesOf(entrances: readonly Entrance[], host: string): readonly (readonly Entrance[])[] {
+  const groups = new Map<string, Entrance[]>();
+  for (const entrance of entrances) {
+    const { gateway, server } = entrance;
+    const selector = Object.entries(gateway.spec.selector ?? {}).sort();
+    const key = JSON.stringify([selector, server.port.number]);
+    groups.set(key, [...(groups.get(key) ?? []), entrance]);
+  }
+  return [...groups.values()].map((group) => {
+    const secure = group.filter(({ server }) => endsTls(server));
+    const exactnessOf = ({ server }: Entrance) =>
+      Math.max(...server.hosts.map(hostPart).filter(admitting(host)).map(exactness));
+    const best = Math.max(...secure.map(exactnessOf));
+    return group.filter((entrance) => !secure.includes(entrance) || exactnessOf(entrance) === best);
+  });
+}
+
+/** The more exact one of each pair of hosts, of a Gateway and of a VirtualService, that both admit a name. */
+function meetings(
+  { spec, metadata }: VirtualService,
+  gateway: Gateway,
+  server: Server,
+  name: string,
+): readonly string[] {
+  const open = openTo(server, gateway, metadata.namespace ?? '').filter(admitting(name));
+  return open.flatMap((pattern) =>
+    (spec.hosts ?? []).filter(admitting(name)).map((host) => (exactness(host) > exactness(pattern) ? host : pattern)),
+  );
+}
+
+/** The hosts of a server, each `namespace/host`, that VirtualServices of a namespace may use. */
+export function openTo(server: Server, { metadata }: Gateway, namespace: string): readonly string[] {
+  return server.hosts
+    .filter((host) => {
+      const at = host.indexOf('/');
+      const prefix = at < 0 ? '*' : host.slice(0, at);
+      return prefix === '*' || (prefix === '.' ? metadata.namespace : prefix) === namespace;
+    })
+    .map(hostPart);
+}
+
+/** Whether `exportTo` shows a VirtualService to the Pods of a Gateway; true where these Pods are not known. */
+export function isVisibleTo(view: View, { spec, metadata }: VirtualService, gateway: Gateway): boolean {
+  const exportTo = spec.exportTo ?? [];
+  if (exportTo.length === 0 || exportTo.includes('*')) return true;
+  const places = credentialNamespaces(view, gateway);
+  return (
+    places.length === 0 ||
+    places.some((place) => exportTo.includes(place) || (exportTo.includes('.') && place === metadata.namespace))
+  );
+}
+
+function hostPart(host: string): string {
+  return host.slice(host.indexOf('/') + 1);
+}
+
+function admitting(name: string): (pattern: string) => boolean {
+  return (pattern) => admits(pattern, name);
+}
+
+/** A number that is greater for a more exact pattern: `*`, then wildcards by their length, then names. */
+export function exactness(pattern: string): number {
+  if (pattern === '*') return 0;
+  return pattern.startsWith('*.') ? pattern.length : Infinity;
+}
+
+/** The HTTPRoutes for a host; one without names takes those of its Gateways' listeners. */
+export function httpRoutesOf(view: View, host: string): readonly HttpRouteObject[] {
+  const gateways = new Set(gatewayApiListeners(view, host).map(({ gateway }) => gateway));
+  const ofGateways = [...gateways].flatMap((gateway) => view.list(httpRoutesOfGateway(gateway)));
+  const nameless = ofGateways.filter(({ spec }) => (spec.hostnames ?? []).length === 0);
+  return [...new Set([...view.list(httpRoutesForHost(host)), ...nameless])];
+}
+
+/** Whether cert-manager made this route to answer a challenge, and will delete it afterwards. */
+export function isOfSolver({ metadata }: Pick<HttpRouteObject, 'metadata'>): boolean {
+  return metadata.labels?.['acme.cert-manager.io/http01-solver'] === 'true';
+}
+
+/**
+ * As {@link routesOf} or, where that is empty, the VirtualServices that are meant for a host: those that have it, or
+ * that name its Gateways. So a mistake behind a route is found even where the route has a mistake too.
+ */
+export function intendedRoutesOf(view: View, host: string): readonly VirtualService[] {
+  const effective = routesOf(view, host);
+  const speaking = effective.length > 0 ? effective : virtualServicesOf(view, host);
+  return speaking.length > 0 ? speaking : strangersOf(view, host).map(({ virtualService }) => virtualService);
+}
+
+/** VirtualServices that name a Gateway of a host although it admits none of their hosts. */
+export function strangersOf(
+  view: View,
+  host: string,
+): readonly { readonly virtualService: VirtualService; readonly gateway: Gateway }[] {
+  const gateways = [...new Set(entrancesOf(view, host).map(({ gateway }) => gateway))];
+  const bound = gateways.flatMap((gateway) => view.list(virtualServicesOfGateway(gateway)));
+  return [...new Set(bound)].flatMap((virtualService) => {
+    const { spec, metadata } = virtualService;
+    const { hosts = [] } = spec;
+    const gateway = gateways.find((each) => isBoundTo(virtualService, each));
+    if (!gateway || hosts.length === 0) return [];
+    const open = (gateway.spec.servers ?? []).flatMap((server) => openTo(server, gateway, metadata.namespace ?? ''));
+    return open.some((pattern) => hosts.some((each) => overlaps(pattern, each))) ? [] : [{ virtualService, gateway }];
+  });
+}
+
+/** The names of the VirtualServices that a VirtualService delegates paths to. */
+export function delegatesNamed({ spec, metadata }: VirtualService): readonly { namespace: string; name: string }[] {
+  return (spec.http ?? []).flatMap(({ delegate }) =>
+    delegate ? [{ namespace: delegate.namespace ?? metadata.namespace ?? '', name: delegate.name }] : [],
+  );
+}
+
+export function delegatesOf(view: View, virtualService: VirtualService): readonly VirtualService[] {
+  return delegatesNamed(virtualService).flatMap(({ namespace, name }) => {
+    const found = view.get('VirtualService', namespace, name);
+    // A VirtualService with hosts of its own cannot be a delegate.
+    return found && (found.spec.hosts ?? []).length === 0 ? [found] : [];
+  });
+}
+
+/** Each VirtualService that has judged hosts, with these hosts. */
+export function speakersOf(
+  view: View,
+): readonly { readonly virtualService: VirtualService; readonly hosts: readonly string[] }[] {
+  const all = new Map<VirtualService, string[]>();
+  for (const name of hostsOf(view))
+    for (const virtualService of virtualServicesOf(view, name))
+      all.set(virtualService, [...(all.get(virtualService) ?? []), name]);
+  return [...all].map(([virtualService, hosts]) => ({ virtualService, hosts }));
+}

@@ -1,0 +1,168 @@
+import { holdersOf, ownObjects } from '../sync/applications.ts';
+import { allDestinations } from '../trace/destinations.ts';
+import type { EndpointSlice, Pod, Service, Workload } from '../../see/objects/workload.ts';
+import { host, referenceTo, type Reference } from '../reference.ts';
+import { hostsOf } from '../trace/hosts.ts';
+import { destinationsOf } from '../trace/destinations.ts';
+import { hasLabels } from '../../see/demand.ts';
+import { podsOfService, podsOfWorkload, slicesOfService, workloadsOfService, type WorkloadKind } from '../relations.ts';
+import type { View } from '../../see/view.ts';
+
+export type { WorkloadKind };
+
+export const WORKLOAD_KINDS: readonly WorkloadKind[] = ['Deployment', 'StatefulSet', 'DaemonSet'];
+
+/** The Services that the routes of judged hosts lead to, and those that the judged Applications hold. */
+export function servicesOf(view: View): readonly Service[] {
+  return view.once('services', () => findServices(view));
+}
+
+function findServices(view: View): readonly Service[] {
+  const led = allDestinations(view).flatMap(({ namespace, name }) => view.get('Service', namespace, name) ?? []);
+  const all = new Map([...led, ...ownObjects(view, 'Service')].map((service) => [service.metadata.uid, service]));
+  return [...all.values()];
+}
+
+/** The workloads behind these Services, and those that the judged Applications hold. */
+export function workloadsOf(view: View): readonly { readonly kind: WorkloadKind; readonly workload: Workload }[] {
+  return view.once('workloads', () => findWorkloads(view));
+}
+
+function findWorkloads(view: View): readonly { readonly kind: WorkloadKind; readonly workload: Workload }[] {
+  const services = servicesOf(view);
+  return WORKLOAD_KINDS.flatMap((kind) => {
+    const behind = services.flatMap((service) => workloadsBehind(view, kind, service));
+    const all = new Map([...ownObjects(view, kind), ...behind].map((each) => [each.metadata.uid, each]));
+    return [...all.values()].map((workload) => ({ kind, workload }));
+  });
+}
+
+/** The workloads of a kind whose Pods a Service selects. */
+export function workloadsBehind(view: View, kind: WorkloadKind, service: Service): readonly Workload[] {
+  const demand = workloadsOfService(kind, service);
+  return demand ? view.list(demand) : [];
+}
+
+/** Whether a Service selects the Pods of a workload. */
+export function leadsTo({ spec, metadata }: Service, workload: Workload): boolean {
+  const labels = workload.spec.template.metadata?.labels ?? {};
+  return (
+    metadata.namespace === workload.metadata.namespace &&
+    Object.keys(spec.selector ?? {}).length > 0 &&
+    hasLabels(labels, spec.selector ?? {})
+  );
+}
+
+/** The Pods of a workload, newest first, without Pods of another workload that has the same labels. */
+export function podsOf(view: View, workload: Workload): readonly Pod[] {
+  const demand = podsOfWorkload(workload);
+  return (demand ? view.list(demand) : [])
+    .filter((pod) => isPodOf(pod, workload))
+    .sort((a, b) => (b.metadata.creationTimestamp ?? '').localeCompare(a.metadata.creationTimestamp ?? '', 'en'));
+}
+
+/** Whether a workload owns a Pod; a Deployment owns it by a ReplicaSet, named after it and the template's hash. */
+function isPodOf({ metadata }: Pod, workload: Workload): boolean {
+  const owner = metadata.ownerReferences?.find(({ controller }) => controller === true);
+  if (!owner) return true;
+  const hash = metadata.labels?.['pod-template-hash'];
+  return owner.uid === workload.metadata.uid || owner.name === `${workload.metadata.name}-${hash ?? ''}`;
+}
+
+/** The Pods that a Service selects. */
+export function podsBehind(view: View, service: Service): readonly Pod[] {
+  const demand = podsOfService(service);
+  return demand ? view.list(demand) : [];
+}
+
+export function slicesOf(view: View, service: Service): readonly EndpointSlice[] {
+  return view.list(slicesOfService(service));
+}
+
+/** How many ready endpoints a Service has. */
+export function readyEndpoints(view: View, service: Service): number {
+  const ready = slicesOf(view, service)
+    .filter(({ ports }) => (ports ?? []).length > 0)
+    .flatMap(({ endpoints }) => endpoints ?? [])
+    .filter(({ conditions }) => conditions?.ready !== false);
+  return ready.length;
+}
+
+/** The hosts whose routes lead to a Service. */
+export function hostsOfService(view: View, { metadata }: Service): readonly Reference[] {
+  return hostsOf(view)
+    .filter((name) =>
+      destinationsOf(view, name).some(
+        (destination) => destination.name === metadata.name && destination.namespace === metadata.namespace,
+      ),
+    )
+    .map(host);
+}
+
+/** The hosts whose requests reach the Pods of a workload. */
+export function hostsOfWorkload(view: View, workload: Workload): readonly Reference[] {
+  const all = servicesOf(view)
+    .filter((service) => leadsTo(service, workload))
+    .flatMap((service) => hostsOfService(view, service));
+  return [...new Map(all.map((each) => [each.name, each])).values()];
+}
+
+/** What the failure of a workload affects: its Services, their hosts, and the Applications that hold it. */
+export function touchedByWorkload(view: View, kind: WorkloadKind, workload: Workload): readonly Reference[] {
+  const services = servicesOf(view).filter((service) => leadsTo(service, workload));
+  return [
+    ...services.map((service) => referenceTo('Service', service)),
+    ...hostsOfWorkload(view, workload),
+    ...holdersOf(view, referenceTo(kind, workload)),
+  ];
+}
+
+/** The workloads that requests for a host reach. */
+export function workloadsOfHost(
+  view: View,
+  name: string,
+): readonly { readonly kind: WorkloadKind; readonly workload: Workload }[] {
+  return workloadsOf(view).filter(({ workload }) => hostsOfWorkload(view, workload).some((each) => each.name === name));
+}
+
+/** How many Pods a workload should have, has, has of the present template, and has available. */
+export function replicasOf({ spec, status = {} }: Workload): {
+  readonly wanted: number;
+  readonly all: number;
+  readonly updated: number;
+  readonly available: number;
+} {
+  const wanted = status.desiredNumberScheduled ?? spec.replicas ?? 1;
+  return {
+    wanted,
+    all: status.desiredNumberScheduled ?? status.replicas ?? 0,
+    updated: status.updatedNumberScheduled ?? status.updatedReplicas ?? 0,
+    available: status.numberAvailable ?? status.availableReplicas ?? 0,
+  };
+}
+
+/** Whether the present template has not yet replaced the previous one everywhere. */
+export function isRollingOut(workload: Workload): boolean {
+  const { wanted, all, updated, available } = replicasOf(workload);
+  return isUnobserved(workload) || updated < wanted || all > updated || available < wanted;
+}
+
+/** Whether the status is still about an earlier spec. */
+export function isUnobserved({ metadata, status }: Workload): boolean {
+  return metadata.generation !== undefined && metadata.generation > (status?.observedGeneration ?? 0);
+}
+
+/** `object` and `touches` of a finding about a workload. */
+export function aboutWorkload(
+  view: View,
+  kind: WorkloadKind,
+  workload: Workload,
+): { readonly object: Reference; readonly touches: readonly Reference[] } {
+  return { object: referenceTo(kind, workload), touches: touchedByWorkload(view, kind, workload) };
+}
+
+/** What may cause a bad answer for a host: the workloads behind it, and the Applications that hold them. */
+export function touchedByHost(view: View, name: string): readonly Reference[] {
+  const workloads = workloadsOfHost(view, name).map(({ kind, workload }) => referenceTo(kind, workload));
+  return [...workloads, ...workloads.flatMap((workload) => holdersOf(view, workload))];
+}

@@ -1,0 +1,114 @@
+import type { Check } from '../../judge/check.ts';
+import { exitStatus, verdictOf, type Threshold, type Verdict } from '../../judge/exit-status.ts';
+import type { Fine } from '../../judge/holding-links.ts';
+import { LEVELS, type Finding, type Level } from '../../model/finding.ts';
+import { keyOf, type Reference } from '../../model/reference.ts';
+import type { Language } from '#program/language.ts';
+import { inContext } from './in-context.ts';
+import { plain } from './plain.ts';
+
+/** The outcome of a run, in one language and safe to print (plain.ts); every format is made from it. */
+export interface Report {
+  readonly language: Language;
+  /** When the look began, RFC 3339. */
+  readonly takenAt: string;
+  readonly verdict: Verdict;
+  readonly exitStatus: number;
+  /** The root causes, worst first, each with its consequences. */
+  readonly roots: readonly Root[];
+  readonly fine: readonly FineLink[];
+  /** How many findings `--ignore` left out. */
+  readonly ignored: number;
+}
+
+/** A finding with its entry in the catalogue. */
+export interface Told {
+  readonly code: string;
+  readonly level: Level;
+  readonly title: string;
+  readonly object: Reference;
+  readonly seen: string;
+  readonly means: string;
+  readonly remedy: string;
+  readonly field?: string;
+  readonly next: readonly string[];
+  readonly touches: readonly Reference[];
+  readonly mayPass: boolean;
+  readonly source: string;
+}
+
+export interface Root extends Told {
+  readonly consequences: readonly Told[];
+}
+
+export interface FineLink {
+  readonly object: Reference;
+  readonly text: string;
+}
+
+interface Options {
+  readonly takenAt: string;
+  /** Sorted, each consequence with its cause (judge.ts). */
+  readonly findings: readonly Finding[];
+  readonly fine: readonly Fine[];
+  readonly ignored: number;
+  readonly checks: readonly Check[];
+  readonly language: Language;
+  readonly failOn: Threshold;
+  /** The value of `--context`, which is added to the commands. */
+  readonly context: string | undefined;
+}
+
+export function createReport(options: Options): Report {
+  const { takenAt, findings, fine, ignored, language, failOn } = options;
+  const tell = (finding: Finding) => told(finding, options);
+  const roots = findings.filter(({ cause }) => !cause);
+  const firstOf = new Map(roots.toReversed().map((root) => [identity(root), root]));
+  const rootOf = ({ cause }: Finding) => cause && firstOf.get(identity(cause));
+  return {
+    ...{ language, takenAt, ignored },
+    verdict: verdictOf(findings, failOn),
+    exitStatus: exitStatus(findings, failOn),
+    roots: findings
+      .filter((finding) => !rootOf(finding))
+      .map((root) => ({
+        ...tell(root),
+        consequences: findings.filter((finding) => rootOf(finding) === root).map(tell),
+      }))
+      .sort((a, b) => rank(a) - rank(b)),
+    fine: fine.map(({ object, text }) => ({ object: plainReference(object), text: plain(text[language]) })),
+  };
+}
+
+function told(finding: Finding, { checks, language, context }: Options): Told {
+  const { code, level, object, seen, field, next = [], touches = [] } = finding;
+  const check = checks.find((each) => each.code === code);
+  const text = (part: 'title' | 'means' | 'remedy' | 'source') => check?.[part][language] ?? '';
+  return {
+    ...{ code, level, title: text('title'), means: text('means'), remedy: text('remedy') },
+    object: plainReference(object),
+    seen: plain(seen[language]),
+    ...(field === undefined ? {} : { field: plain(field) }),
+    next: next.map((command) => plain(inContext(command, context))),
+    touches: touches.map(plainReference),
+    ...{ mayPass: check?.mayPass ?? true, source: text('source') },
+  };
+}
+
+/** The place in LEVELS of the worst level among a finding and its consequences. */
+function rank({ level, consequences }: Root): number {
+  return Math.min(...[level, ...consequences.map((each) => each.level)].map((each) => LEVELS.indexOf(each)));
+}
+
+/** The worst level among a finding and its consequences. */
+export function worstOf(root: Root): Level {
+  return LEVELS[rank(root)] ?? root.level;
+}
+
+function identity({ code, object }: Pick<Finding, 'code' | 'object'>): string {
+  return `${code} ${keyOf(object)}`;
+}
+
+function plainReference({ kind, namespace, name }: Reference): Reference {
+  return { kind, ...(namespace === undefined ? {} : { namespace: plain(namespace) }), name: plain(name) };
+}
