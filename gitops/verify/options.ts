@@ -51,7 +51,7 @@ How it gets there.
 
 How long it looks, and what it writes.
   --wait DURATION          goes on looking: 90s, 5m, 1h (default: 5m); 0s looks once. Ends early where waiting is no use
-  --format FORMAT          text; json, as tell/report/report.schema.json says; github: annotations for the log of a job and,
+  --format FORMAT          text; json, as report.schema.json says; github: annotations for the log of a job and,
                            in the file that $GITHUB_STEP_SUMMARY names, a summary of it (default: text)
   --lang LANGUAGE          ${LANG_HELP.en};
                            codes, quotes and JSON keys are the same
@@ -103,7 +103,7 @@ ${EXAMPLES}`,
 기다리는 시간과 출력.
   --wait DURATION          계속 확인할 시간: 90s, 5m, 1h (기본값: 5m). 0s이면 한 번만 확인합니다. 기다려도 해결되지
                            않으면 일찍 끝납니다
-  --format FORMAT          text, json(tell/report/report.schema.json 형식), github(작업 로그의 어노테이션과
+  --format FORMAT          text, json(report.schema.json 형식), github(작업 로그의 어노테이션과
                            $GITHUB_STEP_SUMMARY 파일의 요약) 중 하나 (기본값: text)
   --lang LANGUAGE          ${LANG_HELP.ko}.
                            코드, 인용문, JSON 키는 언어와 관계없이 같습니다

@@ -11,7 +11,7 @@ import { lookAtWorld } from '../judge/look.ts';
 import { seen, writtenWorld } from '../test-world.ts';
 import { worldOf } from '../see/world.ts';
 
-const RECORDED = new URL('testdata/recorded/', import.meta.url);
+const RECORDED = new URL('../testdata/recorded/', import.meta.url);
 
 /** The findings, without names. */
 function found(snapshot: Snapshot): readonly string[] {

@@ -19,7 +19,7 @@ function catalogue(argv: readonly string[], { stderr }: Terminal): number {
   const { values } = parseLine(argv, HELP, { write: { type: 'boolean' } });
   let status = 0;
   for (const language of LANGUAGES) {
-    const file = new URL(PAGES[language], import.meta.url);
+    const file = new URL(`../${PAGES[language]}`, import.meta.url);
     const page = cataloguePage(checks, language);
     if (values.write) writeFileSync(file, page);
     else if (read(file) !== page) {

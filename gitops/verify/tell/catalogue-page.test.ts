@@ -15,7 +15,7 @@ describe('cataloguePage', () => {
 
   for (const language of LANGUAGES)
     it(`is the content of ${PAGES[language]}`, () => {
-      const file = new URL(PAGES[language], import.meta.url);
+      const file = new URL(`../${PAGES[language]}`, import.meta.url);
       const page = cataloguePage(checks, language);
       assert.equal(readFileSync(file, 'utf8'), page, 'it has drifted: catalogue-command.ts --write');
     });
