@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { execFile, execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
@@ -26,29 +25,48 @@ const SUBCOMMANDS = [
   ['gitops/render/render-command.ts', 'schemas'],
 ];
 
+/** Starts one program after the other, each in a folder of its own, and writes a NUL behind what it said. */
+const ONE_AFTER_THE_OTHER = `
+import { setImmediate } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+const outputs = [process.stdout, process.stderr];
+for (const output of outputs) output.setMaxListeners(0);
+for (const { program, argv, cwd } of JSON.parse(process.argv[1])) {
+  process.chdir(cwd);
+  process.env.HOME = cwd;
+  process.argv = [process.execPath, program, ...argv];
+  await import(pathToFileURL(program).href + '?' + argv);
+  while (process.exitCode === undefined) await setImmediate();
+  if (process.exitCode !== 0) process.exit();
+  process.exitCode = undefined;
+  for (const output of outputs) output.write('\\0');
+}`;
+
 describe('--help', () => {
   const { folder } = temporaryFiles();
-  const commands = [...modules.map((file) => [file]), ...scripts.map((file) => [file]), ...SUBCOMMANDS];
-  const outcomes = new Map<readonly string[], Promise<{ readonly stdout: string; readonly stderr: string }>>();
+  const env = { ...process.env, LC_ALL: 'C' };
+  const commands = [...modules, ...scripts].map((file) => [file]).concat(SUBCOMMANDS);
+  const starts = commands.map(([file = '', ...more]) => {
+    const cwd = join(folder, [file, ...more].join('-').replaceAll('/', '-'));
+    return { file, program: resolve(file), argv: [...more, '--help'], cwd };
+  });
+  const outcomes = new Map<string, { readonly stdout: string; readonly stderr: string }>();
+  const run = promisify(execFile);
 
-  // Some at a time, because each is a process that reads a whole program.
-  before(async function () {
-    this.timeout(120_000);
-    const left = commands.values();
-    const work = async () => {
-      for (const words of left) {
-        const [file = '', ...more] = words;
-        const cwd = join(folder, words.join('-').replaceAll('/', '-'));
-        mkdirSync(cwd);
-        const env = { ...process.env, LC_ALL: 'C', HOME: cwd };
-        const program = file.endsWith('.ts') ? [process.execPath, '--import', TSX, resolve(file)] : [resolve(file)];
-        const [command, ...options] = [...program, ...more, '--help'];
-        const outcome = promisify(execFile)(command, options, { cwd, env });
-        outcomes.set(words, outcome);
-        await outcome.catch(() => undefined);
-      }
-    };
-    await Promise.all(Array.from({ length: availableParallelism() }, work));
+  before(async () => {
+    for (const { cwd } of starts) mkdirSync(cwd);
+    // Those that wait for their end can share a process, which reads what they have in common once.
+    const together = starts.filter(({ file }) => /^await startProgram/m.test(readFileSync(file, 'utf8')));
+    const words = ['--import', TSX, '--input-type=module', '--eval', ONE_AFTER_THE_OTHER, JSON.stringify(together)];
+    const { stdout, stderr } = await run(process.execPath, words, { env });
+    const [said, warned] = [stdout.split('\0'), stderr.split('\0')];
+    for (const [index, { cwd }] of together.entries())
+      outcomes.set(cwd, { stdout: said[index] ?? '', stderr: warned[index] ?? '' });
+    for (const { file, program, argv, cwd } of starts.filter(({ cwd }) => !outcomes.has(cwd))) {
+      const node = file.endsWith('.ts') ? [process.execPath, '--import', TSX] : [];
+      const [command = '', ...options] = [...node, program, ...argv];
+      outcomes.set(cwd, await run(command, options, { cwd, env: { ...env, HOME: cwd } }));
+    }
   });
 
   it('is looked for in every command that package.json has', () => {
@@ -63,11 +81,11 @@ describe('--help', () => {
     );
   });
 
-  for (const words of commands)
-    it(`of ${words.join(' ')} tells its exit statuses, ends with 0, and does nothing else`, async () => {
-      const { stdout, stderr } = (await outcomes.get(words)) ?? assert.fail();
+  for (const { file, argv, cwd } of starts)
+    it(`of ${[file, ...argv.slice(0, -1)].join(' ')} tells its exit statuses, ends with 0, and does nothing else`, () => {
+      const { stdout, stderr } = outcomes.get(cwd) ?? assert.fail();
       assert.equal(stderr, '');
       assert.match(stdout, /^Exit status: 0 [a-z][^·\n]*( · \d+ |\n\n?\d+ )/m);
-      assert.deepEqual(readdirSync(join(folder, words.join('-').replaceAll('/', '-'))), []);
+      assert.deepEqual(readdirSync(cwd), []);
     });
 });
