@@ -4,7 +4,8 @@ const { availableParallelism } = require('node:os');
 const hasSpec = process.argv.some((argument) => argument.startsWith('--spec'));
 
 module.exports = {
-  spec: hasSpec ? [] : ['.github/*.test.ts', 'gitops/**/*.test.ts', 'service/**/*.test.ts'],
+  // The files that take longest first, so that none of them is left over at the end.
+  spec: hasSpec ? [] : ['service/**/*.test.ts', '.github/*.test.ts', 'gitops/**/*.test.ts'],
   // Node before 22.18 does not run TypeScript by itself; the condition goes when support for Node 20 ends.
   'node-option': process.features.typescript ? [] : ['import=tsx'],
   parallel: !hasSpec,

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { run, runProgram } from '#testing/run-command.ts';
 import { temporaryFiles } from '#testing/temporary-files.ts';
 import { exportModel as command } from './export-command.ts';
-import { readModel } from './model-files.ts';
+import { lintInteractionModel } from './lint-command.ts';
+import { ownModel } from './own-model.ts';
 import { everyForm, parseIntent, parseSlotType } from './tsv.ts';
 
 const wordsOf = ({ representative, synonyms }: { representative: string; synonyms: readonly string[] }) => [
@@ -20,7 +21,7 @@ describe('npm run export:model', () => {
     const out = join(folder, 'new', 'folder');
     const { status, stdout, stderr } = await exportModel('--out', out, '--extension-id', 'kr.test.skill');
     assert.deepEqual({ status, stderr }, { status: 0, stderr: '' });
-    const model = readModel();
+    const { model } = ownModel();
     const slotFiles = model.slotTypes.map(({ name }) => `kr.test.skill_slot_${name}.tsv`);
     const intentFiles = model.intents.map(({ name }) => `kr.test.skill_intent_${name}.tsv`);
     assert.equal(stdout, [...slotFiles, ...intentFiles].map((name) => `${join(out, name)}\n`).join(''));
@@ -69,8 +70,8 @@ describe('npm run export:model', () => {
 });
 
 describe('npm run lint', () => {
-  it('exits 0 and tells the size of the model', () => {
-    const { status, stdout } = runProgram('service/interaction-model/lint-command.ts', []);
+  it('exits 0 and tells the size of the model', async () => {
+    const { status, stdout } = await run(lintInteractionModel, []);
     assert.match(stdout, /^interaction model: \d+ intents, \d+ utterances, \d+ slot types: fine\n$/);
     assert.equal(status, 0);
   });

@@ -12,7 +12,7 @@ export class FormError extends Error {
  * @throws {FormError}
  */
 export function writtenOut(text: string, forms: Forms = new Map()): string[] {
-  return [...new Set(everyWay(text, forms).map((way) => way.replaceAll(/ +/g, ' ').trim()))];
+  return [...new Set(everyWay(text, forms).map((way) => way.replaceAll(/ {2,}/g, ' ').trim()))];
 }
 
 function everyWay(text: string, forms: Forms): string[] {
@@ -25,8 +25,13 @@ function everyWay(text: string, forms: Forms): string[] {
   const [whole, choices, word = ''] = group;
   const alternatives = choices?.split('|') ?? forms.get(word);
   if (!alternatives) throw new FormError(`{${word}}: no line of forms.tsv begins with it`);
-  const end = group.index + whole.length;
-  return alternatives.flatMap((choice) => everyWay(`${text.slice(0, group.index)}${choice}${text.slice(end)}`, forms));
+  const head = text.slice(0, group.index);
+  const tail = text.slice(group.index + whole.length);
+  // Inside of another group, what is behind this one is not a text of its own.
+  if (head.includes('(')) return alternatives.flatMap((choice) => everyWay(`${head}${choice}${tail}`, forms));
+  const ends = everyWay(tail, forms);
+  const middles = alternatives.flatMap((choice) => everyWay(choice, forms));
+  return middles.flatMap((middle) => ends.map((end) => `${head}${middle}${end}`));
 }
 
 /** Particles that have one form behind a final consonant and another behind a vowel. */

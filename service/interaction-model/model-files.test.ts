@@ -9,7 +9,7 @@ describe('readModel', () => {
   const folder = mkdtempSync(join(tmpdir(), 'model-'));
   const path = (name: string) => relative(process.cwd(), join(folder, name));
   beforeEach(() => {
-    for (const part of ['skill.yaml', 'forms.tsv', 'intents', 'built-in', 'slots'])
+    for (const part of ['skill.yaml', 'forms.tsv', 'intents', 'built-in/Clova.NoIntent.tsv', 'slots/DEBUG_TOPIC.tsv'])
       cpSync(join('service/interaction-model', part), join(folder, part), { recursive: true });
   });
   after(() => {
