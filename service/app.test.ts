@@ -220,21 +220,6 @@ describe('the service', () => {
       const sendBody = (socket: Socket) => socket.once('data', () => socket.write(body));
       assert.deepEqual(statuses(await raw(port, head, sendBody)), [100, 200]);
     });
-
-    for (const { name, text, status } of [
-      { name: 'a body that is too long', text: 'POST / HTTP/1.1\r\nContent-Length: 65537\r\n', status: 413 },
-      {
-        name: 'a compressed body',
-        text: 'POST / HTTP/1.1\r\nContent-Encoding: br\r\nContent-Length: 9\r\n',
-        status: 415,
-      },
-      { name: 'an unknown path', text: 'POST /nothing HTTP/1.1\r\nContent-Length: 9\r\n', status: 404 },
-      { name: 'another method', text: 'PUT / HTTP/1.1\r\nContent-Length: 9\r\n', status: 405 },
-    ]) {
-      it(`is refused for ${name}: no 100 asks for a body that nobody reads`, async () => {
-        assert.deepEqual(statuses(await raw(port, `${text}${expecting}\r\n`, leaveOnAnswer)), [status]);
-      });
-    }
   });
 
   describe('connection', () => {
@@ -255,34 +240,34 @@ describe('the service', () => {
       });
     }
 
-    for (const { name, text, status } of [
-      { name: 'a body too long', text: 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 70000\r\n\r\n', status: 413 },
-      {
-        name: 'a compressed body',
-        text: 'POST / HTTP/1.1\r\nHost: a\r\nContent-Encoding: br\r\nContent-Length: 9\r\n\r\n',
-        status: 415,
-      },
-      { name: 'an unknown path', text: 'POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n', status: 404 },
-      { name: 'another method', text: 'PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n', status: 405 },
-      {
-        name: 'a question for health',
-        text: 'GET /health HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n',
-        status: 200,
-      },
-    ]) {
-      it(`is closed after ${name}, whose body is unread: the answer says so`, async () => {
-        const answers = await raw(port, text, leaveOnAnswer);
-        assert.deepEqual(statuses(answers), [status]);
-        assert.match(answers, /^connection: close\r$/im);
-      });
-    }
-
     it('is closed after a request to upgrade, which is answered like any other', async () => {
       const upgrade = 'Host: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n';
       const answers = await raw(port, `GET /health HTTP/1.1\r\n${upgrade}${LAST}`);
       assert.deepEqual(statuses(answers), [200]);
       assert.match(answers, /^connection: close\r$/im);
     });
+  });
+
+  describe('a body that nobody reads', () => {
+    for (const { name, line, length = 9, status } of [
+      { name: 'one that is too long', line: 'POST / HTTP/1.1\r\n', length: 65_537, status: 413 },
+      { name: 'a compressed one', line: 'POST / HTTP/1.1\r\nContent-Encoding: br\r\n', status: 415 },
+      { name: 'that of an unknown path', line: 'POST /x HTTP/1.1\r\n', status: 404 },
+      { name: 'that of another method', line: 'PUT / HTTP/1.1\r\n', status: 405 },
+      { name: 'that of a question for health', line: 'GET /health HTTP/1.1\r\n', status: 200 },
+    ]) {
+      const head = `${line}Host: a\r\nContent-Length: ${length}\r\n`;
+      it(`closes the connection, which the answer says: ${name}`, async () => {
+        const answers = await raw(port, `${head}\r\n`, leaveOnAnswer);
+        assert.deepEqual(statuses(answers), [status]);
+        assert.match(answers, /^connection: close\r$/im);
+      });
+
+      it(`is not asked for with a 100: ${name}`, async () => {
+        const expecting = `${head}Connection: close\r\nExpect: 100-continue\r\n\r\n`;
+        assert.deepEqual(statuses(await raw(port, expecting, leaveOnAnswer)), [status]);
+      });
+    }
   });
 
   describe('target', () => {
@@ -597,6 +582,19 @@ describe('the service while CLOVA changes its key', () => {
     });
     try {
       assert.equal((await callSigned(service.port, launch)).status, 200);
+    } finally {
+      service.lifecycle.close();
+    }
+  });
+
+  it('asks for none where no key makes such a signature: it is no Base64, or too short for any key', async () => {
+    const renewals = () => assert.fail('asked');
+    const service = await start({ ...pinnedKeyRing(keys), renewals });
+    try {
+      for (const signaturecek of ['!'.repeat(344), `${signed('{}')}AAAA`, Buffer.alloc(255).toString('base64')]) {
+        assert.equal((await call(service.port, { body: '{}', headers: { signaturecek } })).status, 401);
+        assert.equal(lastRequestLine().refusal, 'signature malformed');
+      }
     } finally {
       service.lifecycle.close();
     }

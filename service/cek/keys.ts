@@ -2,6 +2,8 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 
 /** Bits of RSA modulus below which a key is refused (NIST SP 800-131A). */
 const MIN_MODULUS_BITS = 2048;
+/** The shortest signature of a key that is not refused. */
+export const MIN_SIGNATURE_BYTES = MIN_MODULUS_BITS / 8;
 
 export interface PublicKey {
   readonly key: KeyObject;

@@ -1,11 +1,11 @@
 import { verify } from 'node:crypto';
-import type { PublicKey } from './keys.ts';
+import { MIN_SIGNATURE_BYTES, type PublicKey } from './keys.ts';
 
 declare const proven: unique symbol;
 /** The received bytes of a body whose signature was verified; only `verifySignature` makes one. */
 export type ProvenBody = Buffer & { readonly [proven]: true };
 
-/** Why a signature was not accepted. */
+/** Why a signature was not accepted. One that is only wrong may be right with a newer key. */
 export type SignatureProblem = 'missing' | 'repeated' | 'malformed' | 'wrong';
 
 /**
@@ -23,9 +23,9 @@ export function verifySignature(
   if (header.includes(',')) return 'repeated';
   const signature = Buffer.from(header, 'base64');
   // Node's decoder accepts white space, other alphabets and text after the padding; only strict Base64 encodes back.
-  if (signature.toString('base64') !== header) return 'malformed';
-  const candidates = keys.filter((key) => key.signatureBytes === signature.length);
-  if (candidates.length === 0) return 'malformed';
-  const isSigned = candidates.some(({ key }) => verify('RSA-SHA256', body, key, signature));
+  if (signature.toString('base64') !== header || signature.length < MIN_SIGNATURE_BYTES) return 'malformed';
+  const isSigned = keys.some(
+    ({ key, signatureBytes }) => signatureBytes === signature.length && verify('RSA-SHA256', body, key, signature),
+  );
   return isSigned ? (body as ProvenBody) : 'wrong';
 }

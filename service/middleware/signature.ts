@@ -19,8 +19,7 @@ export function signature({ keys }: Options): SkillMiddleware {
     // Node joins a repeated header; it has a list of Set-Cookie alone.
     const header = ctx.req.headers.signaturecek as string | undefined;
     let verdict = verifySignature(body, header, keys.current);
-    // A new key may be longer than the old one; its signatures look malformed then.
-    if (verdict === 'wrong' || verdict === 'malformed')
+    if (verdict === 'wrong')
       for await (const newer of keys.renewals()) {
         verdict = verifySignature(body, header, newer);
         if (typeof verdict !== 'string') break;
