@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createEars } from './hear.ts';
+import { createEars, UNROUTABLE } from './hear.ts';
 import type { InteractionModel } from './model.ts';
 import { parseIntent, parseSlotType } from './tsv.ts';
 
@@ -146,8 +146,8 @@ describe('hear', () => {
     assert.deepEqual(ears().hear('캐시 팁 부탁해', true), intent('Tip'));
   });
 
-  const closed = 'the skill is not open, so CLOVA would not send it this';
-  const afterName = 'after the name CLOVA expects 시작해줘, 열어줘, 동작해줘, or 에게, 에서, 한테, 로 and a command';
+  const closed = 'skill not open';
+  const afterName = 'no command behind the name';
   const examples = model.skill.store.examplePhrases;
   for (const { utterance, reason, sayInstead } of [
     { utterance: '팁 줘', reason: closed, sayInstead: ['디버거 시작해줘', '디버거에게 팁 줘'] },
@@ -165,6 +165,13 @@ describe('hear', () => {
       assert.deepEqual(ears().hear(utterance, false), { kind: 'unroutable', reason, sayInstead });
     });
   }
+
+  it('tells what CLOVA expects after the name', () => {
+    assert.equal(
+      UNROUTABLE[afterName].en,
+      'after the name CLOVA expects 시작해줘, 열어줘, 동작해줘, or 에게, 에서, 한테, 로 and a command',
+    );
+  });
 
   it('suggests only what it would route itself', () => {
     for (const utterance of ['팁 줘', '캐싱 팁', '날씨']) {

@@ -1,3 +1,4 @@
+import type { Text } from '#program/language.ts';
 import { createCommands, type Commands } from './commands.ts';
 import type { InteractionModel } from './model.ts';
 import { behindOneOf, plain, withoutFillers } from './plain.ts';
@@ -16,7 +17,23 @@ export type Heard =
       /** No utterance of the model fits. CLOVA is expected to send the guide then (not documented). */
       readonly isGuess: boolean;
     }
-  | { readonly kind: 'unroutable'; readonly reason: string; readonly sayInstead: readonly string[] };
+  | {
+      readonly kind: 'unroutable';
+      readonly reason: keyof typeof UNROUTABLE;
+      readonly sayInstead: readonly string[];
+    };
+
+/** Why CLOVA does not send an utterance to the skill. */
+export const UNROUTABLE = {
+  'skill not open': {
+    en: 'the skill is not open, so CLOVA would not send it this',
+    ko: '스킬이 열려 있지 않아 CLOVA가 이 말을 스킬로 보내지 않습니다',
+  },
+  'no command behind the name': {
+    en: `after the name CLOVA expects ${LAUNCH_VERBS.join(', ')}, or ${PARTICLES.join(', ')} and a command`,
+    ko: '스킬 이름 뒤에는 “시작해줘” 같은 말이나, 조사와 명령이 와야 합니다',
+  },
+} as const satisfies Readonly<Record<string, Text>>;
 
 /** The ears of CLOVA for one model. */
 export interface Ears {
@@ -96,9 +113,7 @@ export function createEars(model: InteractionModel): Ears {
   const unroutable = (command: string, isByName: boolean): Heard => {
     const [name = ''] = skill.invocationNames;
     const works = intentsFor(command).length > 0 ? command : nearest(command);
-    const reason = isByName
-      ? `after the name CLOVA expects ${LAUNCH_VERBS.join(', ')}, or ${PARTICLES.join(', ')} and a command`
-      : 'the skill is not open, so CLOVA would not send it this';
+    const reason = isByName ? 'no command behind the name' : 'skill not open';
     const sayInstead =
       works === undefined ? skill.store.examplePhrases : [`${name} ${LAUNCH_VERBS[0]}`, `${name}에게 ${works}`];
     return { kind: 'unroutable', reason, sayInstead };

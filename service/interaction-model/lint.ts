@@ -1,4 +1,4 @@
-import { createEars, type Ears } from './hear.ts';
+import { createEars, UNROUTABLE, type Ears } from './hear.ts';
 import { nameProblems } from './lint-names.ts';
 import type { InteractionModel, Skill } from './model.ts';
 import { plain } from './plain.ts';
@@ -67,7 +67,8 @@ function lintSkill(skill: Skill, ears: Ears): ModelProblem[] {
     problems.push(`store.examplePhrases: expected ${LIMITS.examplePhrases}, found ${store.examplePhrases.length}`);
   for (const phrase of store.examplePhrases) {
     const heard = ears.hear(phrase, false);
-    if (heard.kind === 'unroutable') problems.push(`store.examplePhrases: “${phrase}” does not work: ${heard.reason}`);
+    if (heard.kind === 'unroutable')
+      problems.push(`store.examplePhrases: “${phrase}” does not work: ${UNROUTABLE[heard.reason].en}`);
     if (heard.kind === 'intent' && heard.isGuess)
       problems.push(`store.examplePhrases: “${phrase}” does not work: no utterance of the model is like it`);
   }

@@ -1,4 +1,5 @@
 import type { Language, Text } from '#program/language.ts';
+import { UNROUTABLE } from '../interaction-model/hear.ts';
 import type { Exchange } from './clova.ts';
 import type { Level } from './reply-lint.ts';
 
@@ -29,20 +30,13 @@ export function exchangeLine(exchange: Exchange, language: Language): string {
 /** Where CLOVA sends an utterance: a request type, or an intent and its slots; '' where it sends nothing. */
 export function routeText({ heard, question }: Exchange, language: Language): string {
   if (heard.kind === 'unroutable')
-    return { en: `not routed: ${heard.reason}`, ko: `보내지 않음: ${koreanReason(heard.reason)}` }[language];
+    return `${{ en: 'not routed', ko: '보내지 않음' }[language]}: ${UNROUTABLE[heard.reason][language]}`;
   if (!question) return '';
   if (question.type !== 'IntentRequest') return question.type;
   const slots = Object.entries(question.slots).map(([name, value]) => ` ${name}=${value}`);
   const isGuess = heard.kind === 'intent' && heard.isGuess;
   const guess = { en: ' (fits no utterance; a guess)', ko: ' (맞는 예문이 없어 짐작함)' }[language];
   return `${question.intent}${slots.join('')}${isGuess ? guess : ''}`;
-}
-
-/** Of the two reasons that there are. */
-function koreanReason(reason: string): string {
-  return reason.startsWith('after the name')
-    ? '스킬 이름 뒤에는 “시작해줘” 같은 말이나, 조사와 명령이 와야 합니다'
-    : '스킬이 열려 있지 않아 CLOVA가 이 말을 스킬로 보내지 않습니다';
 }
 
 /** What CLOVA does after an exchange, and how long the answer took. */
