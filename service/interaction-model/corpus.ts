@@ -1,6 +1,6 @@
 import type { Text } from '#program/language.ts';
 import { StartError } from '#program/start-error.ts';
-import type { Ears, Heard } from './hear.ts';
+import { isUnderstood, requestOf, type Ears } from './hear.ts';
 
 /** An utterance and what a Korean developer would accept that it is heard as. */
 export interface Sample {
@@ -51,30 +51,17 @@ export function parseCorpus(source: string, file: string): Sample[] {
 export function judge(ears: Ears, sample: Sample): Verdict {
   const { utterance, isSessionOpen, accepted } = sample;
   const heard = ears.hear(utterance, isSessionOpen);
-  const isUnderstood = heard.kind !== 'unroutable' && !(heard.kind === 'intent' && heard.isGuess);
-  const { intent, topic } = nameOf(heard);
+  const intent = requestOf(heard);
+  const topic = heard.kind === 'intent' && !heard.isGuess ? heard.slots.topic : undefined;
   const isAccepted = accepted.some(
     (some) => some.intent === intent && (some.topic === undefined || some.topic === topic),
   );
-  const isRight = isUnderstood ? isAccepted : accepted.length === 0;
+  const isRight = isUnderstood(heard) ? isAccepted : accepted.length === 0;
   return {
     ...sample,
     heard: topic === undefined ? intent : `${intent}=${topic}`,
-    verdict: isRight ? 'right' : isUnderstood ? 'wrong' : 'not understood',
+    verdict: isRight ? 'right' : isUnderstood(heard) ? 'wrong' : 'not understood',
   };
-}
-
-function nameOf(heard: Heard): { intent: string; topic?: string | undefined } {
-  switch (heard.kind) {
-    case 'launch':
-      return { intent: 'LaunchRequest' };
-    case 'end':
-      return { intent: 'SessionEndedRequest' };
-    case 'intent':
-      return heard.isGuess ? { intent: 'a guess' } : { intent: heard.intent, topic: heard.slots.topic };
-    case 'unroutable':
-      return { intent: 'not routed' };
-  }
 }
 
 /** The figures of a file in one line, and whether they reach the goals. */

@@ -41,8 +41,23 @@ export interface Ears {
   intentsFor: Commands['intentsFor'];
 }
 
-function isUnderstood(heard: Heard): boolean {
+/** Whether CLOVA sends an utterance to the skill, and not only as a guess. */
+export function isUnderstood(heard: Heard): boolean {
   return heard.kind !== 'unroutable' && !(heard.kind === 'intent' && heard.isGuess);
+}
+
+/** The intent or the type of request that an utterance becomes; what becomes of one that is not understood, in words. */
+export function requestOf(heard: Heard): string {
+  switch (heard.kind) {
+    case 'launch':
+      return 'LaunchRequest';
+    case 'end':
+      return 'SessionEndedRequest';
+    case 'intent':
+      return heard.isGuess ? 'a guess' : heard.intent;
+    case 'unroutable':
+      return 'not routed';
+  }
 }
 
 /** A command as it is said, without fillers in front of it, and each without a polite 요 at its end, which adds nothing. */

@@ -57,16 +57,7 @@ export const CONNECTION_HELP: Text = {
 `,
 };
 
-export interface ConnectionValues {
-  readonly url?: string | undefined;
-  readonly key?: string | undefined;
-  readonly address?: string | undefined;
-  readonly ca?: string | undefined;
-  readonly 'application-id'?: string | undefined;
-  readonly shape?: string | undefined;
-  readonly seed?: string | undefined;
-  readonly tips?: string | undefined;
-}
+export type ConnectionValues = { readonly [option in keyof typeof CONNECTION_OPTIONS]?: string | undefined };
 
 export interface Connection {
   readonly clova: Clova;

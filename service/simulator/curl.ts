@@ -11,6 +11,6 @@ export function curlCommand(url: string, request: object, signature: string): st
 }
 
 /** One word of a shell's, whatever is in it. */
-function quote(text: string): string {
+export function quote(text: string): string {
   return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

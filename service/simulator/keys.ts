@@ -14,6 +14,7 @@ import { UsageError } from '#program/command.ts';
 import type { Language, Text } from '#program/language.ts';
 import { StartError } from '#program/start-error.ts';
 import { withFile, WRITABLE } from '#program/with-file.ts';
+import { quote } from './curl.ts';
 import { trustPublicKey } from './facts-text.ts';
 import { readPrivateKey } from './signer.ts';
 
@@ -107,7 +108,7 @@ export function keysText(
   language: Language = 'en',
 ): string {
   const isNew = privateKey !== 'kept' || facts !== 'kept';
-  const file = /^[\w./+-]+$/.test(privateKeyFile) ? privateKeyFile : `'${privateKeyFile.replaceAll("'", `'\\''`)}'`;
+  const file = /^[\w./+-]+$/.test(privateKeyFile) ? privateKeyFile : quote(privateKeyFile);
   const command = `npm run say -- --url ${url} --key ${file} "미스터 디버거 시작해줘"`;
   const done = PRIVATE_KEY_TEXTS[privateKey][language];
   return {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import Router from '@koa/router';
 import Koa from 'koa';
@@ -25,20 +25,7 @@ interface Options {
 const MAX_CONVERSATIONS = 100;
 /** Hosts that the page may be opened by: otherwise a stranger's name that resolves to this machine could read along. */
 const OWN_HOSTS = ['localhost', '127.0.0.1', '[::1]'];
-const FILES = [
-  'index.html',
-  'page.css',
-  'page.js',
-  'chips.js',
-  'dialogue.js',
-  'element.js',
-  'face.js',
-  'inside.js',
-  'voice.js',
-  'words.js',
-  'words.json',
-  'umi.svg',
-];
+const PAGE = new URL('./page/', import.meta.url);
 
 /** The simulator's page and what it asks for: what can be said, what came of it, and whether the skill is there. */
 export function buildPageServer({ model, ears, desk, converse }: Options): Koa {
@@ -55,8 +42,8 @@ export function buildPageServer({ model, ears, desk, converse }: Options): Koa {
   };
 
   const router = new Router();
-  for (const file of FILES) {
-    const content = readFileSync(new URL(`./page/${file}`, import.meta.url));
+  for (const file of readdirSync(PAGE)) {
+    const content = readFileSync(new URL(file, PAGE));
     router.get(file === 'index.html' ? '/' : `/${file}`, (ctx) => {
       ctx.type = extname(file);
       ctx.body = content;

@@ -4,25 +4,31 @@ import * as z from 'zod/mini';
 import type { Language } from '#program/language.ts';
 import { readJson, withFile, WRITABLE } from '#program/with-file.ts';
 import type { Exchange } from './clova.ts';
-import type { Question } from './request.ts';
 
 const FORMAT = 'mrdebugger-dialogue/1';
 
-/** The parts of an exchange that must be the same when a dialogue is replayed. */
-interface Line {
-  readonly utterance: string;
-  readonly question: Question | null;
-  readonly then: Exchange['then'];
-  /** Compared only where the same seed chose the tips. */
-  readonly spoken: readonly string[];
-}
+const QUESTION = z.union([
+  z.object({ type: z.enum(['LaunchRequest', 'SessionEndedRequest']) }),
+  z.object({ type: z.literal('IntentRequest'), intent: z.string(), slots: z.record(z.string(), z.string()) }),
+]);
 
-export interface Recording {
-  readonly format: typeof FORMAT;
+/** The parts of an exchange that must be the same when a dialogue is replayed. */
+const LINE = z.object({
+  utterance: z.string(),
+  question: z.nullable(QUESTION),
+  then: z.enum(['listens', 'ends the session', 'stays silent']),
+  /** Compared only where the same seed chose the tips. */
+  spoken: z.readonly(z.array(z.string())),
+});
+type Line = z.infer<typeof LINE>;
+
+const RECORDING = z.object({
+  format: z.literal(FORMAT),
   /** The seed that chose the tips; null for a dialogue with a deployment. */
-  readonly seed: number | null;
-  readonly lines: readonly Line[];
-}
+  seed: z.nullable(z.int().check(z.nonnegative())),
+  lines: z.array(LINE).check(z.minLength(1)),
+});
+export type Recording = z.infer<typeof RECORDING>;
 
 export function record(exchanges: readonly Exchange[], seed: number | undefined): Recording {
   const lines = exchanges.map(({ utterance, question, then, spoken }) => ({
@@ -33,26 +39,6 @@ export function record(exchanges: readonly Exchange[], seed: number | undefined)
   }));
   return { format: FORMAT, seed: seed ?? null, lines };
 }
-
-const QUESTION = z.union([
-  z.object({ type: z.enum(['LaunchRequest', 'SessionEndedRequest']) }),
-  z.object({ type: z.literal('IntentRequest'), intent: z.string(), slots: z.record(z.string(), z.string()) }),
-]);
-
-const RECORDING: z.ZodMiniType<Recording> = z.object({
-  format: z.literal(FORMAT),
-  seed: z.nullable(z.int().check(z.nonnegative())),
-  lines: z
-    .array(
-      z.object({
-        utterance: z.string(),
-        question: z.nullable(QUESTION),
-        then: z.enum(['listens', 'ends the session', 'stays silent']),
-        spoken: z.array(z.string()),
-      }),
-    )
-    .check(z.minLength(1)),
-});
 
 /** How a replayed exchange differs from its line; empty where it does not. */
 export function differences(

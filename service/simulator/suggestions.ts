@@ -1,4 +1,4 @@
-import type { Ears } from '../interaction-model/hear.ts';
+import { isUnderstood, requestOf, type Ears } from '../interaction-model/hear.ts';
 import type { InteractionModel } from '../interaction-model/model.ts';
 import type { Exchange } from './clova.ts';
 
@@ -21,8 +21,8 @@ export function suggest(model: InteractionModel, ears: Ears, exchange?: Exchange
       ? exchange.heard.sayInstead
       : model.skill.store.examplePhrases;
   return utterances.flatMap((utterance) => {
-    const becomes = routeOf(ears, utterance, isOpen);
-    return becomes === undefined ? [] : { utterance, becomes };
+    const heard = ears.hear(utterance, isOpen);
+    return isUnderstood(heard) ? { utterance, becomes: requestOf(heard) } : [];
   });
 }
 
@@ -48,18 +48,4 @@ function inSession({ slotTypes }: InteractionModel, { reply }: Exchange): string
     '도움말',
     '종료',
   ];
-}
-
-function routeOf(ears: Ears, utterance: string, isOpen: boolean): string | undefined {
-  const heard = ears.hear(utterance, isOpen);
-  switch (heard.kind) {
-    case 'launch':
-      return 'LaunchRequest';
-    case 'end':
-      return 'SessionEndedRequest';
-    case 'intent':
-      return heard.isGuess ? undefined : heard.intent;
-    case 'unroutable':
-      return undefined;
-  }
 }
