@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { EXIT, type Output } from '#program/command.ts';
 import type { Language } from '#program/language.ts';
-import { StartError } from '#program/start-error.ts';
+import { withFile } from '#program/with-file.ts';
 import { figuresOf, judge, parseCorpus, type Verdict } from './corpus.ts';
 import { ROOT } from './model-files.ts';
 import { ownModel } from './own-model.ts';
@@ -19,7 +19,8 @@ export function tellCorpus(files: readonly string[], stdout: Output, language: L
   const { ears } = ownModel();
   const misses = (files.length > 0 ? files : filesOf(FOLDER)).filter((path) => {
     const file = relative(ROOT, path);
-    const verdicts = parseCorpus(readCorpus(path, file), file).map((sample) => judge(ears, sample));
+    const source = withFile(file, 'a file of utterances', () => readFileSync(path, 'utf8'));
+    const verdicts = parseCorpus(source, file).map((sample) => judge(ears, sample));
     for (const verdict of verdicts.filter(({ verdict }) => verdict !== 'right'))
       stdout.write(`${file}:${verdict.line}: ${missText(verdict, language)}\n`);
     const { text, reached } = figuresOf(verdicts);
@@ -43,12 +44,4 @@ function filesOf(folder: string): string[] {
     .filter((name) => name.endsWith('.tsv'))
     .sort()
     .map((name) => join(folder, name));
-}
-
-function readCorpus(path: string, file: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new StartError([`${file}: ${(error as Error).message}; expected a file of utterances`]);
-  }
 }
