@@ -17,7 +17,7 @@ import type { Catalogue } from './tips.ts';
 import { readTipsFile } from './tips-file.ts';
 
 const APPLICATION_ID = 'kr.example.mrdebugger';
-const catalogue = readTipsFile(TIPS_FILE);
+const catalogue = await readTipsFile(TIPS_FILE);
 const { publicPem, privateKey } = testKeyPair();
 const { keys } = parsePublicKeys(publicPem);
 

@@ -23,7 +23,7 @@ export async function serve(argv: readonly string[], { env }: Terminal): Promise
   parseLine(argv, HELP, {});
   const config = readConfig(env);
   const log = createLog(config.logLevel);
-  const catalogue = readTipsFile(config.tipsFile);
+  const catalogue = await readTipsFile(config.tipsFile);
   const keys = openKeyRing(config, log);
   const { port, adminPort, lifecycle } = await startService({ config, catalogue, keys, log });
   const { version, revision } = config;

@@ -1,127 +1,45 @@
 import { readFileSync } from 'node:fs';
-import { isMap, isScalar, isSeq, LineCounter, parseDocument, type ParsedNode, type YAMLMap } from 'yaml';
-import { speechProblems } from './cek/speech.ts';
-import { StartError } from '#program/start-error.ts';
 import { withFile } from '#program/with-file.ts';
+import { idProblems, textProblems } from './tip-rules.ts';
 import { catalogueOf, type Catalogue, type Tip } from './tips.ts';
 
-const FIELDS = ['id', 'text', 'topics'] as const;
-const ID = /^[a-z0-9]+(-[a-z0-9]+)*$/;
-/** Characters; sessions carry the ids of the tips that were heard. */
-const MAX_ID = 24;
-/** Characters; the rest of what CLOVA speaks at once is for the words before a tip. */
-const MAX_TIP = 800;
-
-type Fields = ReadonlyMap<(typeof FIELDS)[number], ParsedNode>;
-type Report = (node: ParsedNode | null | undefined, problem: string) => void;
+/** What comes before the tips of a plain file. */
+const HEAD = /^(?:#.*\n|\n)*tips:\n/;
+/** A tip of a plain file. A text that begins with Hangul and has neither `:` nor `#` is to YAML the text that it is. */
+const TIP =
+  /(?: *#.*\n|\n)* {2}- id: ([a-z][a-z0-9-]*)\n {4}text: ([가-힣][가-힣\w .,?!]*)\n {4}topics: \[([가-힣A-Z, ]+)\]\n/gy;
+/** Words that YAML takes for something else than a text (YAML 1.2, 10.3.2). */
+const NO_TEXT = /^(?:null|true|false|)$/i;
 
 /**
- * Reads the catalogue from a file.
+ * Reads the catalogue from a file. Only one that is not plain, or has a problem, goes through the YAML parser: for the
+ * tips of this repository that takes as long as the rest of the service takes to start.
  * @param place how it was named
  * @throws {StartError} as `parseTips`, or where the file cannot be read
  */
-export function readTipsFile(path: string, place = path): Catalogue {
+export async function readTipsFile(path: string, place = path): Promise<Catalogue> {
   const source = withFile(place, { en: 'a tips file', ko: '팁 파일' }, () => readFileSync(path, 'utf8'));
+  const tips = readPlainTips(source);
+  if (tips) return catalogueOf(tips);
+  const { parseTips } = await import('./tips-yaml.ts');
   return parseTips(source, place);
 }
 
-/**
- * Reads a list `tips` of maps with `id`, `text` and `topics`.
- * @param file the name that every problem begins with
- * @throws {StartError} with all problems, `file:line: what is wrong, and what was expected`, in the order of the file
- */
-export function parseTips(source: string, file: string): Catalogue {
-  const lines = new LineCounter();
-  const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
-  const problems: { line: number; text: string }[] = [];
-  const add = (offset: number, text: string) => problems.push({ line: lines.linePos(offset).line || 1, text });
-  const report: Report = (node, problem) => add(node?.range[0] ?? 0, problem);
-
-  for (const error of document.errors) add(error.pos[0], error.message);
-  const tips = document.errors.length > 0 ? [] : readTips(document.contents, report);
-  if (problems.length === 0) return catalogueOf(tips);
-  throw new StartError(problems.sort((a, b) => a.line - b.line).map(({ line, text }) => `${file}:${line}: ${text}`));
-}
-
-function readTips(root: ParsedNode | null, report: Report): Tip[] {
-  const list = isMap(root) ? root.get('tips', true) : undefined;
-  if (!isSeq<ParsedNode>(list) || list.items.length === 0) {
-    report(root, 'expected “tips:” and a list of at least one tip under it');
-    return [];
-  }
+/** The tips of a file that is written as that of this repository is, without a problem; undefined of any other. */
+export function readPlainTips(source: string): readonly Tip[] | undefined {
+  let end = HEAD.exec(source)?.[0].length;
+  if (end === undefined) return undefined;
   const tips: Tip[] = [];
-  for (const item of list.items) {
-    if (!isMap<ParsedNode, ParsedNode | null>(item)) {
-      report(item, 'expected a tip: a map with id, text and topics');
-      continue;
-    }
-    const fields = readFields(item, report);
-    const tip = readTip(fields, report);
-    if (tips.some(({ id }) => id !== '' && id === tip.id)) report(fields.get('id'), `id “${tip.id}” is used twice`);
-    if (tips.some(({ text }) => text !== '' && text === tip.text)) report(fields.get('text'), 'text is used twice');
-    tips.push(tip);
+  for (const [whole, id = '', text = '', topics = ''] of source.slice(end).matchAll(TIP)) {
+    end += whole.length;
+    tips.push({ id, text: text.trim(), topics: topics.split(',').map((topic) => topic.trim()) });
   }
-  return tips;
-}
-
-function readFields(item: YAMLMap<ParsedNode, ParsedNode | null>, report: Report): Fields {
-  const fields = new Map<(typeof FIELDS)[number], ParsedNode>();
-  for (const { key, value } of item.items) {
-    const name = FIELDS.find((field) => isScalar(key) && key.value === field);
-    if (name === undefined) report(key, `unknown field “${String(key)}”; expected ${FIELDS.join(', ')}`);
-    else if (value) fields.set(name, value);
-  }
-  for (const name of FIELDS) if (!fields.has(name)) report(item.items[0]?.key, `${name} is missing`);
-  return fields;
-}
-
-function readTip(fields: Fields, report: Report): Tip {
-  const topics = fields.get('topics');
-  return {
-    id: readField(fields, 'id', idProblems, report),
-    text: readField(fields, 'text', textProblems, report).normalize('NFC'),
-    topics: topics ? readTopics(topics, report) : [],
-  };
-}
-
-function readField(
-  fields: Fields,
-  name: 'id' | 'text',
-  problemsOf: (value: string) => readonly string[],
-  report: Report,
-): string {
-  const node = fields.get(name);
-  if (!node) return '';
-  const value = readText(node);
-  if (value === undefined) report(node, `${name}: expected a text; put it in quotes if it is one`);
-  else for (const problem of problemsOf(value)) report(node, `${name} ${problem}`);
-  return value ?? '';
-}
-
-function idProblems(id: string): string[] {
-  if (ID.test(id) && id.length <= MAX_ID) return [];
-  return [`“${id}”: expected lower-case words and digits joined by dashes, at most ${MAX_ID} characters`];
-}
-
-function textProblems(text: string): string[] {
-  const problems = speechProblems(text);
-  return text.length > MAX_TIP
-    ? [...problems, `has ${text.length} characters; a tip has at most ${MAX_TIP}`]
-    : problems;
-}
-
-function readTopics(node: ParsedNode, report: Report): string[] {
-  if (!isSeq<ParsedNode>(node) || node.items.length === 0) {
-    report(node, 'topics: expected a list of at least one topic, such as [네트워크]');
-    return [];
-  }
-  return node.items.map((item) => {
-    const topic = readText(item);
-    if (!topic) report(item, 'topics: expected a text; put it in quotes if it is one');
-    return (topic ?? '').normalize('NFC');
-  });
-}
-
-function readText(node: ParsedNode): string | undefined {
-  return isScalar(node) && typeof node.value === 'string' ? node.value.trim() : undefined;
+  const hasProblem =
+    end !== source.length ||
+    tips.length === 0 ||
+    new Set(tips.map(({ id }) => id)).size < tips.length ||
+    new Set(tips.map(({ text }) => text)).size < tips.length ||
+    tips.some(({ id, text }) => idProblems(id).length > 0 || textProblems(text).length > 0) ||
+    tips.some(({ id, topics }) => [id, ...topics].some((word) => NO_TEXT.test(word)));
+  return hasProblem ? undefined : tips;
 }

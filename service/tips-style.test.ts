@@ -3,7 +3,7 @@ import { sentences, speechLength } from './cek/speech.ts';
 import { TIPS_FILE } from './config.ts';
 import { readTipsFile } from './tips-file.ts';
 
-const { tips } = readTipsFile(TIPS_FILE);
+const { tips } = await readTipsFile(TIPS_FILE);
 
 /** What a listener keeps in mind: about fifteen seconds of speech. */
 const MOST = { characters: 100, ofSentence: 70, sentences: 3 };

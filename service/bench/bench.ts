@@ -92,7 +92,7 @@ export async function bench(argv: readonly string[], { stdout, stderr }: Termina
   }
   const folder = mkdtempSync(join(tmpdir(), 'mrdebugger-bench-'));
   try {
-    const { load, files } = prepare(folder);
+    const { load, files } = await prepare(folder);
     await bundleContenders(folder);
     stdout.write(`Node ${process.version}\n`);
     if (requests === undefined) report(await compare(files, load, plan, stderr), stdout);
@@ -103,11 +103,11 @@ export async function bench(argv: readonly string[], { stdout, stderr }: Termina
   }
 }
 
-function prepare(folder: string): { load: Load; files: Files } {
+async function prepare(folder: string): Promise<{ load: Load; files: Files }> {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const files = { folder, publicKey: join(folder, 'key.pem'), tipsJson: join(folder, 'tips.json') };
   writeFileSync(files.publicKey, publicKey.export({ type: 'spki', format: 'pem' }));
-  writeFileSync(files.tipsJson, JSON.stringify(readTipsFile(TIPS_FILE).tips));
+  writeFileSync(files.tipsJson, JSON.stringify((await readTipsFile(TIPS_FILE)).tips));
   const session = { id: 'bench', isNew: false, attributes: { heard: ['typo', 'cors', 'nfc'] } };
   const question = { type: 'IntentRequest', intent: 'AnotherTipRequested', slots: {} } as const;
   const message = buildRequest(question, { applicationId: APPLICATION_ID, session }, 'wire', new Date());

@@ -24,7 +24,7 @@ interface Case {
 }
 
 const TESTDATA = new URL('./testdata/', import.meta.url);
-const catalogue = readTipsFile(new URL('tips.yaml', TESTDATA).pathname);
+const catalogue = await readTipsFile(new URL('tips.yaml', TESTDATA).pathname);
 const REQUEST_TYPES = ['LaunchRequest', 'SessionEndedRequest', 'EventRequest', 'unknown'] as const;
 
 function requestOf(name: string, slots: ReadonlyMap<string, string>): SkillRequest {
@@ -110,8 +110,8 @@ describe('intents', () => {
     }
   });
 
-  it('name four topics at a time, beginning anywhere', () => {
-    const real = readTipsFile(TIPS_FILE);
+  it('name four topics at a time, beginning anywhere', async () => {
+    const real = await readTipsFile(TIPS_FILE);
     const all = [...real.byTopic.keys()];
     const start = Math.floor(all.length / 2);
     const turn = { ...turnOf(), catalogue: real, random: () => 0.5 };
@@ -120,8 +120,8 @@ describe('intents', () => {
     assert.ok(response.outputSpeech.values.value.startsWith(`${named} 같은 주제`));
   });
 
-  it('tell every tip once before repeating one, and keep the session small', () => {
-    const real = readTipsFile(TIPS_FILE);
+  it('tell every tip once before repeating one, and keep the session small', async () => {
+    const real = await readTipsFile(TIPS_FILE);
     let attributes: Turn['attributes'] = {};
     const told = real.tips.map(() => {
       const reply = answerRequest(
@@ -137,8 +137,8 @@ describe('intents', () => {
     assert.ok(JSON.stringify(attributes).length < 4096);
   });
 
-  it('speak every tip of the catalogue after the longest words that precede a tip', () => {
-    const real = readTipsFile(TIPS_FILE);
+  it('speak every tip of the catalogue after the longest words that precede a tip', async () => {
+    const real = await readTipsFile(TIPS_FILE);
     for (const tip of real.tips) {
       const heard = real.tips.map(({ id }) => id);
       const topic = tip.topics[0] ?? '';

@@ -17,13 +17,13 @@ Exit status: 0 fine · 1 a problem · 64 wrong usage · 78 a file that cannot be
 `;
 
 /** `lint-command.ts` */
-export function lintInteractionModel(argv: readonly string[], { stdout }: Terminal): number {
+export async function lintInteractionModel(argv: readonly string[], { stdout }: Terminal): Promise<number> {
   parseLine(argv, HELP, {});
   const model = readModel();
   const builtIn: readonly string[] = BUILT_IN_INTENTS;
   const problems = lintModel(model, {
     handled: intents.map(({ name }) => name).filter((name) => !builtIn.includes(name)),
-    topics: [...readTipsFile(TIPS_FILE).byTopic.keys()],
+    topics: [...(await readTipsFile(TIPS_FILE)).byTopic.keys()],
   });
   for (const { place, problem } of problems) stdout.write(`${place}: ${problem}\n`);
   const utterances = model.intents.reduce((sum, intent) => sum + intent.utterances.flatMap(everyForm).length, 0);

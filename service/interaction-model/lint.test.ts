@@ -75,10 +75,10 @@ const linesOf = (model: InteractionModel, surroundings: Surroundings) =>
   lintModel(model, surroundings).map(({ place, problem }) => `${place}: ${problem}`);
 
 describe('lintModel', () => {
-  it('finds no problem in the model of this repository', () => {
+  it('finds no problem in the model of this repository', async () => {
     const builtIn: readonly string[] = BUILT_IN_INTENTS;
     const handled = intents.map(({ name }) => name).filter((name) => !builtIn.includes(name));
-    const topics = [...readTipsFile(TIPS_FILE).byTopic.keys()];
+    const topics = [...(await readTipsFile(TIPS_FILE)).byTopic.keys()];
     assert.deepEqual(linesOf(ownModel().model, { handled, topics }), []);
   });
 

@@ -53,7 +53,7 @@ export async function startDesk({
     TIPS_FILE: tipsFile,
     LOG_LEVEL: logLevel ?? 'warn',
   });
-  const catalogue = readTipsFile(config.tipsFile, tipsFile && `--tips ${tipsFile}`);
+  const catalogue = await readTipsFile(config.tipsFile, tipsFile && `--tips ${tipsFile}`);
   const { publicKey, privateKey } = (keyPair ??= generateKeyPairSync('rsa', { modulusLength: 2048 }));
   const { keys } = parsePublicKeys(publicKey.export({ type: 'spki', format: 'pem' }).toString());
   const service = await startService({
