@@ -36,8 +36,17 @@ function without(name: string, functionName: string): Plugin {
 
 /** The service in one file. */
 export async function bundleService(outfile: string): Promise<void> {
-  // raw-body decodes with iconv-lite, but bodies are read as bytes here. Its tables and mime-db's are half a bundle.
-  await bundle('service/main.ts', outfile, { plugins: [withoutMimeTypes, without('iconv-lite', 'getDecoder')] });
+  const plugins = [
+    // Its table and the next one's are half a bundle.
+    withoutMimeTypes,
+    // raw-body decodes with it, but bodies are read as bytes here.
+    without('iconv-lite', 'getDecoder'),
+    // co-body reads forms with it; nobody sends one here.
+    without('qs', 'parse'),
+    // prom-client asks it for a span where a measurement has exemplars; none here has.
+    without('@opentelemetry/api', 'trace'),
+  ];
+  await bundle('service/main.ts', outfile, { plugins });
 }
 
 /** `npm run verify` in one file, or another program made of its modules. */
