@@ -17,7 +17,7 @@ describe('parseEnvelope', () => {
     assert.deepEqual(envelope, {
       applicationId: 'kr.example.app',
       extensionId: undefined,
-      statedAt: undefined,
+      timestamp: undefined,
       session: { isNew: true, attributes: { heard: ['typo'] } },
       request: launch,
     });

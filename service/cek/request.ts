@@ -33,8 +33,8 @@ export interface Envelope {
   readonly applicationId: string | undefined;
   /** Not documented, but sent in practice; the same as `applicationId`. */
   readonly extensionId: string | undefined;
-  /** The time that `request.timestamp` states, in milliseconds since 1970; NaN where that is not a time. */
-  readonly statedAt: number | undefined;
+  /** `request.timestamp` as it came; `statedTime` reads it. */
+  readonly timestamp: unknown;
   readonly session: Session;
   readonly request: SkillRequest;
 }
@@ -58,7 +58,7 @@ export function parseEnvelope(body: ProvenBody): Envelope {
   return {
     applicationId: optionalText(application?.applicationId, 'context.System.application.applicationId'),
     extensionId: optionalText(request.extensionId, 'request.extensionId'),
-    statedAt: statedTime(request.timestamp),
+    timestamp: request.timestamp,
     session: {
       isNew: optionalBoolean(session?.new, 'session.new') ?? session === undefined,
       attributes: optionalObject(session?.sessionAttributes, 'session.sessionAttributes') ?? {},
@@ -67,8 +67,8 @@ export function parseEnvelope(body: ProvenBody): Envelope {
   };
 }
 
-/** An ill-formed time is no error here: most services do not use it. */
-function statedTime(timestamp: unknown): number | undefined {
+/** The time that a timestamp states, in milliseconds since 1970; NaN where it is not a time, undefined where it states none. */
+export function statedTime(timestamp: unknown): number | undefined {
   if (timestamp === undefined || timestamp === null || timestamp === '') return undefined;
   const isTime = typeof timestamp === 'string' && ZONE.test(timestamp);
   return isTime ? Date.parse(timestamp) : Number.NaN;

@@ -1,3 +1,4 @@
+import { statedTime } from '../cek/request.ts';
 import { refuse, type SkillMiddleware } from './state.ts';
 
 interface Options {
@@ -14,16 +15,16 @@ interface Options {
 export function freshness({ maxAge, wallClock }: Options): SkillMiddleware {
   return function freshness(ctx, next) {
     if (!ctx.state.envelope) throw new Error('the middleware envelope must come before freshness');
-    const { statedAt } = ctx.state.envelope;
-    const refusal =
-      maxAge === undefined || statedAt === undefined ? undefined : whyNotNow(statedAt, maxAge, wallClock());
+    const { timestamp } = ctx.state.envelope;
+    const refusal = maxAge === undefined ? undefined : whyNotNow(statedTime(timestamp), maxAge, wallClock());
     if (refusal === undefined) return next();
     refuse(ctx, 400, refusal);
     return;
   };
 }
 
-function whyNotNow(statedAt: number, maxAge: number, now: number): string | undefined {
+function whyNotNow(statedAt: number | undefined, maxAge: number, now: number): string | undefined {
+  if (statedAt === undefined) return undefined;
   if (Number.isNaN(statedAt)) return 'request.timestamp: expected a time such as 2026-02-03T04:05:06Z';
   const seconds = Math.ceil(Math.abs(now - statedAt) / 1_000);
   if (seconds <= maxAge) return undefined;
