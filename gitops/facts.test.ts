@@ -31,6 +31,13 @@ const SOUND: Facts = {
   scraperNamespace: 'monitoring',
   verifyAddress: '',
   verifyRoots: '',
+  acmeDirectory: '',
+  acmeCa: '',
+  argoCdManifest: 'https://raw.githubusercontent.com/argoproj/argo-cd/VERSION/manifests/install.yaml',
+  certManagerCharts: 'https://charts.jetstack.io',
+  certManagerImages: 'quay.io/jetstack',
+  istioCharts: 'https://istio-release.storage.googleapis.com/charts',
+  istioImages: 'registry.istio.io/release',
 };
 
 describe('readFacts', () => {
@@ -50,7 +57,7 @@ describe('readFacts', () => {
   }
 
   it('gives only the data, facts that no other environment has included', () => {
-    const data = { ...SOUND, acmeCa: 'TWFuIQ==' };
+    const data = { ...SOUND, ours: 'TWFuIQ==' };
     assert.deepEqual(read(stringify({ kind: 'ConfigMap', metadata: { name: 'facts' }, data })), data);
   });
 

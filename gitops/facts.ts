@@ -29,6 +29,13 @@ const NAMES = [
   'scraperNamespace',
   'verifyAddress',
   'verifyRoots',
+  'acmeDirectory',
+  'acmeCa',
+  'argoCdManifest',
+  'certManagerCharts',
+  'certManagerImages',
+  'istioCharts',
+  'istioImages',
 ] as const;
 type FactName = (typeof NAMES)[number];
 
