@@ -39,7 +39,7 @@ const GROUPS: readonly Group[] = [
     shows: "a token of GitHub's reads a cluster, and no other token does",
     tools: ['curl', 'etcd', 'jq', 'kube-apiserver', 'kubectl'],
   },
-  { name: 'argocd', shows: 'what Argo CD tells GitHub, and when', tools: ['argocd'] },
+  { name: 'argocd', shows: 'what Argo CD tells GitHub, and when, and what it calls healthy', tools: ['argocd'] },
   { name: 'browser', shows: 'the page, in a real Chromium', tools: ['chromium', 'curl'] },
   {
     name: 'image',
