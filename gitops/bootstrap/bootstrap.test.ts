@@ -22,12 +22,20 @@ describe('npm run bootstrap', () => {
     'kustomize/facts/local/facts.yaml': stringify({ data: facts }),
     'kustomize/facts/broken/facts.yaml': 'data: [\n',
     'kustomize/facts/bare/facts.yaml': stringify({ data: { ...facts, environment: 'bare' } }),
+    // A cluster that does not answer verify.
+    'kubeconfig.yaml': stringify({
+      clusters: [{ name: 'desk', cluster: { server: 'http://127.0.0.1:1' } }],
+      contexts: [{ name: 'desk', context: { cluster: 'desk', user: 'desk' } }],
+      users: [{ name: 'desk', user: {} }],
+    }),
     'gitops/apps/add-ons/versions.yaml': 'data: { argoCd: v3.5.7 }\n',
     'gitops/apps/local/root/kustomization.yaml': kustomization,
     'gitops/apps/local/root/application.yaml': application,
     // Stand-ins: a kubectl that accepts everything, one that refuses everything, and a kustomize.
     'fine/kubectl':
-      '#!/bin/sh\necho "$*" >> "$(dirname "$0")/calls.txt"\ncase "$*" in *" get "*) echo "{}";; *-) cat;; esac\n',
+      '#!/bin/sh\necho "$*" >> "$(dirname "$0")/calls.txt"\n' +
+      'case "$*" in *" get "*-o*json*-n*) echo \'{"metadata": {}, "items": []}\';; ' +
+      '*" get "*) echo \'{"metadata": {}}\';; *-) cat;; esac\n',
     'refusing/kubectl': '#!/bin/sh\necho "error: context \\"$2\\" does not exist" >&2\nexit 1\n',
     'bin/kustomize':
       '#!/bin/sh\ncase "$1" in version) test $# = 1 && echo v5.8.1;; build) cat "$2/application.yaml";; esac\n',
@@ -75,7 +83,12 @@ describe('npm run bootstrap', () => {
     });
   }
 
-  for (const words of [['local'], ['--context'], ['--context', 'desk', '--environment', 'local', '--force']]) {
+  for (const words of [
+    ['local'],
+    ['--context'],
+    ['--context', 'desk', '--environment', 'local', '--force'],
+    ['--context', 'desk', '--environment', 'local', '--wait', 'long'],
+  ]) {
     it(`exits 64 where it is given ${words.join(' ')}`, async () => {
       const { status, stdout, stderr } = await start(...words);
       assert.deepEqual({ status, stdout }, { status: 64, stdout: '' });
@@ -120,10 +133,10 @@ describe('npm run bootstrap', () => {
     });
   });
 
-  it('hands over what the environment’s root renders to, through the given context alone', () => {
+  it('hands over what the environment’s root renders to, through the given context alone, and ends with --no-wait', () => {
     const { status, stdout, stderr } = runProgram(
       'gitops/bootstrap/bootstrap.ts',
-      ['--context', 'desk', '--environment', 'local'],
+      ['--context', 'desk', '--environment', 'local', '--no-wait'],
       soundWith('fine'),
     );
     assert.deepEqual({ status, stderr }, { status: 0, stderr: '' });
@@ -132,7 +145,29 @@ describe('npm run bootstrap', () => {
     const applied = stdout.split('\n').filter((line) => line.startsWith('  ') && !line.includes('kubectl'));
     assert.deepEqual(parse(applied.join('\n')), parse(application));
     const calls = readFileSync(join(folder, 'fine/calls.txt'), 'utf8').trimEnd().split('\n');
-    assert.equal(calls.length, 3);
+    assert.equal(calls.length, 5);
     for (const call of calls) assert.match(call, /^--context desk --request-timeout=\d+s /);
+  });
+
+  it('tells what it sees while it waits, and ends with verify’s status when the time is over', () => {
+    const { status, stdout, stderr } = runProgram(
+      'gitops/bootstrap/bootstrap.ts',
+      ['--context', 'desk', '--environment', 'local', '--wait', '1s'],
+      { ...soundWith('fine'), env: { ...soundWith('fine').env, KUBECONFIG: join(folder, 'kubeconfig.yaml') } },
+    );
+    assert.match(stdout, /\n +0 s {2}Argo CD: no Pods yet\n/);
+    assert.match(stdout, /\nMend it, and run this again\.\n$/);
+    assert.equal(status, 2);
+    assert.match(stderr, /--context desk/);
+  });
+
+  it('ends when it is interrupted, and says that it may be called again', async () => {
+    const command = (...[words, terminal]: Parameters<typeof bootstrap>) =>
+      bootstrap(words, terminal, () => Promise.resolve(130));
+    const { status, stderr } = await run(command, ['--context', 'desk', '--environment', 'local'], soundWith('fine'));
+    assert.deepEqual(
+      { status, stderr },
+      { status: 130, stderr: 'ended; what has been applied stays, and the same command goes on from there\n' },
+    );
   });
 });

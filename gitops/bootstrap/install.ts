@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { parse } from 'yaml';
 import type { Facts } from '../facts.ts';
 import { getObject, type Kubectl } from '../kubectl.ts';
@@ -9,52 +9,73 @@ interface Options {
   /** The root of the repository. */
   readonly repository: string;
   readonly facts: Facts;
+  /** A URL or a file, instead of what the facts say. */
+  readonly argoCdManifest?: string | undefined;
   readonly kubectl: Kubectl;
   readonly renderer: Renderer;
   readonly report: (line: string) => void;
 }
 
+/** Where Argo CD is installed, and what this repository's Applications name as their namespace. */
+export const ARGO_CD_NAMESPACE = 'argocd';
 /** The name that Argo CD applies under, so that what is later removed from git is removed from the cluster too. */
 const FIELD_MANAGER = 'argocd-controller';
+/** Stands on the namespace from before the first object of Argo CD until after the last, so that half of one is seen. */
+export const UNFINISHED = 'mrdebugger/unfinished-installation';
 
 /**
- * Installs Argo CD where it is missing, what this repository needs of its configuration, and the root Application of an
- * environment, which brings everything else.
+ * Installs Argo CD where it is missing or was left half installed, what this repository needs of its configuration, and
+ * the root Application of an environment, which brings everything else. Waits for nothing of that.
  * @throws {KubectlError | RenderError}
  */
-export async function install({ repository, facts, kubectl, renderer, report }: Options): Promise<void> {
-  const { version, manifest } = argoCd(repository);
+export async function install(options: Options): Promise<void> {
+  const { repository, facts, kubectl, renderer, report } = options;
   const root = await renderer.render(join(repository, 'gitops/apps', facts.environment, 'root'));
-  if (await getObject(kubectl, 'crd/applications.argoproj.io')) report('Argo CD is there: left as it is');
-  else {
-    report(`installing Argo CD ${version}`);
-    await kubectl(['apply', '-f', '-'], 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: argocd\n');
-    // Its ApplicationSet definition is too large for an apply that keeps a copy in an annotation.
-    await kubectl(['apply', '--server-side', '--force-conflicts', '-n', 'argocd', '-f', manifest]);
-    for (const workload of ['statefulset/argocd-application-controller', 'deployment/argocd-repo-server'])
-      await kubectl(['-n', 'argocd', 'rollout', 'status', workload, '--timeout=300s']);
-  }
-  report("Argo CD's configuration: the health of Applications");
+  const isMissing = await isArgoCdMissing(kubectl);
+  if (isMissing) await applyArgoCd(options);
+  else report('Argo CD is there: left as it is');
+  report("Argo CD's configuration: the health of Applications and of CRDs");
   // A patch, because a server-side apply would take over what an earlier client-side one owned, and empty all the rest.
   await kubectl([
-    ...['-n', 'argocd', 'patch', 'configmap/argocd-cm', '--type=merge'],
+    ...['-n', ARGO_CD_NAMESPACE, 'patch', 'configmap/argocd-cm', '--type=merge'],
     ...['--patch-file', join(repository, 'gitops/argo-cd/argocd-cm.yaml')],
   ]);
+  if (isMissing) await kubectl(['annotate', 'namespace', ARGO_CD_NAMESPACE, `${UNFINISHED}-`]);
   report(`the root Application, which applies gitops/apps/${facts.environment}`);
+  const kinds = ['crd/applications.argoproj.io', 'crd/appprojects.argoproj.io'];
+  await kubectl(['wait', '--for=condition=Established', '--timeout=60s', ...kinds]);
   const applied = await kubectl(
     ['apply', '--server-side', '--force-conflicts', `--field-manager=${FIELD_MANAGER}`, '-f', '-'],
     root,
   );
   for (const line of applied.trim().split('\n')) report(`  ${line}`);
-  report('');
-  report(`Argo CD now follows ${facts.repository}, branch ${facts.branch}. What it is doing:`);
-  report('  kubectl -n argocd get applications -w');
-  report(`Soon after: https://${facts.host}/health`);
+}
+
+/** Its CRDs alone tell nothing: they outlive an Argo CD that was removed, and come first in one that is installed. */
+async function isArgoCdMissing(kubectl: Kubectl): Promise<boolean> {
+  const namespace = await getObject(kubectl, `namespace/${ARGO_CD_NAMESPACE}`);
+  if (!namespace || namespace.metadata.annotations?.[UNFINISHED] !== undefined) return true;
+  return (await getObject(kubectl, 'configmap/argocd-cm', ARGO_CD_NAMESPACE)) === undefined;
+}
+
+async function applyArgoCd(options: Options): Promise<void> {
+  const { kubectl, report } = options;
+  const { version, manifest } = argoCd(options);
+  report(`installing Argo CD ${version} from ${manifest}`);
+  const metadata = { name: ARGO_CD_NAMESPACE, annotations: { [UNFINISHED]: manifest } };
+  await kubectl(
+    ['apply', '--server-side', '-f', '-'],
+    JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata }),
+  );
+  // Its ApplicationSet definition is too large for an apply that keeps a copy in an annotation.
+  await kubectl(['apply', '--server-side', '--force-conflicts', '-n', ARGO_CD_NAMESPACE, '-f', manifest]);
 }
 
 /** The version that gitops/apps/add-ons/versions.yaml states, and where its manifest is. */
-function argoCd(repository: string): { version: string; manifest: string } {
+function argoCd({ repository, facts, argoCdManifest }: Options): { version: string; manifest: string } {
   const text = readFileSync(join(repository, 'gitops/apps/add-ons/versions.yaml'), 'utf8');
   const version = (parse(text) as { data: { argoCd: string } }).data.argoCd;
-  return { version, manifest: `https://raw.githubusercontent.com/argoproj/argo-cd/${version}/manifests/install.yaml` };
+  const place = (argoCdManifest ?? facts.argoCdManifest).replaceAll('VERSION', version);
+  const isFile = !/^https?:/.test(place);
+  return { version, manifest: isFile && !isAbsolute(place) ? join(repository, place) : place };
 }
