@@ -6,7 +6,7 @@ import { KubectlError } from '../kubectl.ts';
 import { parseObjects } from '../render/objects.ts';
 import { findRenderer, type Renderer } from '../render/renderer.ts';
 import { temporaryTree } from '../render/test-tree.ts';
-import { install, UNFINISHED } from './install.ts';
+import { install, INSTALLED, UNFINISHED } from './install.ts';
 import { createCluster, type Cluster } from './test-cluster.ts';
 
 const REPOSITORY = '.';
@@ -84,7 +84,8 @@ describe('install', () => {
       );
       const [namespace] = cluster.calls.flatMap(({ input }) => (input ? parseObjects(input) : []));
       assert.equal(namespace?.kind, 'Namespace');
-      assert.deepEqual(namespace.metadata, { name: 'argocd', annotations: { [UNFINISHED]: manifest } });
+      const annotations = { [UNFINISHED]: manifest };
+      assert.deepEqual(namespace.metadata, { name: 'argocd', labels: INSTALLED, annotations });
     });
   }
 

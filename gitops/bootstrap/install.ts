@@ -19,9 +19,11 @@ interface Options {
 /** Where Argo CD is installed, and what this repository's Applications name as their namespace. */
 export const ARGO_CD_NAMESPACE = 'argocd';
 /** The name that Argo CD applies under, so that what is later removed from git is removed from the cluster too. */
-const FIELD_MANAGER = 'argocd-controller';
+export const FIELD_MANAGER = 'argocd-controller';
 /** Stands on the namespace from before the first object of Argo CD until after the last, so that half of one is seen. */
 export const UNFINISHED = 'mrdebugger/unfinished-installation';
+/** The label of the namespace of an Argo CD that is installed here, so that removal knows whose it is. */
+export const INSTALLED = { 'app.kubernetes.io/managed-by': 'mrdebugger-bootstrap' };
 
 /**
  * Installs Argo CD where it is missing or was left half installed, what this repository needs of its configuration, and
@@ -62,7 +64,7 @@ async function applyArgoCd(options: Options): Promise<void> {
   const { kubectl, report } = options;
   const { version, manifest } = argoCd(options);
   report(`installing Argo CD ${version} from ${manifest}`);
-  const metadata = { name: ARGO_CD_NAMESPACE, annotations: { [UNFINISHED]: manifest } };
+  const metadata = { name: ARGO_CD_NAMESPACE, labels: INSTALLED, annotations: { [UNFINISHED]: manifest } };
   await kubectl(
     ['apply', '--server-side', '-f', '-'],
     JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata }),
