@@ -7,18 +7,32 @@ import { readFacts } from '../facts.ts';
 import { temporaryTree } from '../render/test-tree.ts';
 import { PUBLIC_KEY } from '../test-public-key.ts';
 import { bootstrap } from './bootstrap.ts';
+import { ISTIOD_BY_ISTIOCTL } from './preflight/test-sight.ts';
 
 describe('npm run bootstrap', () => {
   /** Without placeholders. */
   const facts = {
     ...readFacts('.', 'local'),
     ...{ host: 'skill.umi.kr', contact: 'umi@umi.kr', repository: 'https://github.com/umi/umi-mrdebugger.git' },
-    ...{ image: 'mrdebugger.local', publicKeyUrl: '', publicKeyFiles: '/keys/public.pem' },
+    ...{
+      image: 'mrdebugger.local',
+      publicKeyUrl: '',
+      publicKeyFiles: '/keys/public.pem',
+      verifyAddress: '203.0.113.7',
+    },
     publicKey: PUBLIC_KEY,
   };
   const kustomization = 'resources: [application.yaml]\n';
   const application = 'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata:\n  name: mrdebugger-local\n';
+  /** All that an empty cluster lacks. */
+  const apps = [
+    ...['cert-manager', 'istiod', 'gateway'].map((chart) => applicationOf({ chart })),
+    applicationOf({ path: 'platform' }),
+  ].join('---\n');
   const { folder } = temporaryTree({
+    'kustomize/facts/example/facts.yaml': stringify({
+      data: { ...facts, environment: 'example', host: 'skill.example.com' },
+    }),
     'kustomize/facts/local/facts.yaml': stringify({ data: facts }),
     'kustomize/facts/broken/facts.yaml': 'data: [\n',
     'kustomize/facts/bare/facts.yaml': stringify({ data: { ...facts, environment: 'bare' } }),
@@ -28,19 +42,41 @@ describe('npm run bootstrap', () => {
       contexts: [{ name: 'desk', context: { cluster: 'desk', user: 'desk' } }],
       users: [{ name: 'desk', user: {} }],
     }),
-    'gitops/apps/add-ons/versions.yaml': 'data: { argoCd: v3.5.7 }\n',
+    'gitops/apps/add-ons/versions.yaml': 'data: { kubernetes: 1.33 – 1.35, argoCd: v3.5.7 }\n',
+    'gitops/apps/local/application.yaml': apps,
+    'gitops/apps/example/application.yaml': apps,
+    'gitops/apps/example/root/application.yaml': application,
+    'platform/application.yaml': [
+      stringify({ apiVersion: 'cert-manager.io/v1', kind: 'ClusterIssuer', metadata: { name: facts.issuer } }),
+      stringify({ apiVersion: 'networking.k8s.io/v1', kind: 'IngressClass', metadata: { name: 'istio' } }),
+    ].join('---\n'),
     'gitops/apps/local/root/kustomization.yaml': kustomization,
     'gitops/apps/local/root/application.yaml': application,
-    // Stand-ins: a kubectl that accepts everything, one that refuses everything, and a kustomize.
+    // Stand-ins: a kubectl that accepts everything, of a cluster that gives addresses, one with an Istio, one that refuses everything, and a kustomize.
     'fine/kubectl':
       '#!/bin/sh\necho "$*" >> "$(dirname "$0")/calls.txt"\n' +
-      'case "$*" in *" get "*-o*json*-n*) echo \'{"metadata": {}, "items": []}\';; ' +
+      'case "$*" in ' +
+      '*" version "*) echo \'{"serverVersion": {"gitVersion": "v1.35.4+k3s1"}}\';; ' +
+      '*" create "*) echo \'{"status": {"allowed": true}}\';; ' +
+      '*customresourcedefinitions*) ;; *" -A"*) echo \'{"items": []}\';; ' +
+      '*" get "*-o*json*-n*) echo \'{"metadata": {}, "items": []}\';; ' +
       '*" get "*) echo \'{"metadata": {}}\';; *-) cat;; esac\n',
+    'taken/kubectl': `#!/bin/sh
+case "$*" in
+*" version "*) echo '{"serverVersion": {"gitVersion": "v1.35.4+k3s1"}}';;
+*" create "*) echo '{"status": {"allowed": true}}';;
+*app=istiod) echo '${JSON.stringify({ items: [ISTIOD_BY_ISTIOCTL] })}';;
+*customresourcedefinitions*|*custom-columns*|*" get -f - "*) ;;
+*" get "*) echo '{"items": []}';;
+*) echo "not expected: $*" >&2; exit 1;;
+esac
+`,
     'refusing/kubectl': '#!/bin/sh\necho "error: context \\"$2\\" does not exist" >&2\nexit 1\n',
     'bin/kustomize':
       '#!/bin/sh\ncase "$1" in version) test $# = 1 && echo v5.8.1;; build) cat "$2/application.yaml";; esac\n',
   });
-  for (const program of ['fine/kubectl', 'refusing/kubectl', 'bin/kustomize']) chmodSync(join(folder, program), 0o755);
+  for (const program of ['fine/kubectl', 'taken/kubectl', 'refusing/kubectl', 'bin/kustomize'])
+    chmodSync(join(folder, program), 0o755);
 
   /** No cluster is known, wherever the tests run. */
   const env = { ...process.env, KUBECONFIG: join(folder, 'none') };
@@ -88,6 +124,7 @@ describe('npm run bootstrap', () => {
     ['--context'],
     ['--context', 'desk', '--environment', 'local', '--force'],
     ['--context', 'desk', '--environment', 'local', '--wait', 'long'],
+    ['--context', 'desk', '--environment', 'local', '--remove', '--certificates', 'yes'],
   ]) {
     it(`exits 64 where it is given ${words.join(' ')}`, async () => {
       const { status, stdout, stderr } = await start(...words);
@@ -145,8 +182,53 @@ describe('npm run bootstrap', () => {
     const applied = stdout.split('\n').filter((line) => line.startsWith('  ') && !line.includes('kubectl'));
     assert.deepEqual(parse(applied.join('\n')), parse(application));
     const calls = readFileSync(join(folder, 'fine/calls.txt'), 'utf8').trimEnd().split('\n');
-    assert.equal(calls.length, 5);
+    const writes = calls.filter((call) => !/ (get|version|create --validate=false) /.test(call));
+    assert.deepEqual(
+      writes.map((call) => /(patch|wait|apply)/.exec(call)?.[0]),
+      ['patch', 'wait', 'apply'],
+    );
     for (const call of calls) assert.match(call, /^--context desk --request-timeout=\d+s /);
+  });
+
+  it('only says what would happen with --check, and exits 0 where nothing stands in the way', async () => {
+    const { status, stdout, stderr } = await startWith(
+      'fine',
+      '--context',
+      'desk',
+      '--environment',
+      'local',
+      '--check',
+    );
+    assert.deepEqual({ status, stderr }, { status: 0, stderr: '' });
+    assert.match(stdout, /^install Argo CD v3\.5\.7 .*\n.*\napply the root Application mrdebugger-local, /);
+    assert.match(stdout, /\n {2}wave 0: of-istiod: chart istiod .*\n\nNothing stands in the way\.\n$/s);
+  });
+
+  it('exits 1 where something stands in the way, with --check and without, and writes nothing', async () => {
+    const words = ['--context', 'desk', '--environment', 'local'];
+    const seen = /in the way {2}Istio 1\.29\.2 is there: .*by istioctl.*\n {6}next {2}.*\nOne thing stands in the way/s;
+    const checked = await startWith('taken', ...words, '--check');
+    assert.deepEqual({ status: checked.status, stderr: checked.stderr }, { status: 1, stderr: '' });
+    assert.match(checked.stdout, seen);
+    const { status, stdout, stderr } = await startWith('taken', ...words);
+    assert.deepEqual({ status, stdout }, { status: 1, stdout: '' });
+    assert.match(stderr, seen);
+  });
+
+  it('tells of placeholders with everything else, with --check', async () => {
+    const words = ['--context', 'desk', '--environment', 'example', '--check'];
+    const { status, stdout } = await startWith('taken', ...words);
+    assert.equal(status, 1);
+    assert.match(stdout, /in the way {2}kustomize\/facts\/example\/facts\.yaml: host is still skill\.example\.com/);
+    assert.match(stdout, /in the way {2}Istio/);
+    assert.match(stdout, /\n2 things stand in the way/);
+  });
+
+  it('exits 0 with --remove where there is nothing to remove, and needs no sound facts for it', async () => {
+    assert.deepEqual(await startWith('taken', '--context', 'desk', '--environment', 'example', '--remove'), {
+      ...{ status: 0, stderr: '' },
+      stdout: 'example is removed\n',
+    });
   });
 
   it('tells what it sees while it waits, and ends with verify’s status when the time is over', () => {
@@ -171,3 +253,12 @@ describe('npm run bootstrap', () => {
     );
   });
 });
+
+/** An Application with this source. */
+function applicationOf(source: { readonly chart: string } | { readonly path: string }): string {
+  const name = `of-${Object.values(source).join()}`;
+  return stringify({
+    ...{ apiVersion: 'argoproj.io/v1alpha1', kind: 'Application', metadata: { name } },
+    spec: { source, destination: {} },
+  });
+}

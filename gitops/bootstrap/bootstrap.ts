@@ -8,6 +8,10 @@ import { findRenderer, RenderError } from '../render/renderer.ts';
 import { parseDuration } from '../verify/duration.ts';
 import { awaitArrival } from './arrival.ts';
 import { ARGO_CD_NAMESPACE, install } from './install.ts';
+import { readPlan } from './preflight/plan.ts';
+import { preflight } from './preflight/preflight.ts';
+import { remove } from './removal/remove.ts';
+import type { Certificates } from './removal/steps.ts';
 import type { Sight } from './sight.ts';
 import { createVerifier } from './verdict.ts';
 
@@ -24,16 +28,24 @@ stays as it is.
   --wait DURATION      how long it waits: 90s, 5m, 1h (default: 15m, in which the DNS record can be made: the gateway's
                        address is told as soon as there is one). Ends early where waiting is of no use
   --no-wait            ends as soon as Argo CD has been told what to do
+  --check              says what would happen and what stands in the way, and writes nothing. Where something stands in
+                       the way, nothing is written without it either
+  --remove             removes all that was brought and nobody else needs; with --check it only says what
+  --certificates keep|delete
+                       what --remove does with the certificate and the ACME account; without it, a terminal is asked
   -h, --help           this text
 
 Needs kubectl, and rights to create namespaces and cluster roles.
 
-Exit status: 0 it answers or, with --no-wait, is handed over · 1 something is wrong, which is told · 2 the cluster could
-not be reached, or refused · 3 still under way when the time was over · 64 wrong usage · 78 facts that cannot be
-deployed, such as an example host, or a root Application that does not build · 130 and 143 ended by SIGINT and SIGTERM
+Exit status: 0 it answers or, with --no-wait, is handed over; with --check, nothing stands in the way; with --remove, it
+is removed · 1 something is wrong, or stands in the way, which is told · 2 the cluster could not be reached, or it
+refused · 3 still under way when the time was over · 64 wrong usage · 78 facts that cannot be deployed, such as an
+example host, or a root Application that does not build · 130 and 143 ended by SIGINT and SIGTERM
 
-Example:
+Examples:
+  npm run bootstrap -- --context my-cluster --environment production --check
   npm run bootstrap -- --context my-cluster --environment production
+  npm run bootstrap -- --context my-cluster --environment production --remove --certificates keep
 `;
 
 /** verify's exit status where something may still become right by itself. */
@@ -54,16 +66,32 @@ export async function bootstrap(
     'argo-cd-manifest': { type: 'string' },
     wait: { type: 'string' },
     'no-wait': { type: 'boolean' },
+    check: { type: 'boolean' },
+    remove: { type: 'boolean' },
+    certificates: { type: 'string' },
   });
   const { context, environment } = values;
   if (!context || !environment) throw new UsageError('--context NAME and --environment NAME are both needed');
   const wait = values['no-wait'] ? 0 : parseDuration('--wait', values.wait || '15m');
   const facts = readFacts(terminal.cwd, environment);
-  const problems = factProblems(facts);
+  const { check = false } = values;
+  const certificates = readFate(values.certificates);
+  // A look tells of these with the rest, and removal needs none of them.
+  const problems = check || values.remove ? [] : factProblems(facts);
   if (problems.length > 0) throw new StartError(problems);
   const ending = new AbortController();
   const { signal } = ending;
-  const run = handOver({ context, facts, argoCdManifest: values['argo-cd-manifest'], wait, terminal, signal });
+  const work = {
+    context,
+    facts,
+    argoCdManifest: values['argo-cd-manifest'],
+    wait,
+    terminal,
+    signal,
+    check,
+    certificates,
+  };
+  const run = (values.remove ? takeAway(work) : handOver(work)).catch((error: unknown) => refused(error, terminal));
   const interruption = interrupted().then((status) => {
     ending.abort();
     terminal.stderr.write('ended; what has been applied stays, and the same command goes on from there\n');
@@ -81,45 +109,71 @@ interface Work {
   readonly terminal: Terminal;
   /** Ends the waiting. */
   readonly signal: AbortSignal;
+  /** Whether it only says what it would do. */
+  readonly check: boolean;
+  /** What becomes of them at a removal. */
+  readonly certificates: Certificates | undefined;
 }
 
-async function handOver({ context, facts, argoCdManifest, wait, terminal, signal }: Work): Promise<number> {
+async function handOver({ context, facts, argoCdManifest, wait, terminal, signal, check }: Work): Promise<number> {
   const { cwd, env, stdout, stderr } = terminal;
   const kubectl = createKubectl({ context, env });
   const tell = (line: string) => void stdout.write(`${line}\n`);
-  try {
-    const renderer = await findRenderer(env, cwd);
-    await install({ repository: cwd, facts, argoCdManifest, kubectl, renderer, report: tell });
-    tell('');
-    tell(`Argo CD now follows ${facts.repository}, branch ${facts.branch}. What it is doing:`);
-    if (wait === 0) {
-      tell('  kubectl -n argocd get applications -w');
-      tell(`Soon after: https://${facts.host}/health`);
-      return 0;
-    }
-    const { judge, report } = createVerifier({ context, facts, terminal });
-    const clock = {
-      now: () => performance.now(),
-      sleep: (milliseconds: number) => sleep(milliseconds, undefined, { signal }),
-    };
-    const look = () => lookAt(kubectl, facts);
-    const refresh = async (name: string) => {
-      const words = ['annotate', '--overwrite', `application/${name}`, 'argocd.argoproj.io/refresh=normal'];
-      await kubectl(['-n', ARGO_CD_NAMESPACE, ...words]);
-    };
-    await awaitArrival({ facts, look, judge, refresh, tell, wait, clock });
-    tell('');
-    const status = await report();
-    const isUnderWay = status === UNDER_WAY;
-    if (status === 0) tell(`It answers: https://${facts.host}/health`);
-    else tell(isUnderWay ? 'Run this again to go on watching.' : 'Mend it, and run this again.');
-    return status;
-  } catch (error) {
-    if (error instanceof RenderError) throw new StartError([error.message]);
-    if (!(error instanceof KubectlError)) throw error;
-    stderr.write(`${error.message}\n`);
-    return EXIT.couldNotJudge;
+  const renderer = await findRenderer(env, cwd);
+  const { intentions, findings, verdict, isClear } = await preflight(cwd, facts, kubectl, renderer);
+  const lines = [...(check ? [...intentions, ''] : []), ...findings, ...(check || !isClear ? [verdict] : [])];
+  const out = check || isClear ? stdout : stderr;
+  for (const line of lines) out.write(`${line}\n`);
+  if (check || !isClear) return isClear ? 0 : EXIT.problems;
+  await install({ repository: cwd, facts, argoCdManifest, kubectl, renderer, report: tell });
+  tell('');
+  tell(`Argo CD now follows ${facts.repository}, branch ${facts.branch}. What it is doing:`);
+  if (wait === 0) {
+    tell('  kubectl -n argocd get applications -w');
+    tell(`Soon after: https://${facts.host}/health`);
+    return 0;
   }
+  const { judge, report } = createVerifier({ context, facts, terminal });
+  const clock = {
+    now: () => performance.now(),
+    sleep: (milliseconds: number) => sleep(milliseconds, undefined, { signal }),
+  };
+  const look = () => lookAt(kubectl, facts);
+  const refresh = async (name: string) => {
+    const words = ['annotate', '--overwrite', `application/${name}`, 'argocd.argoproj.io/refresh=normal'];
+    await kubectl(['-n', ARGO_CD_NAMESPACE, ...words]);
+  };
+  await awaitArrival({ facts, look, judge, refresh, tell, wait, clock });
+  tell('');
+  const status = await report();
+  const isUnderWay = status === UNDER_WAY;
+  if (status === 0) tell(`It answers: https://${facts.host}/health`);
+  else tell(isUnderWay ? 'Run this again to go on watching.' : 'Mend it, and run this again.');
+  return status;
+}
+
+async function takeAway({ context, facts, check, certificates, terminal }: Work): Promise<number> {
+  const { cwd, env } = terminal;
+  const plan = await readPlan(cwd, facts, await findRenderer(env, cwd));
+  const kubectl = createKubectl({ context, env, requestTimeout: DELETION });
+  await remove({ kubectl, plan, certificates, isTrial: check, terminal });
+  return 0;
+}
+
+/** Seconds that a request may take which waits for the end of what it deletes. */
+const DELETION = 240;
+
+function readFate(word: string | undefined): Certificates | undefined {
+  if (word === undefined || word === 'keep' || word === 'delete') return word;
+  throw new UsageError(`--certificates ${word}: expected keep or delete`);
+}
+
+/** What its user can mend becomes words and an exit status. */
+function refused(error: unknown, { stderr }: Terminal): number {
+  if (error instanceof RenderError) throw new StartError([error.message]);
+  if (!(error instanceof KubectlError)) throw error;
+  stderr.write(`${error.message}\n`);
+  return EXIT.couldNotJudge;
 }
 
 async function lookAt(kubectl: Kubectl, { gatewayNamespace, gatewayLabel }: Facts): Promise<Sight> {
