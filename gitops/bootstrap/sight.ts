@@ -1,7 +1,7 @@
 import type { Facts } from '../facts.ts';
 import type { KubernetesObject } from '../kubectl.ts';
-import type { Application } from '../verify/objects/application.ts';
-import type { Pod } from '../verify/objects/workload.ts';
+import type { Application } from '../verify/see/objects/application.ts';
+import type { Pod } from '../verify/see/objects/workload.ts';
 
 /** What of a cluster shows how far it is. */
 export interface Sight {

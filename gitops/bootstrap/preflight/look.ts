@@ -1,8 +1,8 @@
 import { groupOf, type RenderedObject } from '../../render/objects.ts';
 import { yamlText } from '../../yaml-text.ts';
 import { KubectlError, listObjects, type Kubectl, type KubernetesObject } from '../../kubectl.ts';
-import type { Application } from '../../verify/objects/application.ts';
-import { resolve } from '../../verify/probe/resolve.ts';
+import type { Application } from '../../verify/see/objects/application.ts';
+import { resolve } from '../../verify/see/network/resolve.ts';
 import { ARGO_CD_NAMESPACE, FIELD_MANAGER } from '../install.ts';
 import { bringerOf, type Plan } from './plan.ts';
 import type { IngressClass, Node, Service, Sight, Workload } from './sight.ts';

@@ -1,5 +1,5 @@
 import type { RenderedObject } from '../../render/objects.ts';
-import type { KubernetesObject } from '../../verify/objects/kubernetes-object.ts';
+import type { KubernetesObject } from '../../verify/see/objects/kubernetes-object.ts';
 import type { Plan } from './plan.ts';
 import { installerOf, ownerOf, place, type Finding, type IngressClass, type Sight } from './sight.ts';
 import { factsFile } from '../../facts.ts';

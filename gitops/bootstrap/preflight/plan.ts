@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import type { Facts } from '../../facts.ts';
 import type { RenderedObject } from '../../render/objects.ts';
 import type { Renderer } from '../../render/renderer.ts';
-import type { Application } from '../../verify/objects/application.ts';
+import type { Application } from '../../verify/see/objects/application.ts';
 
 /** What an environment brings to a cluster, as the repository renders it. */
 export interface Plan {

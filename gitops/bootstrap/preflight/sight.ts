@@ -1,5 +1,5 @@
-import type { Application } from '../../verify/objects/application.ts';
-import type { KubernetesObject } from '../../verify/objects/kubernetes-object.ts';
+import type { Application } from '../../verify/see/objects/application.ts';
+import type { KubernetesObject } from '../../verify/see/objects/kubernetes-object.ts';
 
 /** What was seen of a cluster before anything is written to it. */
 export interface Sight {

@@ -1,4 +1,4 @@
-import type { Application } from '../../verify/objects/application.ts';
+import type { Application } from '../../verify/see/objects/application.ts';
 import type { Service, Sight, Workload } from './sight.ts';
 
 /** What a cluster of one node showed that was empty, the newest that everything supports, and had no cloud around it. */

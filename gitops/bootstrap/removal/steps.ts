@@ -1,5 +1,5 @@
 import { applicationsOf, type Plan } from '../preflight/plan.ts';
-import type { Application } from '../../verify/objects/application.ts';
+import type { Application } from '../../verify/see/objects/application.ts';
 import type { Named, Remains } from './remains.ts';
 
 /** What becomes of the Secrets with certificates and accounts. */
