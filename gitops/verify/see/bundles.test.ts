@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { questionsFor } from './bundles.ts';
+import { every, labelled, named, type Demand } from './demand.ts';
+import { certificatesForHost, writersOfSecret } from '../model/relations.ts';
+
+const asked = (demands: readonly Demand[], forbidden: readonly (string | undefined)[] = ['nowhere']) =>
+  questionsFor(demands, (_, namespace) => forbidden.includes(namespace)).map(({ question }) => question);
+const names = (count: number, namespace = (index: number) => `shop-${index}`) =>
+  Array.from({ length: count }, (_, index) => named('Certificate', namespace(index), `c-${index}`));
+
+describe('questionsFor', () => {
+  it('asks for a few objects one by one', () => {
+    assert.deepEqual(asked(names(2)), [
+      { ask: 'get', kind: 'Certificate', namespace: 'shop-0', name: 'c-0' },
+      { ask: 'get', kind: 'Certificate', namespace: 'shop-1', name: 'c-1' },
+    ]);
+  });
+
+  it('asks for many by one list, of which it keeps only these', () => {
+    const [question, ...others] = asked(names(11));
+    assert.deepEqual(others, []);
+    assert.equal(question?.ask, 'list');
+    assert.equal(question.namespace, undefined);
+    assert.equal('keep' in question && question.keep?.length, 11);
+  });
+
+  it('asks once for what is demanded twice, and for demands in one place', () => {
+    assert.equal(asked([...names(1), ...names(1)]).length, 1);
+    assert.deepEqual(asked([writersOfSecret('s', 'shop'), writersOfSecret('t', 'shop')]), [
+      {
+        ...{ ask: 'list', kind: 'Certificate', namespace: 'shop' },
+        keep: ['shop spec.secretName=s', 'shop spec.secretName=t'],
+      },
+    ]);
+  });
+
+  it('asks for single objects by the list that is read anyway', () => {
+    assert.equal(asked([...names(2), certificatesForHost('shop.example.test')]).length, 1);
+  });
+
+  it('lets the API server select by labels, and by their common label where there are many', () => {
+    const pods = (count: number) =>
+      Array.from({ length: count }, (_, index) => labelled('Pod', `shop-${index}`, { app: `a${index}`, x: 'y' }));
+    assert.deepEqual(asked(pods(1)), [{ ask: 'list', kind: 'Pod', namespace: 'shop-0', labels: 'app=a0,x=y' }]);
+    const [question, ...others] = asked(pods(11));
+    assert.deepEqual(others, []);
+    assert.match(question && 'labels' in question ? (question.labels ?? '') : '', /^app in \(a0,a1,a10,a2/);
+  });
+
+  it('keeps every object where every object is demanded', () => {
+    assert.deepEqual(asked([every('IngressClass'), named('IngressClass', undefined, 'istio')]), [
+      { ask: 'list', kind: 'IngressClass' },
+    ]);
+  });
+
+  it('asks in each namespace where a list over all of them is forbidden, and there by one list for many', () => {
+    const inTwo = names(8, (index) => (index < 6 ? 'shop' : 'blog'));
+    assert.deepEqual(
+      asked(inTwo, [undefined]).map(({ ask, namespace }) => `${ask} ${namespace ?? ''}`),
+      ['list shop', 'get blog', 'get blog'],
+    );
+  });
+
+  it('asks for single objects where a list of their namespace is forbidden too', () => {
+    const inOne = names(6, () => 'shop');
+    assert.deepEqual(new Set(asked(inOne, [undefined, 'shop']).map(({ ask }) => ask)), new Set(['get']));
+  });
+});
