@@ -12,8 +12,8 @@ describe('readKeyFiles', () => {
 
   it('gives the keys of all files in their order', () => {
     const two = file('two.pem', `${testKeyPair('clova', 3072).publicPem}\n${testKeyPair('stranger').publicPem}`);
-    const bytes = readKeyFiles([good, two]).map(({ signatureBytes }) => signatureBytes);
-    assert.deepEqual(bytes, [256, 384, 256]);
+    const bits = readKeyFiles([good, two]).map(({ asymmetricKeyDetails }) => asymmetricKeyDetails?.modulusLength);
+    assert.deepEqual(bits, [2048, 3072, 2048]);
   });
 
   it('gives no keys of no files', () => {

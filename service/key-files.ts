@@ -1,12 +1,13 @@
+import type { KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { parsePublicKeys, type PublicKey } from './cek/keys.ts';
+import { parsePublicKeys } from './cek/keys.ts';
 import { StartError } from '#program/start-error.ts';
 
 /**
  * Reads the public keys in PEM files.
  * @throws {StartError} with every file and block that is not a usable key
  */
-export function readKeyFiles(paths: readonly string[]): PublicKey[] {
+export function readKeyFiles(paths: readonly string[]): KeyObject[] {
   const problems: string[] = [];
   const keys = paths.flatMap((path) => {
     try {

@@ -27,7 +27,8 @@ function ringOf(...answers: (string | Error)[]) {
   return { ring, asked };
 }
 
-const bytesOf = (keys: KeyRing['current']) => keys.map(({ signatureBytes }) => signatureBytes);
+const bytesOf = (keys: KeyRing['current']) =>
+  keys.map(({ asymmetricKeyDetails: { modulusLength = 0 } = {} }) => modulusLength / 8);
 /** The keys after each download that a request waits for, until it is content with them: at the first or at none. */
 async function renewalsOf(ring: KeyRing, isContent = false): Promise<number[][]> {
   const renewals: number[][] = [];

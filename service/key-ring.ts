@@ -1,11 +1,12 @@
+import type { KeyObject } from 'node:crypto';
 import type { Logger } from 'pino';
-import { parsePublicKeys, type PublicKey } from './cek/keys.ts';
+import { parsePublicKeys } from './cek/keys.ts';
 import { takeToken, type Rate } from './token-bucket.ts';
 
 /** The public keys that signatures are checked with. */
 export interface KeyRing {
   /** The current keys; empty until there are any. */
-  readonly current: readonly PublicKey[];
+  readonly current: readonly KeyObject[];
   /** Why there is no key, or why the last attempt to get newer ones failed. */
   readonly problem: string | undefined;
   /**
@@ -13,7 +14,7 @@ export interface KeyRing {
    * download that is under way already and may have begun before CLOVA changed its key, then from one that begins after
    * this call. It ends there, after 6 s at the latest.
    */
-  renewals(): AsyncIterable<readonly PublicKey[]> | Iterable<readonly PublicKey[]>;
+  renewals(): AsyncIterable<readonly KeyObject[]> | Iterable<readonly KeyObject[]>;
   /** Fetches the first keys, and newer ones from time to time, until `stop`. */
   start(): void;
   stop(): void;
@@ -32,7 +33,7 @@ const REFRESH_INTERVAL = 15 * 60_000;
 const RETRY = { first: 1_000, longest: 60_000 };
 
 /** Keys that never change. */
-export function pinnedKeyRing(keys: readonly PublicKey[]): KeyRing {
+export function pinnedKeyRing(keys: readonly KeyObject[]): KeyRing {
   return {
     current: keys,
     problem: undefined,
@@ -53,7 +54,7 @@ interface Options {
 
 /** Keys from a URL. One download runs at a time, within a budget; if it fails, the last good keys stay. */
 export function fetchedKeyRing({ url, download, now, log }: Options): KeyRing {
-  let current: readonly PublicKey[] = [];
+  let current: readonly KeyObject[] = [];
   let problem: string | undefined = `${url}: not fetched yet`;
   let begun = 0;
   let underWay: Promise<void> | undefined;

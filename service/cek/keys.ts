@@ -2,18 +2,12 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 
 /** Bits of RSA modulus below which a key is refused (NIST SP 800-131A). */
 const MIN_MODULUS_BITS = 2048;
-/** The shortest signature of a key that is not refused. */
+/** The shortest signature of a key that is not refused: as long as its modulus. */
 export const MIN_SIGNATURE_BYTES = MIN_MODULUS_BITS / 8;
-
-export interface PublicKey {
-  readonly key: KeyObject;
-  /** Bytes of a signature made with this key: those of its modulus. */
-  readonly signatureBytes: number;
-}
 
 /** The keys of a PEM text, and one line for each block that is not a usable key. */
 export interface ParsedKeys {
-  readonly keys: readonly PublicKey[];
+  readonly keys: readonly KeyObject[];
   readonly problems: readonly string[];
 }
 
@@ -23,7 +17,7 @@ export interface ParsedKeys {
  */
 export function parsePublicKeys(pem: string): ParsedKeys {
   const blocks = pem.match(/-----BEGIN ([A-Z0-9 ]+)-----[^-]*-----END \1-----/g) ?? [];
-  const keys: PublicKey[] = [];
+  const keys: KeyObject[] = [];
   const problems: string[] = [];
   if (blocks.length === 0) problems.push('no PEM block in it; expected -----BEGIN PUBLIC KEY-----');
   blocks.forEach((block, index) => {
@@ -34,7 +28,7 @@ export function parsePublicKeys(pem: string): ParsedKeys {
   return { keys, problems };
 }
 
-function parseBlock(pem: string): PublicKey | string {
+function parseBlock(pem: string): KeyObject | string {
   const begin = '-----BEGIN '.length;
   const label = pem.slice(begin, pem.indexOf('-----', begin));
   if (label.endsWith('PRIVATE KEY')) return 'a private key; put only the public key here';
@@ -48,5 +42,5 @@ function parseBlock(pem: string): PublicKey | string {
   if (key.asymmetricKeyType !== 'rsa') return `a key of type ${String(key.asymmetricKeyType)}; expected rsa`;
   const { modulusLength: bits = 0 } = key.asymmetricKeyDetails ?? {};
   if (bits < MIN_MODULUS_BITS) return `an RSA key of ${bits} bits; expected at least ${MIN_MODULUS_BITS}`;
-  return { key, signatureBytes: Math.ceil(bits / 8) };
+  return key;
 }

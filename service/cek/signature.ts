@@ -1,5 +1,5 @@
-import { verify } from 'node:crypto';
-import { MIN_SIGNATURE_BYTES, type PublicKey } from './keys.ts';
+import { verify, type KeyObject } from 'node:crypto';
+import { MIN_SIGNATURE_BYTES } from './keys.ts';
 
 declare const proven: unique symbol;
 /** The received bytes of a body whose signature was verified; only `verifySignature` makes one. */
@@ -17,15 +17,13 @@ export type SignatureProblem = 'missing' | 'repeated' | 'malformed' | 'wrong';
 export function verifySignature(
   body: Buffer,
   header: string | undefined,
-  keys: readonly PublicKey[],
+  keys: readonly KeyObject[],
 ): ProvenBody | SignatureProblem {
   if (header === undefined || header === '') return 'missing';
   if (header.includes(',')) return 'repeated';
   const signature = Buffer.from(header, 'base64');
   // Node's decoder accepts white space, other alphabets and text after the padding; only strict Base64 encodes back.
   if (signature.toString('base64') !== header || signature.length < MIN_SIGNATURE_BYTES) return 'malformed';
-  const isSigned = keys.some(
-    ({ key, signatureBytes }) => signatureBytes === signature.length && verify('RSA-SHA256', body, key, signature),
-  );
+  const isSigned = keys.some((key) => verify('RSA-SHA256', body, key, signature));
   return isSigned ? (body as ProvenBody) : 'wrong';
 }
