@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { inLightOfClone } from './clone-scope.ts';
 import type { Application } from './see/objects/application.ts';
-import type { Clone } from './see/git/git.ts';
+import type { Clone } from './see/git/clone.ts';
 import { EMPTY_SCOPE } from './see/scope.ts';
 
 const COMMIT = 'a'.repeat(40);

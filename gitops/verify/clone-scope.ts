@@ -1,6 +1,6 @@
 import { sameRepository } from './model/sync/applications.ts';
 import type { Application } from './see/objects/application.ts';
-import type { Clone } from './see/git/git.ts';
+import type { Clone } from './see/git/clone.ts';
 import type { Scope } from './see/scope.ts';
 
 interface Judged {

@@ -4,7 +4,7 @@ import { forDump } from './tell/dump.ts';
 import { anonymizer } from './tell/anonymize.ts';
 import { explain } from './tell/explain.ts';
 import { appendTo, readWorld, requireWritable, writeTo } from './files.ts';
-import { fineLinks } from './judge/holding-links.ts';
+import { healthyLinks } from './judge/healthy-links.ts';
 import type { Look } from './judge/waiting.ts';
 import { leaveOut } from './judge/ignored.ts';
 import { judge } from './judge/judge.ts';
@@ -104,7 +104,7 @@ function tell(
   const { view } = createView(seen);
   const judged = createReport({
     ...{ takenAt: seen.takenAt, findings, ignored: count, checks, language, failOn, context },
-    fine: fineLinks(view, all),
+    fine: healthyLinks(view, all),
   });
   const report = endedWith === undefined ? judged : { ...judged, exitStatus: endedWith };
   const { render, summarize } = formatOf(format);

@@ -1,4 +1,4 @@
-import { HANDED_OVER } from '../../verify/model/issuance/issued.ts';
+import { HANDED_OVER } from '../../verify/model/issuance/issued-certificate.ts';
 import {
   all,
   atGateway,

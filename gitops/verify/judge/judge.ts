@@ -2,7 +2,7 @@ import type { Check } from './check.ts';
 import { compareFindings, type Finding, type Level, type Observation } from '../model/finding.ts';
 import { fold } from './fold.ts';
 import { keyOf, type Reference } from '../model/reference.ts';
-import { linksOf } from './holding-links.ts';
+import { linksThatHold } from './healthy-links.ts';
 import type { Snapshot, Trace, Unknown } from '../see/snapshot.ts';
 import { brokenCheck, findUnknowns } from './unknown.ts';
 import { createView, type View } from '../see/view.ts';
@@ -41,12 +41,12 @@ export function follow(snapshot: Snapshot, checks: readonly Check[]): Trace {
     } catch {
       // It is told when all is known.
     }
-  linksOf(view);
+  linksThatHold(view);
   return trace;
 }
 
 function observationsOf(view: View, check: Check): readonly Observation[] {
-  return view.once(`check ${check.code}`, () => [...check.judge(view)]);
+  return view.remember(`check ${check.code}`, () => [...check.judge(view)]);
 }
 
 /** An object that was written a moment ago is not held to be wrong yet: the rest of its sync may still follow. */

@@ -1,7 +1,7 @@
 import { demand, every, hasLabels, labelled, named, type Demand, type Selection } from '../see/demand.ts';
 import type { KindId, Kinds } from '../see/kinds.ts';
 import type { KubernetesObject } from '../see/objects/kubernetes-object.ts';
-import { admits, withoutNamespace } from './trace/hosts.ts';
+import { admits, withoutNamespace } from './host-patterns.ts';
 import type { Gateway, Server, VirtualService } from '../see/objects/istio.ts';
 
 // Who refers to whom: each relation once, with the fields that it is read from. A relation gives a demand; with it a
@@ -18,6 +18,9 @@ function texts<K extends KindId>(name: string, of: (object: Kinds[K]) => readonl
 function hosts<K extends KindId>(name: string, of: (object: Kinds[K]) => readonly string[]): Selection<K, string> {
   return { name, fits: (object, host) => of(object).some((pattern) => admits(pattern, host)) };
 }
+
+/** Istio's default root namespace: its policies apply to every workload, its DestinationRules to every caller. */
+export const ROOT_NAMESPACE = 'istio-system';
 
 // Any kind
 

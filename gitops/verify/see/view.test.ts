@@ -124,7 +124,7 @@ describe('a view', () => {
     assert.equal(view.ask({ ask: 'resolve', host: 'y.example.test' }), undefined);
   });
 
-  describe('once', () => {
+  describe('remember', () => {
     const wanted = ({ demands, questions }: Trace) => [
       ...demands.keys(),
       ...[...questions.values()].map((question) => `${question.ask} ${'host' in question ? question.host : ''}`),
@@ -135,7 +135,7 @@ describe('a view', () => {
       const index = snapshotWithout();
       let count = 0;
       const [first, second] = [createView(index), createView(index)].map(({ view, trace }) => {
-        const seen = view.once('everything', () => {
+        const seen = view.remember('everything', () => {
           count++;
           view.ask({ ask: 'resolve', host: 'x' });
           return [...view.list(every('Service')), ...view.list(every('Certificate'))];
@@ -153,8 +153,8 @@ describe('a view', () => {
 
     it('traces nested computations too, even where they were known before', () => {
       const index = snapshotWithout();
-      const inner = (view: View) => view.once('inner', () => view.list(every('Certificate')));
-      const outer = (view: View) => view.once('outer', () => [...view.list(every('Pod')), ...inner(view)]);
+      const inner = (view: View) => view.remember('inner', () => view.list(every('Certificate')));
+      const outer = (view: View) => view.remember('outer', () => [...view.list(every('Pod')), ...inner(view)]);
       const uses = [[inner], [outer], [outer], [inner]].map((steps) => {
         const { view, trace } = createView(index);
         for (const step of steps) step(view);
@@ -170,11 +170,11 @@ describe('a view', () => {
     it('distinguishes names and snapshots', () => {
       const { view } = createView(snapshotWithout());
       assert.deepEqual(
-        ['a', 'b', 'a'].map((what, index) => view.once(what, () => index)),
+        ['a', 'b', 'a'].map((what, index) => view.remember(what, () => index)),
         [0, 1, 0],
       );
       assert.equal(
-        createView(snapshotWithout()).view.once('a', () => 'other'),
+        createView(snapshotWithout()).view.remember('a', () => 'other'),
         'other',
       );
     });
@@ -182,14 +182,14 @@ describe('a view', () => {
     it('remembers nothing of what threw, but traces what it looked at', () => {
       const { view, trace } = createView(snapshotWithout());
       const failing = () =>
-        view.once('a', () => {
+        view.remember('a', () => {
           view.list(every('Pod'));
           throw new Error('nobody thought of this');
         });
       assert.throws(failing, /nobody thought/);
       assert.deepEqual(wanted(trace), ['Pod *']);
       assert.equal(
-        view.once('a', () => 1),
+        view.remember('a', () => 1),
         1,
       );
     });

@@ -26,7 +26,7 @@ export interface View {
    * same whether it was computed before or not.
    * @param what names it, with everything that it depends on
    */
-  once<T>(what: string, find: () => T): T;
+  remember<T>(what: string, find: () => T): T;
 }
 
 /** Makes a view, and a trace that records what it is used for. */
@@ -56,7 +56,7 @@ class TracedView implements View {
   readonly scope: Scope;
   readonly now: number;
   readonly #snapshot: Snapshot;
-  /** The trace of the view or, inside of {@link once}, that of the computation. */
+  /** The trace of the view or, inside of {@link remember}, that of the computation. */
   #trace: OpenTrace;
 
   constructor(snapshot: Snapshot, trace: OpenTrace) {
@@ -93,7 +93,7 @@ class TracedView implements View {
     return this.#snapshot.answerTo(question);
   }
 
-  once<T>(what: string, find: () => T): T {
+  remember<T>(what: string, find: () => T): T {
     const { computed } = this.#snapshot;
     const known = computed.get(what);
     if (known) {

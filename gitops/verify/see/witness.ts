@@ -6,7 +6,7 @@ import { fetchTimes } from './network/fetch.ts';
 import { shakeHands } from './network/handshake.ts';
 import { resolve } from './network/resolve.ts';
 import type { AnswerTo } from './question.ts';
-import { relate } from './git/git.ts';
+import { relate } from './git/clone.ts';
 import type { Other } from './snapshot.ts';
 
 interface Options {

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { isIP } from 'node:net';
-import { issuedCertificate } from '../model/issuance/issued.ts';
+import { issuedCertificate } from '../model/issuance/issued-certificate.ts';
 import type { Check } from '../judge/check.ts';
 import { COMMON_WORDS } from './common-words.ts';
 import { KINDS } from '../see/kinds.ts';

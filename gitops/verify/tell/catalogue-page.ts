@@ -1,6 +1,6 @@
 import type { Check } from '../judge/check.ts';
 import { causesText, healingText } from './explain.ts';
-import { LEVEL_WORDS, PART_WORDS } from './report/words.ts';
+import { LEVEL_WORDS, PART_WORDS } from './report/labels.ts';
 import { SERIES, seriesOf, type Series } from '../judge/series.ts';
 import type { Language } from '#program/language.ts';
 

@@ -1,7 +1,7 @@
 import { UsageError } from '#program/command.ts';
 import type { Check } from '../judge/check.ts';
 import { wrap, type Style } from './report/style.ts';
-import { LEVEL_WORDS, PART_WORDS } from './report/words.ts';
+import { LEVEL_WORDS, PART_WORDS } from './report/labels.ts';
 import { SERIES, seriesOf, type Series } from '../judge/series.ts';
 import type { Language, Text } from '#program/language.ts';
 

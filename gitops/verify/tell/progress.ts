@@ -2,9 +2,9 @@ import { clearLine, cursorTo } from 'node:readline';
 import type { Check } from '../judge/check.ts';
 import type { Finding } from '../model/finding.ts';
 import { keyOf, wordsOf } from '../model/reference.ts';
-import { plain } from './report/plain.ts';
+import { plain } from './report/printable.ts';
 import { wrap, type Style } from './report/style.ts';
-import { LEVEL_WORDS } from './report/words.ts';
+import { LEVEL_WORDS } from './report/labels.ts';
 import type { Language } from '#program/language.ts';
 
 /** Most lines that one look adds to a log. */

@@ -1,4 +1,4 @@
-import { staleConditions } from '../../model/issuance/staleness.ts';
+import { staleConditions } from '../../model/issuance/stale-conditions.ts';
 import { check } from '../check.ts';
 import { wordsOf } from '../../model/reference.ts';
 

@@ -1,7 +1,8 @@
 import { certificatesOf, touchedBy } from '../../model/issuance/certificates.ts';
-import { certifies, hostsOf } from '../../model/trace/hosts.ts';
+import { certifies } from '../../model/host-patterns.ts';
+import { hostsOf } from '../../model/trace/hosts.ts';
 import { isIssuing } from '../../model/issuance/issuance.ts';
-import { handshakesOf } from '../../model/trace/serving.ts';
+import { handshakesOf } from '../../model/trace/handshakes.ts';
 import { check } from '../check.ts';
 import type { Certificate } from '../../see/objects/cert-manager.ts';
 import { conditionOf } from '../../see/objects/kubernetes-object.ts';

@@ -1,7 +1,8 @@
 import { certificatesOf, issuerOf, issuerReference, touchedBy } from '../../model/issuance/certificates.ts';
 import { hostsOf } from '../../model/trace/hosts.ts';
-import { issuedOf } from '../../model/issuance/issued.ts';
-import { certificatesBehind, gatewayHandshakes } from '../../model/trace/serving.ts';
+import { issuedOf } from '../../model/issuance/issued-certificate.ts';
+import { certificatesBehind } from '../../model/trace/tls-certificates.ts';
+import { gatewayHandshakes } from '../../model/trace/handshakes.ts';
 import { check } from '../check.ts';
 import type { Observation } from '../../model/finding.ts';
 import type { Certificate } from '../../see/objects/cert-manager.ts';

@@ -1,6 +1,6 @@
 import { certificatesOf, touchedBy } from '../../model/issuance/certificates.ts';
 import { issuingSince, moment, nextAttempt, span } from '../../model/issuance/issuance.ts';
-import { staleConditions, type Stale } from '../../model/issuance/staleness.ts';
+import { staleConditions, type Stale } from '../../model/issuance/stale-conditions.ts';
 import { check } from '../check.ts';
 import type { Observation } from '../../model/finding.ts';
 import { conditionOf } from '../../see/objects/kubernetes-object.ts';

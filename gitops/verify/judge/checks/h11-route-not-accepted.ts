@@ -1,8 +1,10 @@
 import { ownNames } from '../../model/sync/applications.ts';
 import { certificatesOf } from '../../model/issuance/certificates.ts';
-import { admits, hostsOf, overlaps } from '../../model/trace/hosts.ts';
-import { HANDED_OVER } from '../../model/issuance/issued.ts';
-import { covers, isTaken } from '../../model/trace/serving.ts';
+import { admits, overlaps } from '../../model/host-patterns.ts';
+import { hostsOf } from '../../model/trace/hosts.ts';
+import { HANDED_OVER } from '../../model/issuance/issued-certificate.ts';
+import { covers } from '../../model/trace/tls-certificates.ts';
+import { isTaken } from '../../model/trace/tls-ends.ts';
 import { httpRoutesOf } from '../../model/trace/routes.ts';
 import { check } from '../check.ts';
 import type { Level, Observation } from '../../model/finding.ts';

@@ -5,14 +5,13 @@ import { check } from '../check.ts';
 import type { Certificate } from '../../see/objects/cert-manager.ts';
 import type { DestinationRule } from '../../see/objects/istio.ts';
 import { referenceTo } from '../../model/reference.ts';
-import { destinationRulesOf } from '../../model/relations.ts';
+import { destinationRulesOf, ROOT_NAMESPACE } from '../../model/relations.ts';
 import type { View } from '../../see/view.ts';
 
 const TLS = ['ISTIO_MUTUAL', 'MUTUAL', 'SIMPLE'];
 const SOLVER_PORT = 8089;
 /** A Service of the name that cert-manager gives to those of its solvers. */
 const SOLVER = 'cm-acme-http-solver-x';
-const ROOT_NAMESPACE = 'istio-system';
 
 export const h14 = check({
   code: 'H14',

@@ -2,7 +2,7 @@ import { addressesIn, failuresOf, pendingHttp01 } from '../../model/issuance/cha
 import { plainAnswer, gatewayIps } from '../../model/trace/dns.ts';
 import { entrancesOf, gatewayPods } from '../../model/trace/gateways.ts';
 import { hostsOf } from '../../model/trace/hosts.ts';
-import { handshakesOf } from '../../model/trace/serving.ts';
+import { handshakesOf } from '../../model/trace/handshakes.ts';
 import { http01Validations, touchedByName, touchedDown } from '../../model/issuance/solvers.ts';
 import { check } from '../check.ts';
 import { quote } from '../../see/quote.ts';

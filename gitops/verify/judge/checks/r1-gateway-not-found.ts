@@ -1,7 +1,7 @@
 import { holdersOf } from '../../model/sync/applications.ts';
 import { entrancesOf } from '../../model/trace/gateways.ts';
 import { isBoundTo, speakersOf } from '../../model/trace/routes.ts';
-import { levelOnceWritten } from '../../model/trace/serving.ts';
+import { levelOnceSettled } from '../../model/trace/settling.ts';
 import { check } from '../check.ts';
 import { gatewaysOf } from '../../model/relations.ts';
 import { host, referenceTo } from '../../model/reference.ts';
@@ -37,7 +37,7 @@ export const r1 = check({
         const reference = referenceTo('VirtualService', virtualService);
         yield {
           object: reference,
-          level: levelOnceWritten(view, others, 'error'),
+          level: levelOnceSettled(view, others, 'error'),
           field: `spec.gateways[${index}]`,
           seen: {
             en: `Gateway ${gateway} does not exist; ${hosts.join(', ')} is admitted by ${words.join(', ')}`,

@@ -1,4 +1,4 @@
-import { matchesAt, placesOf, takerAt } from '../../model/trace/rules.ts';
+import { matchesAt, placesOf, takerAt } from '../../model/trace/route-rules.ts';
 import { speakersOf } from '../../model/trace/routes.ts';
 import { check } from '../check.ts';
 import type { VirtualService } from '../../see/objects/istio.ts';

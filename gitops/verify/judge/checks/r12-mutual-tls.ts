@@ -8,7 +8,7 @@ import {
   podPort,
   tlsModeOf,
 } from '../../model/trace/mesh-tls.ts';
-import { levelOnceWritten } from '../../model/trace/serving.ts';
+import { levelOnceSettled } from '../../model/trace/settling.ts';
 import { isRollingOut } from '../../model/workload/workloads.ts';
 import { check } from '../check.ts';
 import type { Observation } from '../../model/finding.ts';
@@ -62,7 +62,7 @@ function* judgeBackend(view: View, { service, destinations, hosts }: Backend): I
       const isPassing = problem.isMixed && workloadsBehind(view, service).some(isRollingOut);
       yield {
         object: reference,
-        level: isPassing ? 'progress' : levelOnceWritten(view, problem.policies, pods.length > 0 ? 'error' : 'warning'),
+        level: isPassing ? 'progress' : levelOnceSettled(view, problem.policies, pods.length > 0 ? 'error' : 'warning'),
         field: tls.field,
         seen: {
           en: `${tls.mode} for Service ${namespace}/${name}, ${problem.words.en}`,

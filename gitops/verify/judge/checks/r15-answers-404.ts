@@ -3,7 +3,7 @@ import { isOfGateway } from '../../model/trace/health.ts';
 import { hostsOf } from '../../model/trace/hosts.ts';
 import { endsTls, entrancesOf } from '../../model/trace/gateways.ts';
 import { isBoundTo, routesOf } from '../../model/trace/routes.ts';
-import { ruleFor } from '../../model/trace/rules.ts';
+import { ruleFor } from '../../model/trace/route-rules.ts';
 import { check } from '../check.ts';
 import { host, referenceTo, wordsOf } from '../../model/reference.ts';
 import type { Text } from '#program/language.ts';

@@ -1,5 +1,6 @@
 import { holdersOf, ownObjects } from '../../model/sync/applications.ts';
-import { admits, hostsOf } from '../../model/trace/hosts.ts';
+import { admits } from '../../model/host-patterns.ts';
+import { hostsOf } from '../../model/trace/hosts.ts';
 import { httpRoutesOf, isOfSolver } from '../../model/trace/routes.ts';
 import { check } from '../check.ts';
 import type { HttpRouteObject } from '../../see/objects/gateway-api.ts';

@@ -2,7 +2,7 @@ import { isMoving } from '../../model/trace/answers.ts';
 import { holdersOf } from '../../model/sync/applications.ts';
 import { backendsOf, livePodsBehind } from '../../model/trace/backends.ts';
 import { isReady } from '../../model/workload/pods.ts';
-import { levelOnceWritten } from '../../model/trace/serving.ts';
+import { levelOnceSettled } from '../../model/trace/settling.ts';
 import { leadsTo, readyEndpoints, workloadsOf } from '../../model/workload/workloads.ts';
 import { check } from '../check.ts';
 import { slicesOfService } from '../../model/relations.ts';
@@ -34,7 +34,7 @@ export const r18 = check({
       const reference = referenceTo('Service', service);
       yield {
         object: reference,
-        level: isPassing ? 'progress' : levelOnceWritten(view, [service], 'error'),
+        level: isPassing ? 'progress' : levelOnceSettled(view, [service], 'error'),
         seen: {
           en: `no address takes requests; Pods that are ready: ${ready}/${pods.length}`,
           ko: `요청을 받을 주소가 없습니다. 준비된 Pod: ${ready}/${pods.length}`,

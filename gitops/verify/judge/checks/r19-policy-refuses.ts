@@ -5,7 +5,7 @@ import { backendsOf, callersOf, livePodsBehind, type Backend } from '../../model
 import { destinationRulesFor, hasSidecar, podPort, tlsModeOf } from '../../model/trace/mesh-tls.ts';
 import { check } from '../check.ts';
 import type { Destination } from '../../model/trace/destinations.ts';
-import { placesOf, ruleFor } from '../../model/trace/rules.ts';
+import { placesOf, ruleFor } from '../../model/trace/route-rules.ts';
 import type { HttpRouteObject } from '../../see/objects/gateway-api.ts';
 import type { AuthorizationPolicy, VirtualService } from '../../see/objects/istio.ts';
 import type { Pod } from '../../see/objects/workload.ts';

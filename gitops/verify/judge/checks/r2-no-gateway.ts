@@ -1,7 +1,7 @@
 import { holdersOf } from '../../model/sync/applications.ts';
 import { endsTls, entrancesOf } from '../../model/trace/gateways.ts';
 import { isBoundTo, speakersOf, virtualServicesOf } from '../../model/trace/routes.ts';
-import { levelOnceWritten } from '../../model/trace/serving.ts';
+import { levelOnceSettled } from '../../model/trace/settling.ts';
 import { check } from '../check.ts';
 import type { VirtualService } from '../../see/objects/istio.ts';
 import { host, referenceTo } from '../../model/reference.ts';
@@ -33,7 +33,7 @@ export const r2 = check({
       const reference = referenceTo('VirtualService', virtualService);
       yield {
         object: reference,
-        level: levelOnceWritten(view, gateways, 'error'),
+        level: levelOnceSettled(view, gateways, 'error'),
         field: 'spec.gateways',
         seen: {
           en: `is bound to the mesh only; ${lost.join(', ')} is admitted by Gateway ${words.join(', ')}`,

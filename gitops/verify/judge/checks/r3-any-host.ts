@@ -1,5 +1,6 @@
 import { entrancesOf } from '../../model/trace/gateways.ts';
-import { exactness, isBoundTo, openTo, routesOf, speakersOf } from '../../model/trace/routes.ts';
+import { exactness } from '../../model/host-patterns.ts';
+import { isBoundTo, openTo, routesOf, speakersOf } from '../../model/trace/routes.ts';
 import { check } from '../check.ts';
 import { host, referenceTo } from '../../model/reference.ts';
 

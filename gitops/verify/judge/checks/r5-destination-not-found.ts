@@ -7,7 +7,7 @@ import {
   serviceOf,
   type WrittenDestination,
 } from '../../model/trace/destinations.ts';
-import { levelOnceWritten } from '../../model/trace/serving.ts';
+import { levelOnceSettled } from '../../model/trace/settling.ts';
 import { check } from '../check.ts';
 import type { ObjectName } from '../../see/scope.ts';
 import { host, referenceTo } from '../../model/reference.ts';
@@ -37,7 +37,7 @@ export const r5 = check({
         object: reference,
         level: isComing(view, problem.service)
           ? 'progress'
-          : levelOnceWritten(view, [destination.virtualService], 'error'),
+          : levelOnceSettled(view, [destination.virtualService], 'error'),
         field: `${destination.field}.${problem.part}`,
         seen: problem.seen,
         next: [`kubectl get services -n ${problem.service.namespace}`],

@@ -1,8 +1,8 @@
 import { holdersOf } from '../../model/sync/applications.ts';
 import { backendsOf } from '../../model/trace/backends.ts';
 import { allWrittenDestinations, serviceOf } from '../../model/trace/destinations.ts';
-import { placesOf, reachedAt } from '../../model/trace/rules.ts';
-import { levelOnceWritten } from '../../model/trace/serving.ts';
+import { placesOf, reachedAt } from '../../model/trace/route-rules.ts';
+import { levelOnceSettled } from '../../model/trace/settling.ts';
 import { check } from '../check.ts';
 import type { Observation } from '../../model/finding.ts';
 import type { Service } from '../../see/objects/workload.ts';
@@ -66,7 +66,7 @@ function* observe(view: View, { service, reference, field, port, needed, hosts }
   const [first] = missing;
   yield {
     object: reference,
-    level: levelOnceWritten(view, [service], 'error'),
+    level: levelOnceSettled(view, [service], 'error'),
     field,
     seen:
       port === undefined

@@ -1,6 +1,6 @@
 import { isSyncing, holdersOf, ownNames } from '../../model/sync/applications.ts';
 import { backendsOf, knowsBehind, workloadsBehind } from '../../model/trace/backends.ts';
-import { levelOnceWritten } from '../../model/trace/serving.ts';
+import { levelOnceSettled } from '../../model/trace/settling.ts';
 import { podsBehind, WORKLOAD_KINDS } from '../../model/workload/workloads.ts';
 import { check } from '../check.ts';
 import type { Service } from '../../see/objects/workload.ts';
@@ -28,7 +28,7 @@ export const r9 = check({
       const reference = referenceTo('Service', service);
       yield {
         object: reference,
-        level: isWorkloadComing(view, service) ? 'progress' : levelOnceWritten(view, [service], 'error'),
+        level: isWorkloadComing(view, service) ? 'progress' : levelOnceSettled(view, [service], 'error'),
         field: 'spec.selector',
         seen: {
           en: `no Pod, Deployment, StatefulSet or DaemonSet in ${namespace} has the labels ${selector.join(', ')}`,

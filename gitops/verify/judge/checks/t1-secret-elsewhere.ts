@@ -1,15 +1,10 @@
 import { certificatesOf } from '../../model/issuance/certificates.ts';
-import { orphanedEnds } from '../../model/trace/orphaned-ends.ts';
-import {
-  merged,
-  covers,
-  gatewayHandshakes,
-  leavesOf,
-  levelOnceWritten,
-  secretOf,
-  touchedByEnds,
-  type TlsEnd,
-} from '../../model/trace/serving.ts';
+import { tlsWithoutCertificate } from '../../model/trace/tls-without-certificate.ts';
+import { mergedByPlace } from '../../model/merged-observations.ts';
+import { covers, secretOf } from '../../model/trace/tls-certificates.ts';
+import { gatewayHandshakes, leavesOf } from '../../model/trace/handshakes.ts';
+import { levelOnceSettled } from '../../model/trace/settling.ts';
+import { touchedByTls, type TlsEnd } from '../../model/trace/tls-ends.ts';
 import { check } from '../check.ts';
 import type { Observation } from '../../model/finding.ts';
 import type { Certificate } from '../../see/objects/cert-manager.ts';
@@ -31,11 +26,11 @@ export const t1 = check({
     ko: 'Certificate를 게이트웨이의 네임스페이스로 옮기세요. 발급자가 Issuer라면 발급자도 함께 옮기세요.',
   },
   source: 'measured; https://istio.io/latest/docs/ops/integrations/certmanager/',
-  judge: (view) => merged(judgeHosts(view)),
+  judge: (view) => mergedByPlace(judgeHosts(view)),
 });
 
 function* judgeHosts(view: View): Iterable<Observation> {
-  for (const { name, end, idle } of orphanedEnds(view)) {
+  for (const { name, end, idle } of tlsWithoutCertificate(view)) {
     const secret = secretOf(view, end);
     if (secret === 'handmade') continue;
     const hereIsOne = idle.some(({ metadata }) => end.namespaces.includes(metadata.namespace ?? ''));
@@ -76,13 +71,13 @@ function elsewhere(view: View, name: string, end: TlsEnd, certificate: Certifica
   return {
     object: referenceTo('Certificate', certificate),
     field: 'metadata.namespace',
-    level: levelOnceWritten(view, [certificate, ...(end.entrance ? [end.entrance.gateway] : [])], 'error'),
+    level: levelOnceSettled(view, [certificate, ...(end.entrance ? [end.entrance.gateway] : [])], 'error'),
     seen: {
       en: `the gateway looks for Secret ${end.secret} of https://${name} in ${place}, but Certificate ${own} writes to ${namespace}${other}`,
       ko: `https://${name}의 Secret(${end.secret})을 게이트웨이는 ${place} 네임스페이스에서 찾지만, Certificate ${own}의 Secret은 ${namespace} 네임스페이스에 저장됩니다${otherKo}`,
     },
     next: [`kubectl get certificates,secrets -n ${end.namespaces[0] ?? ''}`],
-    touches: touchedByEnds(name, [end], [certificate]),
+    touches: touchedByTls(name, [end], [certificate]),
   };
 }
 
@@ -91,12 +86,12 @@ function nowhere(view: View, name: string, end: TlsEnd): Observation {
   return {
     object: end.gateway,
     field: end.field,
-    level: levelOnceWritten(view, end.entrance ? [end.entrance.gateway] : [], 'error'),
+    level: levelOnceSettled(view, end.entrance ? [end.entrance.gateway] : [], 'error'),
     seen: {
       en: `Secret ${end.secret} of https://${name} does not exist in ${place}, and no Certificate writes it`,
       ko: `https://${name}에 필요한 Secret이 없고(${place}/${end.secret}), 이 Secret을 만드는 Certificate도 없습니다`,
     },
     next: [`kubectl get certificates -A`],
-    touches: touchedByEnds(name, [end], []),
+    touches: touchedByTls(name, [end], []),
   };
 }

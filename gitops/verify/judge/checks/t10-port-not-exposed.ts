@@ -1,14 +1,9 @@
 import { gatewayPods, gatewayServices, type Entrance } from '../../model/trace/gateways.ts';
 import { hostsOf } from '../../model/trace/hosts.ts';
-import {
-  merged,
-  hasSelector,
-  levelOnceWritten,
-  tlsEndsOf,
-  tlsEntrancesOf,
-  touchedByEnds,
-  writersOf,
-} from '../../model/trace/serving.ts';
+import { mergedByPlace } from '../../model/merged-observations.ts';
+import { hasSelector, tlsEndsOf, tlsEntrancesOf, touchedByTls } from '../../model/trace/tls-ends.ts';
+import { levelOnceSettled } from '../../model/trace/settling.ts';
+import { writersOf } from '../../model/trace/tls-certificates.ts';
 import { check } from '../check.ts';
 import type { Observation } from '../../model/finding.ts';
 import type { Pod, Service } from '../../see/objects/workload.ts';
@@ -31,7 +26,7 @@ export const t10 = check({
     ko: 'Gateway에 Service의 포트(https라면 보통 443)를 지정하거나, Service에 포트를 추가하세요.',
   },
   source: 'measured; https://istio.io/latest/docs/reference/config/analysis/ist0162/',
-  judge: (view) => merged(judgeHosts(view)),
+  judge: (view) => mergedByPlace(judgeHosts(view)),
 });
 
 function* judgeHosts(view: View): Iterable<Observation> {
@@ -71,13 +66,13 @@ function observe(view: View, name: string, entrance: Entrance, services: readonl
   return {
     object: referenceTo('Gateway', gateway),
     field: `spec.servers[${index}].port.number`,
-    level: levelOnceWritten(view, services, 'error'),
+    level: levelOnceSettled(view, services, 'error'),
     seen: {
       en: `the server of https://${name} is on port ${server.port.number}, but Service ${place} has ${ports}`,
       ko: `https://${name}의 서버는 ${server.port.number}번 포트인데, Service ${place}의 포트는 ${ports}입니다`,
     },
     next: [`kubectl get service ${service?.metadata.name ?? ''} -n ${service?.metadata.namespace ?? ''}`],
-    touches: touchedByEnds(
+    touches: touchedByTls(
       name,
       ends,
       ends.flatMap((end) => writersOf(view, end)),

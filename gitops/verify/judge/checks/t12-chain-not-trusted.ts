@@ -1,6 +1,7 @@
 import { hostsOf } from '../../model/trace/hosts.ts';
-import { isOnItsWay } from '../../model/issuance/issued.ts';
-import { certificatesBehind, handshakesOf } from '../../model/trace/serving.ts';
+import { isOnItsWay } from '../../model/issuance/issued-certificate.ts';
+import { certificatesBehind } from '../../model/trace/tls-certificates.ts';
+import { handshakesOf } from '../../model/trace/handshakes.ts';
 import { check } from '../check.ts';
 import { quote } from '../../see/quote.ts';
 import { host } from '../../model/reference.ts';

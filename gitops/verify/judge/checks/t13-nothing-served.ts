@@ -1,7 +1,9 @@
 import { gatewayPods } from '../../model/trace/gateways.ts';
 import { hostsOf } from '../../model/trace/hosts.ts';
-import { isOnItsWay, HANDED_OVER } from '../../model/issuance/issued.ts';
-import { certificatesBehind, handshakesOf, tlsEndsOf } from '../../model/trace/serving.ts';
+import { isOnItsWay, HANDED_OVER } from '../../model/issuance/issued-certificate.ts';
+import { certificatesBehind } from '../../model/trace/tls-certificates.ts';
+import { handshakesOf } from '../../model/trace/handshakes.ts';
+import { tlsEndsOf } from '../../model/trace/tls-ends.ts';
 import { check } from '../check.ts';
 import { quote } from '../../see/quote.ts';
 import type { NoAnswer } from '../../see/question.ts';

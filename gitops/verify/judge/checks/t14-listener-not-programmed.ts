@@ -1,8 +1,9 @@
 import { certificatesFor } from '../../model/issuance/certificates.ts';
 import { gatewayApiListeners, secretsOfListener } from '../../model/trace/gateways.ts';
 import { hostsOf } from '../../model/trace/hosts.ts';
-import { HANDED_OVER, isOnItsWay } from '../../model/issuance/issued.ts';
-import { merged, isTaken, listenersFor } from '../../model/trace/serving.ts';
+import { HANDED_OVER, isOnItsWay } from '../../model/issuance/issued-certificate.ts';
+import { mergedByPlace } from '../../model/merged-observations.ts';
+import { isTaken, listenersFor } from '../../model/trace/tls-ends.ts';
 import { check } from '../check.ts';
 import type { Observation } from '../../model/finding.ts';
 import type { Condition } from '../../see/objects/kubernetes-object.ts';
@@ -30,7 +31,7 @@ export const t14 = check({
   mayPass: true,
   consequenceOf: [...SYNC_CAUSES, 'C*', 'T1', 'T2'],
   source: 'measured; https://gateway-api.sigs.k8s.io/reference/spec/#listenerconditiontype',
-  judge: (view) => merged(judgeHosts(view)),
+  judge: (view) => mergedByPlace(judgeHosts(view)),
 });
 
 function* judgeHosts(view: View): Iterable<Observation> {

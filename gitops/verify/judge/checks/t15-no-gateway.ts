@@ -2,7 +2,10 @@ import { certificatesOf, touchedBy } from '../../model/issuance/certificates.ts'
 import { entrancesOf, gatewayApiListeners } from '../../model/trace/gateways.ts';
 import { ownObjects } from '../../model/sync/applications.ts';
 import { hostsOf } from '../../model/trace/hosts.ts';
-import { covers, handshakesOf, levelOnceWritten, speaksTls } from '../../model/trace/serving.ts';
+import { covers } from '../../model/trace/tls-certificates.ts';
+import { handshakesOf } from '../../model/trace/handshakes.ts';
+import { levelOnceSettled } from '../../model/trace/settling.ts';
+import { speaksTls } from '../../model/trace/tls-ends.ts';
 import { check } from '../check.ts';
 import type { Level, Observation } from '../../model/finding.ts';
 import { host } from '../../model/reference.ts';
@@ -67,7 +70,7 @@ function* observe(view: View, name: string): Iterable<Observation> {
   const level: Level = isOnlyOfCertificate && isPartOf ? 'warning' : 'error';
   yield {
     object: host(name),
-    level: levelOnceWritten(view, [...certificates, ...routes], level),
+    level: levelOnceSettled(view, [...certificates, ...routes], level),
     seen: {
       en:
         plain.length > 0

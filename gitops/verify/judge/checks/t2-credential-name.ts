@@ -1,5 +1,8 @@
-import { orphanedEnds } from '../../model/trace/orphaned-ends.ts';
-import { merged, levelOnceWritten, secretOf, touchedByEnds, type TlsEnd } from '../../model/trace/serving.ts';
+import { tlsWithoutCertificate } from '../../model/trace/tls-without-certificate.ts';
+import { mergedByPlace } from '../../model/merged-observations.ts';
+import { levelOnceSettled } from '../../model/trace/settling.ts';
+import { secretOf } from '../../model/trace/tls-certificates.ts';
+import { touchedByTls, type TlsEnd } from '../../model/trace/tls-ends.ts';
 import { check } from '../check.ts';
 import type { Observation } from '../../model/finding.ts';
 import type { Certificate } from '../../see/objects/cert-manager.ts';
@@ -20,11 +23,11 @@ export const t2 = check({
     ko: 'Gateway의 `credentialName`(Gateway API에서는 `certificateRefs`)과 Certificate의 `secretName`을 같은 값으로 맞추세요.',
   },
   source: 'measured; https://istio.io/latest/docs/ops/integrations/certmanager/',
-  judge: (view) => merged(judgeHosts(view)),
+  judge: (view) => mergedByPlace(judgeHosts(view)),
 });
 
 function* judgeHosts(view: View): Iterable<Observation> {
-  for (const { name, end, idle } of orphanedEnds(view)) {
+  for (const { name, end, idle } of tlsWithoutCertificate(view)) {
     // The right name in another namespace is a case for T1.
     if (idle.some(({ spec }) => spec.secretName === end.secret)) continue;
     const [certificate] = idle.filter(({ metadata }) => end.namespaces.includes(metadata.namespace ?? ''));
@@ -39,12 +42,12 @@ function observe(view: View, name: string, end: TlsEnd, certificate: Certificate
   return {
     object: end.gateway,
     field: end.field,
-    level: levelOnceWritten(view, [certificate, ...(end.entrance ? [end.entrance.gateway] : [])], 'error'),
+    level: levelOnceSettled(view, [certificate, ...(end.entrance ? [end.entrance.gateway] : [])], 'error'),
     seen: {
       en: `${field} for https://${name} is ${end.secret}, which no Certificate writes; Certificate ${own} writes ${secretName}`,
       ko: `https://${name}의 ${field}: ${end.secret}. 이 Secret을 만드는 Certificate가 없습니다. Certificate ${own}의 Secret은 ${secretName}입니다`,
     },
     next: [`kubectl get certificate ${own} -n ${namespace} -o jsonpath='{.spec.secretName}'`],
-    touches: touchedByEnds(name, [end], [certificate]),
+    touches: touchedByTls(name, [end], [certificate]),
   };
 }

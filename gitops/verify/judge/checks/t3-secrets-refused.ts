@@ -1,5 +1,7 @@
 import { hostsOf } from '../../model/trace/hosts.ts';
-import { merged, refusedUsers, tlsEndsOf, touchedByEnds, writersOf, type TlsEnd } from '../../model/trace/serving.ts';
+import { mergedByPlace } from '../../model/merged-observations.ts';
+import { refusedUsers, tlsEndsOf, touchedByTls, type TlsEnd } from '../../model/trace/tls-ends.ts';
+import { writersOf } from '../../model/trace/tls-certificates.ts';
 import { gatewayPods } from '../../model/trace/gateways.ts';
 import { check } from '../check.ts';
 import type { Observation } from '../../model/finding.ts';
@@ -17,7 +19,7 @@ export const t3 = check({
     ko: 'ServiceAccount에 secrets의 get, list, watch 권한이 있는 Role을 부여한 다음 게이트웨이를 재시작하세요. 재시작하지 않으면 인증서를 다시 요청하지 않습니다.',
   },
   source: 'measured; https://github.com/istio/istio/issues/43891',
-  judge: (view) => merged(judgeHosts(view)),
+  judge: (view) => mergedByPlace(judgeHosts(view)),
 });
 
 function* judgeHosts(view: View): Iterable<Observation> {
@@ -50,6 +52,6 @@ function* observe(view: View, name: string, end: TlsEnd): Iterable<Observation> 
       `kubectl create role gateway-secrets -n ${namespace} --verb=get,list,watch --resource=secrets`,
       `kubectl create rolebinding gateway-secrets -n ${namespace} --role=gateway-secrets --serviceaccount=${namespace}:${account}`,
     ],
-    touches: touchedByEnds(name, [end], certificates),
+    touches: touchedByTls(name, [end], certificates),
   };
 }

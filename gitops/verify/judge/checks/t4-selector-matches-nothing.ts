@@ -1,6 +1,8 @@
 import { entrancesOf } from '../../model/trace/gateways.ts';
 import { hostsOf } from '../../model/trace/hosts.ts';
-import { hasSelector, levelOnceWritten, tlsEndsOf, touchedByEnds, writersOf } from '../../model/trace/serving.ts';
+import { hasSelector, tlsEndsOf, touchedByTls } from '../../model/trace/tls-ends.ts';
+import { levelOnceSettled } from '../../model/trace/settling.ts';
+import { writersOf } from '../../model/trace/tls-certificates.ts';
 import { gatewayPods } from '../../model/trace/gateways.ts';
 import { check } from '../check.ts';
 import type { Observation } from '../../model/finding.ts';
@@ -45,14 +47,14 @@ function observe(view: View, gateway: Gateway, names: readonly string[]): Observ
   return {
     object: referenceTo('Gateway', gateway),
     field: 'spec.selector',
-    level: isStarting ? 'progress' : levelOnceWritten(view, [gateway], 'error'),
+    level: isStarting ? 'progress' : levelOnceSettled(view, [gateway], 'error'),
     seen: {
       en: `${pods.length > 0 ? `of ${pods.length} Pods with ${words} none runs` : `no Pod has ${words}`}${hint ? `; Pods of another Gateway have ${hint}` : ''}`,
       ko: `${pods.length > 0 ? `${words} 레이블의 Pod ${pods.length}개 중 실행 중인 것이 없습니다` : `${words} 레이블의 Pod가 없습니다`}${hint ? `. 다른 Gateway가 쓰는 Pod의 레이블: ${hint}` : ''}`,
     },
     next: [`kubectl get pods -A -l ${words}`, 'kubectl get pods -A -l istio --show-labels'],
     touches: own.flatMap((name) =>
-      touchedByEnds(
+      touchedByTls(
         name,
         [],
         ends.flatMap((end) => writersOf(view, end)),

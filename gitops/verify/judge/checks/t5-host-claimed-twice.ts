@@ -1,15 +1,10 @@
 import { gatewayPods, type Entrance } from '../../model/trace/gateways.ts';
-import { hostsOf, withoutNamespace } from '../../model/trace/hosts.ts';
-import {
-  merged,
-  hasSelector,
-  isOwn,
-  levelOnceWritten,
-  speaksTls,
-  tlsEndsOf,
-  touchedByEnds,
-  writersOf,
-} from '../../model/trace/serving.ts';
+import { hostsOf } from '../../model/trace/hosts.ts';
+import { withoutNamespace } from '../../model/host-patterns.ts';
+import { mergedByPlace } from '../../model/merged-observations.ts';
+import { hasSelector, isOwn, speaksTls, tlsEndsOf, touchedByTls } from '../../model/trace/tls-ends.ts';
+import { levelOnceSettled } from '../../model/trace/settling.ts';
+import { writersOf } from '../../model/trace/tls-certificates.ts';
 import { check } from '../check.ts';
 import type { Observation } from '../../model/finding.ts';
 import { referenceTo } from '../../model/reference.ts';
@@ -29,7 +24,7 @@ export const t5 = check({
   },
   level: 'warning',
   source: 'measured; https://istio.io/latest/docs/reference/config/analysis/ist0145/',
-  judge: (view) => merged(judgeHosts(view)),
+  judge: (view) => mergedByPlace(judgeHosts(view)),
 });
 
 function* judgeHosts(view: View): Iterable<Observation> {
@@ -75,14 +70,14 @@ function observe(view: View, name: string, winner: Entrance, loser: Entrance): O
   return {
     object: referenceTo('Gateway', loser.gateway),
     field: `spec.servers[${loser.index}].hosts`,
-    level: levelOnceWritten(view, [winner.gateway], level),
+    level: levelOnceSettled(view, [winner.gateway], level),
     seen: {
       en: `${name} on port ${number} is taken by the older Gateway ${words(winner)}; ${words(loser)} is left out`,
       ko: `${name}의 ${number}번 포트에는 더 오래된 Gateway가 적용되고(${words(winner)}), 나머지는 무시됩니다(${words(loser)})`,
     },
     next: [`kubectl get gateways.networking.istio.io -A --sort-by=.metadata.creationTimestamp`],
     touches: [
-      ...touchedByEnds(
+      ...touchedByTls(
         name,
         ends,
         ends.flatMap((end) => writersOf(view, end)),

@@ -1,6 +1,9 @@
 import { endsTls, gatewayPods, type Entrance } from '../../model/trace/gateways.ts';
-import { hostsOf, withoutNamespace } from '../../model/trace/hosts.ts';
-import { merged, hasSelector, tlsEndsOf, touchedByEnds, writersOf } from '../../model/trace/serving.ts';
+import { hostsOf } from '../../model/trace/hosts.ts';
+import { withoutNamespace } from '../../model/host-patterns.ts';
+import { mergedByPlace } from '../../model/merged-observations.ts';
+import { hasSelector, tlsEndsOf, touchedByTls } from '../../model/trace/tls-ends.ts';
+import { writersOf } from '../../model/trace/tls-certificates.ts';
 import { check } from '../check.ts';
 import type { Observation } from '../../model/finding.ts';
 import { referenceTo } from '../../model/reference.ts';
@@ -20,7 +23,7 @@ export const t6 = check({
   },
   level: 'warning',
   source: 'measured; https://istio.io/latest/docs/ops/common-problems/network-issues/',
-  judge: (view) => merged(judgeHosts(view)),
+  judge: (view) => mergedByPlace(judgeHosts(view)),
 });
 
 function* judgeHosts(view: View): Iterable<Observation> {
@@ -66,7 +69,7 @@ function observe(
       en: `Secret ${secret} is also served by ${names.length > 1 ? 'Gateways' : 'Gateway'} ${names.join(', ')}, for other hosts`,
       ko: `Secret ${secret}: 다음 Gateway도 다른 호스트에 함께 씁니다: ${names.join(', ')}`,
     },
-    touches: touchedByEnds(
+    touches: touchedByTls(
       name,
       ends,
       ends.flatMap((end) => writersOf(view, end)),

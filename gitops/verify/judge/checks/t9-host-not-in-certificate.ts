@@ -1,14 +1,9 @@
 import { hostsOf } from '../../model/trace/hosts.ts';
-import {
-  merged,
-  covers,
-  gatewayHandshakes,
-  levelOnceWritten,
-  tlsEndsOf,
-  touchedByEnds,
-  writersOf,
-  type TlsEnd,
-} from '../../model/trace/serving.ts';
+import { mergedByPlace } from '../../model/merged-observations.ts';
+import { covers, writersOf } from '../../model/trace/tls-certificates.ts';
+import { gatewayHandshakes } from '../../model/trace/handshakes.ts';
+import { levelOnceSettled } from '../../model/trace/settling.ts';
+import { tlsEndsOf, touchedByTls, type TlsEnd } from '../../model/trace/tls-ends.ts';
 import { check } from '../check.ts';
 import type { Observation } from '../../model/finding.ts';
 import type { Certificate } from '../../see/objects/cert-manager.ts';
@@ -26,7 +21,7 @@ export const t9 = check({
     ko: 'Certificate의 `dnsNames`에 이 호스트를 추가하거나, Gateway의 호스트를 고치세요. 와일드카드는 레이블 한 단계만 대신합니다.',
   },
   source: 'measured; RFC 6125 section 6.4.3',
-  judge: (view) => merged(judgeHosts(view)),
+  judge: (view) => mergedByPlace(judgeHosts(view)),
 });
 
 function* judgeHosts(view: View): Iterable<Observation> {
@@ -62,7 +57,7 @@ function observe(
   return {
     object: end.gateway,
     field: end.field,
-    level: levelOnceWritten(view, writers, 'error'),
+    level: levelOnceSettled(view, writers, 'error'),
     seen: {
       en: certificate
         ? `https://${name} is served from Secret ${end.secret}, whose ${who} is for ${words}`
@@ -76,6 +71,6 @@ function observe(
           `kubectl get certificate ${certificate.metadata.name} -n ${certificate.metadata.namespace ?? ''} -o jsonpath='{.spec.dnsNames}'`,
         ]
       : [],
-    touches: touchedByEnds(name, [end], writers),
+    touches: touchedByTls(name, [end], writers),
   };
 }

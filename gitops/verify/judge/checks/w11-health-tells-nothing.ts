@@ -3,7 +3,7 @@ import { healthOf, isAnswer, isGood } from '../../model/trace/health.ts';
 import { hostsOf } from '../../model/trace/hosts.ts';
 import { destinationsOf } from '../../model/trace/destinations.ts';
 import { routesOf } from '../../model/trace/routes.ts';
-import { placesOf, ruleFor } from '../../model/trace/rules.ts';
+import { placesOf, ruleFor } from '../../model/trace/route-rules.ts';
 import { readyEndpoints, touchedByHost } from '../../model/workload/workloads.ts';
 import { check } from '../check.ts';
 import type { Service } from '../../see/objects/workload.ts';

@@ -6,7 +6,8 @@ import {
   gatewayApiListeners,
   secretsOfListener,
 } from '../trace/gateways.ts';
-import { certifies, hostsOf } from '../trace/hosts.ts';
+import { certifies } from '../host-patterns.ts';
+import { hostsOf } from '../trace/hosts.ts';
 import type { Certificate, CertificateRequest, Challenge, Issuer, Order } from '../../see/objects/cert-manager.ts';
 import type { KubernetesObject } from '../../see/objects/kubernetes-object.ts';
 import { host, keyOf, referenceTo, type Reference } from '../reference.ts';
@@ -15,7 +16,7 @@ import type { View } from '../../see/view.ts';
 
 /** The judged Certificates: those that were named or are held, and those whose Secrets serve a judged host. */
 export function certificatesOf(view: View): readonly Certificate[] {
-  return view.once('certificates', () => findCertificates(view));
+  return view.remember('certificates', () => findCertificates(view));
 }
 
 function findCertificates(view: View): readonly Certificate[] {

@@ -1,6 +1,6 @@
 import { certificatesOf, isOwnIssuer, issuerOf, issuerReference, orderOf, requestOf } from './certificates.ts';
 import { challengesOf, touchedBy } from './certificates.ts';
-import { certifies } from '../trace/hosts.ts';
+import { certifies } from '../host-patterns.ts';
 import type { Certificate, Issuer, Solver } from '../../see/objects/cert-manager.ts';
 import { conditionOf } from '../../see/objects/kubernetes-object.ts';
 import { keyOf, referenceTo, type Reference } from '../reference.ts';

@@ -12,7 +12,7 @@ export function findsApplications({ applications, certificates, hosts }: Scope):
 
 /** The judged Applications and their children: those named, else those of the repositories, else all. */
 export function applicationsOf(view: View): readonly Application[] {
-  return view.once('applications', () => findApplications(view));
+  return view.remember('applications', () => findApplications(view));
 }
 
 function findApplications(view: View): readonly Application[] {
@@ -58,7 +58,7 @@ export function ownObjects<K extends KindId>(view: View, kind: K): readonly Kind
 
 /** The names of {@link ownObjects}, also of those that are not in the cluster. */
 export function ownNames(view: View, kind: KindId): readonly ObjectName[] {
-  return view.once(`names of ${kind}`, () => findOwnNames(view, kind));
+  return view.remember(`names of ${kind}`, () => findOwnNames(view, kind));
 }
 
 function findOwnNames(view: View, kind: KindId): readonly ObjectName[] {

@@ -1,5 +1,5 @@
 import { applicationsOf, resourcesOf } from './applications.ts';
-import { isPublicName, withoutNamespace } from '../trace/hosts.ts';
+import { isPublicName, withoutNamespace } from '../host-patterns.ts';
 import { kindIdOf, KINDS, type KindId, type Kinds } from '../../see/kinds.ts';
 import type { Application } from '../../see/objects/application.ts';
 import { host, keyOf, referenceTo, type Reference } from '../reference.ts';

@@ -3,7 +3,7 @@ import { ageOf, graceOf, isLive, isReady } from '../workload/pods.ts';
 import { destinationsOf } from './destinations.ts';
 import { healthOf } from './health.ts';
 import { virtualServicesOf } from './routes.ts';
-import { levelOnceWritten } from './serving.ts';
+import { levelOnceSettled } from './settling.ts';
 import { isUnobserved, podsOf, workloadsOfHost, type WorkloadKind } from '../workload/workloads.ts';
 import type { Level } from '../finding.ts';
 import { conditionOf, type KubernetesObject } from '../../see/objects/kubernetes-object.ts';
@@ -33,7 +33,7 @@ export function levelOfAnswer(view: View, name: string, level: Level): Level {
     ...entrancesOf(view, name).map(({ gateway }) => gateway),
     ...services,
   ];
-  return levelOnceWritten(view, objects, level);
+  return levelOnceSettled(view, objects, level);
 }
 
 /** Whether Pods of a workload are being started or replaced as they should. */

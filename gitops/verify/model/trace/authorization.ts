@@ -1,7 +1,7 @@
 import { selects } from './gateways.ts';
 import type { AuthorizationPolicy } from '../../see/objects/istio.ts';
 import type { Pod } from '../../see/objects/workload.ts';
-import { policiesIn } from '../relations.ts';
+import { policiesIn, ROOT_NAMESPACE } from '../relations.ts';
 import type { View } from '../../see/view.ts';
 
 /** The properties of a request without a token that policies look at. */
@@ -26,9 +26,6 @@ export type Verdict =
 
 /** Undefined where it cannot be told whether something is true. */
 type Truth = boolean | undefined;
-
-/** Istio's default root namespace, whose policies apply to every workload. */
-const ROOT_NAMESPACE = 'istio-system';
 
 /** The policies for a Pod, without those that have a `targetRef`: they are for Gateway API Gateways and waypoints. */
 export function policiesOn(view: View, pod: Pod): readonly AuthorizationPolicy[] {

@@ -16,7 +16,7 @@ export interface Backend {
 
 /** The Services with a selector, each once; where another one leads to is not known. */
 export function backendsOf(view: View): readonly Backend[] {
-  return view.once('backends', () => findBackends(view));
+  return view.remember('backends', () => findBackends(view));
 }
 
 function findBackends(view: View): readonly Backend[] {

@@ -18,7 +18,7 @@ export interface Destination {
 
 /** The Services of the cluster that the routes of a host lead to, or are meant to. */
 export function destinationsOf(view: View, host: string): readonly Destination[] {
-  return view.once(`destinations of ${host}`, () => findDestinations(view, host));
+  return view.remember(`destinations of ${host}`, () => findDestinations(view, host));
 }
 
 function findDestinations(view: View, host: string): readonly Destination[] {
@@ -85,7 +85,7 @@ export function destinationsOfVirtualService(virtualService: VirtualService): re
 
 /** {@link destinationsOf} all judged hosts, each once. */
 export function allDestinations(view: View): readonly Destination[] {
-  return view.once('destinations', () => findAllDestinations(view));
+  return view.remember('destinations', () => findAllDestinations(view));
 }
 
 function findAllDestinations(view: View): readonly Destination[] {

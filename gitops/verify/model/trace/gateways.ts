@@ -1,4 +1,4 @@
-import { admits, withoutNamespace } from './hosts.ts';
+import { admits, withoutNamespace } from '../host-patterns.ts';
 import type { Gateway, Server } from '../../see/objects/istio.ts';
 import type { GatewayApiGateway } from '../../see/objects/gateway-api.ts';
 import type { Pod, Service } from '../../see/objects/workload.ts';
@@ -15,7 +15,7 @@ export interface Entrance {
 
 /** The servers that admit a host, in all Gateways. */
 export function entrancesOf(view: View, host: string): readonly Entrance[] {
-  return view.once(`entrances of ${host}`, () => findEntrances(view, host));
+  return view.remember(`entrances of ${host}`, () => findEntrances(view, host));
 }
 
 function findEntrances(view: View, host: string): readonly Entrance[] {

@@ -1,5 +1,5 @@
 import { addressesOf, healthQuestion } from './dns.ts';
-import { handshakesOf } from './serving.ts';
+import { handshakesOf } from './handshakes.ts';
 import { fieldsOf } from '../workload/telling-line.ts';
 import { workloadsOfHost } from '../workload/workloads.ts';
 import type { Fetch, HttpAnswer, NoAnswer } from '../../see/question.ts';

@@ -1,12 +1,9 @@
-import { exactness } from './routes.ts';
+import { exactness } from '../host-patterns.ts';
 import { selects } from './gateways.ts';
 import type { DestinationRule, PeerAuthentication } from '../../see/objects/istio.ts';
 import type { Pod, Service } from '../../see/objects/workload.ts';
-import { destinationRulesOf, fullHost, policiesIn } from '../relations.ts';
+import { destinationRulesOf, fullHost, policiesIn, ROOT_NAMESPACE } from '../relations.ts';
 import type { View } from '../../see/view.ts';
-
-/** Istio's default root namespace, whose policies apply to every workload. */
-const ROOT_NAMESPACE = 'istio-system';
 
 /**
  * The DestinationRules for requests from one namespace to a Service, in the order in which Istio merges them: those of

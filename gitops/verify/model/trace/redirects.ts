@@ -1,5 +1,5 @@
 import { entrancesOf, gatewayServices, type Entrance } from './gateways.ts';
-import { withoutNamespace } from './hosts.ts';
+import { withoutNamespace } from '../host-patterns.ts';
 import { http01Validations, wasIssued } from '../issuance/solvers.ts';
 import { isServed, pendingHttp01 } from '../issuance/challenges.ts';
 import { resolutionOf } from './dns.ts';

@@ -1,5 +1,6 @@
 import { credentialNamespaces, endsTls, entrancesOf, gatewayApiListeners, type Entrance } from './gateways.ts';
-import { admits, hostsOf, overlaps } from './hosts.ts';
+import { admits, exactness, overlaps, withoutNamespace } from '../host-patterns.ts';
+import { hostsOf } from './hosts.ts';
 import type { Gateway, Server, VirtualService } from '../../see/objects/istio.ts';
 import type { HttpRouteObject } from '../../see/objects/gateway-api.ts';
 import {
@@ -18,7 +19,7 @@ export function isBoundTo(virtualService: VirtualService, { metadata }: Gateway)
 
 /** The VirtualServices that have a host, whatever Gateways they name. */
 export function virtualServicesOf(view: View, host: string): readonly VirtualService[] {
-  return view.once(`VirtualServices of ${host}`, () => findVirtualServices(view, host));
+  return view.remember(`VirtualServices of ${host}`, () => findVirtualServices(view, host));
 }
 
 function findVirtualServices(view: View, host: string): readonly VirtualService[] {
@@ -30,7 +31,7 @@ function findVirtualServices(view: View, host: string): readonly VirtualService[
  * and they have the most exact host, because Istio does not merge them with the others.
  */
 export function routesOf(view: View, host: string, port?: number): readonly VirtualService[] {
-  return view.once(`routes of ${host}:${port ?? ''}`, () => findRoutes(view, host, port));
+  return view.remember(`routes of ${host}:${port ?? ''}`, () => findRoutes(view, host, port));
 }
 
 function findRoutes(view: View, host: string, port?: number): readonly VirtualService[] {
@@ -65,7 +66,7 @@ function placesOf(entrances: readonly Entrance[], host: string): readonly (reado
   return [...groups.values()].map((group) => {
     const secure = group.filter(({ server }) => endsTls(server));
     const exactnessOf = ({ server }: Entrance) =>
-      Math.max(...server.hosts.map(hostPart).filter(admitting(host)).map(exactness));
+      Math.max(...server.hosts.map(withoutNamespace).filter(admitting(host)).map(exactness));
     const best = Math.max(...secure.map(exactnessOf));
     return group.filter((entrance) => !secure.includes(entrance) || exactnessOf(entrance) === best);
   });
@@ -92,7 +93,7 @@ export function openTo(server: Server, { metadata }: Gateway, namespace: string)
       const prefix = at < 0 ? '*' : host.slice(0, at);
       return prefix === '*' || (prefix === '.' ? metadata.namespace : prefix) === namespace;
     })
-    .map(hostPart);
+    .map(withoutNamespace);
 }
 
 /** Whether `exportTo` shows a VirtualService to the Pods of a Gateway; true where these Pods are not known. */
@@ -106,18 +107,8 @@ export function isVisibleTo(view: View, { spec, metadata }: VirtualService, gate
   );
 }
 
-function hostPart(host: string): string {
-  return host.slice(host.indexOf('/') + 1);
-}
-
 function admitting(name: string): (pattern: string) => boolean {
   return (pattern) => admits(pattern, name);
-}
-
-/** A number that is greater for a more exact pattern: `*`, then wildcards by their length, then names. */
-export function exactness(pattern: string): number {
-  if (pattern === '*') return 0;
-  return pattern.startsWith('*.') ? pattern.length : Infinity;
 }
 
 /** The HTTPRoutes for a host; one without names takes those of its Gateways' listeners. */

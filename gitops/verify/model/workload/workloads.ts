@@ -14,7 +14,7 @@ export const WORKLOAD_KINDS: readonly WorkloadKind[] = ['Deployment', 'StatefulS
 
 /** The Services that the routes of judged hosts lead to, and those that the judged Applications hold. */
 export function servicesOf(view: View): readonly Service[] {
-  return view.once('services', () => findServices(view));
+  return view.remember('services', () => findServices(view));
 }
 
 function findServices(view: View): readonly Service[] {
@@ -25,7 +25,7 @@ function findServices(view: View): readonly Service[] {
 
 /** The workloads behind these Services, and those that the judged Applications hold. */
 export function workloadsOf(view: View): readonly { readonly kind: WorkloadKind; readonly workload: Workload }[] {
-  return view.once('workloads', () => findWorkloads(view));
+  return view.remember('workloads', () => findWorkloads(view));
 }
 
 function findWorkloads(view: View): readonly { readonly kind: WorkloadKind; readonly workload: Workload }[] {

@@ -1,7 +1,7 @@
 import type { Level } from '../../model/finding.ts';
 import { wordsOf } from '../../model/reference.ts';
 import { worstOf, type Report, type Root } from './report.ts';
-import { countsText, LEVEL_WORDS, PART_WORDS, VERDICT_WORDS } from './words.ts';
+import { countsText, LEVEL_WORDS, PART_WORDS, VERDICT_WORDS } from './labels.ts';
 
 /** The kind of annotation for each level; what is unknown or under way is not an error of the code. */
 const COMMANDS: Readonly<Record<Level, 'error' | 'warning' | 'notice'>> = {

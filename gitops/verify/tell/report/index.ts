@@ -3,7 +3,7 @@ import { jsonReport } from './json.ts';
 import { markdownReport } from './markdown.ts';
 import type { Report } from './report.ts';
 import type { Style } from './style.ts';
-import { textReport } from './text.ts';
+import { textReport } from './text-report.ts';
 
 /** A format of the report. */
 interface ReportFormat {

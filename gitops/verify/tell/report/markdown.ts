@@ -1,6 +1,6 @@
 import { wordsOf } from '../../model/reference.ts';
 import type { Report, Root } from './report.ts';
-import { countsText, firstCodes, LEVEL_WORDS, PART_WORDS, VERDICT_WORDS } from './words.ts';
+import { countsText, firstCodes, LEVEL_WORDS, PART_WORDS, VERDICT_WORDS } from './labels.ts';
 
 const SIGNS = { fine: '✅', wrong: '❌', unknown: '❔', progressing: '⏳' } as const;
 

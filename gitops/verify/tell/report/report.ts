@@ -1,11 +1,11 @@
 import type { Check } from '../../judge/check.ts';
 import { exitStatus, verdictOf, type Threshold, type Verdict } from '../../judge/exit-status.ts';
-import type { Fine } from '../../judge/holding-links.ts';
+import type { Fine } from '../../judge/healthy-links.ts';
 import { LEVELS, type Finding, type Level } from '../../model/finding.ts';
 import { keyOf, type Reference } from '../../model/reference.ts';
 import type { Language } from '#program/language.ts';
 import { inContext } from './in-context.ts';
-import { plain } from './plain.ts';
+import { plain } from './printable.ts';
 
 /** The outcome of a run, in one language and safe to print (plain.ts); every format is made from it. */
 export interface Report {

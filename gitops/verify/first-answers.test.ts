@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Witness } from './see/collect.ts';
 import type { Gap } from './see/gap.ts';
-import { obstacleOf, open, withAnswers } from './obstacle.ts';
+import { obstacleOf, open, withAnswers } from './first-answers.ts';
 import type { List, Objects, Question } from './see/question.ts';
 import { EMPTY_SCOPE, type Scope } from './see/scope.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { parse } from 'yaml';
 import type { Finding } from '../model/finding.ts';
-import { fineLinks } from './holding-links.ts';
+import { healthyLinks } from './healthy-links.ts';
 import type { Level } from '../model/finding.ts';
 import type { Reference } from '../model/reference.ts';
 import { known, type WrittenWorld } from '../test-world.ts';
@@ -88,14 +88,14 @@ const LINES = {
 type Link = keyof typeof LINES;
 
 function linesOf(written: WrittenWorld, findings: readonly Finding[] = []) {
-  return fineLinks(createView(known(written)).view, findings);
+  return healthyLinks(createView(known(written)).view, findings);
 }
 
 function without(...links: readonly Link[]): readonly string[] {
   return (Object.keys(LINES) as Link[]).filter((link) => !links.includes(link)).map((link) => LINES[link]);
 }
 
-describe('fineLinks', () => {
+describe('healthyLinks', () => {
   it('describes each link that holds in a line', () => {
     const lines = linesOf(SOUND);
     assert.deepEqual(

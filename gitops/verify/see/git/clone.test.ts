@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { temporaryFiles } from '#testing/temporary-files.ts';
-import { readClone, relate } from './git.ts';
+import { readClone, relate } from './clone.ts';
 
 describe('a clone', () => {
   const { folder } = temporaryFiles();

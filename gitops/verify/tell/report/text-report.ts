@@ -2,7 +2,15 @@ import { wordsOf } from '../../model/reference.ts';
 import type { Level } from '../../model/finding.ts';
 import type { Report, Root } from './report.ts';
 import { glue, wrap, type Style } from './style.ts';
-import { countsText, firstCodes, foldConsequences, LEVEL_WORDS, PART_WORDS, restText, VERDICT_WORDS } from './words.ts';
+import {
+  countsText,
+  firstCodes,
+  foldConsequences,
+  LEVEL_WORDS,
+  PART_WORDS,
+  restText,
+  VERDICT_WORDS,
+} from './labels.ts';
 
 const COLOURS = { error: 'red', unknown: 'magenta', warning: 'yellow', progress: 'cyan', info: 'blue' } as const;
 const INDENT = 2;

@@ -1,10 +1,11 @@
 import { hostsOf } from './hosts.ts';
-import { idleCertificates, tlsEndsOf, writersOf, type TlsEnd } from './serving.ts';
+import { idleCertificates, writersOf } from './tls-certificates.ts';
+import { tlsEndsOf, type TlsEnd } from './tls-ends.ts';
 import type { Certificate } from '../../see/objects/cert-manager.ts';
 import { writersOfSecret } from '../relations.ts';
 import type { View } from '../../see/view.ts';
 
-interface OrphanedEnd {
+interface TlsWithoutCertificate {
   /** The judged host. */
   readonly name: string;
   readonly end: TlsEnd;
@@ -13,7 +14,7 @@ interface OrphanedEnd {
 }
 
 /** Where TLS of a judged host ends with a Secret that surely no Certificate writes in the gateway's namespaces. */
-export function* orphanedEnds(view: View): Iterable<OrphanedEnd> {
+export function* tlsWithoutCertificate(view: View): Iterable<TlsWithoutCertificate> {
   for (const name of hostsOf(view))
     for (const end of tlsEndsOf(view, name))
       if (knowsWriters(view, end) && writersOf(view, end).length === 0)

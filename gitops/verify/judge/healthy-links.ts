@@ -3,7 +3,7 @@ import { certificatesOf } from '../model/issuance/certificates.ts';
 import { healthOf, isAnswer, isGood } from '../model/trace/health.ts';
 import { hostsOf } from '../model/trace/hosts.ts';
 import { destinationsOf } from '../model/trace/destinations.ts';
-import { handshakesOf } from '../model/trace/serving.ts';
+import { handshakesOf } from '../model/trace/handshakes.ts';
 import { podsOf, readyEndpoints, workloadsOf, type WorkloadKind } from '../model/workload/workloads.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Application } from '../see/objects/application.ts';
@@ -30,16 +30,16 @@ interface Link extends Fine {
 }
 
 /** The links that were seen to hold and that no finding is about. */
-export function fineLinks(view: View, findings: readonly Finding[]): readonly Fine[] {
+export function healthyLinks(view: View, findings: readonly Finding[]): readonly Fine[] {
   const grave = findings.filter(({ level }) => level !== 'info');
-  return linksOf(view)
+  return linksThatHold(view)
     .filter((link) => !grave.some((finding) => speaksOf(finding, link)))
     .map(({ object, text }) => ({ object, text }));
 }
 
 /** The links that were seen to hold. */
-export function linksOf(view: View): readonly Link[] {
-  return view.once('links', () => [
+export function linksThatHold(view: View): readonly Link[] {
+  return view.remember('links', () => [
     ...applicationsOf(view).flatMap((application) => applicationLink(view, application)),
     ...certificatesOf(view).flatMap((certificate) => certificateLink(view, certificate)),
     ...hostsOf(view).flatMap((host) => [...servedLink(view, host), ...routeLink(view, host)]),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { CAUSE, CERTIFICATE, consequence, reportOf, UNKNOWN } from './test-report.ts';
 import { PLAIN } from './style.ts';
-import { textReport } from './text.ts';
+import { textReport } from './text-report.ts';
 
 const FINE = [{ object: CERTIFICATE, text: 'Certificate istio-system/shop: Ready until 2027-01-01 00:00Z' }];
 

@@ -1,34 +1,22 @@
-import { isIP } from 'node:net';
-import { applicationsOf, isSyncing, ownNames, resourcesOf } from '../sync/applications.ts';
-import { certificatesFor } from '../issuance/certificates.ts';
+import { exactness, withoutNamespace } from '../host-patterns.ts';
+import { applicationsOf, ownNames, resourcesOf } from '../sync/applications.ts';
 import {
   credentialNamespaces,
   endsTls,
   entrancesOf,
-  gatewayAddresses,
   gatewayApiListeners,
   gatewayPods,
   secretsOfListener,
   type Entrance,
 } from './gateways.ts';
-import { addressesOf } from './dns.ts';
-import { certifies, hostsOf, withoutNamespace } from './hosts.ts';
-import { isIssuedFor } from '../issuance/issued.ts';
+import { hostsOf } from './hosts.ts';
 import { httpRoutesOf } from './routes.ts';
-import type { Level, Observation } from '../finding.ts';
 import type { Certificate } from '../../see/objects/cert-manager.ts';
 import type { GatewayApiGateway, HttpRouteObject } from '../../see/objects/gateway-api.ts';
 import type { KubernetesObject } from '../../see/objects/kubernetes-object.ts';
-import type { ServedCertificate } from '../../see/objects/x509.ts';
-import type { HandshakeAnswer } from '../../see/question.ts';
 import { host, keyOf, referenceTo, type Reference } from '../reference.ts';
-import { certificatesForHost, credentialsOf, gatewaysForHost } from '../relations.ts';
+import { credentialsOf, gatewaysForHost } from '../relations.ts';
 import type { View } from '../../see/view.ts';
-
-/** Milliseconds from the start of a sync in which objects may still be missing. */
-const SYNC = 30_000;
-/** Milliseconds after a write in which related objects may still follow. */
-const WRITE = 3_000;
 
 /** A place where a gateway terminates TLS for a host, and the Secret that it needs for that. */
 export interface TlsEnd {
@@ -46,7 +34,7 @@ export interface TlsEnd {
 
 /** Where TLS ends for a host: the places with the most exact host, since SNI chooses them. */
 export function tlsEndsOf(view: View, name: string): readonly TlsEnd[] {
-  return view.once(`TLS ends of ${name}`, () => findTlsEnds(view, name));
+  return view.remember(`TLS ends of ${name}`, () => findTlsEnds(view, name));
 }
 
 function findTlsEnds(view: View, name: string): readonly TlsEnd[] {
@@ -86,7 +74,7 @@ export function parentsOf({ spec, metadata }: HttpRouteObject): readonly string[
   return (spec.parentRefs ?? []).map(({ namespace = metadata.namespace ?? '', name }) => `${namespace}/${name}`);
 }
 
-function istioEnds(view: View, name: string): readonly TlsEnd[] {
+export function istioEnds(view: View, name: string): readonly TlsEnd[] {
   return entrancesOf(view, name)
     .filter(({ gateway, server }) => endsTls(server) && hasSelector(gateway))
     .flatMap((entrance) => {
@@ -115,7 +103,7 @@ function placesOf(view: View, gateway: Entrance['gateway']): readonly string[] {
   return [...new Set(others.filter(hasSelector).flatMap((other) => credentialNamespaces(view, other)))];
 }
 
-function listenerEnds(view: View, name: string): readonly TlsEnd[] {
+export function listenerEnds(view: View, name: string): readonly TlsEnd[] {
   return listenersFor(view, name).flatMap(({ gateway, listener }) => {
     const index = gateway.spec.listeners?.indexOf(listener) ?? 0;
     return secretsOfListener(gateway, listener).map(({ namespace, name: secret }, at) => ({
@@ -144,77 +132,6 @@ function patternOf({ server }: Entrance, name: string): string {
   return patterns.sort((a, b) => exactness(b) - exactness(a))[0] ?? '*';
 }
 
-function exactness(pattern: string): number {
-  if (pattern === '*') return 0;
-  return pattern.startsWith('*.') ? pattern.length : Infinity;
-}
-
-/** Whether a Certificate is for a host. */
-export function covers({ spec }: Certificate, name: string): boolean {
-  return [...(spec.dnsNames ?? []), ...(spec.commonName ? [spec.commonName] : [])].some((each) =>
-    certifies(each, name),
-  );
-}
-
-/** The Certificates that write the Secret of a place where TLS ends. */
-export function writersOf(view: View, { namespaces, secret }: TlsEnd): readonly Certificate[] {
-  return namespaces.flatMap((namespace) => certificatesFor(view, namespace, secret));
-}
-
-/** Certificates for a host whose Secrets no gateway names, without those that are served all the same, by a copy. */
-export function idleCertificates(view: View, name: string): readonly Certificate[] {
-  const ends = [...istioEnds(view, name), ...listenerEnds(view, name)];
-  return view
-    .list(certificatesForHost(name))
-    .filter(
-      (certificate) =>
-        covers(certificate, name) &&
-        !ends.some(
-          ({ namespaces, secret }) =>
-            certificate.spec.secretName === secret && namespaces.includes(certificate.metadata.namespace ?? ''),
-        ) &&
-        !isServed(view, name, certificate),
-    );
-}
-
-/** Whether the Secret was made by hand, so not by cert-manager, or is absent; undefined where neither is known. */
-export function secretOf(view: View, { namespaces, secret }: TlsEnd): 'handmade' | 'absent' | undefined {
-  if (!view.scope.withSecrets) return undefined;
-  const found = namespaces.flatMap((namespace) => view.get('Secret', namespace, secret) ?? []);
-  if (found.some(({ metadata }) => metadata.annotations?.['cert-manager.io/certificate-name'] === undefined))
-    return 'handmade';
-  return namespaces.every((namespace) => view.isAbsent('Secret', namespace, secret)) ? 'absent' : undefined;
-}
-
-/** The outcome of the TLS handshakes under a name, at each address that was tried. */
-export function handshakesOf(
-  view: View,
-  name: string,
-): readonly { readonly address: string; readonly answer: HandshakeAnswer }[] {
-  return addressesOf(view, name).flatMap((address) => {
-    const answer = view.ask({ ask: 'handshake', host: name, address, port: 443 });
-    return answer ? [{ address, answer }] : [];
-  });
-}
-
-/** The handshakes at the addresses of the host's gateways; where these are not known, all. */
-export function gatewayHandshakes(view: View, name: string): ReturnType<typeof handshakesOf> {
-  const own = gatewayAddresses(view, name).filter((address) => isIP(address) !== 0);
-  const { address: given } = view.scope;
-  if (own.length === 0) return handshakesOf(view, name);
-  return handshakesOf(view, name).filter(({ address }) => address === given || own.includes(address));
-}
-
-/** The leaf certificates of these handshakes. */
-export function leavesOf(handshakes: ReturnType<typeof handshakesOf>): readonly ServedCertificate[] {
-  return handshakes.flatMap(({ answer }) => ('chain' in answer ? answer.chain.slice(0, 1) : []));
-}
-
-/** Whether a gateway serves the certificate that was issued last for a Certificate. */
-export function isServed(view: View, name: string, certificate: Certificate): boolean {
-  return leavesOf(gatewayHandshakes(view, name)).some((leaf) => isIssuedFor(view, certificate, leaf));
-}
-
 /** The service accounts of a Gateway's Pods that may not read the Secrets it names. */
 export function refusedUsers(
   view: View,
@@ -231,25 +148,8 @@ export function refusedUsers(
   return [...new Map(refused.map((each) => [each.user, each])).values()];
 }
 
-/** The level of a finding, or `progress` while the objects that it depends on are still being written. */
-export function levelOnceWritten(view: View, objects: readonly KubernetesObject[], level: Level): Level {
-  const isWriting = objects.some(({ metadata }) => {
-    const written = Date.parse(metadata.writtenAt ?? metadata.creationTimestamp ?? '');
-    return view.now - written < WRITE;
-  });
-  return isWriting || isUnderSync(view) ? 'progress' : level;
-}
-
-function isUnderSync(view: View): boolean {
-  if (view.scope.isHook) return false;
-  return applicationsOf(view).some((application) => {
-    const started = Date.parse(application.status?.operationState?.startedAt ?? '');
-    return isSyncing(application) && view.now - started < SYNC;
-  });
-}
-
 /** The host, Gateways and Certificates, as `touches` of a finding. */
-export function touchedByEnds(
+export function touchedByTls(
   name: string,
   ends: readonly TlsEnd[],
   certificates: readonly Certificate[],
@@ -271,29 +171,8 @@ export function isOwn(view: View, kind: 'Gateway', { metadata }: KubernetesObjec
   );
 }
 
-/** The Certificates whose Secrets a host is served with or, where there are none, those that are for it. */
-export function certificatesBehind(view: View, name: string): readonly Certificate[] {
-  const wired = tlsEndsOf(view, name).flatMap((end) => writersOf(view, end));
-  return wired.length > 0
-    ? wired
-    : view.list(certificatesForHost(name)).filter((certificate) => covers(certificate, name));
-}
-
 /** Whether a controller has written a status for a Gateway of the Gateway API. */
 export function isTaken({ status }: GatewayApiGateway): boolean {
   const ofListeners = (status?.listeners ?? []).flatMap(({ conditions = [] }) => conditions);
   return [...(status?.conditions ?? []), ...ofListeners].some(({ status: state }) => state !== 'Unknown');
-}
-
-/** Merges the observations of several hosts about the same place; the result touches what all of them touch. */
-export function merged(observations: Iterable<Observation>): Iterable<Observation> {
-  const byPlace = new Map<string, Observation>();
-  for (const observation of observations) {
-    const place = `${keyOf(observation.object)} ${observation.field ?? ''}`;
-    const before = byPlace.get(place);
-    const touches = [...(before?.touches ?? []), ...(observation.touches ?? [])];
-    const distinct = [...new Map(touches.map((each) => [keyOf(each), each])).values()];
-    byPlace.set(place, { ...(before ?? observation), touches: distinct });
-  }
-  return byPlace.values();
 }

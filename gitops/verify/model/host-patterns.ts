@@ -1,0 +1,36 @@
+/** Whether a name is a public one: it has a dot, no wildcard, and does not end in a domain of the cluster. */
+export function isPublicName(name: string): boolean {
+  return /^([a-z0-9_]([a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]*[a-z][a-z0-9-]*$/.test(name) && !/\.(svc|local)$/.test(name);
+}
+
+/** The host of an Istio server: `namespace/host` or `host`. */
+export function withoutNamespace(serverHost: string): string {
+  return serverHost.slice(serverHost.indexOf('/') + 1);
+}
+
+/** Whether a pattern matches a name as in Istio and the Gateway API: a leading `*.` stands for any number of labels. */
+export function admits(pattern: string, name: string): boolean {
+  const lower = pattern.toLowerCase();
+  return (
+    lower === '*' ||
+    lower === name.toLowerCase() ||
+    (lower.startsWith('*.') && name.toLowerCase().endsWith(lower.slice(1)))
+  );
+}
+
+/** Whether a pattern matches a name as in certificates (RFC 6125 §6.4.3): the wildcard stands for one label. */
+export function certifies(dnsName: string, name: string): boolean {
+  const [pattern, host] = [dnsName.toLowerCase(), name.toLowerCase()];
+  return pattern === host || (pattern.startsWith('*.') && host.slice(host.indexOf('.')) === pattern.slice(1));
+}
+
+/** Whether there is a name that both patterns match. */
+export function overlaps(a: string, b: string): boolean {
+  return admits(a, b) || admits(b, a);
+}
+
+/** A number that is greater for a more exact pattern: `*`, then wildcards by their length, then names. */
+export function exactness(pattern: string): number {
+  if (pattern === '*') return 0;
+  return pattern.startsWith('*.') ? pattern.length : Infinity;
+}

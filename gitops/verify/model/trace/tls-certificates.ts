@@ -1,0 +1,52 @@
+import { certificatesFor } from '../issuance/certificates.ts';
+import { certifies } from '../host-patterns.ts';
+import type { Certificate } from '../../see/objects/cert-manager.ts';
+import { certificatesForHost } from '../relations.ts';
+import type { View } from '../../see/view.ts';
+import { isServed } from './handshakes.ts';
+import { type TlsEnd, tlsEndsOf, istioEnds, listenerEnds } from './tls-ends.ts';
+
+/** Whether a Certificate is for a host. */
+export function covers({ spec }: Certificate, name: string): boolean {
+  return [...(spec.dnsNames ?? []), ...(spec.commonName ? [spec.commonName] : [])].some((each) =>
+    certifies(each, name),
+  );
+}
+
+/** The Certificates that write the Secret of a place where TLS ends. */
+export function writersOf(view: View, { namespaces, secret }: TlsEnd): readonly Certificate[] {
+  return namespaces.flatMap((namespace) => certificatesFor(view, namespace, secret));
+}
+
+/** Certificates for a host whose Secrets no gateway names, without those that are served all the same, by a copy. */
+export function idleCertificates(view: View, name: string): readonly Certificate[] {
+  const ends = [...istioEnds(view, name), ...listenerEnds(view, name)];
+  return view
+    .list(certificatesForHost(name))
+    .filter(
+      (certificate) =>
+        covers(certificate, name) &&
+        !ends.some(
+          ({ namespaces, secret }) =>
+            certificate.spec.secretName === secret && namespaces.includes(certificate.metadata.namespace ?? ''),
+        ) &&
+        !isServed(view, name, certificate),
+    );
+}
+
+/** Whether the Secret was made by hand, so not by cert-manager, or is absent; undefined where neither is known. */
+export function secretOf(view: View, { namespaces, secret }: TlsEnd): 'handmade' | 'absent' | undefined {
+  if (!view.scope.withSecrets) return undefined;
+  const found = namespaces.flatMap((namespace) => view.get('Secret', namespace, secret) ?? []);
+  if (found.some(({ metadata }) => metadata.annotations?.['cert-manager.io/certificate-name'] === undefined))
+    return 'handmade';
+  return namespaces.every((namespace) => view.isAbsent('Secret', namespace, secret)) ? 'absent' : undefined;
+}
+
+/** The Certificates whose Secrets a host is served with or, where there are none, those that are for it. */
+export function certificatesBehind(view: View, name: string): readonly Certificate[] {
+  const wired = tlsEndsOf(view, name).flatMap((end) => writersOf(view, end));
+  return wired.length > 0
+    ? wired
+    : view.list(certificatesForHost(name)).filter((certificate) => covers(certificate, name));
+}
