@@ -83,6 +83,19 @@ describe('the health, as Argo CD itself judges it with our configuration', () =>
         'Healthy',
       ],
       [
+        'was synced, and a CRD that is seen late is healed',
+        {
+          ...arrived,
+          sync: outOfSync,
+          operationState: { phase: 'Running', operation: { sync: { resources: [crd] } } },
+          resources: [
+            { ...deployment, status: 'Synced' },
+            { ...crd, status: 'OutOfSync' },
+          ],
+        },
+        'Healthy',
+      ],
+      [
         'was compared with what it said before',
         { ...arrived, sync: { status: 'Synced', comparedTo: { source: { ...source, targetRevision: '1.2.2' } } } },
         'Progressing',

@@ -101,18 +101,25 @@ describe('awaitArrival', () => {
     );
   });
 
-  it('asks why, and has Argo CD look again at what is idle, only where nothing has changed for ten seconds', async () => {
+  it('asks why, where no Application has changed for ten seconds, and again after ten more', async () => {
     const running: Application['status'] = { ...idle, operationState: { phase: 'Running' } };
-    const seen = sight(running, idle);
-    const { refreshed, judgements, seconds } = await waitWith([seen, seen, seen, seen, seen, seen, sight(arrived)]);
-    assert.deepEqual(
-      { refreshed, judgements, seconds },
-      {
-        refreshed: [`${facts.name}-skill`],
-        judgements: 2,
-        seconds: 12,
-      },
+    const seen = sight(running);
+    const { judgements, seconds } = await waitWith([...Array.from({ length: 13 }, () => seen), sight(arrived)]);
+    assert.deepEqual({ judgements, seconds }, { judgements: 3, seconds: 26 });
+  });
+
+  it('has Argo CD look again every ten seconds at what it leaves as it is, whatever else changes', async () => {
+    const running: Application['status'] = { ...idle, operationState: { phase: 'Running' } };
+    const changing = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k'].map((message) =>
+      sight({ ...running, operationState: { phase: 'Running', retryCount: 1, message } }, idle),
     );
+    const { refreshed } = await waitWith([...changing, sight(arrived)]);
+    assert.deepEqual(refreshed, [`${facts.name}-skill`, `${facts.name}-skill`]);
+  });
+
+  it('tells three reasons at a time', async () => {
+    const { lines } = await waitWith([sight(arrived)], [verdict({ A: '1', B: '2', C: '3', D: '4' }), verdict()]);
+    assert.deepEqual(lines.slice(-3), ['0 s  A: 1', '0 s  B: 2', '0 s  C: 3']);
   });
 
   it('gives up when the time is over', async () => {

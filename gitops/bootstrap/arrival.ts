@@ -4,10 +4,12 @@ import { isIdle, isSettled, ofEnvironment, stateOf, type Sight } from './sight.t
 
 /** Milliseconds between two looks at the cluster. */
 const INTERVAL = 2_000;
-/** Milliseconds without any change after which is asked why, and then again and again. */
+/** Milliseconds without a change after which is asked why, and Argo CD to look again; and then again and again. */
 const QUIET = 10_000;
 /** Milliseconds without any change after which waiting is of no use, where something is wrong that does not pass. */
 const STUCK = 180_000;
+/** Most reasons that are told at a time. */
+const MOST = 3;
 
 /** What verify says of the environment. */
 export interface Verdict {
@@ -38,31 +40,38 @@ interface Options {
 export async function awaitArrival({ facts, look, judge, refresh, tell, wait, clock }: Options): Promise<boolean> {
   const start = clock.now();
   const told = new Map<string, string>();
-  let changed = start;
-  let judged = start;
+  /** When each part changed last, and when Argo CD was last asked to look at it. */
+  const changes = new Map<string, number>();
+  const requests = new Map<string, number>();
   const say = (part: string, words: string) => {
-    if (told.get(part) === words) return false;
+    if (told.get(part) === words) return;
     told.set(part, words);
+    changes.set(part, clock.now());
     tell(`${String(Math.round((clock.now() - start) / 1000)).padStart(5)} s  ${part}: ${words}`);
-    return true;
   };
+  let judged = start;
   for (;;) {
     try {
       const seen = await look();
-      const changes = [...stateOf(seen, facts)].filter(([part, words]) => say(part, words));
-      if (changes.length > 0) changed = clock.now();
+      for (const [part, words] of stateOf(seen, facts)) say(part, words);
+      told.delete('cluster');
       const applications = ofEnvironment(seen.applications, facts);
+      const changed = Math.max(start, ...applications.map(({ metadata: { name } }) => changes.get(name) ?? start));
+      // Argo CD looks again only minutes later at what lacked a CRD, or came before its own repo-server was ready.
+      for (const { metadata } of applications.filter(isIdle)) {
+        const { name } = metadata;
+        if (clock.now() - Math.max(changes.get(name) ?? start, requests.get(name) ?? start) < QUIET) continue;
+        await refresh(name);
+        requests.set(name, clock.now());
+      }
       const isDone = isSettled(applications);
       if (isDone || clock.now() - Math.max(changed, judged) >= QUIET) {
-        // Argo CD does not look again when a CRD changes, and an Application that lacks one stays as it is.
-        for (const { metadata } of applications.filter(isIdle)) await refresh(metadata.name);
         const { isFine, isLasting, reasons } = await judge();
         judged = clock.now();
         if (isDone && isFine) return true;
-        for (const [about, words] of reasons) say(about, words);
+        for (const [about, words] of [...reasons].slice(0, MOST)) say(about, words);
         if (isLasting && judged - changed >= STUCK) return false;
       }
-      told.delete('cluster');
     } catch (error) {
       if (!(error instanceof KubectlError)) throw error;
       say('cluster', error.message);

@@ -63,7 +63,7 @@ export function isSettled(applications: readonly Application[]): boolean {
 
 function wordsOf({ status }: Application): string {
   const { sync, health, operationState } = status ?? {};
-  if (sync === undefined) return 'Argo CD has not looked at it yet';
+  if (!sync?.status) return 'Argo CD has not looked at it yet';
   const { phase, retryCount = 0, message = '' } = operationState ?? {};
   const trouble = phase === 'Failed' || phase === 'Error' || retryCount > 0;
   const operation =

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFacts } from '../facts.ts';
 import { findComponents, findEnvironments } from './kustomizations.ts';
 import { groupOf, type RenderedObject } from './objects.ts';
 import { sharedRenders } from './test-renders.ts';
@@ -46,7 +47,8 @@ describe('the projects of Argo CD', () => {
           cluster: project.spec.clusterResourceWhitelist,
           names: project.spec.namespaceResourceWhitelist,
         };
-        const part = project.metadata.name.split('-').at(-1) ?? '';
+        const isRoot = project.metadata.name === readFacts('.', environment).name;
+        const part = isRoot ? 'root' : (project.metadata.name.split('-').at(-1) ?? '');
         const known = use.get(part) ?? { allowed: new Set(), used: new Set() };
         for (const kind of [...kinds.cluster, ...kinds.names]) known.allowed.add(words(kind));
         // An optional part is taken by one line elsewhere, so the project must allow beforehand what it needs.
