@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Check } from './check.ts';
+import { checks as all } from './checks/index.ts';
 import type { Finding, Level } from '../model/finding.ts';
 import { fold } from './fold.ts';
 import { host, type Reference } from '../model/reference.ts';
@@ -68,6 +69,14 @@ describe('fold', () => {
     assert.deepEqual(
       fold(both, checks).map(({ cause }) => cause?.code),
       [undefined, 'R15'],
+    );
+  });
+
+  it('does not take a tag that moves for what keeps Applications from being healthy', () => {
+    const both = [finding('G7', [shop], 'warning'), finding('A25', [shop], 'progress')];
+    assert.deepEqual(
+      fold(both, all).map(({ cause }) => cause),
+      [undefined, undefined],
     );
   });
 });

@@ -23,7 +23,7 @@ export const a25 = check({
     ko: 'Argo CD의 트리에서 리소스를 살펴보세요. 처리하는 컨트롤러가 없는 Ingress가 흔한 원인입니다.',
   },
   mayPass: true,
-  consequenceOf: ['A*', 'C*', 'G*', 'H*', 'O*', 'T14', 'R17', 'R18', 'W*'],
+  consequenceOf: ['A*', 'C*', 'G4', 'G8', 'H*', 'O*', 'T14', 'R17', 'R18', 'W*'],
   source: 'measured; https://argo-cd.readthedocs.io/en/stable/operator-manual/health/',
   *judge(view) {
     for (const application of applicationsOf(view)) {

@@ -27,12 +27,21 @@ export const g7 = check({
       const about = aboutWorkload(view, kind, workload);
       for (const list of ['containers', 'initContainers'] as const)
         for (const [index, { name, image }] of (workload.spec.template.spec[list] ?? []).entries()) {
-          const seen = image === undefined ? undefined : (twoBuilds(view, workload, name, image) ?? movingTag(image));
+          if (image === undefined || isChosenByIstiod(workload, image)) continue;
+          const seen = twoBuilds(view, workload, name, image) ?? movingTag(image);
           if (seen) yield { ...about, field: `spec.template.spec.${list}[${index}].image`, seen } satisfies Observation;
         }
     }
   },
 });
+
+/**
+ * Whether the image is left to istiod, which puts its own proxy in when it makes the Pod, as for a gateway.
+ * https://istio.io/latest/docs/setup/additional-setup/gateway/#deploying-a-gateway
+ */
+function isChosenByIstiod({ spec: { template } }: Workload, image: string): boolean {
+  return image === 'auto' && template.metadata?.annotations?.['inject.istio.io/templates'] !== undefined;
+}
 
 function twoBuilds(view: View, workload: Workload, name: string, image: string): Text | undefined {
   const ids = podsOf(view, workload)

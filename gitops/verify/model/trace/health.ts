@@ -69,8 +69,11 @@ export function expectedRevision(view: View, name: string): string | undefined {
   return first && said.every((each) => each === first) ? first : undefined;
 }
 
-/** Whether two names of a commit are the same; one of them may be shortened. */
+/**
+ * Whether two names of a commit are the same. One of them may be shortened, to seven characters at least; what is no
+ * commit, such as the `dev` of an image that was built by hand, is compared as a whole.
+ */
 export function sameCommit(a: string, b: string): boolean {
-  const [short, long] = a.length < b.length ? [a, b] : [b, a];
-  return short.length >= 7 && long.toLowerCase().startsWith(short.toLowerCase());
+  const [short = '', long = ''] = [a.toLowerCase(), b.toLowerCase()].sort((x, y) => x.length - y.length);
+  return short === long || (short.length >= 7 && long.startsWith(short));
 }
