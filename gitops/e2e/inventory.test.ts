@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Kubectl } from '../kubectl.ts';
-import { ofARun, takeInventory } from './inventory.ts';
+import { ofARun, takeInventory, takePicture, takeWholeInventory } from './inventory.ts';
 
 describe('takeInventory', () => {
   it('asks for the kinds of a run, of the cluster and in the three namespaces it works in', async () => {
@@ -63,5 +63,48 @@ describe('ofARun', () => {
 
   it('gives nothing where there is nothing', () => {
     assert.deepEqual(ofARun([]), []);
+  });
+});
+
+describe('takePicture', () => {
+  const object = (kind: string, name: string, more: object = {}) => ({
+    ...{ kind, metadata: { name, namespace: 'x', uid: 'u', resourceVersion: '1', generation: 1 } },
+    ...more,
+  });
+  const clusterOf =
+    (...items: readonly object[]): Kubectl =>
+    (args) => {
+      if (args[0] === 'api-resources')
+        return Promise.resolve('configmaps\nevents.events.k8s.io\npods\ndeployments.apps\n');
+      assert.deepEqual(args, ['get', 'configmaps,deployments.apps', '-o', 'json', '-A']);
+      return Promise.resolve(JSON.stringify({ items }));
+    };
+  const before = object('ConfigMap', 'a', { data: { a: '1' } });
+  const pictureOf = async (one: object) => (await takePicture(clusterOf(one))).get('ConfigMap x/a');
+
+  for (const [what, after] of [
+    ['its status', { ...before, status: { replicas: 2 } }],
+    ['its version', { ...before, metadata: { ...before.metadata, resourceVersion: '2', generation: 2 } }],
+    [
+      'what Argo CD was asked to do',
+      { ...before, metadata: { ...before.metadata, annotations: { 'argocd.argoproj.io/refresh': 'normal' } } },
+    ],
+  ] as const)
+    it(`is the same where an object differs in ${what}`, async () => {
+      assert.equal(await pictureOf(after), await pictureOf(before));
+    });
+
+  for (const [what, after] of [
+    ['what it says', object('ConfigMap', 'a', { data: { a: '2' } })],
+    ['its identity', { ...before, metadata: { ...before.metadata, uid: 'v' } }],
+    ['an annotation', { ...before, metadata: { ...before.metadata, annotations: { a: 'b' } } }],
+  ] as const)
+    it(`is another where an object differs in ${what}`, async () => {
+      assert.notEqual(await pictureOf(after), await pictureOf(before));
+    });
+
+  it('gives the names alone for an inventory, sorted, without kinds that come and go', async () => {
+    const cluster = clusterOf(object('Deployment', 'b'), before, { kind: 'Namespace', metadata: { name: 'x' } });
+    assert.deepEqual(await takeWholeInventory(cluster), ['ConfigMap x/a', 'Deployment x/b', 'Namespace -/x']);
   });
 });

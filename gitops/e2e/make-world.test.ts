@@ -42,7 +42,7 @@ describe('makeWorld', () => {
     const settings = readSettings({ ...env, ...more });
     const say = (line: string) => lines.push(line);
     const world = await makeWorld({
-      ...{ settings, kubectl, folder: place, source, repositoryName: 'skill', say },
+      ...{ settings, kubectl, context: 'any', folder: place, source, repositoryName: 'skill', say },
       env: process.env,
     });
     return { world, place, lines };

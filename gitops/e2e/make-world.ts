@@ -16,6 +16,7 @@ import { NAME, type World } from './world.ts';
 interface Options {
   readonly settings: Settings;
   readonly kubectl: Kubectl;
+  readonly context: string;
   /** Where clone, bare repository and keys are made. */
   readonly folder: string;
   /** The repository that is shown; relative paths of the settings start there. */
@@ -23,6 +24,10 @@ interface Options {
   /** What the renderer is looked for in, and run with. */
   readonly env: NodeJS.ProcessEnv;
   readonly repositoryName: string;
+  /** Facts beyond those that every run has. */
+  readonly facts?: Partial<Facts>;
+  /** By default, that of the places in which `npm run e2e` works. */
+  readonly takeInventory?: World['takeInventory'];
   readonly say: (line: string) => void;
 }
 
@@ -33,16 +38,17 @@ const ENVIRONMENT = 'local';
  * @throws {StartError} where a file of the settings cannot be read, or the facts could not be deployed
  */
 export async function makeWorld(options: Options): Promise<World> {
-  const { settings, kubectl, folder, source, env, repositoryName, say } = options;
+  const { settings, kubectl, context, folder, source, env, repositoryName, say } = options;
   const roots = readNamed(settings.acmeRoots, source).toString();
   const ca = readNamed(settings.acmeCa, source).toString('base64');
-  const before = await takeInventory(kubectl, settings.gatewayNamespace);
+  const inventory = options.takeInventory ?? (() => takeInventory(kubectl, settings.gatewayNamespace));
+  const before = await inventory();
   const repository = await cloneRepository({ source, folder, name: repositoryName });
   const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   mkdirSync(join(folder, 'keys'));
   const privateKeyFile = join(folder, 'keys/simulator.pem');
   writeFileSync(privateKeyFile, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
-  const ownFacts: Partial<Record<keyof Facts | 'acmeDirectory' | 'acmeCa', string>> = {
+  const ownFacts: Partial<Facts> = {
     name: NAME,
     host: settings.host,
     contact: `e2e@${settings.host}`,
@@ -60,6 +66,7 @@ export async function makeWorld(options: Options): Promise<World> {
     verifyRoots: roots,
     acmeDirectory: settings.acmeDirectory,
     acmeCa: ca,
+    ...options.facts,
   };
   repository.set(
     factsFile(ENVIRONMENT),
@@ -71,7 +78,11 @@ export async function makeWorld(options: Options): Promise<World> {
   return {
     settings,
     kubectl,
+    context,
+    env,
+    folder,
     repository,
+    takeInventory: inventory,
     before,
     facts,
     renderer: await findRenderer(env),

@@ -21,6 +21,12 @@ export interface World {
   readonly settings: Settings;
   readonly facts: Facts;
   readonly kubectl: Kubectl;
+  /** The context that kubectl is bound to. */
+  readonly context: string;
+  /** The environment that programs are looked for in, and run with. */
+  readonly env: NodeJS.ProcessEnv;
+  /** A folder of the run, which is removed at its end. */
+  readonly folder: string;
   readonly renderer: Renderer;
   readonly argoCd: ArgoCd;
   readonly repository: Repository;
@@ -30,6 +36,8 @@ export interface World {
   readonly rootsFile: string;
   /** The commit that the first images are built from. */
   readonly firstRevision: string;
+  /** What there is of what a run could leave behind. */
+  readonly takeInventory: () => Promise<readonly string[]>;
   /** What there was before the first push. */
   readonly before: readonly string[];
   /** Tells something that the step under way has measured. */

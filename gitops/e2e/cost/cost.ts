@@ -12,7 +12,7 @@ import { application, foreign, FOREIGN_NAMESPACE, LABEL, REPOSITORY } from './ob
 const HELP = `Prints what one look of verify costs: requests, bytes and memory, for more and more Applications, before and after
 many unrelated objects are made. Needs a cluster with the kinds of Argo CD, Istio and cert-manager.
 
-  npm run verify:cost -- --context NAME --yes-delete [options]
+  node --import tsx gitops/e2e/cost/cost.ts --context NAME --yes-delete [options]
 
   --context NAME         the context of your kubeconfig
   --yes-delete           you know that namespaces verify-cost-*, and Applications of that name, are made and deleted there
@@ -26,7 +26,7 @@ Exit status: 0 measured · 2 the cluster could not be used · 64 wrong usage
 /** Objects that are sent to the API server in one go. */
 const BATCH = 500;
 
-/** `npm run verify:cost` */
+/** `cost.ts` */
 async function verifyCost(argv: readonly string[], terminal: Terminal): Promise<number> {
   const { values } = parseLine(argv, HELP, {
     context: { type: 'string' },
