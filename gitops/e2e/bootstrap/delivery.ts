@@ -1,5 +1,5 @@
 import { listObjects } from '../../kubectl.ts';
-import type { Application } from '../../verify/objects/application.ts';
+import type { Application } from '../../verify/see/objects/application.ts';
 import { ARGO_CD_NAMESPACE } from '../argo-cd.ts';
 import { waitFor } from '../patience.ts';
 import type { World } from '../world.ts';

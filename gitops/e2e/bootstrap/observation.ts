@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getObject, KubectlError, listObjects } from '../../kubectl.ts';
-import type { Application } from '../../verify/objects/application.ts';
-import type { Certificate } from '../../verify/objects/cert-manager.ts';
-import { conditionOf } from '../../verify/objects/kubernetes-object.ts';
+import type { Application } from '../../verify/see/objects/application.ts';
+import type { Certificate } from '../../verify/see/objects/cert-manager.ts';
+import { conditionOf } from '../../verify/see/objects/kubernetes-object.ts';
 import { ARGO_CD_NAMESPACE } from '../argo-cd.ts';
 import { askPlainly, healthRevision } from '../skill.ts';
 import { NAME, type World } from '../world.ts';

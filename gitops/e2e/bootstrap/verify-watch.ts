@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { verify } from '../../verify/verify.ts';
-import type { Level } from '../../verify/finding.ts';
+import type { Level } from '../../verify/model/finding.ts';
 import { ARGO_CD_NAMESPACE } from '../argo-cd.ts';
 import { APPLICATIONS, type World } from '../world.ts';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Application } from '../../verify/objects/application.ts';
+import type { Application } from '../../verify/see/objects/application.ts';
 import { findRenderer } from '../../render/renderer.ts';
 import { isThere, leaks, waveOf } from './waves.ts';
 

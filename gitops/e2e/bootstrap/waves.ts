@@ -1,4 +1,4 @@
-import type { Application } from '../../verify/objects/application.ts';
+import type { Application } from '../../verify/see/objects/application.ts';
 
 /** The sync wave of an object, a whole number; without an annotation, 0. */
 export function waveOf({ metadata }: { readonly metadata: object }): number {

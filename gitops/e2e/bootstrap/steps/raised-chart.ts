@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { factsFile } from '../../../facts.ts';
 import { listObjects } from '../../../kubectl.ts';
-import type { Pod } from '../../../verify/objects/workload.ts';
+import type { Pod } from '../../../verify/see/objects/workload.ts';
 import { waitFor } from '../../patience.ts';
 import { stopwatch } from '../../stopwatch.ts';
 import { underLoad, type Step, type World } from '../../world.ts';
