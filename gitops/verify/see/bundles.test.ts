@@ -19,9 +19,8 @@ describe('questionsFor', () => {
   it('asks for many by one list, of which it keeps only these', () => {
     const [question, ...others] = asked(names(11));
     assert.deepEqual(others, []);
-    assert.equal(question?.ask, 'list');
-    assert.equal(question.namespace, undefined);
-    assert.equal('keep' in question && question.keep?.length, 11);
+    assert.ok(question?.ask === 'list' && question.namespace === undefined);
+    assert.equal(question.keep?.length, 11);
   });
 
   it('asks once for what is demanded twice, and for demands in one place', () => {
@@ -44,7 +43,7 @@ describe('questionsFor', () => {
     assert.deepEqual(asked(pods(1)), [{ ask: 'list', kind: 'Pod', namespace: 'shop-0', labels: 'app=a0,x=y' }]);
     const [question, ...others] = asked(pods(11));
     assert.deepEqual(others, []);
-    assert.match(question && 'labels' in question ? (question.labels ?? '') : '', /^app in \(a0,a1,a10,a2/);
+    assert.match(JSON.stringify(question), /"labels":"app in \(a0,a1,a10,a2/);
   });
 
   it('keeps every object where every object is demanded', () => {
