@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { StartError } from '#program/start-error.ts';
 import { withFile } from '#program/with-file.ts';
 import { idProblems, textProblems } from './tip-rules.ts';
 import { catalogueOf, type Catalogue, type Tip } from './tips.ts';
@@ -15,14 +16,16 @@ const NO_TEXT = /^(?:null|true|false|)$/i;
  * Reads the catalogue from a file. Only one that is not plain, or has a problem, goes through the YAML parser: for the
  * tips of this repository that takes as long as the rest of the service takes to start.
  * @param place how it was named
- * @throws {StartError} as `parseTips`, or where the file cannot be read
+ * @throws {StartError} with the problems that `parseTips` finds, or where the file cannot be read
  */
 export async function readTipsFile(path: string, place = path): Promise<Catalogue> {
   const source = withFile(place, { en: 'a tips file', ko: '팁 파일' }, () => readFileSync(path, 'utf8'));
   const tips = readPlainTips(source);
   if (tips) return catalogueOf(tips);
   const { parseTips } = await import('./tips-yaml.ts');
-  return parseTips(source, place);
+  const read = parseTips(source, place);
+  if ('problems' in read) throw new StartError(read.problems);
+  return catalogueOf(read);
 }
 
 /** The tips of a file that is written as that of this repository is, without a problem; undefined of any other. */

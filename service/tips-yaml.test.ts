@@ -1,16 +1,11 @@
 import assert from 'node:assert/strict';
-import { StartError } from '#program/start-error.ts';
+import { catalogueOf } from './tips.ts';
 import { parseTips } from './tips-yaml.ts';
 
 /** The problems of a file with these lines. */
 function problemsOf(...lines: readonly string[]): readonly string[] {
-  try {
-    parseTips(lines.join('\n'), 'tips.yaml');
-  } catch (error) {
-    assert.ok(error instanceof StartError);
-    return error.problems;
-  }
-  return [];
+  const read = parseTips(lines.join('\n'), 'tips.yaml');
+  return 'problems' in read ? read.problems : [];
 }
 
 describe('parseTips', () => {
@@ -22,7 +17,9 @@ describe('parseTips', () => {
       '    topics: [기초, 로그]',
       '  - { id: a-2, text: 쉬세요., topics: [기초] }',
     ];
-    const catalogue = parseTips(source.join('\n'), 'tips.yaml');
+    const read = parseTips(source.join('\n'), 'tips.yaml');
+    assert.ok(!('problems' in read));
+    const catalogue = catalogueOf(read);
     assert.equal(catalogue.byId.get('typo')?.text, '오타를 찾아보세요.');
     const ids = [...catalogue.byTopic].map(([topic, tips]) => [topic, tips.map(({ id }) => id)]);
     assert.deepEqual(ids, [

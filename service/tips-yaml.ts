@@ -1,7 +1,6 @@
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type ParsedNode, type YAMLMap } from 'yaml';
-import { StartError } from '#program/start-error.ts';
 import { idProblems, textProblems } from './tip-rules.ts';
-import { catalogueOf, type Catalogue, type Tip } from './tips.ts';
+import type { Tip } from './tips.ts';
 
 const FIELDS = ['id', 'text', 'topics'] as const;
 
@@ -11,9 +10,9 @@ type Report = (node: ParsedNode | null | undefined, problem: string) => void;
 /**
  * Reads a list `tips` of maps with `id`, `text` and `topics`.
  * @param file the name that every problem begins with
- * @throws {StartError} with all problems, `file:line: what is wrong, and what was expected`, in the order of the file
+ * @returns the tips, or all problems, `file:line: what is wrong, and what was expected`, in the order of the file
  */
-export function parseTips(source: string, file: string): Catalogue {
+export function parseTips(source: string, file: string): readonly Tip[] | { readonly problems: readonly string[] } {
   const lines = new LineCounter();
   const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
   const problems: { line: number; text: string }[] = [];
@@ -22,8 +21,8 @@ export function parseTips(source: string, file: string): Catalogue {
 
   for (const error of document.errors) add(error.pos[0], error.message);
   const tips = document.errors.length > 0 ? [] : readTips(document.contents, report);
-  if (problems.length === 0) return catalogueOf(tips);
-  throw new StartError(problems.sort((a, b) => a.line - b.line).map(({ line, text }) => `${file}:${line}: ${text}`));
+  if (problems.length === 0) return tips;
+  return { problems: problems.sort((a, b) => a.line - b.line).map(({ line, text }) => `${file}:${line}: ${text}`) };
 }
 
 function readTips(root: ParsedNode | null, report: Report): Tip[] {

@@ -37,10 +37,10 @@ stays as it is.
 
 Needs kubectl, and rights to create namespaces and cluster roles.
 
-Exit status: 0 it answers or, with --no-wait, is handed over; with --check, nothing stands in the way; with --remove, it
-is removed · 1 something is wrong, or stands in the way, which is told · 2 the cluster could not be reached, or it
-refused · 3 still under way when the time was over · 64 wrong usage · 78 facts that cannot be deployed, such as an
-example host, or a root Application that does not build · 130 and 143 ended by SIGINT and SIGTERM
+Exit status: 0 it answers; or what --no-wait, --check or --remove is for is done · 1 something is wrong, or stands in
+the way, which is told · 2 the cluster could not be reached, or it refused · 3 still under way when the time was over
+64 wrong usage · 78 facts that cannot be deployed, such as an example host, or a root Application that does not build
+130 and 143 ended by SIGINT and SIGTERM
 
 Examples:
   npm run bootstrap -- --context my-cluster --environment production --check

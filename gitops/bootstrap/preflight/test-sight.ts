@@ -111,7 +111,7 @@ export const GATEWAY_BY_ISTIOCTL: Workload = {
   },
 };
 
-/** Argo CD's controller, as its install.yaml has it. */
+/** Argo CD's controller, as its manifest has it. */
 export function argoCdIn(namespace: string, version: string): Workload {
   const name = 'argocd-application-controller';
   return {

@@ -1,7 +1,7 @@
 /** Words of the field, of well-known products and of the cluster's messages, which say nothing about anybody. */
 export const COMMON_WORDS = `
   accepted access account accounturi acme active address admission advertise after against akamai allow already also
-  ambient and answer any apps arch are argo argocd argoproj attempt auth authorization available back backend batch
+  ambient and answer any apps arch are argo argocd argoproj attempt auth authorization auto available back backend batch
   because been before beta body bound bunny buypass cacert cache cached cachefly cannot cert certificates chart claims
   cloudflare cloudfront cluster code com combined common comparisonerror component config confirmation connect
   connection contact container control controller core could crd create created creating crt dataplane deadline
@@ -19,7 +19,7 @@ export const COMMON_WORDS = `
   requested required resource resources respond response retried retrieve retry retrying rev review revision rewrite
   role root route router rpc run running same scheduler secondary secret secure security selector self serve server
   service serviceaccount serviceaccounts services set sha256 sidecar sigs similar skipping sni solver source spec
-  specified staging state statefulset status still stream such sucuri sure svc sync system tags target tcp template
+  specified staging state statefulset status still stream such sucuri sure svc sync system tags target tcp template templates
   temporarily temporary test test4 than that the then there this tier time timed timeout tls token too tried true type
   uid unable unavailable under unexpected unknown unpack unreachable unsupported until updates upstream urlrewrite urn
   usage use used user valid validationmethods value varnish verify version wait waiting was wave webhook well were
