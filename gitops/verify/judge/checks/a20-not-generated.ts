@@ -50,8 +50,12 @@ export const a20 = check({
 
 /** Removes what each program adds that passes the message on. */
 function clean(message: string): string {
-  return message
-    .replace(/^Failed to load target state: failed to generate manifest for source (\d+) of \1: /, '')
-    .replace(/rpc error: code = \w+ desc = /g, '')
-    .replace(/^Manifest generation error \(cached\): /, '');
+  return (
+    message
+      .replace(/^Failed to load target state: failed to generate manifest for source (\d+) of \1: /, '')
+      .replace(/rpc error: code = \w+ desc = /g, '')
+      .replace(/^Manifest generation error \(cached\): /, '')
+      // Its options are long, and would leave no room for what helm says.
+      .replace(/^failed to execute helm template command: (.*: )?`helm template [^`]*`/, '`helm template`')
+  );
 }
