@@ -1,5 +1,5 @@
 import { getObject, type Kubectl } from '../kubectl.ts';
-import type { Workload } from '../verify/objects/workload.ts';
+import type { Workload } from '../verify/see/objects/workload.ts';
 
 /** What the cluster runs, as far as it tells: a line each. */
 export async function versions(kubectl: Kubectl): Promise<string[]> {
