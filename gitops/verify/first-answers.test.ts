@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Witness } from './see/collect.ts';
 import type { Gap } from './see/gap.ts';
-import { obstacleOf, open, withAnswers } from './first-answers.ts';
+import { obstacleOf, askFirst, withAnswers } from './first-answers.ts';
 import type { List, Objects, Question } from './see/question.ts';
 import { EMPTY_SCOPE, type Scope } from './see/scope.ts';
 
@@ -13,7 +13,7 @@ const gap = (name: Gap['gap'], message = ''): Gap => ({ gap: name, message });
 const application = { metadata: { namespace: 'argocd', name: 'shop' }, spec: { project: 'default', destination: {} } };
 const certificate: Scope = { ...EMPTY_SCOPE, certificates: [{ namespace: 'a', name: 'b' }] };
 
-describe('open', () => {
+describe('askFirst', () => {
   for (const [what, scope, answer, obstacle] of [
     [
       'nothing of the cluster answers',
@@ -30,7 +30,7 @@ describe('open', () => {
     ['a named Certificate may not be read', certificate, gap('Forbidden'), undefined],
   ] as const)
     it(`${obstacle ? 'has nothing to judge' : 'goes on'} where ${what}`, async () => {
-      const opening = await open(
+      const opening = await askFirst(
         scope,
         asking(() => answer),
         'c',
@@ -43,7 +43,7 @@ describe('open', () => {
     const scope = { ...certificate, applications: [{ namespace: 'argocd', name: 'shop' }] };
     const answer = (question: Question) =>
       'kind' in question && question.kind === 'Application' ? { objects: [application] } : gap('Unreachable');
-    const opening = await open(scope, asking(answer), undefined);
+    const opening = await askFirst(scope, asking(answer), undefined);
     assert.equal(opening.obstacle, undefined);
     assert.deepEqual(opening.applications, [application]);
   });

@@ -16,7 +16,7 @@ import { createView } from './see/view.ts';
 const HOPELESS: readonly Gap['gap'][] = ['Unreachable', 'NoCredentials', 'Unauthorized', 'NoCluster'];
 
 /** The first answers of a look, which show whether there is anything to judge. */
-export interface Opening {
+export interface FirstAnswers {
   readonly exchanges: readonly Exchange[];
   readonly applications: readonly Application[];
   /** Why nothing can be judged. */
@@ -24,7 +24,7 @@ export interface Opening {
 }
 
 /** Asks the cluster the first questions of every look. */
-export async function open(scope: Scope, witness: Witness, context: string | undefined): Promise<Opening> {
+export async function askFirst(scope: Scope, witness: Witness, context: string | undefined): Promise<FirstAnswers> {
   const follow = (snapshot: Snapshot) => {
     const { view, trace } = createView(snapshot);
     for (const demand of firstDemands(scope)) view.list(demand);

@@ -5,10 +5,10 @@ import { inLightOfClone } from './clone-scope.ts';
 import { connect } from './see/cluster/connect.ts';
 import { watch } from './see/cluster/watch.ts';
 import { look } from './judge/look.ts';
-import { follow, type Look } from './judge/waiting.ts';
+import { waitForOutcome, type Look } from './judge/waiting.ts';
 import { isGap } from './see/gap.ts';
 import type { Finding } from './model/finding.ts';
-import { obstacleOf, open, withAnswers } from './first-answers.ts';
+import { obstacleOf, askFirst, withAnswers } from './first-answers.ts';
 import type { ClusterOptions } from './options.ts';
 import { readClone } from './see/git/clone.ts';
 import { readRootsFile } from './see/network/roots-file.ts';
@@ -38,12 +38,12 @@ export async function lookAtCluster(
   if (isGap(connection)) return { obstacle: obstacleOf(connection, context) };
   const start = clock.now();
   const anew = createWitness({ connection, roots, resolver });
-  const { exchanges, applications, obstacle } = await open(asked, anew, context);
+  const { exchanges, applications, obstacle } = await askFirst(asked, anew, context);
   if (obstacle) return { obstacle };
   const { scope, ahead } = inLightOfClone(asked, await readClone(), applications);
   if (ahead > 0) onNote(notPushed(ahead));
   const witness = withAnswers(exchanges, anew);
-  return await follow<Snapshot>({
+  return await waitForOutcome<Snapshot>({
     look: async () => {
       const seen = await look(scope, witness, new Date().toISOString());
       const last = { seen, findings: judge(seen) };

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { TextRequest, UsageError } from '#program/command.ts';
-import { helpOf, parseOptions as parseOptionsIn } from './options.ts';
+import { parseOptions as parseOptionsIn } from './options.ts';
+import { helpOf } from './options-help.ts';
 
 const COMMIT = '0123456789abcdef0123456789abcdef01234567';
 

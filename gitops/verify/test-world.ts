@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { askWorld, snapshotOf, type World } from './see/world.ts';
-import { follow, judge as judgeSnapshot } from './judge/judge.ts';
+import { followRelations, judge as judgeSnapshot } from './judge/judge.ts';
 import { checks } from './judge/checks/index.ts';
 import type { Check } from './judge/check.ts';
 import type { Finding } from './model/finding.ts';
@@ -61,7 +61,7 @@ export async function seen(written: WrittenWorld, of: readonly Check[] = checks)
   const world = writtenWorld(written);
   return await collect({
     ...{ scope: world.scope, witness: askWorld(world), takenAt: world.takenAt },
-    follow: (snapshot) => follow(snapshot, of),
+    follow: (snapshot) => followRelations(snapshot, of),
     namespaces: (snapshot) => namespacesOf(createView(snapshot).view),
   });
 }

@@ -3,7 +3,7 @@ import { checks } from './judge/checks/index.ts';
 import { forDump } from './tell/dump.ts';
 import { anonymizer } from './tell/anonymize.ts';
 import { explain } from './tell/explain.ts';
-import { appendTo, readWorld, requireWritable, writeTo } from './files.ts';
+import { appendTo, readWorld, requireWritable, writeTo } from './tell/files.ts';
 import { healthyLinks } from './judge/healthy-links.ts';
 import type { Look } from './judge/waiting.ts';
 import { leaveOut } from './judge/ignored.ts';

@@ -3,12 +3,10 @@ import { compareFindings, type Finding, type Level, type Observation } from '../
 import { fold } from './fold.ts';
 import { keyOf, type Reference } from '../model/reference.ts';
 import { linksThatHold } from './healthy-links.ts';
+import { isSettling } from '../model/trace/settling.ts';
 import type { Snapshot, Trace, Unknown } from '../see/snapshot.ts';
 import { brokenCheck, findUnknowns } from './unknown.ts';
 import { createView, type View } from '../see/view.ts';
-
-/** Milliseconds after a write in which what follows from it may still be on its way; 0.1 to 2 s were measured. */
-const SETTLING = 3_000;
 
 /** Runs every check on a snapshot. @returns the findings, worst first, each consequence with its cause */
 export function judge(snapshot: Snapshot, checks: readonly Check[]): readonly Finding[] {
@@ -33,7 +31,7 @@ export function judge(snapshot: Snapshot, checks: readonly Check[]): readonly Fi
 }
 
 /** What the checks, and the lines that tell what is fine, have looked at so far, and what they want to look at next. */
-export function follow(snapshot: Snapshot, checks: readonly Check[]): Trace {
+export function followRelations(snapshot: Snapshot, checks: readonly Check[]): Trace {
   const { view, trace } = createView(snapshot);
   for (const check of checks)
     try {
@@ -52,15 +50,14 @@ function observationsOf(view: View, check: Check): readonly Observation[] {
 /** An object that was written a moment ago is not held to be wrong yet: the rest of its sync may still follow. */
 function levelOf(level: Level, object: Reference, view: View): Level {
   if (level !== 'error' && level !== 'warning') return level;
-  return isSettling(object, view) ? 'progress' : level;
+  return hasJustBeenWritten(object, view) ? 'progress' : level;
 }
 
-function isSettling({ kind, namespace, name }: Reference, view: View): boolean {
+function hasJustBeenWritten({ kind, namespace, name }: Reference, view: View): boolean {
   // An Application always seems new, because Argo CD writes its status at each refresh.
   if (kind === 'Host' || kind === 'Check' || kind === 'Application') return false;
-  const { metadata } = view.get(kind, namespace, name) ?? {};
-  const written = metadata?.writtenAt ?? metadata?.creationTimestamp;
-  return written !== undefined && view.now - Date.parse(written) < SETTLING;
+  const found = view.get(kind, namespace, name);
+  return found !== undefined && isSettling(view, found);
 }
 
 /** Merges findings with the same code, object and field into one that touches what all of them touch. */

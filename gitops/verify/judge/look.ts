@@ -1,7 +1,7 @@
 import { namespacesOf } from '../model/sync/applications.ts';
 import { checks } from './checks/index.ts';
 import { collect, type Witness } from '../see/collect.ts';
-import { follow } from './judge.ts';
+import { followRelations } from './judge.ts';
 import type { Scope } from '../see/scope.ts';
 import type { Snapshot } from '../see/snapshot.ts';
 import { createView } from '../see/view.ts';
@@ -16,7 +16,7 @@ export async function look(scope: Scope, witness: Witness, takenAt: string, know
   return await collect({
     ...{ scope, witness, takenAt },
     ...(known ? { snapshot: known } : {}),
-    follow: (snapshot) => follow(snapshot, checks),
+    follow: (snapshot) => followRelations(snapshot, checks),
     namespaces: (snapshot) => namespacesOf(createView(snapshot).view),
   });
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Clock } from '../see/clock.ts';
 import type { Finding, Level } from '../model/finding.ts';
-import { follow } from './waiting.ts';
+import { waitForOutcome } from './waiting.ts';
 
 /** A clock that only moves while something sleeps. */
 function createClock(): Clock & { readonly advance: (milliseconds: number) => void } {
@@ -24,7 +24,7 @@ async function run(looks: readonly (readonly Finding[])[], wait: number) {
   const clock = createClock();
   let count = 0;
   const told: number[] = [];
-  const last = await follow({
+  const last = await waitForOutcome({
     look: () => Promise.resolve({ findings: looks[Math.min(count++, looks.length - 1)] ?? [], seen: count }),
     lasting: new Set(['T2']),
     news: () => new Promise(() => undefined),
@@ -40,7 +40,7 @@ async function run(looks: readonly (readonly Finding[])[], wait: number) {
   };
 }
 
-describe('follow', () => {
+describe('waitForOutcome', () => {
   it('looks once where all is fine, or where it must not wait', async () => {
     assert.equal((await run([[]], 60_000)).count, 1);
     assert.equal((await run([[finding('warning')]], 60_000)).count, 1);

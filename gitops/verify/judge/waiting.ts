@@ -3,8 +3,10 @@ import type { Finding } from '../model/finding.ts';
 
 /** Milliseconds after which to look again without news: what is served on the network does not announce its changes. */
 const INTERVAL = 3_000;
+
 /** Milliseconds at least between the end of one look and the start of the next. */
 const PAUSE = 500;
+
 /** Milliseconds that a failure must last before waiting ends. */
 const CONFIRMATION = 2_000;
 
@@ -28,7 +30,7 @@ interface Options<T> {
 }
 
 /** Looks, and again at each news, until everything is fine, waiting is of no use, or the time is over. */
-export async function follow<T>({ look, lasting, news, goOn, wait, clock }: Options<T>): Promise<Look<T>> {
+export async function waitForOutcome<T>({ look, lasting, news, goOn, wait, clock }: Options<T>): Promise<Look<T>> {
   const end = clock.now() + wait;
   /** When each present failure was first seen. */
   let since = new Map<string, number>();

@@ -4,7 +4,7 @@ import type { KubernetesObject } from './objects/kubernetes-object.ts';
 import type { ServedCertificate } from './objects/x509.ts';
 
 /** A question for the cluster, the network or git, as plain data. */
-export type Question = Get | List | Log | May | Resolve | Handshake | Fetch | Ancestry;
+export type Question = Get | List | Log | AccessReview | Resolve | Handshake | Fetch | Ancestry;
 
 /** One object. */
 export interface Get {
@@ -38,7 +38,7 @@ export interface Log {
 }
 
 /** Whether a user may do something: a SubjectAccessReview. */
-export interface May {
+export interface AccessReview {
   readonly ask: 'may';
   readonly user: string;
   readonly verb: string;

@@ -1,3 +1,4 @@
+import { ageOf } from '../../model/time.ts';
 import { applicationsOf } from '../../model/sync/applications.ts';
 import { touchedByApplication } from '../../model/sync/consequences.ts';
 import {
@@ -7,7 +8,7 @@ import {
   isAutomated,
   isOwnHook,
   levelOfFailure,
-  short,
+  shortRevision,
   standingOf,
 } from '../../model/sync/sync.ts';
 import { check } from '../check.ts';
@@ -55,8 +56,8 @@ function* givenUp(view: View, application: Application): Iterable<Observation> {
     level,
     field: 'status.operationState',
     seen: {
-      en: `commit ${short(applied)} failed at ${finishedAt} and is not tried again`,
-      ko: `${finishedAt}에 커밋 ${short(applied)}의 동기화가 실패했고, 다시 시도하지 않습니다`,
+      en: `commit ${shortRevision(applied)} failed at ${finishedAt} and is not tried again`,
+      ko: `${finishedAt}에 커밋 ${shortRevision(applied)}의 동기화가 실패했고, 다시 시도하지 않습니다`,
     },
     next: [COMMANDS.sync(application)],
     touches: touchedByApplication(view, application),
@@ -71,19 +72,19 @@ function* blocking(view: View, application: Application): Iterable<Observation> 
   const { limit = 0, refresh = false } = operation?.retry ?? {};
   const isRetrying = standingOf(application) === 'retrying';
   if (isRetrying && refresh) return;
-  const isEndless = isRetrying ? limit < 0 : view.now - Date.parse(startedAt) > PATIENCE;
+  const isEndless = isRetrying ? limit < 0 : ageOf(view, startedAt) > PATIENCE;
   yield {
     object: referenceTo('Application', application),
     level: isEndless ? 'error' : 'progress',
     field: 'status.operationState',
     seen: isRetrying
       ? {
-          en: `Argo CD still retries ${short(applied)}; ${short(compared)} waits until it gives up`,
-          ko: `Argo CD가 아직 커밋 ${short(applied)}의 동기화를 재시도하고 있습니다. 이를 포기해야 커밋 ${short(compared)}의 동기화가 시작됩니다`,
+          en: `Argo CD still retries ${shortRevision(applied)}; ${shortRevision(compared)} waits until it gives up`,
+          ko: `Argo CD가 아직 커밋 ${shortRevision(applied)}의 동기화를 재시도하고 있습니다. 이를 포기해야 커밋 ${shortRevision(compared)}의 동기화가 시작됩니다`,
         }
       : {
-          en: `the sync of ${short(applied)} has been running since ${startedAt}; ${short(compared)} waits until it ends`,
-          ko: `커밋 ${short(applied)}의 동기화가 ${startedAt}부터 진행 중입니다. 이것이 끝나야 커밋 ${short(compared)}의 동기화가 시작됩니다`,
+          en: `the sync of ${shortRevision(applied)} has been running since ${startedAt}; ${shortRevision(compared)} waits until it ends`,
+          ko: `커밋 ${shortRevision(applied)}의 동기화가 ${startedAt}부터 진행 중입니다. 이것이 끝나야 커밋 ${shortRevision(compared)}의 동기화가 시작됩니다`,
         },
     next: [COMMANDS.terminate(application)],
     touches: touchedByApplication(view, application),

@@ -1,3 +1,4 @@
+import { ageOf } from '../../model/time.ts';
 import { applicationsOf } from '../../model/sync/applications.ts';
 import { arrivalOf, COMMANDS } from '../../model/sync/sync.ts';
 import { check } from '../check.ts';
@@ -23,10 +24,10 @@ export const a14 = check({
   *judge(view) {
     for (const application of applicationsOf(view)) {
       const compared = application.status?.reconciledAt;
-      if (compared === undefined || view.now - Date.parse(compared) < LATE) continue;
+      if (compared === undefined || ageOf(view, compared) < LATE) continue;
       const arrival = arrivalOf(view, application);
       const isAwaited = arrival !== 'notHeld' && arrival !== 'arrived';
-      const minutes = Math.floor((view.now - Date.parse(compared)) / 60_000);
+      const minutes = Math.floor(ageOf(view, compared) / 60_000);
       yield {
         object: referenceTo('Application', application),
         level: isAwaited ? 'warning' : 'info',

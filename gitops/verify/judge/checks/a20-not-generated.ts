@@ -1,3 +1,4 @@
+import { ageOf } from '../../model/time.ts';
 import { applicationsOf } from '../../model/sync/applications.ts';
 import { touchedByApplication } from '../../model/sync/consequences.ts';
 import { COMMANDS } from '../../model/sync/sync.ts';
@@ -7,6 +8,7 @@ import { referenceTo } from '../../model/reference.ts';
 
 /** Errors that pass by themselves: the repository or Argo CD's repo server could not be reached for a moment. */
 const PASSING = /connection refused|connection reset|deadline exceeded|i\/o timeout|code = Unavailable|TLS handshake/i;
+
 /** Milliseconds that such an error may last: as long as Argo CD takes to look again by itself. */
 const PATIENCE = 180_000;
 
@@ -32,8 +34,8 @@ export const a20 = check({
       const errors = (application.status?.conditions ?? []).filter(({ type }) => type === 'ComparisonError');
       const [first] = errors;
       if (!first) continue;
-      const since = Date.parse(first.lastTransitionTime ?? '');
-      const mayPass = errors.every(({ message = '' }) => PASSING.test(message)) && view.now - since < PATIENCE;
+      const mayPass =
+        errors.every(({ message = '' }) => PASSING.test(message)) && ageOf(view, first.lastTransitionTime) < PATIENCE;
       const said = quote(errors.map(({ message = '' }) => clean(message)).join('; '), 400);
       const path = application.spec.source?.path;
       yield {

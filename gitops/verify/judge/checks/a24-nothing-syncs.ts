@@ -1,3 +1,4 @@
+import { ageOf } from '../../model/time.ts';
 import { applicationsOf } from '../../model/sync/applications.ts';
 import { touchedByApplication } from '../../model/sync/consequences.ts';
 import { COMMANDS, commitsOf, conditionsOf, isAutomated, standingOf } from '../../model/sync/sync.ts';
@@ -66,7 +67,7 @@ function judge(view: View, application: Application): Verdict | undefined {
   }
   // Another check tells that it is not tried again.
   if (conditionsOf(application, 'SyncError').length > 0) return undefined;
-  if (finishedAt !== undefined && view.now - Date.parse(finishedAt) < AFTERMATH)
+  if (ageOf(view, finishedAt) < AFTERMATH)
     return {
       level: 'progress',
       seen: { en: 'out of sync a moment after the sync', ko: '동기화가 끝난 직후인데 OutOfSync입니다' },

@@ -1,3 +1,4 @@
+import { ageOf } from '../../model/time.ts';
 import { applicationsOf } from '../../model/sync/applications.ts';
 import { touchedByApplication } from '../../model/sync/consequences.ts';
 import { standingOf } from '../../model/sync/sync.ts';
@@ -12,6 +13,7 @@ import type { View } from '../../see/view.ts';
 
 /** Milliseconds after which a hook without a deadline is taken for one that does not end. */
 const PATIENCE = 600_000;
+
 /** Milliseconds that a sidecar may outlive the hook's own container, or Argo CD a deadline. */
 const RESERVE = 60_000;
 
@@ -64,7 +66,7 @@ function* observe(view: View, application: Application, hook: SyncedResource, jo
 
 function overdueBecause(view: View, job: Job): Text | undefined {
   const start = job.status?.startTime ?? '';
-  const age = view.now - Date.parse(start);
+  const age = ageOf(view, start, 0);
   const { namespace, name } = job.metadata;
   const pods = view.list(podsOfJob(name, namespace ?? ''));
   const held = pods.find((pod) => isHeldBySidecar(view, pod));

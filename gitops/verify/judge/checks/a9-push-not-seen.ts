@@ -1,6 +1,6 @@
 import { applicationsOf } from '../../model/sync/applications.ts';
 import { touchedByApplication } from '../../model/sync/consequences.ts';
-import { arrivalOf, COMMANDS, commitsOf, short } from '../../model/sync/sync.ts';
+import { arrivalOf, COMMANDS, commitsOf, shortRevision } from '../../model/sync/sync.ts';
 import { check } from '../check.ts';
 import type { Application } from '../../see/objects/application.ts';
 import { referenceTo } from '../../model/reference.ts';
@@ -42,8 +42,8 @@ export const a9 = check({
 });
 
 function observe(view: View, application: Application): Text | undefined {
-  const pushed = short(view.scope.revision);
-  const compared = short(commitsOf(application, view.scope.repositories).compared);
+  const pushed = shortRevision(view.scope.revision);
+  const compared = shortRevision(commitsOf(application, view.scope.repositories).compared);
   const branch = application.spec.source?.targetRevision ?? 'HEAD';
   switch (arrivalOf(view, application)) {
     case 'notCompared':

@@ -1,12 +1,15 @@
 import { certificatesOf, requestOf, touchedBy } from '../../model/issuance/certificates.ts';
-import { span, timeOf, validityOf } from '../../model/issuance/issuance.ts';
+import { validityOf } from '../../model/issuance/issuance.ts';
+import { durationText, timeOf } from '../../model/time.ts';
 import { check } from '../check.ts';
 import { referenceTo } from '../../model/reference.ts';
 
 /** Issuances without a change of the spec, from which on they are reported. */
 const OFTEN = 3;
+
 /** Milliseconds; issuances that follow each other faster, on average, have no sound reason. */
 const FAST = 10 * 60_000;
+
 /** Milliseconds; certificates with a shorter lifetime are renewed nearly as often by themselves. */
 const SHORT_LIFETIME = 24 * 60 * 60_000;
 
@@ -39,7 +42,7 @@ export const c10 = check({
       if ((validityOf(view, certificate)?.lifetime ?? 0) < SHORT_LIFETIME) continue;
       const { namespace = '', name } = metadata;
       const { generation = 1 } = metadata;
-      const during = span(last - first);
+      const during = durationText(last - first);
       yield {
         object: referenceTo('Certificate', certificate),
         field: 'status.revision',

@@ -1,13 +1,6 @@
 import { certificatesOf, issuerOf, touchedBy } from '../../model/issuance/certificates.ts';
-import {
-  failureOf,
-  isOutdated,
-  issuingSince,
-  moment,
-  nextAttempt,
-  span,
-  validityOf,
-} from '../../model/issuance/issuance.ts';
+import { failureOf, isOutdated, issuingSince, nextAttempt, validityOf } from '../../model/issuance/issuance.ts';
+import { durationText, timeText } from '../../model/time.ts';
 import { check } from '../check.ts';
 import type { Level, Observation } from '../../model/finding.ts';
 import type { Certificate } from '../../see/objects/cert-manager.ts';
@@ -54,7 +47,7 @@ function observe(view: View, certificate: Certificate, next: number): Observatio
   const failure = failureOf(view, certificate);
   const said = failure?.text || (issuing?.status === 'False' ? issuing.message : undefined);
   const words = said ? `; ${quote(said, 300)}` : '';
-  const [at, left] = [moment(next), span(next - view.now)];
+  const [at, left] = [timeText(next), durationText(next - view.now)];
   const isChanged = failure !== undefined && isOutdated(failure, issuerOf(view, certificate));
   const [en, ko] = isChanged ? ['; the issuer was changed after that', '; 그 뒤에 발급자가 변경되었습니다'] : ['', ''];
   return {

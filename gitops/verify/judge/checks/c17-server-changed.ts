@@ -7,7 +7,8 @@ import {
   requestOf,
   touchedBy,
 } from '../../model/issuance/certificates.ts';
-import { isIssued, issuingSince, timeOf } from '../../model/issuance/issuance.ts';
+import { isIssued, issuingSince } from '../../model/issuance/issuance.ts';
+import { timeOf } from '../../model/time.ts';
 import { check } from '../check.ts';
 import type { Issuer, Order } from '../../see/objects/cert-manager.ts';
 import { referenceTo, wordsOf } from '../../model/reference.ts';

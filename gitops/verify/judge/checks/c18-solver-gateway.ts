@@ -1,4 +1,4 @@
-import { isServed, pendingHttp01, plain, presentError } from '../../model/issuance/challenges.ts';
+import { isServed, pendingHttp01, normalizeMessage, presentError } from '../../model/issuance/challenges.ts';
 import { http01Solvers, namesOf, touchedDown } from '../../model/issuance/solvers.ts';
 import { check } from '../check.ts';
 import { quote } from '../../see/quote.ts';
@@ -49,8 +49,8 @@ export const c18 = check({
       yield {
         object: referenceTo('Challenge', challenge),
         seen: {
-          en: `cert-manager does not handle the Gateway API: ${quote(plain(said, challenge), 200)}`,
-          ko: `cert-manager가 Gateway API를 처리하지 않습니다: ${quote(plain(said, challenge), 200)}`,
+          en: `cert-manager does not handle the Gateway API: ${quote(normalizeMessage(said, challenge), 200)}`,
+          ko: `cert-manager가 Gateway API를 처리하지 않습니다: ${quote(normalizeMessage(said, challenge), 200)}`,
         },
         touches: touchedDown(view, certificate),
       };

@@ -1,5 +1,5 @@
 import { isQuota, isRefusal } from '../../model/issuance/solver-refusals.ts';
-import { pendingHttp01, plain, presentError } from '../../model/issuance/challenges.ts';
+import { pendingHttp01, normalizeMessage, presentError } from '../../model/issuance/challenges.ts';
 import { touchedDown } from '../../model/issuance/solvers.ts';
 import { check } from '../check.ts';
 import { quote } from '../../see/quote.ts';
@@ -21,7 +21,7 @@ export const c19 = check({
     for (const { certificate, challenge } of pendingHttp01(view)) {
       const said = presentError(view, challenge);
       if (said === undefined || !isRefusal(said) || isQuota(said)) continue;
-      const words = quote(plain(said, challenge), 300);
+      const words = quote(normalizeMessage(said, challenge), 300);
       yield {
         object: referenceTo('Challenge', challenge),
         seen: { en: `it cannot be presented: ${words}`, ko: `챌린지를 준비할 수 없습니다: ${words}` },

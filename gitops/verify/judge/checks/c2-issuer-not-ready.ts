@@ -1,7 +1,7 @@
 import { acmeErrorOf, explainAcmeError } from '../../model/issuance/acme-errors.ts';
 import { holdersOf, ownNames } from '../../model/sync/applications.ts';
 import { certificatesOf, isOwnIssuer, issuerReference, touchedByIssuer } from '../../model/issuance/certificates.ts';
-import { ageOf } from '../../model/issuance/issuance.ts';
+import { ageOf } from '../../model/time.ts';
 import { check } from '../check.ts';
 import type { Observation } from '../../model/finding.ts';
 import type { Issuer } from '../../see/objects/cert-manager.ts';

@@ -1,5 +1,5 @@
 import { isQuota } from '../../model/issuance/solver-refusals.ts';
-import { pendingHttp01, plain, presentError } from '../../model/issuance/challenges.ts';
+import { pendingHttp01, normalizeMessage, presentError } from '../../model/issuance/challenges.ts';
 import { touchedDown } from '../../model/issuance/solvers.ts';
 import { check } from '../check.ts';
 import { quote } from '../../see/quote.ts';
@@ -22,7 +22,7 @@ export const c24 = check({
     for (const { certificate, challenge } of pendingHttp01(view)) {
       const said = presentError(view, challenge);
       if (said === undefined || !isQuota(said)) continue;
-      const words = quote(plain(said, challenge), 300);
+      const words = quote(normalizeMessage(said, challenge), 300);
       const { namespace = '' } = challenge.metadata;
       yield {
         object: referenceTo('Challenge', challenge),

@@ -1,5 +1,6 @@
 import { certificatesOf, requestOf, touchedBy } from '../../model/issuance/certificates.ts';
-import { ageOf, isIssued } from '../../model/issuance/issuance.ts';
+import { isIssued } from '../../model/issuance/issuance.ts';
+import { ageOf } from '../../model/time.ts';
 import { check } from '../check.ts';
 import type { CertificateRequest } from '../../see/objects/cert-manager.ts';
 import { conditionOf } from '../../see/objects/kubernetes-object.ts';

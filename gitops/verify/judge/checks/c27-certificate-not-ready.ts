@@ -1,5 +1,6 @@
 import { certificatesOf, requestOf, touchedBy } from '../../model/issuance/certificates.ts';
-import { ageOf, isIssued, isIssuing, issuingSince, span } from '../../model/issuance/issuance.ts';
+import { isIssued, isIssuing, issuingSince } from '../../model/issuance/issuance.ts';
+import { ageOf, durationText } from '../../model/time.ts';
 import { check } from '../check.ts';
 import type { Level, Observation } from '../../model/finding.ts';
 import type { Certificate } from '../../see/objects/cert-manager.ts';
@@ -41,7 +42,7 @@ function observe(view: View, certificate: Certificate, ready: Condition | undefi
   const issuing = conditionOf(certificate, 'Issuing');
   const failed = issuing?.status === 'False' && issuing.reason !== 'Issued' ? issuing : undefined;
   const since = issuingSince(certificate);
-  const lasts = since === undefined || Number.isNaN(since) ? undefined : span(view.now - since);
+  const lasts = since === undefined || Number.isNaN(since) ? undefined : durationText(view.now - since);
   const parts = [
     ...(ready ? [explain(ready)] : [{ en: 'no Ready condition yet', ko: '아직 Ready 컨디션이 없습니다' }]),
     ...(failed ? [explain(failed)] : []),

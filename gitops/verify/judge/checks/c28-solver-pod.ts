@@ -1,4 +1,5 @@
-import { age, eventsAbout, pendingHttp01, solverPods } from '../../model/issuance/challenges.ts';
+import { ageOf } from '../../model/time.ts';
+import { eventsAbout, pendingHttp01, solverPods } from '../../model/issuance/challenges.ts';
 import { touchedDown } from '../../model/issuance/solvers.ts';
 import { check } from '../check.ts';
 import type { Level } from '../../model/finding.ts';
@@ -10,6 +11,7 @@ import type { View } from '../../see/view.ts';
 
 /** Milliseconds that a node or an image may take before the Pod counts as failed. */
 const PATIENCE = 60_000;
+
 /** Reasons that waiting for a node or an image does not heal. */
 const FAULTS = ['ImagePullBackOff', 'ErrImagePull', 'ErrImageNeverPull', 'InvalidImageName', 'CrashLoopBackOff'];
 const CONFIG_FAULTS = ['CreateContainerConfigError', 'CreateContainerError', 'RunContainerError'];
@@ -53,7 +55,7 @@ function faultOf(
   view: View,
   pod: Pod,
 ): { readonly state: string; readonly words: string; readonly level: Level } | undefined {
-  const level = age(view, pod) < PATIENCE ? 'progress' : 'error';
+  const level = ageOf(view, pod.metadata.creationTimestamp, 0) < PATIENCE ? 'progress' : 'error';
   for (const { state } of pod.status?.containerStatuses ?? []) {
     const { reason = '', message = '' } = state?.waiting ?? {};
     if (FAULTS.includes(reason)) return { state: reason, words: message, level };

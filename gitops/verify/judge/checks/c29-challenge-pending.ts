@@ -1,10 +1,10 @@
+import { ageOf } from '../../model/time.ts';
 import {
   addressesOfIngress,
-  age,
   answersTo,
   isStarting,
   pendingHttp01,
-  plain,
+  normalizeMessage,
   solverIngresses,
   solverPods,
   wordsOfAnswer,
@@ -48,9 +48,9 @@ export const c29 = check({
       const { state = '', reason = '' } = challenge.status ?? {};
       if (state !== 'pending' && state !== '' && state !== 'processing') continue;
       const isHttp01 = http01.has(challenge);
-      const passed = age(view, challenge);
+      const passed = ageOf(view, challenge.metadata.creationTimestamp, 0);
       const isEarly = isHttp01 ? passed < HTTP01 || isStarting(view, challenge) : passed < DNS01;
-      const words = reason === '' ? undefined : quote(plain(reason, challenge), 300);
+      const words = reason === '' ? undefined : quote(normalizeMessage(reason, challenge), 300);
       const facts = isHttp01 && !isEarly ? factsOf(view, challenge) : [];
       const seconds = Math.round(passed / 1000);
       yield {
@@ -82,8 +82,8 @@ function factsOf(view: View, challenge: Challenge): readonly Text[] {
     ...answersTo(view, challenge).map(({ address, answer }): Text => {
       const { en, ko } = wordsOfAnswer(answer);
       return {
-        en: `asked from here, ${address} answers ${plain(en, challenge)}`,
-        ko: `여기서 요청하면 ${address}의 응답: ${plain(ko, challenge)}`,
+        en: `asked from here, ${address} answers ${normalizeMessage(en, challenge)}`,
+        ko: `여기서 요청하면 ${address}의 응답: ${normalizeMessage(ko, challenge)}`,
       };
     }),
     ...(addresses === '' ? [] : [{ en: `DNS here: ${addresses}`, ko: `여기서 조회한 DNS: ${addresses}` }]),

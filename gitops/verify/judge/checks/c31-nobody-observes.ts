@@ -1,5 +1,6 @@
 import { certificatesOf, touchedBy } from '../../model/issuance/certificates.ts';
-import { issuingSince, moment, nextAttempt, span } from '../../model/issuance/issuance.ts';
+import { issuingSince, nextAttempt } from '../../model/issuance/issuance.ts';
+import { durationText, timeText } from '../../model/time.ts';
 import { staleConditions, type Stale } from '../../model/issuance/stale-conditions.ts';
 import { check } from '../check.ts';
 import type { Observation } from '../../model/finding.ts';
@@ -35,7 +36,7 @@ export const c31 = check({
 });
 
 function unobserved({ object, generation, observed, age = 0, touches }: Stale): Observation {
-  const since = span(age);
+  const since = durationText(age);
   return {
     object,
     field: 'status.conditions',
@@ -67,8 +68,8 @@ function* lateAttempts(view: View): Iterable<Observation> {
       object: referenceTo('Certificate', certificate),
       field: 'status.lastFailureTime',
       seen: {
-        en: `the next attempt was due at ${moment(next)}, ${span(view.now - next).en} ago, and has not begun`,
-        ko: `${moment(next)}(${span(view.now - next).ko} 전)에 했어야 할 다음 시도가 아직 시작되지 않았습니다`,
+        en: `the next attempt was due at ${timeText(next)}, ${durationText(view.now - next).en} ago, and has not begun`,
+        ko: `${timeText(next)}(${durationText(view.now - next).ko} 전)에 했어야 할 다음 시도가 아직 시작되지 않았습니다`,
       },
       next: NEXT,
       touches: touchedBy(view, certificate),

@@ -1,6 +1,6 @@
+import { ageOf } from '../../model/time.ts';
 import {
   addressesOfIngress,
-  age,
   isServed,
   pendingHttp01,
   solverIngresses,
@@ -68,7 +68,7 @@ function* unserved(view: View, { certificate, challenge }: Link, ingress: Ingres
   if (!ingressClass && isSaid) return;
   const controller = ingressClass?.spec?.controller;
   const isIstio = controller === ISTIO_CONTROLLER || (!ingressClass && name === 'istio');
-  const seconds = Math.round(age(view, ingress) / 1000);
+  const seconds = Math.round(ageOf(view, ingress.metadata.creationTimestamp, 0) / 1000);
   if (seconds * 1000 < (ingressClass && !isIstio ? CLOUD : ISTIO)) return;
   yield {
     object: referenceTo('Challenge', challenge),

@@ -1,4 +1,5 @@
-import { age, eventsAbout, plain } from '../../model/issuance/challenges.ts';
+import { ageOf } from '../../model/time.ts';
+import { eventsAbout, normalizeMessage } from '../../model/issuance/challenges.ts';
 import {
   certificatesOf,
   challengesOf,
@@ -85,7 +86,7 @@ function sentence(
 
 function solverEvent(view: View, order: Order): string | undefined {
   const event = eventsAbout(view, order).find(({ reason }) => reason === 'Solver');
-  return event && plain(event.message ?? '');
+  return event && normalizeMessage(event.message ?? '');
 }
 
 /** Whether an Order waits for validations that have not begun. */
@@ -93,5 +94,8 @@ function isStuck(view: View, order: Order, event: string | undefined): boolean {
   const { state, authorizations = [] } = order.status ?? {};
   const isOpen = authorizations.some(({ initialState = 'pending' }) => initialState === 'pending');
   if (state !== 'pending' || !isOpen || !view.isComplete(owned('Challenge', order))) return false;
-  return challengesOf(view, order).length === 0 && (event !== undefined || age(view, order) > CHALLENGES);
+  return (
+    challengesOf(view, order).length === 0 &&
+    (event !== undefined || ageOf(view, order.metadata.creationTimestamp, 0) > CHALLENGES)
+  );
 }

@@ -1,12 +1,11 @@
 import { policiesOn, refuses } from '../../model/trace/authorization.ts';
-import { answersTo, challengePath, pendingHttp01, plain } from '../../model/issuance/challenges.ts';
+import { answersTo, challengePath, pendingHttp01, normalizeMessage } from '../../model/issuance/challenges.ts';
 import { entrancesOf, gatewayPods, gatewayServices } from '../../model/trace/gateways.ts';
 import { http01Validations, namesOf, touchedDown } from '../../model/issuance/solvers.ts';
 import { check } from '../check.ts';
 import type { Observation } from '../../model/finding.ts';
-import type { Gateway } from '../../see/objects/istio.ts';
+import type { AuthorizationPolicy, Gateway } from '../../see/objects/istio.ts';
 import type { Certificate } from '../../see/objects/cert-manager.ts';
-import type { AuthorizationPolicy } from '../../see/objects/istio.ts';
 import { quote } from '../../see/quote.ts';
 import { referenceTo } from '../../model/reference.ts';
 import type { View } from '../../see/view.ts';
@@ -101,10 +100,10 @@ function* refusedByProbe(view: View, open: ReadonlySet<string>): Iterable<Observ
     yield {
       object: referenceTo('Challenge', challenge),
       seen: {
-        en: `${first.address} answers the challenge with ${first.answer.status} ${quote(plain(first.answer.body, challenge), 80)}`,
-        ko: `챌린지에 대한 ${first.address}의 응답: ${first.answer.status} ${quote(plain(first.answer.body, challenge), 80)}`,
+        en: `${first.address} answers the challenge with ${first.answer.status} ${quote(normalizeMessage(first.answer.body, challenge), 80)}`,
+        ko: `챌린지에 대한 ${first.address}의 응답: ${first.answer.status} ${quote(normalizeMessage(first.answer.body, challenge), 80)}`,
       },
-      next: [`curl -v http://${challenge.spec.dnsName}${plain(challengePath(challenge), challenge)}`],
+      next: [`curl -v http://${challenge.spec.dnsName}${normalizeMessage(challengePath(challenge), challenge)}`],
       touches: touchedDown(view, certificate),
     };
   }

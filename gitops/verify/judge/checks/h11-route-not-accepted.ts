@@ -1,3 +1,4 @@
+import { ageOf } from '../../model/time.ts';
 import { ownNames } from '../../model/sync/applications.ts';
 import { certificatesOf } from '../../model/issuance/certificates.ts';
 import { admits, overlaps } from '../../model/host-patterns.ts';
@@ -38,8 +39,7 @@ export const h11 = check({
     for (const route of routes) {
       const isOwn = own.has(`${route.metadata.namespace ?? ''}/${route.metadata.name}`);
       if (route.spec.hostnames === undefined && !isOwn) continue;
-      const age = view.now - Date.parse(route.metadata.writtenAt ?? route.metadata.creationTimestamp ?? '');
-      if (age < HANDED_OVER) continue;
+      if (ageOf(view, route.metadata.writtenAt ?? route.metadata.creationTimestamp) < HANDED_OVER) continue;
       yield* judgeRoute(view, route, isOwn);
     }
   },

@@ -1,6 +1,7 @@
 import { acmeErrorOf } from '../../model/issuance/acme-errors.ts';
 import { certificatesOf, isOwnIssuer, touchedBy } from '../../model/issuance/certificates.ts';
-import { failureOf, issuingSince, moment, nextAttempt } from '../../model/issuance/issuance.ts';
+import { failureOf, issuingSince, nextAttempt } from '../../model/issuance/issuance.ts';
+import { timeText } from '../../model/time.ts';
 import { check } from '../check.ts';
 import { quote } from '../../see/quote.ts';
 
@@ -29,16 +30,16 @@ export const h13 = check({
       const words = quote(error.detail, 400);
       const [en, ko] = isVain
         ? [
-            `; cert-manager tries again at ${moment(next)}, which is too early`,
-            `; cert-manager는 그 전인 ${moment(next)}에 다시 시도하지만 또 실패합니다`,
+            `; cert-manager tries again at ${timeText(next)}, which is too early`,
+            `; cert-manager는 그 전인 ${timeText(next)}에 다시 시도하지만 또 실패합니다`,
           ]
         : ['', ''];
       yield {
         object: failure.object,
         field: failure.field,
         seen: {
-          en: `${until === undefined ? 'limited' : `limited until ${moment(until)}`}: ${words}${en}`,
-          ko: `${until === undefined ? '한도에 걸렸습니다' : `${moment(until)}까지 제한됩니다`}: ${words}${ko}`,
+          en: `${until === undefined ? 'limited' : `limited until ${timeText(until)}`}: ${words}${en}`,
+          ko: `${until === undefined ? '한도에 걸렸습니다' : `${timeText(until)}까지 제한됩니다`}: ${words}${ko}`,
         },
         touches: touchedBy(view, certificate),
       };

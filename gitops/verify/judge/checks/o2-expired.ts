@@ -1,5 +1,6 @@
 import { certificatesOf, touchedBy } from '../../model/issuance/certificates.ts';
-import { span, validityOf } from '../../model/issuance/issuance.ts';
+import { validityOf } from '../../model/issuance/issuance.ts';
+import { durationText } from '../../model/time.ts';
 import { check } from '../check.ts';
 import { conditionOf } from '../../see/objects/kubernetes-object.ts';
 import { quote } from '../../see/quote.ts';
@@ -32,8 +33,8 @@ export const o2 = check({
         object: referenceTo('Certificate', certificate),
         field: 'status.notAfter',
         seen: {
-          en: `ended at ${notAfter}, ${span(validity.left).en} ago${words && `; cert-manager says ${words}`}`,
-          ko: `${notAfter}에 만료되었습니다(${span(validity.left).ko} 전)${words && `; cert-manager: ${words}`}`,
+          en: `ended at ${notAfter}, ${durationText(validity.left).en} ago${words && `; cert-manager says ${words}`}`,
+          ko: `${notAfter}에 만료되었습니다(${durationText(validity.left).ko} 전)${words && `; cert-manager: ${words}`}`,
         },
         next: [`cmctl renew -n ${namespace} ${name}`],
         touches: touchedBy(view, certificate),

@@ -1,5 +1,6 @@
 import { certificatesOf, touchedBy } from '../../model/issuance/certificates.ts';
-import { LONG_ISSUANCE, issuingSince, renewalGrace, span, validityOf } from '../../model/issuance/issuance.ts';
+import { LONG_ISSUANCE, issuingSince, renewalGrace, validityOf } from '../../model/issuance/issuance.ts';
+import { durationText } from '../../model/time.ts';
 import { check } from '../check.ts';
 import type { Certificate } from '../../see/objects/cert-manager.ts';
 import { conditionOf } from '../../see/objects/kubernetes-object.ts';
@@ -30,7 +31,7 @@ export const o3 = check({
       if (!isReady || !validity || validity.left <= 0) continue;
       const seen = stuck(view, certificate, renewalGrace(validity), validity.overdue);
       if (!seen) continue;
-      const left = span(validity.left);
+      const left = durationText(validity.left);
       const { namespace = '' } = certificate.metadata;
       yield {
         object: referenceTo('Certificate', certificate),
@@ -50,9 +51,12 @@ function stuck(view: View, certificate: Certificate, grace: number, overdue: num
   const since = issuingSince(certificate);
   const lasts = since === undefined || Number.isNaN(since) ? 0 : view.now - since;
   if (lasts > Math.min(LONG_ISSUANCE, grace))
-    return { en: `a renewal has been under way for ${span(lasts).en}`, ko: `갱신이 ${span(lasts).ko}째 진행 중입니다` };
+    return {
+      en: `a renewal has been under way for ${durationText(lasts).en}`,
+      ko: `갱신이 ${durationText(lasts).ko}째 진행 중입니다`,
+    };
   if (overdue === undefined || overdue <= grace) return undefined;
-  const due = span(overdue);
+  const due = durationText(overdue);
   const isUnderWay = since !== undefined;
   return isUnderWay
     ? {

@@ -1,11 +1,13 @@
 import { certificatesOf, touchedBy } from '../../model/issuance/certificates.ts';
-import { renewalGrace, span, validityOf, type Validity } from '../../model/issuance/issuance.ts';
+import { renewalGrace, validityOf, type Validity } from '../../model/issuance/issuance.ts';
+import { durationText } from '../../model/time.ts';
 import { check } from '../check.ts';
 import type { Level } from '../../model/finding.ts';
 import { referenceTo } from '../../model/reference.ts';
 import { ISSUANCE_CAUSES } from './issuance-causes.ts';
 
 const DAY = 86_400_000;
+
 /** For certificates that last a few days, a share of the lifetime counts instead of days. */
 const SHORT_LIFETIME = 10 * DAY;
 
@@ -37,8 +39,8 @@ export const o9 = check({
         level,
         field: 'status.notAfter',
         seen: {
-          en: `ends at ${notAfter}, in ${span(validity.left).en}; its renewal was due ${span(validity.overdue ?? 0).en} ago`,
-          ko: `${notAfter}(${span(validity.left).ko} 뒤)에 만료됩니다. 갱신은 ${span(validity.overdue ?? 0).ko} 전에 끝났어야 합니다`,
+          en: `ends at ${notAfter}, in ${durationText(validity.left).en}; its renewal was due ${durationText(validity.overdue ?? 0).en} ago`,
+          ko: `${notAfter}(${durationText(validity.left).ko} 뒤)에 만료됩니다. 갱신은 ${durationText(validity.overdue ?? 0).ko} 전에 끝났어야 합니다`,
         },
         touches: touchedBy(view, certificate),
       };

@@ -1,3 +1,4 @@
+import { healthUrl } from '../../model/trace/dns.ts';
 import { httpsStatuses } from '../../model/trace/answers.ts';
 import { holdersOf } from '../../model/sync/applications.ts';
 import { policiesOn, refuses } from '../../model/trace/authorization.ts';
@@ -36,7 +37,7 @@ export const r19 = check({
     );
     for (const { policy, by, name, service } of refusals) {
       const reference = referenceTo('AuthorizationPolicy', policy);
-      const path = `GET https://${name}${view.scope.path}`;
+      const path = `GET ${healthUrl(view, name)}`;
       yield {
         object: reference,
         field: 'spec.rules',

@@ -1,5 +1,5 @@
 import type { Challenge } from '../../see/objects/cert-manager.ts';
-import { elsewhere, type SelfCheck } from '../../model/issuance/self-check.ts';
+import { misledSelfChecks, type SelfCheck } from '../../model/issuance/self-check.ts';
 import { touchedDown } from '../../model/issuance/solvers.ts';
 import type { Observation } from '../../model/finding.ts';
 import { referenceTo } from '../../model/reference.ts';
@@ -11,7 +11,7 @@ export function* selfCheckFindings(
   kind: SelfCheck,
   next: (challenge: Challenge) => string,
 ): Iterable<Observation> {
-  for (const { certificate, challenge, words, reached } of elsewhere(view, kind))
+  for (const { certificate, challenge, words, reached } of misledSelfChecks(view, kind))
     yield {
       object: referenceTo('Challenge', challenge),
       seen: {

@@ -1,3 +1,4 @@
+import { ageOf } from '../../model/time.ts';
 import { gatewayPods } from '../../model/trace/gateways.ts';
 import { hostsOf } from '../../model/trace/hosts.ts';
 import { isOnItsWay, HANDED_OVER } from '../../model/issuance/issued-certificate.ts';
@@ -64,8 +65,5 @@ function isNew(view: View, name: string): boolean {
     ...gateways.map(({ metadata }) => metadata.writtenAt ?? metadata.creationTimestamp),
     ...gateways.flatMap((gateway) => gatewayPods(view, gateway)).map(({ metadata }) => metadata.creationTimestamp),
   ];
-  return (
-    isOnItsWay(view, certificatesBehind(view, name)) ||
-    times.some((time) => time !== undefined && view.now - Date.parse(time) < HANDED_OVER)
-  );
+  return isOnItsWay(view, certificatesBehind(view, name)) || times.some((time) => ageOf(view, time) < HANDED_OVER);
 }

@@ -1,3 +1,4 @@
+import { ageOf } from '../../model/time.ts';
 import { certificatesFor } from '../../model/issuance/certificates.ts';
 import { gatewayApiListeners, secretsOfListener } from '../../model/trace/gateways.ts';
 import { hostsOf } from '../../model/trace/hosts.ts';
@@ -60,7 +61,7 @@ function saidOfWhole(view: View, { gateway }: Listener): Said | undefined {
   // Where a listener is at fault, the finding is about that listener.
   if (ofListeners.some((condition) => isBad(gateway, condition))) return undefined;
   if (isTaken(gateway)) return conditions.find((condition) => isBad(gateway, condition));
-  const age = view.now - Date.parse(gateway.metadata.creationTimestamp ?? '');
+  const age = ageOf(view, gateway.metadata.creationTimestamp, 0);
   return age > HANDED_OVER ? { type: 'Accepted', status: 'Unknown', ...conditions[0] } : undefined;
 }
 

@@ -1,9 +1,9 @@
-import { entrancesOf } from '../../model/trace/gateways.ts';
+import { ageOf } from '../../model/time.ts';
+import { entrancesOf, gatewayPods } from '../../model/trace/gateways.ts';
 import { hostsOf } from '../../model/trace/hosts.ts';
 import { hasSelector, tlsEndsOf, touchedByTls } from '../../model/trace/tls-ends.ts';
 import { levelOnceSettled } from '../../model/trace/settling.ts';
 import { writersOf } from '../../model/trace/tls-certificates.ts';
-import { gatewayPods } from '../../model/trace/gateways.ts';
 import { check } from '../check.ts';
 import type { Observation } from '../../model/finding.ts';
 import type { Gateway } from '../../see/objects/istio.ts';
@@ -39,7 +39,7 @@ export const t4 = check({
 function observe(view: View, gateway: Gateway, names: readonly string[]): Observation {
   const { selector = {} } = gateway.spec;
   const pods = view.list(podsOfGateway(gateway));
-  const isStarting = pods.some(({ metadata }) => view.now - Date.parse(metadata.creationTimestamp ?? '') < START);
+  const isStarting = pods.some(({ metadata }) => ageOf(view, metadata.creationTimestamp) < START);
   const own = names.filter((name) => entrancesOf(view, name).some((entrance) => entrance.gateway === gateway));
   const ends = own.flatMap((name) => tlsEndsOf(view, name));
   const hint = pods.length > 0 ? undefined : labelsInUse(view, gateway, Object.keys(selector));

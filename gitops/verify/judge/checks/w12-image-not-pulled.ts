@@ -1,5 +1,11 @@
-import { ageOf, eventsOfPod, firstOfEach, unreadyContainers, whatGoesOn } from '../../model/workload/pods.ts';
-import type { ContainerPlace } from '../../model/workload/pods.ts';
+import { ageOf } from '../../model/time.ts';
+import {
+  type ContainerPlace,
+  eventsOfPod,
+  firstOfEach,
+  unreadyContainers,
+  whatGoesOn,
+} from '../../model/workload/pods.ts';
 import { aboutWorkload } from '../../model/workload/workloads.ts';
 import { check } from '../check.ts';
 import type { Observation } from '../../model/finding.ts';
@@ -7,8 +13,10 @@ import { quote } from '../../see/quote.ts';
 import type { View } from '../../see/view.ts';
 
 const REASONS = new Set(['ErrImagePull', 'ImagePullBackOff', 'InvalidImageName', 'ErrImageNeverPull']);
+
 /** Messages about a registry that is busy or cannot be reached for a moment. */
 const PASSING = /time(d )?out|connection re(fused|set)|too ?many ?requests|\b(429|50[0-4])\b|unexpected EOF|temporar/i;
+
 /** Milliseconds that such a moment may last. */
 const MOMENT = 60_000;
 
@@ -58,7 +66,7 @@ function observe(view: View, place: ContainerPlace, { reason, message }: Waiting
   return {
     ...aboutWorkload(view, kind, workload),
     ...(field === undefined ? {} : { field: `${field}.image` }),
-    ...(PASSING.test(said) && ageOf(view, pod) < MOMENT ? { level: 'progress' } : {}),
+    ...(PASSING.test(said) && ageOf(view, pod.metadata.creationTimestamp) < MOMENT ? { level: 'progress' } : {}),
     seen: {
       en: `${image}: ${reason}${words}${never.en}${goesOn.en}`,
       ko: `이미지 ${image}: ${reason}${words}${never.ko}${goesOn.ko}`,

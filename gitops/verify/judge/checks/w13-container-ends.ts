@@ -1,5 +1,13 @@
-import { allContainers, eventsOfPod, firstOfEach, isLive, lastLines, whatGoesOn } from '../../model/workload/pods.ts';
-import type { ContainerPlace } from '../../model/workload/pods.ts';
+import { ageOf } from '../../model/time.ts';
+import {
+  allContainers,
+  type ContainerPlace,
+  eventsOfPod,
+  firstOfEach,
+  isLive,
+  lastLines,
+  whatGoesOn,
+} from '../../model/workload/pods.ts';
 import { plainLine, tellingLine } from '../../model/workload/telling-line.ts';
 import { aboutWorkload } from '../../model/workload/workloads.ts';
 import { check } from '../check.ts';
@@ -10,8 +18,10 @@ import type { View } from '../../see/view.ts';
 
 /** Ended runs that count as a failure: after a single one, what the program needs may have come. */
 const ENDS = 2;
+
 /** Milliseconds after which a run no longer counts as one that ends at once. */
 const SHORT = 10_000;
+
 /** EX_CONFIG of sysexits.h, with which our service ends; it prints one problem of its configuration a line. */
 const CONFIGURATION = 78;
 const PROBLEMS = 5;
@@ -61,7 +71,7 @@ function isDown({ state, ready }: ContainerStatus): boolean {
 function isYoung(view: View, { state, ready }: ContainerStatus): boolean {
   if (!state?.running) return false;
   const { startedAt } = state.running;
-  return !ready || (startedAt !== undefined && view.now - Date.parse(startedAt) < SHORT);
+  return !ready || ageOf(view, startedAt) < SHORT;
 }
 
 function observe(view: View, place: ContainerPlace, { exitCode, reason, ends }: End): Observation {

@@ -1,5 +1,12 @@
-import { eventsOfPod, firstOfEach, graceOf, unreadyContainers, whatGoesOn } from '../../model/workload/pods.ts';
-import type { ContainerPlace } from '../../model/workload/pods.ts';
+import { ageOf } from '../../model/time.ts';
+import {
+  type ContainerPlace,
+  eventsOfPod,
+  firstOfEach,
+  graceOf,
+  unreadyContainers,
+  whatGoesOn,
+} from '../../model/workload/pods.ts';
 import { aboutWorkload } from '../../model/workload/workloads.ts';
 import { check } from '../check.ts';
 import type { Observation } from '../../model/finding.ts';
@@ -54,10 +61,7 @@ function failingProbe(view: View, { pod, status, container }: ContainerPlace): F
         : 'readinessProbe';
   const said = whatKubeletSaid(view, { pod, status }, name);
   const probe = container[name];
-  const mayStillStart =
-    isReadinessOnly &&
-    running?.startedAt !== undefined &&
-    view.now - Date.parse(running.startedAt) < graceOf(container);
+  const mayStillStart = isReadinessOnly && ageOf(view, running?.startedAt) < graceOf(container);
   if (!probe || (mayStillStart && said === undefined)) return undefined;
   return { name, probe, container, said, mayStillStart };
 }

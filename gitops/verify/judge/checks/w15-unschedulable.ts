@@ -1,4 +1,5 @@
-import { ageOf, currentPods, isLive, whatGoesOn } from '../../model/workload/pods.ts';
+import { ageOf } from '../../model/time.ts';
+import { currentPods, isLive, whatGoesOn } from '../../model/workload/pods.ts';
 import { aboutWorkload, workloadsOf } from '../../model/workload/workloads.ts';
 import { check } from '../check.ts';
 import { conditionOf } from '../../see/objects/kubernetes-object.ts';
@@ -29,7 +30,7 @@ export const w15 = check({
       const goesOn = whatGoesOn(view, workload);
       yield {
         ...aboutWorkload(view, kind, workload),
-        ...(ageOf(view, pod) < MOMENT ? { level: 'progress' } : {}),
+        ...(ageOf(view, pod.metadata.creationTimestamp) < MOMENT ? { level: 'progress' } : {}),
         field: 'spec.template.spec',
         seen: {
           en: `${waiting.length === 1 ? 'a Pod waits' : `${waiting.length} Pods wait`} for a node: ${said}${goesOn.en}`,

@@ -1,3 +1,4 @@
+import { ageOf } from '../../model/time.ts';
 import { whatGoesOn } from '../../model/workload/pods.ts';
 import { aboutWorkload, isRollingOut, workloadsOf, type WorkloadKind } from '../../model/workload/workloads.ts';
 import { check } from '../check.ts';
@@ -31,7 +32,7 @@ export const w16 = check({
       const goesOn = whatGoesOn(view, workload);
       yield {
         ...aboutWorkload(view, kind, workload),
-        ...(refusal.since !== undefined && view.now - Date.parse(refusal.since) < MOMENT ? { level: 'progress' } : {}),
+        ...(ageOf(view, refusal.since) < MOMENT ? { level: 'progress' } : {}),
         seen: { en: `no Pod: ${said}${goesOn.en}`, ko: `Pod가 없습니다: ${said}${goesOn.ko}` },
         next: [
           `kubectl get resourcequota,limitrange -n ${namespace}`,

@@ -1,3 +1,4 @@
+import { healthUrl } from '../../model/trace/dns.ts';
 import { levelOfAnswer } from '../../model/trace/answers.ts';
 import { expectedRevision, healthOf, isAnswer, isGood, sameCommit, saidOf } from '../../model/trace/health.ts';
 import { hostsOf } from '../../model/trace/hosts.ts';
@@ -40,7 +41,7 @@ export const w18 = check({
           en: `${others.length} of ${told.length} answers from ${address} tell revision ${quote(other.revision, 40)}, expected ${expected}`,
           ko: `${address}의 응답 ${told.length}개 중 ${others.length}개의 리비전이 ${quote(other.revision, 40)}입니다. 기대한 값은 ${expected}입니다`,
         },
-        next: [`curl -s https://${name}${view.scope.path}`],
+        next: [`curl -s ${healthUrl(view, name)}`],
         touches: touchedByHost(view, name),
       };
     }

@@ -1,3 +1,4 @@
+import { healthUrl } from '../../model/trace/dns.ts';
 import { levelOfAnswer } from '../../model/trace/answers.ts';
 import { healthOf, isAnswer, isGood, isOfGateway, isReached, saidOf, type Health } from '../../model/trace/health.ts';
 import { hostsOf } from '../../model/trace/hosts.ts';
@@ -51,7 +52,7 @@ export const w19 = check({
           object: host(name),
           level: levelOfAnswer(view, name, 'error'),
           seen: words,
-          next: [`curl -si https://${name}${view.scope.path}`],
+          next: [`curl -si ${healthUrl(view, name)}`],
           touches: touchedByHost(view, name),
         };
         break;

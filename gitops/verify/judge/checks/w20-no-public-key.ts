@@ -1,5 +1,5 @@
-import { firstOfEach, linesOf, unreadyContainers, whatGoesOn } from '../../model/workload/pods.ts';
-import type { ContainerPlace } from '../../model/workload/pods.ts';
+import { ageOf } from '../../model/time.ts';
+import { type ContainerPlace, firstOfEach, linesOf, unreadyContainers, whatGoesOn } from '../../model/workload/pods.ts';
 import { fieldsOf } from '../../model/workload/telling-line.ts';
 import { aboutWorkload } from '../../model/workload/workloads.ts';
 import { check } from '../check.ts';
@@ -26,8 +26,7 @@ export const w20 = check({
     for (const { place, found } of firstOfEach(unreadyContainers(view), (each) => lastFailure(view, each))) {
       const { kind, workload, pod, status, field } = place;
       const { namespace = '', name } = pod.metadata;
-      const startedAt = status.state?.running?.startedAt;
-      const isNew = startedAt !== undefined && view.now - Date.parse(startedAt) < MOMENT;
+      const isNew = ageOf(view, status.state?.running?.startedAt) < MOMENT;
       const goesOn = whatGoesOn(view, workload);
       const said = `${found.url}: ${quote(found.problem, 200)}`;
       yield {

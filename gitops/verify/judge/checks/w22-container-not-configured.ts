@@ -1,5 +1,11 @@
-import { ageOf, eventsOfPod, firstOfEach, unreadyContainers, whatGoesOn } from '../../model/workload/pods.ts';
-import type { ContainerPlace } from '../../model/workload/pods.ts';
+import { ageOf } from '../../model/time.ts';
+import {
+  type ContainerPlace,
+  eventsOfPod,
+  firstOfEach,
+  unreadyContainers,
+  whatGoesOn,
+} from '../../model/workload/pods.ts';
 import { aboutWorkload } from '../../model/workload/workloads.ts';
 import { check } from '../check.ts';
 import { quote } from '../../see/quote.ts';
@@ -7,6 +13,7 @@ import type { View } from '../../see/view.ts';
 
 const WAITING = new Set(['CreateContainerConfigError', 'CreateContainerError', 'RunContainerError']);
 const ENDED = new Set(['StartError', 'ContainerCannotRun']);
+
 /** Milliseconds in which a controller, such as cert-manager or an operator, may still create the Secret. */
 const MOMENT = 60_000;
 
@@ -25,7 +32,7 @@ export const w22 = check({
   *judge(view) {
     for (const { place, found } of firstOfEach(unreadyContainers(view), (each) => obstacle(view, each))) {
       const { kind, workload, pod, status, field } = place;
-      const mayCome = /\bsecrets? "/.test(found) && ageOf(view, pod) < MOMENT;
+      const mayCome = /\bsecrets? "/.test(found) && ageOf(view, pod.metadata.creationTimestamp) < MOMENT;
       const goesOn = whatGoesOn(view, workload);
       const said = quote(found, 300);
       yield {

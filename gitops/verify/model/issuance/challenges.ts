@@ -1,3 +1,4 @@
+import { ageOf } from '../time.ts';
 import { isIP } from 'node:net';
 import { certificatesOf, openChallenges, orderOf, requestOf } from './certificates.ts';
 import type { Certificate, Challenge, Order } from '../../see/objects/cert-manager.ts';
@@ -13,6 +14,7 @@ import type { View } from '../../see/view.ts';
 
 /** Milliseconds after which a sound self-check has passed; cert-manager repeats it every 10 s. */
 const SELF_CHECK = 30_000;
+
 /** The same from the Challenge's creation, where it is not known since when the solver has been ready. */
 const UNKNOWN_START = 60_000;
 const ENDED = ['valid', 'invalid', 'expired', 'errored'];
@@ -87,13 +89,8 @@ export function isStarting(view: View, challenge: Challenge): boolean {
   const ready = solverPods(view, challenge)
     .map((pod) => conditionOf(pod, 'Ready'))
     .find((condition) => condition?.status === 'True');
-  if (ready?.lastTransitionTime !== undefined) return view.now - Date.parse(ready.lastTransitionTime) < SELF_CHECK;
-  return age(view, challenge) < UNKNOWN_START;
-}
-
-/** Milliseconds since an object was created; 0 where that is not known. */
-export function age({ now }: View, { metadata }: KubernetesObject): number {
-  return metadata.creationTimestamp === undefined ? 0 : Math.max(0, now - Date.parse(metadata.creationTimestamp));
+  if (ready?.lastTransitionTime !== undefined) return ageOf(view, ready.lastTransitionTime) < SELF_CHECK;
+  return ageOf(view, challenge.metadata.creationTimestamp, 0) < UNKNOWN_START;
 }
 
 /** The events of an object, newest first. */
@@ -115,7 +112,7 @@ export function presentError(view: View, challenge: Challenge): string | undefin
  * Replaces in a text about a challenge what differs at each attempt or is confidential: the random part of the solver's
  * names, the token, the key, and local ports.
  */
-export function plain(text: string, challenge?: Challenge): string {
+export function normalizeMessage(text: string, challenge?: Challenge): string {
   const { token, key } = challenge?.spec ?? {};
   const without = (from: string, part: string | undefined, by: string) => (part ? from.split(part).join(by) : from);
   return without(without(text, key, 'TOKEN.KEY'), token, 'TOKEN')
@@ -149,7 +146,7 @@ export function failuresOf(view: View): readonly Failure[] {
         const { state = '', reason } = challenge.status ?? {};
         const name = challenge.spec.dnsName;
         const failed = ENDED.includes(state) && state !== 'valid' ? reason : undefined;
-        return [{ object: referenceTo('Challenge', challenge), name, text: plain(failed ?? '', challenge) }];
+        return [{ object: referenceTo('Challenge', challenge), name, text: normalizeMessage(failed ?? '', challenge) }];
       }),
       ...(order ? [{ object: referenceTo('Order', order), text: order.status?.reason ?? '' }] : []),
       ...[order, request].flatMap((object) =>
@@ -170,7 +167,7 @@ export function failuresOf(view: View): readonly Failure[] {
       const name = 'name' in rest ? rest.name : nameIn(text);
       if (!error || seen.has(`${error.type} ${name ?? ''}`) || (name === undefined && seen.size > 0)) return [];
       seen.add(`${error.type} ${name ?? ''}`);
-      return [{ certificate, object, error, text: plain(text), ...(name === undefined ? {} : { name }) }];
+      return [{ certificate, object, error, text: normalizeMessage(text), ...(name === undefined ? {} : { name }) }];
     });
   });
 }

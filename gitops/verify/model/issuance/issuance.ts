@@ -2,13 +2,15 @@ import { orderOf, requestOf } from './certificates.ts';
 import type { Certificate, CertificateRequest, Order } from '../../see/objects/cert-manager.ts';
 import { conditionOf, type KubernetesObject } from '../../see/objects/kubernetes-object.ts';
 import { referenceTo, type Reference } from '../reference.ts';
-import type { Text } from '#program/language.ts';
 import type { View } from '../../see/view.ts';
+import { timeOf } from '../time.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
+
 /** The longest back-off of cert-manager 1.21, unless it is configured otherwise. */
 const LONGEST_BACKOFF = 32 * HOUR;
+
 /** Milliseconds after which an issuance no longer counts as under way. */
 export const LONG_ISSUANCE = 10 * MINUTE;
 
@@ -99,44 +101,4 @@ export function renewalGrace({ lifetime }: Validity): number {
 /** Whether a request was issued. */
 export function isIssued(request: CertificateRequest): boolean {
   return conditionOf(request, 'Ready')?.status === 'True';
-}
-
-/** Milliseconds since 1970. */
-export function timeOf(text: string | undefined): number | undefined {
-  const time = Date.parse(text ?? '');
-  return Number.isNaN(time) ? undefined : time;
-}
-
-/** How long ago something began, in milliseconds; Infinity where that is not known. */
-export function ageOf(view: View, time: string | undefined): number {
-  return view.now - (timeOf(time) ?? -Infinity);
-}
-
-/** A moment in words: `2026-11-24 12:00:00 UTC`. */
-export function moment(time: number): string {
-  return new Date(time)
-    .toISOString()
-    .replace('T', ' ')
-    .replace(/\.\d+Z$/, ' UTC');
-}
-
-const UNITS: readonly { readonly seconds: number; readonly en: string; readonly ko: string }[] = [
-  { seconds: 86_400, en: ' d', ko: '일' },
-  { seconds: 3_600, en: ' h', ko: '시간' },
-  { seconds: 60, en: ' min', ko: '분' },
-  { seconds: 1, en: ' s', ko: '초' },
-];
-
-/** A duration in its largest unit and the next: `2 d 3 h`, `59 min`, `12 s`; seconds only below a minute. */
-export function span(milliseconds: number): Text {
-  const seconds = Math.round(Math.abs(milliseconds) / 1000);
-  const first = UNITS.findIndex((unit) => seconds >= unit.seconds);
-  if (first < 0) return { en: '0 s', ko: '0초' };
-  const parts = UNITS.slice(first, first + 2).map((unit, index) => {
-    const larger = index === 0 ? Infinity : (UNITS[first]?.seconds ?? Infinity);
-    return { unit, count: Math.floor((seconds % larger) / unit.seconds) };
-  });
-  const told = parts.filter(({ unit, count }, index) => index === 0 || (count > 0 && unit.seconds > 1));
-  const inWords = (language: 'en' | 'ko') => told.map(({ unit, count }) => `${count}${unit[language]}`).join(' ');
-  return { en: inWords('en'), ko: inWords('ko') };
 }

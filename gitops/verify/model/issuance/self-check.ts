@@ -1,4 +1,4 @@
-import { answersTo, isKey, isStarting, pendingHttp01, plain, type Link } from './challenges.ts';
+import { answersTo, isKey, isStarting, pendingHttp01, normalizeMessage, type Link } from './challenges.ts';
 import { resolutionOf } from '../trace/dns.ts';
 import { quote } from '../../see/quote.ts';
 import type { View } from '../../see/view.ts';
@@ -20,7 +20,7 @@ export function selfCheckOf(reason: string): SelfCheck | undefined {
  * Challenges whose key the probes get where DNS leads, but the self-check does not: it is led elsewhere. A solver that
  * has just started does not count, because the self-check may be older than the probe.
  */
-export function elsewhere(
+export function misledSelfChecks(
   view: View,
   kind: SelfCheck,
 ): readonly (Link & { readonly words: string; readonly reached: string })[] {
@@ -34,7 +34,7 @@ export function elsewhere(
     // Where DNS leads everybody to a wrong address, other checks tell it (H4, H5, H12).
     const isAstray = probes.some(({ address, answer }) => !isKey(answer) && [...a, ...aaaa].includes(address));
     if (reached.length === 0 || isAstray) return [];
-    const words = quote(plain(reason, challenge), 300);
+    const words = quote(normalizeMessage(reason, challenge), 300);
     return [{ ...link, words, reached: reached.join(', ') }];
   });
 }

@@ -1,8 +1,7 @@
 import { holdersOf } from '../sync/applications.ts';
 import { certificatesOf, isOwnIssuer, issuerOf, issuerReference, touchedBy, touchedByIssuer } from './certificates.ts';
-import { timeOf } from './issuance.ts';
-import type { Condition, KubernetesObject } from '../../see/objects/kubernetes-object.ts';
-import { conditionOf } from '../../see/objects/kubernetes-object.ts';
+import { timeOf } from '../time.ts';
+import { type Condition, conditionOf, type KubernetesObject } from '../../see/objects/kubernetes-object.ts';
 import { keyOf, referenceTo, type Reference } from '../reference.ts';
 import type { View } from '../../see/view.ts';
 

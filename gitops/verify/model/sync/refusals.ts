@@ -65,8 +65,9 @@ function refusalsOf(view: View, application: Application): readonly Refusal[] {
     object: (resource && referenceOf(resource)) ?? self,
   });
   const refused = refusedResources(application);
-  if (refused.length > 0) return [...bySpec, ...refused.map((resource) => of(clean(resource.message ?? ''), resource))];
-  const message = clean(application.status?.operationState?.message ?? '');
+  if (refused.length > 0)
+    return [...bySpec, ...refused.map((resource) => of(withoutAttempts(resource.message ?? ''), resource))];
+  const message = withoutAttempts(application.status?.operationState?.message ?? '');
   return isAboutTheWhole(application, message) ? [...bySpec, of(message)] : bySpec;
 }
 
@@ -93,7 +94,7 @@ function isAboutTheWhole(application: Application, message: string): boolean {
 }
 
 /** Removes the count of attempts, the general words at the start, and names of temporary files from a message. */
-export function clean(message: string): string {
+export function withoutAttempts(message: string): string {
   return message
     .replace(/\. Retrying attempt #\d+ at [^.]*\.$/, '')
     .replace(/ \(retried \d+ times\)\.$/, '')

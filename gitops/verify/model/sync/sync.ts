@@ -192,7 +192,7 @@ function nameOf({ metadata }: Application): string {
 }
 
 /** The short form of a commit. */
-export function short(commitOrBranch: string | undefined): string {
+export function shortRevision(commitOrBranch: string | undefined): string {
   return (commitOrBranch ?? '').slice(0, 7);
 }
 

@@ -1,5 +1,6 @@
+import { ageOf } from '../time.ts';
 import { entrancesOf } from './gateways.ts';
-import { ageOf, graceOf, isLive, isReady } from '../workload/pods.ts';
+import { graceOf, isLive, isReady } from '../workload/pods.ts';
 import { destinationsOf } from './destinations.ts';
 import { healthOf } from './health.ts';
 import { virtualServicesOf } from './routes.ts';
@@ -40,7 +41,9 @@ export function levelOfAnswer(view: View, name: string, level: Level): Level {
 export function isMoving(view: View, kind: WorkloadKind, workload: Workload): boolean {
   const pods = podsOf(view, workload);
   const grace = Math.max(...workload.spec.template.spec.containers.map(graceOf));
-  const isYoung = pods.some((pod) => isLive(pod) && !isReady(pod) && ageOf(view, pod) < grace);
+  const isYoung = pods.some(
+    (pod) => isLive(pod) && !isReady(pod) && ageOf(view, pod.metadata.creationTimestamp) < grace,
+  );
   const isHandedOver = pods.some((pod) => {
     const since = Date.parse(conditionOf(pod, 'Ready')?.lastTransitionTime ?? '');
     return pod.metadata.deletionTimestamp !== undefined || (isReady(pod) && view.now - since < HAND_OVER);

@@ -15,11 +15,6 @@ export function isReady(pod: Pod): boolean {
   return isLive(pod) && conditionOf(pod, 'Ready')?.status === 'True';
 }
 
-/** Milliseconds since a Pod was created; Infinity where that is not known. */
-export function ageOf(view: View, { metadata }: Pod): number {
-  return metadata.creationTimestamp === undefined ? Infinity : view.now - Date.parse(metadata.creationTimestamp);
-}
-
 /** A container of a workload's Pod. */
 export interface ContainerPlace {
   readonly kind: WorkloadKind;

@@ -2,13 +2,14 @@ import { isGap, type Gap } from '../gap.ts';
 import { KINDS, type Kind } from '../kinds.ts';
 import type { KubernetesObject } from '../objects/kubernetes-object.ts';
 import { fits, type Demand } from '../demand.ts';
-import type { Answers, Get, List, Log, May, Objects } from '../question.ts';
+import type { Answers, Get, List, Log, AccessReview, Objects } from '../question.ts';
 import type { Connection } from './connect.ts';
 import { requestApi, type Response } from './request.ts';
 import { strip } from './strip.ts';
 
 /** Objects in one page of a list; of each page only what is demanded stays in memory. */
 const PAGE = 250;
+
 /** Most lines of a log, from its end. */
 const LINES = 20;
 const LOG_BYTES = 32 * 1024;
@@ -28,9 +29,12 @@ export async function askForObjects(
 }
 
 /** Asks the API server for a log, or what a user may do. It never rejects. */
-export async function askCluster(connection: Connection | Gap, question: Log | May): Promise<Answers['log' | 'may']> {
+export async function askCluster(
+  connection: Connection | Gap,
+  question: Log | AccessReview,
+): Promise<Answers['log' | 'may']> {
   if (isGap(connection)) return connection;
-  return question.ask === 'log' ? await log(connection, question) : await may(connection, question);
+  return question.ask === 'log' ? await log(connection, question) : await reviewAccess(connection, question);
 }
 
 async function get(connection: Connection, { kind, namespace, name }: Get): Promise<Objects | Gap> {
@@ -85,7 +89,10 @@ async function log(connection: Connection, { namespace, pod, container, previous
   return { lines: response.text.split('\n').filter((line) => line !== '') };
 }
 
-async function may(connection: Connection, { user, verb, resource, namespace }: May): Promise<Answers['may']> {
+async function reviewAccess(
+  connection: Connection,
+  { user, verb, resource, namespace }: AccessReview,
+): Promise<Answers['may']> {
   const [, , account] = user.split(':');
   const groups = ['system:serviceaccounts', `system:serviceaccounts:${account ?? ''}`, 'system:authenticated'];
   const response = await requestApi(connection, {

@@ -2,9 +2,9 @@ import { appendFileSync, closeSync, openSync, writeFileSync } from 'node:fs';
 import * as z from 'zod/mini';
 import { StartError } from '#program/start-error.ts';
 import { readJson, withFile, WRITABLE } from '#program/with-file.ts';
-import { KINDS } from './see/kinds.ts';
-import { EMPTY_SCOPE } from './see/scope.ts';
-import type { World } from './see/world.ts';
+import { KINDS } from '../see/kinds.ts';
+import { EMPTY_SCOPE } from '../see/scope.ts';
+import type { World } from '../see/world.ts';
 
 const NAMED = z.looseObject({ metadata: z.looseObject({ name: z.string() }) });
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { temporaryFiles } from '#testing/temporary-files.ts';
 import { StartError } from '#program/start-error.ts';
 import { readWorld, requireWritable } from './files.ts';
-import { EMPTY_SCOPE } from './see/scope.ts';
-import { writtenWorld } from './test-world.ts';
+import { EMPTY_SCOPE } from '../see/scope.ts';
+import { writtenWorld } from '../test-world.ts';
 
 describe('readWorld', () => {
   const { file, folder } = temporaryFiles();

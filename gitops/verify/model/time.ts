@@ -1,0 +1,44 @@
+import type { Text } from '#program/language.ts';
+import type { View } from '../see/view.ts';
+
+const UNITS: readonly { readonly seconds: number; readonly en: string; readonly ko: string }[] = [
+  { seconds: 86_400, en: ' d', ko: '일' },
+  { seconds: 3_600, en: ' h', ko: '시간' },
+  { seconds: 60, en: ' min', ko: '분' },
+  { seconds: 1, en: ' s', ko: '초' },
+];
+
+/** Milliseconds since 1970. */
+
+export function timeOf(text: string | undefined): number | undefined {
+  const time = Date.parse(text ?? '');
+  return Number.isNaN(time) ? undefined : time;
+}
+
+/** How long ago something was, in milliseconds. @param unknown the age of what has no time */
+export function ageOf(view: View, time: string | undefined, unknown = Infinity): number {
+  const since = timeOf(time);
+  return since === undefined ? unknown : Math.max(0, view.now - since);
+}
+
+/** A moment in words: `2026-11-24 12:00:00 UTC`. */
+export function timeText(time: number): string {
+  return new Date(time)
+    .toISOString()
+    .replace('T', ' ')
+    .replace(/\.\d+Z$/, ' UTC');
+}
+
+/** A duration in its largest unit and the next: `2 d 3 h`, `59 min`, `12 s`; seconds only below a minute. */
+export function durationText(milliseconds: number): Text {
+  const seconds = Math.round(Math.abs(milliseconds) / 1000);
+  const first = UNITS.findIndex((unit) => seconds >= unit.seconds);
+  if (first < 0) return { en: '0 s', ko: '0초' };
+  const parts = UNITS.slice(first, first + 2).map((unit, index) => {
+    const larger = index === 0 ? Infinity : (UNITS[first]?.seconds ?? Infinity);
+    return { unit, count: Math.floor((seconds % larger) / unit.seconds) };
+  });
+  const told = parts.filter(({ unit, count }, index) => index === 0 || (count > 0 && unit.seconds > 1));
+  const inWords = (language: 'en' | 'ko') => told.map(({ unit, count }) => `${count}${unit[language]}`).join(' ');
+  return { en: inWords('en'), ko: inWords('ko') };
+}
