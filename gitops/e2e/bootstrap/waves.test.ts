@@ -45,6 +45,14 @@ describe('isThere', () => {
   it('is so where a sync has succeeded and all is Healthy, whatever Argo CD sees of the CRDs', () => {
     assert.ok(isThere(application('a', 0, 'Healthy', 'Succeeded', late)));
   });
+  it('is so where single objects are healed after that', () => {
+    const one = application('a', 0, 'Healthy', 'Running', late);
+    const operation = { sync: { resources: [{ kind: 'CustomResourceDefinition', name: 'a' }] } };
+    const { status } = one;
+    assert.ok(
+      isThere({ ...one, status: { ...status, operationState: { ...status?.operationState, operation } } } as never),
+    );
+  });
   for (const [what, one] of [
     ['Progressing', application('a', 0, 'Progressing')],
     ['still syncing', application('a', 0, 'Healthy', 'Running')],

@@ -8,12 +8,14 @@ export function waveOf({ metadata }: { readonly metadata: object }): number {
 
 /**
  * Whether an Application is there: Healthy, its sync has succeeded, and all that it holds is Synced. What Argo CD sees of
- * CRDs lags behind, so these do not count (gitops/argo-cd/argocd-cm.yaml).
+ * CRDs lags behind, so these do not count, and neither does that it heals single objects, as it does after a whole sync
+ * (gitops/argo-cd/argocd-cm.yaml).
  */
 export function isThere({ status }: Application): boolean {
   const { health, operationState, resources = [] } = status ?? {};
   const missing = resources.filter(({ kind, status }) => status !== 'Synced' && kind !== 'CustomResourceDefinition');
-  return health?.status === 'Healthy' && operationState?.phase === 'Succeeded' && missing.length === 0;
+  const isSynced = operationState?.phase === 'Succeeded' || operationState?.operation?.sync?.resources !== undefined;
+  return health?.status === 'Healthy' && isSynced && missing.length === 0;
 }
 
 /**

@@ -56,10 +56,17 @@ function levelOf(view: View, application: Application, health: string): Level | 
       return isSyncing || view.now - since < MOMENT ? 'progress' : 'error';
     }
     case 'Missing':
-      return isSyncing || (standing === 'none' && isAutomated(application)) ? 'progress' : 'error';
+      return isSyncing || (isAutomated(application) && isOfBefore(view, application)) ? 'progress' : 'error';
     case 'Suspended':
       return 'warning';
     default:
       return 'progress';
   }
+}
+
+/** Whether the health is that of before the first sync or, until Argo CD looks again, of before the last one. */
+function isOfBefore(view: View, { status }: Application): boolean {
+  const ended = status?.operationState?.finishedAt;
+  if (ended === undefined) return true;
+  return view.now - Date.parse(ended) < MOMENT || Date.parse(status?.reconciledAt ?? '') <= Date.parse(ended);
 }

@@ -1,6 +1,7 @@
 import { applicationsOf, holdersOf, ownNames } from '../../model/sync/applications.ts';
 import { certificatesOf, isOwnIssuer, issuerReference, touchedBy } from '../../model/issuance/certificates.ts';
-import { readyEndpoints } from '../../model/workload/workloads.ts';
+import { isMoving } from '../../model/trace/answers.ts';
+import { readyEndpoints, workloadsBehind, WORKLOAD_KINDS } from '../../model/workload/workloads.ts';
 import { check } from '../check.ts';
 import type { Observation } from '../../model/finding.ts';
 import type { Application } from '../../see/objects/application.ts';
@@ -50,7 +51,11 @@ function observeService(view: View, reference: Reference): readonly Observation[
     return [broken(view, reference, { en: 'does not exist', ko: 'Service가 없습니다' })];
   const service = view.get('Service', namespace, name);
   if (!service || !view.isComplete(slicesOfService(service)) || readyEndpoints(view, service) > 0) return [];
-  return [broken(view, reference, { en: 'has no ready endpoint', ko: 'Service에 준비된 엔드포인트가 없습니다' })];
+  const isStarting = WORKLOAD_KINDS.some((kind) =>
+    workloadsBehind(view, kind, service).some((workload) => isMoving(view, kind, workload)),
+  );
+  const how = { en: 'has no ready endpoint', ko: 'Service에 준비된 엔드포인트가 없습니다' };
+  return [{ ...broken(view, reference, how), ...(isStarting ? { level: 'progress' } : {}) }];
 }
 
 function broken(view: View, reference: Reference, how: Text): Observation {

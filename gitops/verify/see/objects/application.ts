@@ -42,7 +42,12 @@ export interface OperationState {
   readonly finishedAt?: string;
   readonly retryCount?: number;
   readonly operation?: {
-    readonly sync?: { readonly revision?: string; readonly revisions?: readonly string[] };
+    readonly sync?: {
+      readonly revision?: string;
+      readonly revisions?: readonly string[];
+      /** Only these are synced, as when Argo CD heals single objects. */
+      readonly resources?: readonly object[];
+    };
     readonly retry?: Retry;
   };
   readonly syncResult?: {
