@@ -16,6 +16,14 @@ describe('questionsFor', () => {
     ]);
   });
 
+  it('asks for a name in any namespace by a field', () => {
+    const question = { ask: 'list', kind: 'Service', fields: 'metadata.name=web' };
+    assert.deepEqual(asked([named('Service', undefined, 'web')]), [question]);
+    assert.deepEqual(asked([named('ClusterIssuer', undefined, 'ca')]), [
+      { ask: 'get', kind: 'ClusterIssuer', name: 'ca' },
+    ]);
+  });
+
   it('asks for many by one list, of which it keeps only these', () => {
     const [question, ...others] = asked(names(11));
     assert.deepEqual(others, []);

@@ -1,5 +1,5 @@
 import { demandKey, nameIn, textOf, type Demand } from './demand.ts';
-import type { KindId } from './kinds.ts';
+import { KINDS, type KindId } from './kinds.ts';
 import type { Get, List } from './question.ts';
 
 /** Most requests of one round for one kind; more demands than that go into one list. */
@@ -62,7 +62,8 @@ function asked(demands: readonly Demand[]): Asked {
   const distinct = new Set(demands.map((each) => demandKey(each)));
   if (distinct.size === 1 && by) {
     const name = nameIn(first);
-    if (name !== undefined) return { question: { ask: 'get', ...place, name }, demands };
+    const isOne = namespace !== undefined || !KINDS[kind].isNamespaced;
+    if (name !== undefined && isOne) return { question: { ask: 'get', ...place, name }, demands };
     const { atServer } = by.selection;
     if (atServer === 'labels') return { question: { ask: 'list', ...place, labels: textOf(by.value) }, demands };
     if (atServer) return { question: { ask: 'list', ...place, fields: `${atServer}=${textOf(by.value)}` }, demands };
@@ -91,6 +92,10 @@ function commonLabels(demands: readonly Demand[]): string | undefined {
 
 function grouped<T, K>(items: readonly T[], key: (item: T) => K): ReadonlyMap<K, readonly T[]> {
   const groups = new Map<K, T[]>();
-  for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
+  for (const item of items) {
+    const group = groups.get(key(item));
+    if (group) group.push(item);
+    else groups.set(key(item), [item]);
+  }
   return groups;
 }

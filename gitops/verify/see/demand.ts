@@ -9,7 +9,7 @@ export interface Selection<K extends KindId = KindId, V extends Value = Value> {
   readonly name: string;
   fits(object: Kinds[K], value: V): boolean;
   /** How the API server itself selects by it, if it can. */
-  readonly atServer?: 'name' | 'labels' | 'involvedObject.uid';
+  readonly atServer?: 'metadata.name' | 'labels' | 'involvedObject.uid';
 }
 
 /**
@@ -43,7 +43,7 @@ export function demand<K extends KindId, V extends Value>(
 const BY_NAME: Selection<KindId, string> = {
   name: 'name',
   fits: ({ metadata }, name) => metadata.name === name,
-  atServer: 'name',
+  atServer: 'metadata.name',
 };
 const BY_LABELS: Selection<KindId, Readonly<Record<string, string>>> = {
   name: 'labels',
@@ -75,7 +75,7 @@ export function hasLabels(
 
 /** The name in a demand for one object; undefined in any other. */
 export function nameIn({ by }: Demand): string | undefined {
-  return by?.selection.atServer === 'name' ? (by.value as string) : undefined;
+  return by?.selection.atServer === 'metadata.name' ? (by.value as string) : undefined;
 }
 
 /** Whether an object of the demand's kind is one of those that it is for. */
