@@ -68,6 +68,12 @@ describe('questionsFor', () => {
     );
   });
 
+  it('never asks for a list of Secrets, however many are meant', () => {
+    const secrets = Array.from({ length: 30 }, (_, index) => named('Secret', 'shop', `s-${index}`));
+    for (const forbidden of [['nowhere'], [undefined]])
+      assert.deepEqual(new Set(asked(secrets, forbidden).map(({ ask }) => ask)), new Set(['get']));
+  });
+
   it('asks for single objects where a list of their namespace is forbidden too', () => {
     const inOne = names(6, () => 'shop');
     assert.deepEqual(new Set(asked(inOne, [undefined, 'shop']).map(({ ask }) => ask)), new Set(['get']));

@@ -22,13 +22,15 @@ export function questionsFor(
   demands: readonly Demand[],
   isForbidden: (kind: KindId, namespace?: string) => boolean,
 ): readonly Asked[] {
-  return [...grouped(demands, ({ kind }) => kind)].flatMap(([kind, ofKind]) =>
-    isForbidden(kind)
+  return [...grouped(demands, ({ kind }) => kind)].flatMap(([kind, ofKind]) => {
+    // A list of Secrets would bring their data, and needs a right that nobody should give.
+    if (KINDS[kind].isMetadataOnly) return separately(ofKind);
+    return isForbidden(kind)
       ? [...grouped(ofKind, ({ namespace }) => namespace)].flatMap(([namespace, ofPlace]) =>
           isForbidden(kind, namespace) ? separately(ofPlace) : together(ofPlace, MANY_IN_ONE),
         )
-      : together(ofKind, MANY),
-  );
+      : together(ofKind, MANY);
+  });
 }
 
 function together(demands: readonly Demand[], most: number): readonly Asked[] {
