@@ -96,8 +96,24 @@ function placeOf(
   return { container: injected.find((container) => container.name === name), field: undefined };
 }
 
+/** How many failing Pods of a workload have their events and logs read; those of the others would say the same. */
+const UNWELL = 2;
+
+/** The uids of the failing Pods beyond these. */
+function repeaters(view: View): ReadonlySet<string | undefined> {
+  return view.remember('failing Pods that repeat others', () => {
+    const pods = workloadsOf(view).flatMap(({ kind, workload }) =>
+      currentPods(view, kind, workload)
+        .filter((pod) => isLive(pod) && !isReady(pod))
+        .slice(UNWELL),
+    );
+    return new Set(pods.map(({ metadata }) => metadata.uid));
+  });
+}
+
 /** The events of a Pod with a certain reason, of one of its containers if one is named. */
 export function eventsOfPod(view: View, pod: Pod, reason: string, container?: string): readonly Event[] {
+  if (repeaters(view).has(pod.metadata.uid)) return [];
   return view
     .list(eventsOf(pod))
     .filter(
@@ -109,6 +125,7 @@ export function eventsOfPod(view: View, pod: Pod, reason: string, container?: st
 
 /** The last lines of a container's log, of its present or its previous run. */
 export function linesOf(view: View, { pod, status }: ContainerPlace, previous: boolean): readonly string[] {
+  if (repeaters(view).has(pod.metadata.uid)) return [];
   const { namespace = '', name } = pod.metadata;
   const answer = view.ask({ ask: 'log', namespace, pod: name, container: status.name, previous });
   return answer === undefined || isGap(answer) ? [] : answer.lines;

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { seen } from '../test-world.ts';
+
+const LABELS = { app: 'web' };
+const ended = { terminated: { exitCode: 1, reason: 'Error' } };
+const pod = (index: number) => ({
+  metadata: { namespace: 'shop', name: `web-${index}`, labels: LABELS, creationTimestamp: '2026-11-24T11:00:00Z' },
+  spec: { containers: [{ name: 'web' }] },
+  status: {
+    phase: 'Running',
+    conditions: [{ type: 'Ready', status: 'False' }],
+    containerStatuses: [
+      {
+        ...{ name: 'web', ready: false, restartCount: 5, lastState: ended },
+        state: { waiting: { reason: 'CrashLoopBackOff' } },
+      },
+    ],
+  },
+});
+
+describe('a look', () => {
+  it('reads the log of two of the Pods that fail alike', async () => {
+    const application = {
+      metadata: { namespace: 'argocd', name: 'shop' },
+      spec: { project: 'default', destination: { server: 'https://kubernetes.default.svc', namespace: 'shop' } },
+      status: { resources: [{ group: 'apps', kind: 'Deployment', namespace: 'shop', name: 'web' }] },
+    };
+    const deployment = {
+      metadata: { namespace: 'shop', name: 'web', generation: 1 },
+      spec: {
+        replicas: 5,
+        selector: { matchLabels: LABELS },
+        template: { metadata: { labels: LABELS }, spec: { containers: [{ name: 'web' }] } },
+      },
+      status: { observedGeneration: 1, replicas: 5, updatedReplicas: 5 },
+    };
+    const logs: string[] = [];
+    const { exchanges } = await seen({
+      objects: { Application: [application], Deployment: [deployment], Pod: [0, 1, 2, 3, 4].map(pod) },
+      exchanges: [0, 1, 2, 3, 4].map((index) => ({
+        question: { ask: 'log', namespace: 'shop', pod: `web-${index}`, container: 'web', previous: true },
+        answer: { lines: ['out of luck'] },
+      })),
+    });
+    for (const { question } of exchanges) if (question.ask === 'log') logs.push(question.pod);
+    assert.equal(logs.length, 2, logs.join());
+  });
+});
