@@ -45,4 +45,14 @@ describe('a look', () => {
     for (const { question } of exchanges) if (question.ask === 'log') logs.push(question.pod);
     assert.equal(logs.length, 2, logs.join());
   });
+
+  it('does not read every Pod of the cluster for a Gateway without a selector', async () => {
+    const gateway = {
+      metadata: { namespace: 'shop', name: 'shop' },
+      spec: { servers: [{ port: { number: 443, protocol: 'HTTPS' }, hosts: ['shop.example.test'] }] },
+    };
+    const { exchanges } = await seen({ scope: { hosts: ['shop.example.test'] }, objects: { Gateway: [gateway] } });
+    const lists = exchanges.filter(({ question }) => question.ask === 'list' && question.kind === 'Pod');
+    assert.deepEqual(lists, []);
+  });
 });

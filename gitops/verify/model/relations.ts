@@ -49,7 +49,6 @@ const CERTIFIES = hosts<'Certificate'>('spec.dnsNames,spec.commonName', ({ spec 
   ...(spec.dnsNames ?? []),
   ...(spec.commonName === undefined ? [] : [spec.commonName]),
 ]);
-const SOLVER_LABELS = { 'acme.cert-manager.io/http01-solver': 'true' };
 
 /** The Certificates whose Secret this is. */
 export function writersOfSecret(secret: string, namespace?: string): Demand<'Certificate'> {
@@ -59,14 +58,6 @@ export function writersOfSecret(secret: string, namespace?: string): Demand<'Cer
 /** The Certificates for a public name, by a wildcard too. */
 export function certificatesForHost(host: string): Demand<'Certificate'> {
   return demand('Certificate', CERTIFIES, host);
-}
-
-/** What cert-manager makes for the HTTP-01 challenges of a namespace. */
-export function solverObjects<K extends 'Pod' | 'Service' | 'Ingress' | 'HTTPRoute'>(
-  kind: K,
-  namespace: string | undefined,
-): Demand<K> {
-  return labelled(kind, namespace, SOLVER_LABELS);
 }
 
 const WEBHOOK = texts<'ValidatingWebhookConfiguration'>('webhooks.name', ({ webhooks = [] }) =>
@@ -109,7 +100,7 @@ export function gatewayApiGatewaysForHost(host: string): Demand<'GatewayApiGatew
   return demand('GatewayApiGateway', LISTENS, host);
 }
 
-/** The Pods that an Istio Gateway selects, in any namespace, as istiod does by default. */
+/** The Pods that an Istio Gateway selects, in any namespace, as istiod does by default. A selector must be there. */
 export function podsOfGateway({ spec }: Gateway): Demand<'Pod'> {
   return labelled('Pod', undefined, spec.selector ?? {});
 }

@@ -38,6 +38,8 @@ export function endsTls({ port, tls }: Server): boolean {
 
 /** Running Pods that a Gateway selects, in any namespace, as istiod does by default; not known of one for every gateway. */
 export function gatewayPods(view: View, gateway: Gateway): readonly Pod[] {
+  // Its Pods would be those of all gateways, not all Pods of the cluster.
+  if (Object.keys(gateway.spec.selector ?? {}).length === 0) return [];
   return view.list(podsOfGateway(gateway)).filter(({ status }) => status?.phase === 'Running');
 }
 
