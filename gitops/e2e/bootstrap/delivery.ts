@@ -5,13 +5,15 @@ import { waitFor } from '../patience.ts';
 import type { World } from '../world.ts';
 
 /** Tells Argo CD of a push, as a webhook does, and waits until all that the root brings is Synced and Healthy with it. */
-export async function pushed({ argoCd, kubectl, facts }: World, commit: string, within = 240): Promise<void> {
-  await argoCd.refresh(facts.name);
+export async function pushed({ argoCd, kubectl }: World, commit: string, within = 240): Promise<void> {
+  const list = () => listObjects<Application>(kubectl, 'applications.argoproj.io', ARGO_CD_NAMESPACE);
+  const ofGit = (await list()).filter(({ spec }) => spec.source?.chart === undefined);
+  for (const { metadata } of ofGit) await argoCd.refresh(metadata.name);
   await waitFor({
     what: `${commit.slice(0, 7)} in every Application`,
     within,
     look: async () => {
-      const all = await listObjects<Application>(kubectl, 'applications.argoproj.io', ARGO_CD_NAMESPACE);
+      const all = await list();
       const isThere = all.every((application) => isAt(application, commit));
       return { isThere, seen: all };
     },
