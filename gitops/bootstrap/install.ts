@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
-import { parse } from 'yaml';
 import type { Facts } from '../facts.ts';
 import { getObject, type Kubectl } from '../kubectl.ts';
 import type { Renderer } from '../render/renderer.ts';
+import { readVersions } from './preflight/plan.ts';
 
 interface Options {
   /** The root of the repository. */
@@ -73,10 +72,9 @@ async function applyArgoCd(options: Options): Promise<void> {
   await kubectl(['apply', '--server-side', '--force-conflicts', '-n', ARGO_CD_NAMESPACE, '-f', manifest]);
 }
 
-/** The version that gitops/apps/add-ons/versions.yaml states, and where its manifest is. */
+/** The version that is to be installed, and where its manifest is. */
 function argoCd({ repository, facts, argoCdManifest }: Options): { version: string; manifest: string } {
-  const text = readFileSync(join(repository, 'gitops/apps/add-ons/versions.yaml'), 'utf8');
-  const version = (parse(text) as { data: { argoCd: string } }).data.argoCd;
+  const { argoCd: version } = readVersions(repository);
   const place = (argoCdManifest ?? facts.argoCdManifest).replaceAll('VERSION', version);
   const isFile = !/^https?:/.test(place);
   return { version, manifest: isFile && !isAbsolute(place) ? join(repository, place) : place };

@@ -18,7 +18,9 @@ export interface Plan {
   readonly objects: Readonly<Record<string, readonly RenderedObject[]>>;
 }
 
-/** gitops/apps/add-ons/versions.yaml */
+/** Where the versions are stated that are deployed. */
+export const VERSIONS = 'gitops/apps/add-ons/versions.yaml';
+
 export interface Versions {
   /** The oldest and the newest minor version that everything supports: `1.33 – 1.35`. */
   readonly kubernetes: string;
@@ -42,8 +44,9 @@ export async function readPlan(
   return { facts, versions: readVersions(repository), root, apps, objects };
 }
 
+/** What `VERSIONS` of a repository states. */
 export function readVersions(repository: string): Versions {
-  const text = readFileSync(join(repository, 'gitops/apps/add-ons/versions.yaml'), 'utf8');
+  const text = readFileSync(join(repository, VERSIONS), 'utf8');
   return (parse(text) as { data: Versions }).data;
 }
 

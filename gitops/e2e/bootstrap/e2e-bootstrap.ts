@@ -1,12 +1,13 @@
 import { parseLine, startProgram, UsageError, type Terminal } from '#program/command.ts';
 import { StartError } from '#program/start-error.ts';
+import { VERSIONS } from '../../bootstrap/preflight/plan.ts';
 import { createKubectl, getObject, type Kubectl } from '../../kubectl.ts';
 import { takeWholeInventory } from '../inventory.ts';
 import { makeWorld } from '../make-world.ts';
 import { readVariables } from '../named-files.ts';
 import { agreedContext, inFolder, OPTIONS, runSteps } from '../run-steps.ts';
 import { VARIABLES } from '../settings.ts';
-import { MORE_VARIABLES, readBootstrapSettings, VERSIONS } from './settings.ts';
+import { MORE_VARIABLES, readBootstrapSettings } from './settings.ts';
 import { steps } from './steps.ts';
 
 const HELP = `Shows the first deployment on a real cluster that is empty: bootstrap brings Argo CD, the add-ons and the skill, each

@@ -1,6 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { parse } from 'yaml';
 import { readSettings, type Settings } from '../settings.ts';
 
 /** Where an installation finds what it installs, as far as it is not where the repository says. */
@@ -42,10 +39,3 @@ export function readBootstrapSettings(env: Readonly<Record<string, string | unde
     },
   };
 }
-
-/** The versions that a clone deploys. */
-export function deployedVersions(folder: string): Readonly<Record<'argoCd' | 'certManager' | 'istio', string>> {
-  const text = readFileSync(join(folder, VERSIONS), 'utf8');
-  return (parse(text) as { data: Record<'argoCd' | 'certManager' | 'istio', string> }).data;
-}
-export const VERSIONS = 'gitops/apps/add-ons/versions.yaml';

@@ -1,7 +1,7 @@
 import { outputOf } from '#program/run.ts';
+import { readVersions } from '../../../bootstrap/preflight/plan.ts';
 import { stopwatch } from '../../stopwatch.ts';
 import type { Step, World } from '../../world.ts';
-import { deployedVersions } from '../settings.ts';
 import { deploy } from './first-deployment.ts';
 import { removeAll } from './removal.ts';
 
@@ -21,7 +21,7 @@ export const beside: Step = {
 
 /** As their own documentations say, each with the values that our Applications have too, where it needs some. */
 async function installByHelm({ context, env, facts, repository, settings }: World): Promise<void> {
-  const { certManager, istio } = deployedVersions(repository.folder);
+  const { certManager, istio } = readVersions(repository.folder);
   const { gatewayNamespace } = settings;
   for (const [release, chart, charts, version, namespace, ...values] of [
     [

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { readVersions, VERSIONS } from '../../../bootstrap/preflight/plan.ts';
 import { factsFile } from '../../../facts.ts';
 import { listObjects } from '../../../kubectl.ts';
 import type { Pod } from '../../../verify/see/objects/workload.ts';
@@ -7,7 +8,6 @@ import { stopwatch } from '../../stopwatch.ts';
 import { underLoad, type Step, type World } from '../../world.ts';
 import { nextVersion, serveRaisedCharts } from '../chart-repository.ts';
 import { pushed } from '../delivery.ts';
-import { deployedVersions, VERSIONS } from '../settings.ts';
 
 const CHARTS = ['base', 'istiod', 'gateway'];
 /** The charts are served on the port after that of the git server. */
@@ -17,7 +17,7 @@ export const raisedChart: Step = {
   name: "Istio's charts are raised by a push, and taken back, and no request fails",
   async run(world) {
     const { repository, facts, settings, folder, env } = world;
-    const version = deployedVersions(repository.folder).istio;
+    const version = readVersions(repository.folder).istio;
     const raised = nextVersion(version);
     const charts = await serveRaisedCharts({
       ...{ from: facts.istioCharts, version, raised, charts: CHARTS, folder: join(folder, 'charts'), env },
