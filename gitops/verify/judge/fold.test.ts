@@ -79,4 +79,18 @@ describe('fold', () => {
       [undefined, undefined],
     );
   });
+
+  it('takes the sync of a root that waits, or is due, for why an Application of a later wave does not exist', () => {
+    const root: Reference = { kind: 'Application', namespace: 'argocd', name: 'root' };
+    for (const code of ['A19', 'A24']) {
+      const sync: Finding = { ...finding(code, [], 'progress'), object: root };
+      assert.deepEqual(
+        fold([sync, finding('A23', [root])], all).map(({ level, cause }) => [level, cause?.code]),
+        [
+          ['progress', undefined],
+          ['progress', code],
+        ],
+      );
+    }
+  });
 });
