@@ -63,7 +63,7 @@ describe('the list of checks', () => {
   });
   it('contains every check in this folder', () => {
     const files = readdirSync(new URL('.', import.meta.url))
-      .flatMap((file) => /^([a-z]\d+)-[a-z0-9-]+\.ts$/.exec(file)?.[1] ?? [])
+      .flatMap((file) => /^([a-z]\d+-)+(?=[a-z0-9-]+\.ts$)/.exec(file)?.[0].match(/[a-z]\d+/g) ?? [])
       .sort();
     assert.deepEqual(files, checks.map(({ code }) => code.toLowerCase()).sort());
   });
