@@ -30,5 +30,6 @@ export function check({ source, ...written }: Written): Check {
 }
 
 /** A source in one language is addresses, which need no other, perhaps after the word “measured”. */
-type Written = Omit<Check, Common | 'source'> & Partial<Pick<Check, Common>> & { readonly source: string | Text };
+export type Written = Omit<Check, Common | 'source'> &
+  Partial<Pick<Check, Common>> & { readonly source: string | Text };
 type Common = 'level' | 'mayPass';

@@ -1,26 +1,14 @@
 import { ageOf } from '../../model/time.ts';
-import { applicationsOf } from '../../model/sync/applications.ts';
-import { touchedByApplication } from '../../model/sync/consequences.ts';
-import {
-  COMMANDS,
-  commitsOf,
-  conditionsOf,
-  isAutomated,
-  isOwnHook,
-  levelOfFailure,
-  shortRevision,
-  standingOf,
-} from '../../model/sync/sync.ts';
-import { check } from '../check.ts';
-import type { Observation } from '../../model/finding.ts';
+import { COMMANDS, commitsOf, conditionsOf, isAutomated, isOwnHook } from '../../model/sync/sync.ts';
+import { levelOfFailure, shortRevision, standingOf } from '../../model/sync/sync.ts';
+import { checkOfApplication, type Found } from '../shapes.ts';
 import type { Application } from '../../see/objects/application.ts';
-import { referenceTo } from '../../model/reference.ts';
 import type { View } from '../../see/view.ts';
 
 /** Milliseconds after which an operation that blocks a newer commit is not expected to end by itself. */
 const PATIENCE = 600_000;
 
-export const a10 = check({
+export const a10 = checkOfApplication({
   code: 'A10',
   title: {
     en: 'a failed commit is not tried again, or keeps a newer one waiting',
@@ -36,57 +24,51 @@ export const a10 = check({
   },
   consequenceOf: ['A1', 'A2', 'A19', 'A20', 'A21', 'A22', 'C1', 'C6', 'C11', 'G4', 'O5'],
   source: 'measured; https://argo-cd.readthedocs.io/en/stable/user-guide/auto_sync/',
-  *judge(view) {
-    for (const application of applicationsOf(view)) {
-      const standing = standingOf(application);
-      if (standing === 'failed') yield* givenUp(view, application);
-      else if (standing === 'running' || standing === 'retrying') yield* blocking(view, application);
-    }
+  find(view, application) {
+    const standing = standingOf(application);
+    if (standing === 'failed') return givenUp(view, application);
+    return standing === 'running' || standing === 'retrying' ? blocking(view, application) : undefined;
   },
 });
 
-function* givenUp(view: View, application: Application): Iterable<Observation> {
+function givenUp(view: View, application: Application): Found | undefined {
   const level = levelOfFailure(view, application);
   const isGivenUp = conditionsOf(application, 'SyncError').some(({ message }) => message?.startsWith('Failed last'));
-  if (level === undefined || !isGivenUp || !isAutomated(application)) return;
-  const { applied } = commitsOf(application, view.scope.repositories);
+  if (level === undefined || !isGivenUp || !isAutomated(application)) return undefined;
+  const applied = shortRevision(commitsOf(application, view.scope.repositories).applied);
   const { finishedAt = '' } = application.status?.operationState ?? {};
-  yield {
-    object: referenceTo('Application', application),
+  return {
     level,
     field: 'status.operationState',
     seen: {
-      en: `commit ${shortRevision(applied)} failed at ${finishedAt} and is not tried again`,
-      ko: `${finishedAt}에 커밋 ${shortRevision(applied)}의 동기화가 실패했고, 다시 시도하지 않습니다`,
+      en: `commit ${applied} failed at ${finishedAt} and is not tried again`,
+      ko: `${finishedAt}에 커밋 ${applied}의 동기화가 실패했고, 다시 시도하지 않습니다`,
     },
     next: [COMMANDS.sync(application)],
-    touches: touchedByApplication(view, application),
   };
 }
 
-function* blocking(view: View, application: Application): Iterable<Observation> {
+function blocking(view: View, application: Application): Found | undefined {
   const { compared, applied } = commitsOf(application, view.scope.repositories);
-  if (compared === undefined || applied === undefined || compared === applied) return;
-  if (isOwnHook(view, application)) return;
+  if (compared === undefined || applied === undefined || compared === applied) return undefined;
   const { startedAt = '', operation } = application.status?.operationState ?? {};
   const { limit = 0, refresh = false } = operation?.retry ?? {};
   const isRetrying = standingOf(application) === 'retrying';
-  if (isRetrying && refresh) return;
+  if (isOwnHook(view, application) || (isRetrying && refresh)) return undefined;
   const isEndless = isRetrying ? limit < 0 : ageOf(view, startedAt) > PATIENCE;
-  yield {
-    object: referenceTo('Application', application),
+  const [held, waiting] = [shortRevision(applied), shortRevision(compared)];
+  return {
     level: isEndless ? 'error' : 'progress',
     field: 'status.operationState',
     seen: isRetrying
       ? {
-          en: `Argo CD still retries ${shortRevision(applied)}; ${shortRevision(compared)} waits until it gives up`,
-          ko: `Argo CD가 아직 커밋 ${shortRevision(applied)}의 동기화를 재시도하고 있습니다. 이를 포기해야 커밋 ${shortRevision(compared)}의 동기화가 시작됩니다`,
+          en: `Argo CD still retries ${held}; ${waiting} waits until it gives up`,
+          ko: `Argo CD가 아직 커밋 ${held}의 동기화를 재시도하고 있습니다. 이를 포기해야 커밋 ${waiting}의 동기화가 시작됩니다`,
         }
       : {
-          en: `the sync of ${shortRevision(applied)} has been running since ${startedAt}; ${shortRevision(compared)} waits until it ends`,
-          ko: `커밋 ${shortRevision(applied)}의 동기화가 ${startedAt}부터 진행 중입니다. 이것이 끝나야 커밋 ${shortRevision(compared)}의 동기화가 시작됩니다`,
+          en: `the sync of ${held} has been running since ${startedAt}; ${waiting} waits until it ends`,
+          ko: `커밋 ${held}의 동기화가 ${startedAt}부터 진행 중입니다. 이것이 끝나야 커밋 ${waiting}의 동기화가 시작됩니다`,
         },
     next: [COMMANDS.terminate(application)],
-    touches: touchedByApplication(view, application),
   };
 }

@@ -1,13 +1,11 @@
 import { ageOf } from '../../model/time.ts';
-import { applicationsOf } from '../../model/sync/applications.ts';
 import { arrivalOf, COMMANDS } from '../../model/sync/sync.ts';
-import { check } from '../check.ts';
-import { referenceTo } from '../../model/reference.ts';
+import { checkOfApplication } from '../shapes.ts';
 
 /** Milliseconds: Argo CD compares at least every three minutes by default. */
 const LATE = 360_000;
 
-export const a14 = check({
+export const a14 = checkOfApplication({
   code: 'A14',
   title: { en: 'Argo CD has not compared for a long time', ko: 'Argo CD가 오랫동안 Git과 비교하지 않았습니다' },
   means: {
@@ -21,23 +19,21 @@ export const a14 = check({
   level: 'warning',
   mayPass: true,
   source: 'measured; https://argo-cd.readthedocs.io/en/stable/operator-manual/webhook/',
-  *judge(view) {
-    for (const application of applicationsOf(view)) {
-      const compared = application.status?.reconciledAt;
-      if (compared === undefined || ageOf(view, compared) < LATE) continue;
-      const arrival = arrivalOf(view, application);
-      const isAwaited = arrival !== 'notHeld' && arrival !== 'arrived';
-      const minutes = Math.floor(ageOf(view, compared) / 60_000);
-      yield {
-        object: referenceTo('Application', application),
-        level: isAwaited ? 'warning' : 'info',
-        field: 'status.reconciledAt',
-        seen: {
-          en: `last compared at ${compared}, ${minutes} minutes ago`,
-          ko: `마지막 비교: ${compared}(${minutes}분 전)`,
-        },
-        next: [COMMANDS.refresh(application), 'kubectl get pods -n argocd'],
-      };
-    }
+  find(view, application) {
+    const compared = application.status?.reconciledAt;
+    const age = ageOf(view, compared);
+    if (compared === undefined || age < LATE) return undefined;
+    const arrival = arrivalOf(view, application);
+    const minutes = Math.floor(age / 60_000);
+    return {
+      level: arrival === 'notHeld' || arrival === 'arrived' ? 'info' : 'warning',
+      field: 'status.reconciledAt',
+      seen: {
+        en: `last compared at ${compared}, ${minutes} minutes ago`,
+        ko: `마지막 비교: ${compared}(${minutes}분 전)`,
+      },
+      next: [COMMANDS.refresh(application), 'kubectl get pods -n argocd'],
+      touches: [],
+    };
   },
 });

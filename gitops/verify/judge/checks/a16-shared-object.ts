@@ -1,10 +1,9 @@
-import { applicationsOf } from '../../model/sync/applications.ts';
-import { conditionsOf } from '../../model/sync/sync.ts';
-import { check } from '../check.ts';
+import { argoCdSays, conditionsOf } from '../../model/sync/sync.ts';
+import { checkOfApplication } from '../shapes.ts';
 import { quote } from '../../see/quote.ts';
-import { referenceTo, type Reference } from '../../model/reference.ts';
+import type { Reference } from '../../model/reference.ts';
 
-export const a16 = check({
+export const a16 = checkOfApplication({
   code: 'A16',
   title: { en: 'two Applications own one object', ko: '두 Application이 같은 리소스를 관리합니다' },
   means: {
@@ -17,27 +16,21 @@ export const a16 = check({
   },
   level: 'warning',
   source: 'measured; https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/',
-  *judge(view) {
-    for (const application of applicationsOf(view)) {
-      const warnings = conditionsOf(application, 'SharedResourceWarning').map(({ message = '' }) => message);
-      if (warnings.length === 0) continue;
-      const said = warnings.map((warning) => quote(warning, 200)).join(', ');
-      yield {
-        object: referenceTo('Application', application),
-        seen: { en: `Argo CD says ${said}`, ko: `Argo CD의 메시지: ${said}` },
-        touches: warnings.flatMap((warning) => othersOf(warning, application.metadata.namespace ?? '')),
-      };
-    }
+  find(_, application) {
+    const warnings = conditionsOf(application, 'SharedResourceWarning').map(({ message = '' }) => message);
+    if (warnings.length === 0) return undefined;
+    return {
+      seen: argoCdSays(warnings.map((warning) => quote(warning, 200)).join(', ')),
+      touches: warnings.flatMap((warning) => othersOf(warning, application.metadata.namespace ?? '')),
+    };
   },
 });
 
 /** The Applications that a warning names: `namespace/name`, or a name alone in the first one's namespace. */
-function othersOf(warning: string, namespace: string): readonly Reference[] {
+function othersOf(warning: string, own: string): readonly Reference[] {
   const [, ...names] = / is part of applications (\S+) and (\S+)$/.exec(warning) ?? [];
-  return names.map((text): Reference => {
-    const [first = '', second] = text.split('/');
-    return second === undefined
-      ? { kind: 'Application', namespace, name: first }
-      : { kind: 'Application', namespace: first, name: second };
+  return names.map((text) => {
+    const [name = '', namespace = own] = text.split('/').reverse();
+    return { kind: 'Application', namespace, name };
   });
 }

@@ -1,15 +1,14 @@
-import { referenceOf, touchedByApplication } from '../../model/sync/consequences.ts';
+import { referenceOf } from '../../model/sync/consequences.ts';
 import { failedResources, refusedResources } from '../../model/sync/refusals.ts';
-import { applicationsThat, attemptsOf, isOwnHook, levelOfFailure, standingOf } from '../../model/sync/sync.ts';
-import { check } from '../check.ts';
-import type { Observation } from '../../model/finding.ts';
+import { attemptsOf, isOwnHook, levelOfFailure, standingOf } from '../../model/sync/sync.ts';
+import { checkOfApplication, type Found } from '../shapes.ts';
+import { inBoth } from '../in-both.ts';
 import type { Application } from '../../see/objects/application.ts';
 import { quote } from '../../see/quote.ts';
-import { referenceTo, type Reference } from '../../model/reference.ts';
 import type { View } from '../../see/view.ts';
 import { ISSUANCE_CAUSES } from './issuance-causes.ts';
 
-export const a19 = check({
+export const a19 = checkOfApplication({
   code: 'A19',
   title: {
     en: 'the sync waits for something to become healthy',
@@ -31,51 +30,42 @@ export const a19 = check({
     ...['A7', 'C14', 'C27', 'G4', 'G8', 'O5', 'R17', 'R18', 'T14', 'W*'],
   ],
   source: 'measured; https://argo-cd.readthedocs.io/en/stable/user-guide/sync-waves/',
-  *judge(view) {
-    for (const application of applicationsThat(view, 'running')) yield* waiting(view, application);
-    for (const application of applicationsThat(view, 'retrying', 'failed')) yield* unwell(view, application);
+  find(view, application) {
+    const standing = standingOf(application);
+    if (standing === 'running') return waiting(view, application);
+    return standing === 'retrying' || standing === 'failed' ? unwell(view, application) : undefined;
   },
 });
 
-function* waiting(view: View, application: Application): Iterable<Observation> {
-  if (refusedResources(application).length > 0 || isOwnHook(view, application)) return;
-  const { message = '', startedAt = '' } = application.status?.operationState ?? {};
-  const [, group = '', kind, name] = /^waiting for healthy state of (\S*)\/(\S+)\/(\S+)/.exec(message) ?? [];
-  const awaited = kind === undefined || name === undefined ? [] : find(application, group, kind, name);
+function waiting(view: View, application: Application): Found | undefined {
+  if (refusedResources(application).length > 0 || isOwnHook(view, application)) return undefined;
+  const { message = '', startedAt = '', syncResult } = application.status?.operationState ?? {};
+  const [, ...awaited] = /^waiting for healthy state of (\S*)\/(\S+)\/(\S+)/.exec(message) ?? [];
+  const objects = [...(syncResult?.resources ?? []), ...(application.status?.resources ?? [])]
+    .filter(({ group = '', kind, name }) => [group, kind, name].join() === awaited.join())
+    .flatMap((resource) => referenceOf(resource) ?? []);
   const said = quote(message || 'Running', 200);
-  yield {
-    object: referenceTo('Application', application),
+  return {
     field: 'status.operationState',
     seen: {
       en: `the sync has been running since ${startedAt}: ${said}`,
       ko: `동기화가 ${startedAt}부터 진행 중입니다: ${said}`,
     },
-    touches: awaited.length > 0 ? awaited : touchedByApplication(view, application),
+    ...(objects.length > 0 ? { touches: objects } : {}),
   };
 }
 
 /** An object of a wave that was written and then became Degraded; a sound certificate is so for a moment. */
-function* unwell(view: View, application: Application): Iterable<Observation> {
+function unwell(view: View, application: Application): Found | undefined {
   const level = levelOfFailure(view, application);
   const failed = failedResources(application).filter(({ hookType }) => hookType === undefined);
-  if (level === undefined || failed.length === 0) return;
+  if (level === undefined || failed.length === 0) return undefined;
   const names = failed.map(({ kind, namespace = '', name }) => `${kind} ${namespace && `${namespace}/`}${name}`);
-  const message = failed.find((resource) => resource.message)?.message ?? '';
-  const attempts = attemptsOf(application);
-  yield {
-    object: referenceTo('Application', application),
+  const said = `${names.join(', ')}: ${quote(failed.find(({ message }) => message)?.message ?? '', 200)}`;
+  return {
     level: standingOf(application) === 'retrying' ? 'progress' : level,
     field: 'status.operationState',
-    seen: {
-      en: `the sync failed because of ${names.join(', ')}: ${quote(message, 200)}${attempts.en}`,
-      ko: `동기화 실패의 원인: ${names.join(', ')}: ${quote(message, 200)}${attempts.ko}`,
-    },
+    seen: inBoth`${{ en: 'the sync failed because of', ko: '동기화 실패의 원인:' }} ${said}${attemptsOf(application)}`,
     touches: failed.flatMap((resource) => referenceOf(resource) ?? []),
   };
-}
-
-function find({ status }: Application, group: string, kind: string, name: string): readonly Reference[] {
-  return [...(status?.operationState?.syncResult?.resources ?? []), ...(status?.resources ?? [])]
-    .filter((resource) => (resource.group ?? '') === group && resource.kind === kind && resource.name === name)
-    .flatMap((resource) => referenceOf(resource) ?? []);
 }

@@ -1,9 +1,8 @@
-import { refusalsByApplication, type Refusal } from '../../model/sync/refusals.ts';
-import { check } from '../check.ts';
+import { checkOfRefusal } from '../shapes.ts';
 import { quote } from '../../see/quote.ts';
 import { referenceTo } from '../../model/reference.ts';
 
-export const a2 = check({
+export const a2 = checkOfRefusal({
   code: 'A2',
   title: {
     en: 'the cluster does not have a kind of the commit',
@@ -20,29 +19,21 @@ export const a2 = check({
   // Another Application may be installing it.
   mayPass: true,
   source: 'measured; https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/',
-  *judge(view) {
-    for (const refusals of refusalsByApplication(view, 'kind')) {
-      const [first] = refusals;
-      if (!first) continue;
-      const { application, attempts, level, message } = first;
-      const kinds = [...new Set(refusals.flatMap(kindOf))].join(', ');
-      const said = quote(message, 240);
-      yield {
-        object: referenceTo('Application', application),
-        level,
-        seen: {
-          en: `the cluster has no ${kinds || 'such kind'}: ${said}${attempts.en}`,
-          ko: `클러스터에 없는 kind${kinds && ` ${kinds}`}: ${said}${attempts.ko}`,
-        },
-        next: [
-          ...new Set(refusals.map(({ resource }) => `kubectl api-resources --api-group='${resource?.group ?? ''}'`)),
-        ],
-        touches: refusals.flatMap(({ touches }) => touches),
-      };
-    }
+  reason: 'kind',
+  of: ({ application }) => referenceTo('Application', application),
+  find({ message }, refusals) {
+    const resources = refusals.flatMap(({ resource }) => resource ?? []);
+    const kinds = new Set(resources.map(({ group, kind }) => (group ? `${kind}.${group}` : kind)));
+    const missing = [...kinds].join(', ');
+    const groups = new Set(refusals.map(({ resource }) => resource?.group ?? ''));
+    const said = quote(message, 240);
+    return {
+      seen: {
+        en: `the cluster has no ${missing || 'such kind'}: ${said}`,
+        ko: `클러스터에 없는 kind${missing && ` ${missing}`}: ${said}`,
+      },
+      next: [...groups].map((group) => `kubectl api-resources --api-group='${group}'`),
+      touches: refusals.flatMap(({ touches }) => touches),
+    };
   },
 });
-
-function kindOf({ resource }: Refusal): readonly string[] {
-  return resource ? [resource.group ? `${resource.kind}.${resource.group}` : resource.kind] : [];
-}

@@ -1,10 +1,7 @@
 import { ageOf } from '../../model/time.ts';
-import { applicationsOf } from '../../model/sync/applications.ts';
-import { touchedByApplication } from '../../model/sync/consequences.ts';
-import { COMMANDS } from '../../model/sync/sync.ts';
-import { check } from '../check.ts';
+import { argoCdSays, COMMANDS } from '../../model/sync/sync.ts';
+import { checkOfApplication } from '../shapes.ts';
 import { quote } from '../../see/quote.ts';
-import { referenceTo } from '../../model/reference.ts';
 
 /** Errors that pass by themselves: the repository or Argo CD's repo server could not be reached for a moment. */
 const PASSING = /connection refused|connection reset|deadline exceeded|i\/o timeout|code = Unavailable|TLS handshake/i;
@@ -12,7 +9,7 @@ const PASSING = /connection refused|connection reset|deadline exceeded|i\/o time
 /** Milliseconds that such an error may last: as long as Argo CD takes to look again by itself. */
 const PATIENCE = 180_000;
 
-export const a20 = check({
+export const a20 = checkOfApplication({
   code: 'A20',
   title: {
     en: 'Argo CD cannot generate or compare the manifests',
@@ -29,24 +26,20 @@ export const a20 = check({
   // Until the next comparison the message may be about a commit that has been corrected since.
   mayPass: true,
   source: 'measured; https://argo-cd.readthedocs.io/en/stable/operator-manual/troubleshooting/',
-  *judge(view) {
-    for (const application of applicationsOf(view)) {
-      const errors = (application.status?.conditions ?? []).filter(({ type }) => type === 'ComparisonError');
-      const [first] = errors;
-      if (!first) continue;
-      const mayPass =
-        errors.every(({ message = '' }) => PASSING.test(message)) && ageOf(view, first.lastTransitionTime) < PATIENCE;
-      const said = quote(errors.map(({ message = '' }) => clean(message)).join('; '), 400);
-      const path = application.spec.source?.path;
-      yield {
-        object: referenceTo('Application', application),
-        level: mayPass ? 'progress' : 'error',
-        field: 'spec.source',
-        seen: { en: `Argo CD says ${said}`, ko: `Argo CD의 메시지: ${said}` },
-        next: [...(path === undefined ? [] : [`kubectl kustomize ${path}`]), COMMANDS.refresh(application)],
-        touches: touchedByApplication(view, application),
-      };
-    }
+  find(view, application) {
+    const errors = (application.status?.conditions ?? []).filter(({ type }) => type === 'ComparisonError');
+    const [first] = errors;
+    if (!first) return undefined;
+    const messages = errors.map(({ message = '' }) => message);
+    const mayPass =
+      messages.every((message) => PASSING.test(message)) && ageOf(view, first.lastTransitionTime) < PATIENCE;
+    const path = application.spec.source?.path;
+    return {
+      level: mayPass ? 'progress' : 'error',
+      field: 'spec.source',
+      seen: argoCdSays(quote(messages.map(clean).join('; '), 400)),
+      next: [...(path === undefined ? [] : [`kubectl kustomize ${path}`]), COMMANDS.refresh(application)],
+    };
   },
 });
 

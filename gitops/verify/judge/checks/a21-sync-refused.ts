@@ -1,11 +1,11 @@
-import { refusalsByObject } from '../../model/sync/refusals.ts';
-import { check } from '../check.ts';
+import { argoCdSays } from '../../model/sync/sync.ts';
+import { checkOfRefusal } from '../shapes.ts';
 import { quote } from '../../see/quote.ts';
 
 /** Most messages about one object that are quoted. */
 const SENTENCES = 3;
 
-export const a21 = check({
+export const a21 = checkOfRefusal({
   code: 'A21',
   title: { en: 'the sync is refused', ko: '동기화가 거부되었습니다' },
   means: {
@@ -20,25 +20,14 @@ export const a21 = check({
   mayPass: true,
   consequenceOf: ['C1'],
   source: 'measured',
-  *judge(view) {
-    for (const refusals of refusalsByObject(view, 'other')) {
-      const [refusal] = refusals;
-      if (!refusal) continue;
-      const { application, object, attempts, level, touches } = refusal;
-      const sentences = [...new Set(refusals.map(({ message }) => message))];
-      const said = sentences.slice(0, SENTENCES).map((sentence) => quote(sentence, 300));
-      const more = sentences.length > SENTENCES ? ` (+${sentences.length - SENTENCES})` : '';
-      const { namespace = '', name } = application.metadata;
-      yield {
-        object,
-        level,
-        seen: {
-          en: `Argo CD says ${said.join(', ')}${more}${attempts.en}`,
-          ko: `Argo CD의 메시지: ${said.join(', ')}${more}${attempts.ko}`,
-        },
-        next: [`kubectl get application ${name} -n ${namespace} -o jsonpath='{.status.operationState.message}'`],
-        touches: [object, ...touches],
-      };
-    }
+  reason: 'other',
+  find({ application }, refusals) {
+    const sentences = [...new Set(refusals.map(({ message }) => quote(message, 300)))];
+    const more = sentences.length > SENTENCES ? ` (+${sentences.length - SENTENCES})` : '';
+    const { namespace = '', name } = application.metadata;
+    return {
+      seen: argoCdSays(`${sentences.slice(0, SENTENCES).join(', ')}${more}`),
+      next: [`kubectl get application ${name} -n ${namespace} -o jsonpath='{.status.operationState.message}'`],
+    };
   },
 });

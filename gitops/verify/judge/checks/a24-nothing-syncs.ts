@@ -1,20 +1,16 @@
 import { ageOf } from '../../model/time.ts';
-import { applicationsOf } from '../../model/sync/applications.ts';
-import { touchedByApplication } from '../../model/sync/consequences.ts';
-import { COMMANDS, commitsOf, conditionsOf, isAutomated, standingOf } from '../../model/sync/sync.ts';
-import { check } from '../check.ts';
-import type { Level } from '../../model/finding.ts';
+import { argoCdSays, COMMANDS, commitsOf, conditionsOf, isAutomated, standingOf } from '../../model/sync/sync.ts';
+import { checkOfApplication, type Found } from '../shapes.ts';
+import { inBoth } from '../in-both.ts';
 import type { Application } from '../../see/objects/application.ts';
 import { quote } from '../../see/quote.ts';
-import { referenceTo } from '../../model/reference.ts';
-import type { Text } from '#program/language.ts';
 import type { View } from '../../see/view.ts';
 
 /** Milliseconds in which Argo CD compares again after an operation. */
 const AFTERMATH = 10_000;
 const NAMES = 3;
 
-export const a24 = check({
+export const a24 = checkOfApplication({
   code: 'A24',
   title: { en: 'out of sync with git', ko: 'Git과 동기화되지 않았습니다' },
   means: {
@@ -27,46 +23,30 @@ export const a24 = check({
   },
   consequenceOf: ['A1', 'A2', 'A9', 'A10', 'A16', 'A19', 'A20', 'A21', 'A22', 'C6', 'C11', 'G4', 'O5'],
   source: 'measured; https://argo-cd.readthedocs.io/en/stable/user-guide/auto_sync/',
-  *judge(view) {
-    for (const application of applicationsOf(view)) {
-      const verdict = judge(view, application);
-      if (!verdict) continue;
-      const names = namesOf(application);
-      yield {
-        object: referenceTo('Application', application),
-        level: verdict.level,
-        ...(verdict.field === undefined ? {} : { field: verdict.field }),
-        seen: { en: `${verdict.seen.en}${names}`, ko: `${verdict.seen.ko}${names}` },
+  find(view, application) {
+    const found = whyNotSynced(view, application);
+    return (
+      found && {
+        ...found,
+        seen: inBoth`${found.seen}${namesOf(application)}`,
         next: [COMMANDS.sync(application)],
-        touches: touchedByApplication(view, application),
-      };
-    }
+      }
+    );
   },
 });
 
-interface Verdict {
-  readonly level: Level;
-  readonly field?: string;
-  readonly seen: Text;
-}
-
-function judge(view: View, application: Application): Verdict | undefined {
+function whyNotSynced(view: View, application: Application): Found | undefined {
   const { spec, status } = application;
   const { phase, message = '', finishedAt } = status?.operationState ?? {};
   if (phase === 'Running' && message.startsWith('waiting for pruning confirmation'))
-    return {
-      level: 'error',
-      seen: { en: `Argo CD says ${quote(message)}`, ko: `Argo CD의 메시지: ${quote(message)}` },
-    };
+    return { seen: argoCdSays(quote(message)) };
   const standing = standingOf(application);
   if (status?.sync?.status !== 'OutOfSync' || standing === 'running' || standing === 'retrying') return undefined;
-  const skipped = conditionsOf(application, 'SyncError').find(({ message: text }) => text?.startsWith('Skipping sync'));
-  if (skipped) {
-    const said = quote(skipped.message ?? '', 300);
-    return { level: 'error', seen: { en: `Argo CD says ${said}`, ko: `Argo CD의 메시지: ${said}` } };
-  }
+  const errors = conditionsOf(application, 'SyncError').map(({ message: text = '' }) => text);
+  const skipped = errors.find((text) => text.startsWith('Skipping sync'));
+  if (skipped !== undefined) return { seen: argoCdSays(quote(skipped, 300)) };
   // Another check tells that it is not tried again.
-  if (conditionsOf(application, 'SyncError').length > 0) return undefined;
+  if (errors.length > 0) return undefined;
   if (ageOf(view, finishedAt) < AFTERMATH)
     return {
       level: 'progress',
@@ -74,10 +54,9 @@ function judge(view: View, application: Application): Verdict | undefined {
     };
   const { compared, applied } = commitsOf(application, view.scope.repositories);
   const isApplied = standing === 'succeeded' && compared === applied;
-  const level = isApplied ? 'warning' : 'error';
   if (!isAutomated(application))
     return {
-      level,
+      level: isApplied ? 'warning' : 'error',
       field: 'spec.syncPolicy.automated',
       seen: { en: 'out of sync, and not synced automatically', ko: 'OutOfSync이며, 자동으로 동기화되지 않습니다' },
     };
@@ -85,10 +64,7 @@ function judge(view: View, application: Application): Verdict | undefined {
     return {
       level: 'warning',
       field: 'spec.syncPolicy.automated.prune',
-      seen: {
-        en: 'objects that git no longer has are not removed',
-        ko: 'Git에서 없어진 리소스가 삭제되지 않습니다',
-      },
+      seen: { en: 'objects that git no longer has are not removed', ko: 'Git에서 없어진 리소스가 삭제되지 않습니다' },
     };
   if (isApplied && spec.syncPolicy?.automated?.selfHeal !== true)
     return {

@@ -1,17 +1,15 @@
-import { applicationsOf } from '../../model/sync/applications.ts';
-import { touchedByApplication } from '../../model/sync/consequences.ts';
+import { ageOf } from '../../model/time.ts';
 import { isAutomated, standingOf } from '../../model/sync/sync.ts';
-import { check } from '../check.ts';
+import { checkOfApplication } from '../shapes.ts';
 import type { Level } from '../../model/finding.ts';
 import type { Application } from '../../see/objects/application.ts';
 import { quote } from '../../see/quote.ts';
-import { referenceTo } from '../../model/reference.ts';
 import type { View } from '../../see/view.ts';
 
 /** Milliseconds: a certificate makes its Application Degraded for a moment when its issuance ends. */
 const MOMENT = 10_000;
 
-export const a25 = check({
+export const a25 = checkOfApplication({
   code: 'A25',
   title: { en: 'Argo CD does not call the Application Healthy', ko: 'Argo CD에서 Application이 Healthy가 아닙니다' },
   means: {
@@ -25,43 +23,29 @@ export const a25 = check({
   mayPass: true,
   consequenceOf: ['A*', 'C*', 'G4', 'G8', 'H*', 'O*', 'T14', 'R17', 'R18', 'W*'],
   source: 'measured; https://argo-cd.readthedocs.io/en/stable/operator-manual/health/',
-  *judge(view) {
-    for (const application of applicationsOf(view)) {
-      const { status = 'Unknown', message = '' } = application.status?.health ?? {};
-      const level = levelOf(view, application, status);
-      if (level === undefined) continue;
-      const words = message === '' ? '' : `: ${quote(message, 200)}`;
-      yield {
-        object: referenceTo('Application', application),
-        level,
-        field: 'status.health.status',
-        seen: { en: `its health is ${status}${words}`, ko: `health가 ${status}입니다${words}` },
-        next: [
-          `kubectl get application ${application.metadata.name} -n ${application.metadata.namespace ?? ''} -o yaml`,
-        ],
-        touches: touchedByApplication(view, application),
-      };
-    }
+  find(view, application) {
+    const { status = 'Unknown', message = '' } = application.status?.health ?? {};
+    if (status === 'Healthy') return undefined;
+    const words = message === '' ? '' : `: ${quote(message, 200)}`;
+    const { namespace = '', name } = application.metadata;
+    return {
+      level: levelOf(view, application, status),
+      field: 'status.health.status',
+      seen: { en: `its health is ${status}${words}`, ko: `health가 ${status}입니다${words}` },
+      next: [`kubectl get application ${name} -n ${namespace} -o yaml`],
+    };
   },
 });
 
-function levelOf(view: View, application: Application, health: string): Level | undefined {
+function levelOf(view: View, application: Application, health: string): Level {
+  if (health === 'Suspended') return 'warning';
+  if (health !== 'Degraded' && health !== 'Missing') return 'progress';
   const standing = standingOf(application);
-  const isSyncing = standing === 'running' || standing === 'retrying';
-  switch (health) {
-    case 'Healthy':
-      return undefined;
-    case 'Degraded': {
-      const since = Date.parse(application.status?.health?.lastTransitionTime ?? '');
-      return isSyncing || view.now - since < MOMENT ? 'progress' : 'error';
-    }
-    case 'Missing':
-      return isSyncing || (isAutomated(application) && isOfBefore(view, application)) ? 'progress' : 'error';
-    case 'Suspended':
-      return 'warning';
-    default:
-      return 'progress';
-  }
+  const mayPass =
+    health === 'Degraded'
+      ? ageOf(view, application.status?.health?.lastTransitionTime) < MOMENT
+      : isAutomated(application) && isOfBefore(view, application);
+  return mayPass || standing === 'running' || standing === 'retrying' ? 'progress' : 'error';
 }
 
 /** Whether the health is that of before the first sync or, until Argo CD looks again, of before the last one. */

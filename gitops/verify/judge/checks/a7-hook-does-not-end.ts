@@ -1,10 +1,7 @@
 import { ageOf } from '../../model/time.ts';
-import { applicationsOf } from '../../model/sync/applications.ts';
 import { touchedByApplication } from '../../model/sync/consequences.ts';
 import { standingOf } from '../../model/sync/sync.ts';
-import { check } from '../check.ts';
-import type { Observation } from '../../model/finding.ts';
-import type { Application, SyncedResource } from '../../see/objects/application.ts';
+import { checkOfApplication } from '../shapes.ts';
 import type { Job, Pod } from '../../see/objects/workload.ts';
 import { referenceTo } from '../../model/reference.ts';
 import type { Text } from '#program/language.ts';
@@ -17,7 +14,7 @@ const PATIENCE = 600_000;
 /** Milliseconds that a sidecar may outlive the hook's own container, or Argo CD a deadline. */
 const RESERVE = 60_000;
 
-export const a7 = check({
+export const a7 = checkOfApplication({
   code: 'A7',
   title: { en: 'a hook does not end, or has nothing that ends it', ko: '훅이 끝나지 않거나, 훅에 기한이 없습니다' },
   means: {
@@ -29,70 +26,60 @@ export const a7 = check({
     ko: 'Job에 `activeDeadlineSeconds`를 지정하세요. 사이드카 때문에 Pod가 끝나지 않는다면 Pod 템플릿에 `sidecar.istio.io/inject: "false"` 레이블을 붙이거나 네이티브 사이드카를 쓰세요.',
   },
   source: 'measured; https://argo-cd.readthedocs.io/en/stable/user-guide/resource_hooks/',
-  *judge(view) {
-    for (const application of applicationsOf(view))
-      for (const hook of application.status?.operationState?.syncResult?.resources ?? []) {
-        if (!hook.hookType || hook.group !== 'batch' || hook.kind !== 'Job') continue;
-        const job = view.get('Job', hook.namespace, hook.name);
-        if (job) yield* observe(view, application, hook, job);
-      }
+  find(view, application) {
+    const self = referenceTo('Application', application);
+    const resources = application.status?.operationState?.syncResult?.resources ?? [];
+    return resources.flatMap(({ hookType, hookPhase, group, kind, namespace: place, name: hook }) => {
+      const job = hookType && group === 'batch' && kind === 'Job' ? view.get(kind, place, hook) : undefined;
+      if (!job) return [];
+      const isRunning = standingOf(application) === 'running' && hookPhase === 'Running';
+      const overdue = isRunning && !job.status?.completionTime ? overdueBecause(view, job) : undefined;
+      const { namespace = '', name } = job.metadata;
+      const object = referenceTo('Job', job);
+      if (overdue)
+        return {
+          object,
+          seen: overdue,
+          next: [`kubectl logs -n ${namespace} job/${name} --all-containers --tail=20`],
+          touches: [self, ...touchedByApplication(view, application)],
+        };
+      if (job.spec.activeDeadlineSeconds !== undefined) return [];
+      return {
+        object,
+        level: 'warning' as const,
+        field: 'spec.activeDeadlineSeconds',
+        seen: {
+          en: `the ${hookType ?? ''} hook of ${self.name} has no deadline`,
+          ko: `${self.name}의 ${hookType ?? ''} 훅에 기한이 없습니다`,
+        },
+        touches: [self],
+      };
+    });
   },
 });
 
-function* observe(view: View, application: Application, hook: SyncedResource, job: Job): Iterable<Observation> {
-  const deadline = job.spec.activeDeadlineSeconds;
-  const isRunning = standingOf(application) === 'running' && hook.hookPhase === 'Running';
-  const overdue = isRunning && !job.status?.completionTime ? overdueBecause(view, job) : undefined;
-  const { namespace = '', name } = job.metadata;
-  if (overdue)
-    yield {
-      object: referenceTo('Job', job),
-      seen: overdue,
-      next: [`kubectl logs -n ${namespace} job/${name} --all-containers --tail=20`],
-      touches: [referenceTo('Application', application), ...touchedByApplication(view, application)],
-    };
-  else if (deadline === undefined)
-    yield {
-      object: referenceTo('Job', job),
-      level: 'warning',
-      field: 'spec.activeDeadlineSeconds',
-      seen: {
-        en: `the ${hook.hookType ?? ''} hook of ${application.metadata.name} has no deadline`,
-        ko: `${application.metadata.name}의 ${hook.hookType ?? ''} 훅에 기한이 없습니다`,
-      },
-      touches: [referenceTo('Application', application)],
-    };
-}
-
-function overdueBecause(view: View, job: Job): Text | undefined {
-  const start = job.status?.startTime ?? '';
-  const age = ageOf(view, start, 0);
-  const { namespace, name } = job.metadata;
-  const pods = view.list(podsOfJob(name, namespace ?? ''));
-  const held = pods.find((pod) => isHeldBySidecar(view, pod));
+function overdueBecause(view: View, { metadata: { namespace = '', name }, spec, status }: Job): Text | undefined {
+  const held = view.list(podsOfJob(name, namespace)).find((pod) => isHeldBySidecar(view, pod));
   if (held)
     return {
       en: `the hook's own container has ended, but istio-proxy keeps Pod ${held.metadata.name} running`,
       ko: `훅의 컨테이너는 끝났지만 istio-proxy 때문에 Pod가 계속 실행 중입니다(${held.metadata.name})`,
     };
-  const deadline = job.spec.activeDeadlineSeconds;
-  const isOver = age > (deadline === undefined ? PATIENCE : deadline * 1_000 + RESERVE);
-  return isOver
-    ? {
-        en: `the hook has been running since ${start} and has not ended`,
-        ko: `훅이 ${start}에 시작되어 아직 끝나지 않았습니다`,
-      }
-    : undefined;
+  const { startTime: start = '' } = status ?? {};
+  const { activeDeadlineSeconds: deadline } = spec;
+  if (ageOf(view, start, 0) <= (deadline === undefined ? PATIENCE : deadline * 1_000 + RESERVE)) return undefined;
+  return {
+    en: `the hook has been running since ${start} and has not ended`,
+    ko: `훅이 ${start}에 시작되어 아직 끝나지 않았습니다`,
+  };
 }
 
 function isHeldBySidecar(view: View, { status }: Pod): boolean {
   const statuses = status?.containerStatuses ?? [];
   const own = statuses.filter(({ name }) => name !== 'istio-proxy');
-  const ends = own.flatMap(({ state }) => (state?.terminated ? [Date.parse(state.terminated.finishedAt ?? '')] : []));
   return (
     statuses.some(({ name, state }) => name === 'istio-proxy' && state?.running !== undefined) &&
     own.length > 0 &&
-    ends.length === own.length &&
-    ends.every((end) => view.now - end > RESERVE)
+    own.every(({ state }) => view.now - Date.parse(state?.terminated?.finishedAt ?? '') > RESERVE)
   );
 }

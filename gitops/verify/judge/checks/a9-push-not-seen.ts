@@ -1,16 +1,13 @@
-import { applicationsOf } from '../../model/sync/applications.ts';
-import { touchedByApplication } from '../../model/sync/consequences.ts';
 import { arrivalOf, COMMANDS, commitsOf, shortRevision } from '../../model/sync/sync.ts';
-import { check } from '../check.ts';
+import { checkOfApplication } from '../shapes.ts';
 import type { Application } from '../../see/objects/application.ts';
-import { referenceTo } from '../../model/reference.ts';
 import type { Text } from '#program/language.ts';
 import type { View } from '../../see/view.ts';
 
 /** Milliseconds in which Argo CD looks at a repository again by itself, three minutes at most, and a reserve. */
 const POLL = 300_000;
 
-export const a9 = check({
+export const a9 = checkOfApplication({
   code: 'A9',
   title: { en: 'Argo CD has not seen the pushed commit yet', ko: 'Argo CD가 푸시된 커밋을 아직 감지하지 못했습니다' },
   means: {
@@ -25,23 +22,20 @@ export const a9 = check({
   mayPass: true,
   consequenceOf: ['A1', 'A14', 'A20', 'A21'],
   source: 'measured; https://argo-cd.readthedocs.io/en/stable/operator-manual/webhook/',
-  *judge(view) {
-    for (const application of applicationsOf(view)) {
-      const seen = observe(view, application);
-      if (!seen) continue;
-      yield {
-        object: referenceTo('Application', application),
+  find(view, application) {
+    const seen = whereItIs(view, application);
+    return (
+      seen && {
         level: isOverdue(view, application) ? 'error' : 'progress',
         field: 'status.sync.revision',
         seen,
         next: [COMMANDS.refresh(application)],
-        touches: touchedByApplication(view, application),
-      };
-    }
+      }
+    );
   },
 });
 
-function observe(view: View, application: Application): Text | undefined {
+function whereItIs(view: View, application: Application): Text | undefined {
   const pushed = shortRevision(view.scope.revision);
   const compared = shortRevision(commitsOf(application, view.scope.repositories).compared);
   const branch = application.spec.source?.targetRevision ?? 'HEAD';
@@ -75,11 +69,8 @@ function observe(view: View, application: Application): Text | undefined {
 function isOverdue(view: View, application: Application): boolean {
   const { revision, repositories } = view.scope;
   const { compared } = commitsOf(application, repositories);
-  if (revision === undefined || compared === undefined) return false;
-  const pushed = Date.parse(view.ask({ ask: 'ancestry', of: revision, to: compared })?.pushedBefore ?? '');
   const arrival = arrivalOf(view, application);
-  return (
-    (arrival === 'older' || arrival === 'diverged') &&
-    Date.parse(application.status?.reconciledAt ?? '') - pushed > POLL
-  );
+  if (revision === undefined || compared === undefined || (arrival !== 'older' && arrival !== 'diverged')) return false;
+  const pushed = view.ask({ ask: 'ancestry', of: revision, to: compared })?.pushedBefore ?? '';
+  return Date.parse(application.status?.reconciledAt ?? '') - Date.parse(pushed) > POLL;
 }

@@ -1,8 +1,7 @@
-import { refusalsByObject } from '../../model/sync/refusals.ts';
-import { check } from '../check.ts';
+import { checkOfRefusal } from '../shapes.ts';
 import { quote } from '../../see/quote.ts';
 
-export const g4 = check({
+export const g4 = checkOfRefusal({
   code: 'G4',
   title: {
     en: 'a field that cannot be changed was changed, mostly a selector',
@@ -17,25 +16,15 @@ export const g4 = check({
     ko: '변경을 되돌리세요. 값이 달라질 수 있는 레이블은 selector에 넣지 마세요. kustomize에서는 `labels`에 `includeSelectors: false`를 쓰면 됩니다. 꼭 바꿔야 한다면 리소스를 삭제하거나(서비스가 중단됩니다) 새 이름으로 만드세요.',
   },
   source: 'measured',
-  *judge(view) {
-    for (const refusals of refusalsByObject(view, 'immutable')) {
-      const [refusal] = refusals;
-      if (!refusal) continue;
-      const { object, message, resource, attempts, level, touches } = refusal;
-      const [, field] = / is invalid: ([\w.[\]]+): /.exec(message) ?? [];
-      const { kind = '', namespace = '', name = '' } = resource ?? {};
-      const said = quote(message, 240);
-      yield {
-        object,
-        level,
-        ...(field === undefined ? {} : { field }),
-        seen: {
-          en: `the API server refuses the change: ${said}${attempts.en}`,
-          ko: `API 서버가 변경을 거부합니다: ${said}${attempts.ko}`,
-        },
-        next: resource ? [`kubectl get ${kind.toLowerCase()} ${name}${namespace && ` -n ${namespace}`} -o yaml`] : [],
-        touches: [object, ...touches],
-      };
-    }
+  reason: 'immutable',
+  find({ message, resource }) {
+    const [, field] = / is invalid: ([\w.[\]]+): /.exec(message) ?? [];
+    const { kind = '', namespace = '', name = '' } = resource ?? {};
+    const said = quote(message, 240);
+    return {
+      ...(field === undefined ? {} : { field }),
+      seen: { en: `the API server refuses the change: ${said}`, ko: `API 서버가 변경을 거부합니다: ${said}` },
+      next: resource ? [`kubectl get ${kind.toLowerCase()} ${name}${namespace && ` -n ${namespace}`} -o yaml`] : [],
+    };
   },
 });

@@ -1,8 +1,8 @@
-import { refusalsByObject } from '../../model/sync/refusals.ts';
-import { check } from '../check.ts';
+import { argoCdSays } from '../../model/sync/sync.ts';
+import { checkOfRefusal } from '../shapes.ts';
 import { quote } from '../../see/quote.ts';
 
-export const o5 = check({
+export const o5 = checkOfRefusal({
   code: 'O5',
   title: { en: 'the cluster does not serve this apiVersion', ko: '클러스터에 없는 apiVersion입니다' },
   means: {
@@ -14,33 +14,23 @@ export const o5 = check({
     ko: '클러스터에 있는 `apiVersion`으로 바꾸고 필드가 맞는지 확인하세요. 또는 이 kind를 설치하는 구성 요소를 업그레이드하세요.',
   },
   source: 'measured',
-  *judge(view) {
-    for (const refusals of refusalsByObject(view, 'version')) {
-      const [refusal] = refusals;
-      if (!refusal) continue;
-      const { object, message, resource, attempts, level, touches } = refusal;
-      const [, version] = /could not find version "([^"]+)"/.exec(message) ?? [];
-      const [, served] = /Version "([^"]+)" of/.exec(message) ?? [];
-      const { group = '', kind = '', namespace = '', name = '' } = resource ?? {};
-      const asked = [group, version].filter(Boolean).join('/');
-      const offered = [group, served].filter(Boolean).join('/');
-      const isKnown = version !== undefined && served !== undefined && resource !== undefined;
-      yield {
-        object,
-        level,
-        field: 'apiVersion',
-        seen: isKnown
-          ? {
-              en: `${kind} ${namespace && `${namespace}/`}${name} is written in ${asked}; the cluster serves ${offered}${attempts.en}`,
-              ko: `${kind} ${namespace && `${namespace}/`}${name}: 작성된 버전은 ${asked}, 클러스터에 있는 버전은 ${offered}입니다${attempts.ko}`,
-            }
+  reason: 'version',
+  find({ message, resource }) {
+    const [, version] = /could not find version "([^"]+)"/.exec(message) ?? [];
+    const [, served] = /Version "([^"]+)" of/.exec(message) ?? [];
+    const { group = '', kind = '', namespace = '', name = '' } = resource ?? {};
+    const place = group && `${group}/`;
+    const object = `${kind} ${namespace && `${namespace}/`}${name}`;
+    return {
+      field: 'apiVersion',
+      seen:
+        version === undefined || served === undefined || resource === undefined
+          ? argoCdSays(quote(message, 240))
           : {
-              en: `Argo CD says ${quote(message, 240)}${attempts.en}`,
-              ko: `Argo CD의 메시지: ${quote(message, 240)}${attempts.ko}`,
+              en: `${object} is written in ${place}${version}; the cluster serves ${place}${served}`,
+              ko: `${object}: 작성된 버전은 ${place}${version}, 클러스터에 있는 버전은 ${place}${served}입니다`,
             },
-        next: [`kubectl api-resources --api-group='${group}'`],
-        touches,
-      };
-    }
+      next: [`kubectl api-resources --api-group='${group}'`],
+    };
   },
 });

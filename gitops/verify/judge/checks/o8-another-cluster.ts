@@ -1,8 +1,7 @@
-import { applicationsOf, isElsewhere } from '../../model/sync/applications.ts';
-import { check } from '../check.ts';
-import { referenceTo } from '../../model/reference.ts';
+import { isElsewhere } from '../../model/sync/applications.ts';
+import { checkOfApplication } from '../shapes.ts';
 
-export const o8 = check({
+export const o8 = checkOfApplication({
   code: 'O8',
   title: { en: 'the Application deploys to another cluster', ko: 'Application의 배포 대상이 다른 클러스터입니다' },
   means: {
@@ -15,19 +14,18 @@ export const o8 = check({
   },
   level: 'unknown',
   source: 'https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#clusters',
-  *judge(view) {
-    for (const application of applicationsOf(view).filter(isElsewhere)) {
-      const { server, name } = application.spec.destination;
-      const cluster = name || server || '';
-      yield {
-        object: referenceTo('Application', application),
-        field: 'spec.destination',
-        seen: {
-          en: `it deploys to cluster ${cluster}; what runs there is not judged`,
-          ko: `배포 대상 클러스터: ${cluster}. 그곳의 리소스는 판단하지 않았습니다`,
-        },
-        next: ['kubectl config get-contexts'],
-      };
-    }
+  find(_, application) {
+    if (!isElsewhere(application)) return undefined;
+    const { server, name } = application.spec.destination;
+    const cluster = name || server || '';
+    return {
+      field: 'spec.destination',
+      seen: {
+        en: `it deploys to cluster ${cluster}; what runs there is not judged`,
+        ko: `배포 대상 클러스터: ${cluster}. 그곳의 리소스는 판단하지 않았습니다`,
+      },
+      next: ['kubectl config get-contexts'],
+      touches: [],
+    };
   },
 });

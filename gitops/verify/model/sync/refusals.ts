@@ -24,26 +24,17 @@ export interface Refusal {
   readonly touches: readonly Reference[];
 }
 
-/** The refusals of all judged Applications for a reason. */
-export function refusalsFor(view: View, reason: Reason): readonly Refusal[] {
-  return applicationsOf(view)
-    .flatMap((application) => refusalsOf(view, application))
-    .filter((refusal) => refusal.reason === reason);
-}
-
-/** The same, grouped by the object that is refused. */
-export function refusalsByObject(view: View, reason: Reason): readonly (readonly Refusal[])[] {
-  return grouped(refusalsFor(view, reason), ({ object }) => keyOf(object));
-}
-
-/** The same, grouped by Application. */
-export function refusalsByApplication(view: View, reason: Reason): readonly (readonly Refusal[])[] {
-  return grouped(refusalsFor(view, reason), ({ application }) => keyOf(referenceTo('Application', application)));
-}
-
-function grouped(refusals: readonly Refusal[], key: (refusal: Refusal) => string): readonly (readonly Refusal[])[] {
+/** The refusals of all judged Applications for a reason, those that are of the same object together. */
+export function refusalsFor(
+  view: View,
+  reason: Reason,
+  of: (refusal: Refusal) => Reference,
+): readonly (readonly Refusal[])[] {
   const groups = new Map<string, Refusal[]>();
-  for (const refusal of refusals) groups.set(key(refusal), [...(groups.get(key(refusal)) ?? []), refusal]);
+  for (const refusal of applicationsOf(view).flatMap((application) => refusalsOf(view, application))) {
+    const key = keyOf(of(refusal));
+    if (refusal.reason === reason) groups.set(key, [...(groups.get(key) ?? []), refusal]);
+  }
   return [...groups.values()];
 }
 

@@ -1,4 +1,4 @@
-import { applicationsOf, sameRepository } from './applications.ts';
+import { sameRepository } from './applications.ts';
 import type { Application } from '../../see/objects/application.ts';
 import type { Text } from '#program/language.ts';
 import type { View } from '../../see/view.ts';
@@ -166,9 +166,9 @@ function milliseconds(text: string | undefined, otherwise: number): number {
     : parts.reduce((sum, [, number, unit = 's']) => sum + Number(number) * (UNITS[unit] ?? 0), 0);
 }
 
-/** The judged Applications whose last operation is in one of these states. */
-export function applicationsThat(view: View, ...standings: readonly Standing[]): readonly Application[] {
-  return applicationsOf(view).filter((application) => standings.includes(standingOf(application)));
+/** The sentence for words of Argo CD, which are quoted. */
+export function argoCdSays(quoted: string): Text {
+  return { en: `Argo CD says ${quoted}`, ko: `Argo CD의 메시지: ${quoted}` };
 }
 
 /** Commands to copy, for an Application. */

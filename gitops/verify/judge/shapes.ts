@@ -1,0 +1,117 @@
+import { host, referenceTo, type Reference } from '../model/reference.ts';
+import { certificatesOf, touchedBy } from '../model/issuance/certificates.ts';
+import { pendingHttp01 } from '../model/issuance/challenges.ts';
+import { touchedDown } from '../model/issuance/solvers.ts';
+import { applicationsOf } from '../model/sync/applications.ts';
+import { touchedByApplication } from '../model/sync/consequences.ts';
+import { refusalsFor, type Reason, type Refusal } from '../model/sync/refusals.ts';
+import { hostsOf } from '../model/trace/hosts.ts';
+import { unreadyContainers, whatGoesOn, type ContainerPlace } from '../model/workload/pods.ts';
+import { aboutWorkload, touchedByHost, workloadsOf } from '../model/workload/workloads.ts';
+import type { Observation } from '../model/finding.ts';
+import type { View } from '../see/view.ts';
+import { check, type Check, type Written } from './check.ts';
+import { inBoth } from './in-both.ts';
+
+/** What a check of a shape finds; the shape says what it is about and what it touches, unless the check does. */
+export type Found = Omit<Observation, 'object'> & Partial<Pick<Observation, 'object'>>;
+
+/** A check as it is written that looks at its subjects one by one. */
+type Shaped<S> = Omit<Written, 'judge'> & {
+  readonly find: (view: View, subject: S) => Found | readonly Found[] | undefined;
+};
+
+function checkOf<S>(
+  subjectsOf: (view: View) => Iterable<S>,
+  about: (view: View, subject: S) => Pick<Observation, 'object' | 'touches'>,
+) {
+  return ({ find, ...written }: Shaped<S>): Check =>
+    check({
+      ...written,
+      *judge(view) {
+        for (const subject of subjectsOf(view))
+          for (const found of [find(view, subject) ?? []].flat()) yield { ...about(view, subject), ...found };
+      },
+    });
+}
+
+/** A check of each judged Application; whatever it holds suffers. */
+export const checkOfApplication = checkOf(applicationsOf, (view, application) => ({
+  object: referenceTo('Application', application),
+  touches: touchedByApplication(view, application),
+}));
+
+/** A check of each judged Certificate; its hosts suffer. */
+export const checkOfCertificate = checkOf(certificatesOf, (view, certificate) => ({
+  object: referenceTo('Certificate', certificate),
+  touches: touchedBy(view, certificate),
+}));
+
+/** A check of each HTTP-01 Challenge that has not ended; all that it is for suffers. */
+export const checkOfChallenge = checkOf(pendingHttp01, (view, { certificate, challenge }) => ({
+  object: referenceTo('Challenge', challenge),
+  touches: touchedDown(view, certificate),
+}));
+
+/** A check of each judged host; the cause may be in what is behind it. */
+export const checkOfHost = checkOf(hostsOf, (view, name) => ({
+  object: host(name),
+  touches: touchedByHost(view, name),
+}));
+
+/** A check of each judged workload; its Services, their hosts and its Applications suffer. */
+export const checkOfWorkload = checkOf(workloadsOf, (view, { kind, workload }) => aboutWorkload(view, kind, workload));
+
+/** A check of what syncs are refused for; refusals of the same object are one finding. */
+export function checkOfRefusal({ reason, of = ({ object }) => object, find, ...written }: OfRefusal): Check {
+  return check({
+    ...written,
+    *judge(view) {
+      for (const refusals of refusalsFor(view, reason, of)) {
+        const [refusal] = refusals;
+        if (!refusal) continue;
+        const { object, level, attempts, touches } = refusal;
+        const { seen, ...found } = find(refusal, refusals);
+        yield { object: of(refusal), level, touches: [object, ...touches], ...found, seen: inBoth`${seen}${attempts}` };
+      }
+    },
+  });
+}
+
+type OfRefusal = Omit<Written, 'judge'> & {
+  readonly reason: Reason;
+  /** The refused object, unless it says another one. */
+  readonly of?: (refusal: Refusal) => Reference;
+  readonly find: (first: Refusal, all: readonly Refusal[]) => Found;
+};
+
+/** A check of the containers of Pods that are not ready; each container of a workload is told once, for its newest Pod. */
+export function checkOfContainer({ places = unreadyContainers, find, ...written }: OfContainer): Check {
+  return check({
+    ...written,
+    *judge(view) {
+      const told = new Set<string>();
+      for (const place of places(view)) {
+        const { kind, workload, status, field } = place;
+        const key = `${kind} ${workload.metadata.uid ?? ''} ${status.name}`;
+        const found = told.has(key) ? undefined : find(view, place);
+        if (!found) continue;
+        told.add(key);
+        const { part, seen, ...rest } = found;
+        yield {
+          ...aboutWorkload(view, kind, workload),
+          ...(field === undefined ? {} : { field: part === undefined ? field : `${field}.${part}` }),
+          ...rest,
+          seen: inBoth`${seen}${whatGoesOn(view, workload)}`,
+        };
+      }
+    },
+  });
+}
+
+type OfContainer = Omit<Written, 'judge'> & {
+  /** Other containers than those of Pods that are not ready. */
+  readonly places?: (view: View) => readonly ContainerPlace[];
+  /** `part` is the field of the container; which Pods go on serving is told by the shape. */
+  readonly find: (view: View, place: ContainerPlace) => (Omit<Found, 'field'> & { readonly part?: string }) | undefined;
+};
