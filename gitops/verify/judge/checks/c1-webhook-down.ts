@@ -3,8 +3,8 @@ import { certificatesOf, isOwnIssuer, issuerReference, touchedBy } from '../../m
 import { isMoving } from '../../model/trace/answers.ts';
 import { readyEndpoints, workloadsBehind, WORKLOAD_KINDS } from '../../model/workload/workloads.ts';
 import { check } from '../check.ts';
+import { inBoth } from '../in-both.ts';
 import type { Observation } from '../../model/finding.ts';
-import type { Application } from '../../see/objects/application.ts';
 import { quote } from '../../see/quote.ts';
 import { referenceTo, wordsOf, type Reference } from '../../model/reference.ts';
 import type { Text } from '#program/language.ts';
@@ -29,64 +29,49 @@ export const c1 = check({
   mayPass: true,
   source: 'measured; https://cert-manager.io/docs/troubleshooting/webhook/',
   *judge(view) {
-    const down = webhookServices(view).flatMap((reference) => observeService(view, reference));
+    const services = view
+      .list(webhookConfigurations(WEBHOOK))
+      .flatMap(({ webhooks = [] }) => webhooks)
+      .flatMap(({ name, clientConfig }) => (name === WEBHOOK && clientConfig?.service ? [clientConfig.service] : []));
+    const down = services.flatMap(({ namespace, name }) => whyDown(view, { kind: 'Service', namespace, name }) ?? []);
     yield* down;
     if (down.length > 0) return;
-    for (const application of applicationsOf(view)) yield* unanswered(view, application);
+    for (const application of applicationsOf(view)) {
+      const { phase = 'Succeeded', message, syncResult } = application.status?.operationState ?? {};
+      const sentences = [message, ...(syncResult?.resources ?? []).map((resource) => resource.message)];
+      const sentence = phase === 'Succeeded' ? undefined : sentences.find((each) => each?.includes(UNANSWERED));
+      if (sentence === undefined) continue;
+      yield {
+        object: referenceTo('Application', application),
+        field: 'status.operationState.message',
+        seen: inBoth`${causeOf(sentence)}: ${quote(sentence.slice(sentence.indexOf(UNANSWERED)), 400)}`,
+        next: ['kubectl -n cert-manager get pods,endpointslices', 'cmctl check api'],
+        touches: touched(view),
+      };
+    }
   },
 });
 
-function webhookServices(view: View): readonly Reference[] {
-  return view
-    .list(webhookConfigurations(WEBHOOK))
-    .flatMap(({ webhooks = [] }) => webhooks)
-    .filter(({ name }) => name === WEBHOOK)
-    .flatMap(({ clientConfig }) => clientConfig?.service ?? [])
-    .map(({ namespace, name }) => ({ kind: 'Service', namespace, name }));
-}
-
-function observeService(view: View, reference: Reference): readonly Observation[] {
-  const { namespace = '', name } = reference;
-  if (view.isAbsent('Service', namespace, name))
-    return [broken(view, reference, { en: 'does not exist', ko: 'Service가 없습니다' })];
+function whyDown(view: View, object: Reference): Observation | undefined {
+  const { namespace = '', name } = object;
   const service = view.get('Service', namespace, name);
-  if (!service || !view.isComplete(slicesOfService(service)) || readyEndpoints(view, service) > 0) return [];
+  const isAbsent = view.isAbsent('Service', namespace, name);
+  const isEmpty = service && view.isComplete(slicesOfService(service)) && readyEndpoints(view, service) === 0;
+  if (!isAbsent && !isEmpty) return undefined;
   const isStarting = WORKLOAD_KINDS.some((kind) =>
-    workloadsBehind(view, kind, service).some((workload) => isMoving(view, kind, workload)),
+    (service ? workloadsBehind(view, kind, service) : []).some((workload) => isMoving(view, kind, workload)),
   );
-  const how = { en: 'has no ready endpoint', ko: 'Service에 준비된 엔드포인트가 없습니다' };
-  return [{ ...broken(view, reference, how), ...(isStarting ? { level: 'progress' } : {}) }];
-}
-
-function broken(view: View, reference: Reference, how: Text): Observation {
-  const { namespace = '' } = reference;
+  const how = isAbsent
+    ? { en: 'does not exist', ko: 'Service가 없습니다' }
+    : { en: 'has no ready endpoint', ko: 'Service에 준비된 엔드포인트가 없습니다' };
   return {
-    object: reference,
+    object,
+    ...(isStarting ? { level: 'progress' } : {}),
     seen: {
-      en: `the webhook ${WEBHOOK} asks ${wordsOf(reference)}, which ${how.en}`,
-      ko: `웹훅 ${WEBHOOK}의 ${how.ko}: ${wordsOf(reference)}`,
+      en: `the webhook ${WEBHOOK} asks ${wordsOf(object)}, which ${how.en}`,
+      ko: `웹훅 ${WEBHOOK}의 ${how.ko}: ${wordsOf(object)}`,
     },
     next: [`kubectl -n ${namespace} get pods,endpointslices`],
-    touches: touched(view),
-  };
-}
-
-function* unanswered(view: View, application: Application): Iterable<Observation> {
-  const { operationState } = application.status ?? {};
-  if (!operationState || operationState.phase === 'Succeeded') return;
-  const sentences = [
-    operationState.message,
-    ...(operationState.syncResult?.resources ?? []).map(({ message }) => message),
-  ];
-  const sentence = sentences.find((each) => each?.includes(UNANSWERED));
-  if (sentence === undefined) return;
-  const because = causeOf(sentence);
-  const words = quote(sentence.slice(sentence.indexOf(UNANSWERED)), 400);
-  yield {
-    object: referenceTo('Application', application),
-    field: 'status.operationState.message',
-    seen: { en: `${because.en}: ${words}`, ko: `${because.ko}: ${words}` },
-    next: ['kubectl -n cert-manager get pods,endpointslices', 'cmctl check api'],
     touches: touched(view),
   };
 }
@@ -113,11 +98,11 @@ function causeOf(sentence: string): Text {
 
 /** All Certificates and their issuers, also Certificates that could not be created. */
 function touched(view: View): readonly Reference[] {
-  const names = ownNames(view, 'Certificate').map(({ namespace, name }): Reference => ({
-    ...{ kind: 'Certificate', namespace, name },
-  }));
   const certificates = certificatesOf(view);
-  const issuers = certificates.filter(isOwnIssuer).map(issuerReference);
-  const all = [...names, ...certificates.flatMap((certificate) => touchedBy(view, certificate)), ...issuers];
+  const all = [
+    ...ownNames(view, 'Certificate').map((name): Reference => ({ kind: 'Certificate', ...name })),
+    ...certificates.flatMap((certificate) => touchedBy(view, certificate)),
+    ...certificates.filter(isOwnIssuer).map(issuerReference),
+  ];
   return [...all, ...all.flatMap((reference) => holdersOf(view, reference))];
 }

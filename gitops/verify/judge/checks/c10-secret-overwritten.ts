@@ -1,8 +1,7 @@
-import { certificatesOf, requestOf, touchedBy } from '../../model/issuance/certificates.ts';
+import { requestOf } from '../../model/issuance/certificates.ts';
 import { validityOf } from '../../model/issuance/issuance.ts';
 import { durationText, timeOf } from '../../model/time.ts';
-import { check } from '../check.ts';
-import { referenceTo } from '../../model/reference.ts';
+import { checkOfCertificate } from '../shapes.ts';
 
 /** Issuances without a change of the spec, from which on they are reported. */
 const OFTEN = 3;
@@ -13,7 +12,7 @@ const FAST = 10 * 60_000;
 /** Milliseconds; certificates with a shorter lifetime are renewed nearly as often by themselves. */
 const SHORT_LIFETIME = 24 * 60 * 60_000;
 
-export const c10 = check({
+export const c10 = checkOfCertificate({
   code: 'C10',
   title: {
     en: 'the certificate is issued again and again',
@@ -30,32 +29,27 @@ export const c10 = check({
   level: 'warning',
   consequenceOf: ['C9'],
   source: { en: 'measured: four rounds of 25 s', ko: '실측: 25초씩 네 번' },
-  *judge(view) {
-    for (const certificate of certificatesOf(view)) {
-      const { metadata, spec, status } = certificate;
-      const [first, last] = [metadata, requestOf(view, certificate)?.metadata].map((each) =>
-        timeOf(each?.creationTimestamp),
-      );
-      // Each generation of the spec may have asked for one issuance.
-      const again = (status?.revision ?? 0) - (metadata.generation ?? 1);
-      if (first === undefined || last === undefined || again < OFTEN || (last - first) / again > FAST) continue;
-      if ((validityOf(view, certificate)?.lifetime ?? 0) < SHORT_LIFETIME) continue;
-      const { namespace = '', name } = metadata;
-      const { generation = 1 } = metadata;
-      const during = durationText(last - first);
-      yield {
-        object: referenceTo('Certificate', certificate),
-        field: 'status.revision',
-        seen: {
-          en: `issued ${status?.revision ?? 0} times in ${during.en}, though its spec was written ${generation === 1 ? 'once' : `${generation} times`}`,
-          ko: `spec은 ${generation}번만 기록되었는데 ${during.ko} 동안 ${status?.revision ?? 0}번 발급되었습니다`,
-        },
-        next: [
-          `kubectl -n ${namespace} get secret ${spec.secretName} --show-managed-fields -o jsonpath='{.metadata.managedFields[*].manager}'`,
-          `kubectl -n ${namespace} get events --field-selector involvedObject.name=${name}`,
-        ],
-        touches: touchedBy(view, certificate),
-      };
-    }
+  find(view, certificate) {
+    const { metadata, spec, status } = certificate;
+    const { namespace = '', name, generation = 1 } = metadata;
+    const first = timeOf(metadata.creationTimestamp);
+    const last = timeOf(requestOf(view, certificate)?.metadata.creationTimestamp);
+    const { revision = 0 } = status ?? {};
+    // Each generation of the spec may have asked for one issuance.
+    const again = revision - generation;
+    if (first === undefined || last === undefined || again < OFTEN || (last - first) / again > FAST) return undefined;
+    if ((validityOf(view, certificate)?.lifetime ?? 0) < SHORT_LIFETIME) return undefined;
+    const during = durationText(last - first);
+    return {
+      field: 'status.revision',
+      seen: {
+        en: `issued ${revision} times in ${during.en}, though its spec was written ${generation === 1 ? 'once' : `${generation} times`}`,
+        ko: `spec은 ${generation}번만 기록되었는데 ${during.ko} 동안 ${revision}번 발급되었습니다`,
+      },
+      next: [
+        `kubectl -n ${namespace} get secret ${spec.secretName} --show-managed-fields -o jsonpath='{.metadata.managedFields[*].manager}'`,
+        `kubectl -n ${namespace} get events --field-selector involvedObject.name=${name}`,
+      ],
+    };
   },
 });

@@ -1,17 +1,13 @@
 import { acmeErrorOf } from '../../model/issuance/acme-errors.ts';
-import {
-  certificatesOf,
-  isOwnIssuer,
-  issuerOf,
-  issuerReference,
-  touchedBy,
-} from '../../model/issuance/certificates.ts';
+import { certificatesOf, isOwnIssuer, issuerOf } from '../../model/issuance/certificates.ts';
+import { issuerReference, touchedBy } from '../../model/issuance/certificates.ts';
 import { failureOf, isOutdated, issuingSince } from '../../model/issuance/issuance.ts';
+import { mergedByPlace } from '../../model/merged-observations.ts';
 import { check } from '../check.ts';
 import type { Observation } from '../../model/finding.ts';
 import type { Certificate } from '../../see/objects/cert-manager.ts';
 import { quote } from '../../see/quote.ts';
-import { keyOf, wordsOf, type Reference } from '../../model/reference.ts';
+import { wordsOf } from '../../model/reference.ts';
 import type { View } from '../../see/view.ts';
 
 /** The message of cert-manager, which reads the profiles in the CA's directory before it orders. */
@@ -29,45 +25,35 @@ export const c13 = check({
     ko: 'CA 디렉터리의 meta.profiles에 있는 프로필을 지정하거나 spec.acme.profile을 지우세요.',
   },
   source: 'measured; https://letsencrypt.org/docs/profiles/',
-  *judge(view) {
-    const byIssuer = new Map<string, Observation>();
-    for (const certificate of certificatesOf(view).filter(isOwnIssuer)) {
-      const refusal = refusalOf(view, certificate);
-      if (refusal === undefined) continue;
-      const issuer = issuerReference(certificate);
-      // It is one mistake of the issuer, whatever Certificates use it.
-      const { touches = [] } = byIssuer.get(keyOf(issuer)) ?? {};
-      byIssuer.set(keyOf(issuer), observe(view, certificate, refusal, [...touches, ...touchedBy(view, certificate)]));
-    }
-    yield* byIssuer.values();
-  },
+  // It is one mistake of the issuer, whatever Certificates use it.
+  judge: (view) =>
+    mergedByPlace(
+      certificatesOf(view)
+        .filter(isOwnIssuer)
+        .flatMap((certificate) => refusedProfile(view, certificate) ?? []),
+    ),
 });
 
 /** What the last attempt said about the profile; undefined where the issuer was changed since, which leaves C15. */
-function refusalOf(view: View, certificate: Certificate): string | undefined {
+function refusedProfile(view: View, certificate: Certificate): Observation | undefined {
   const failure = failureOf(view, certificate);
   if (!failure || issuingSince(certificate) !== undefined) return undefined;
   const named = UNKNOWN_PROFILE.exec(failure.text)?.[1];
   if (named === undefined && acmeErrorOf(failure.text)?.type !== 'invalidProfile') return undefined;
   const issuer = issuerOf(view, certificate);
-  const isCorrected =
-    named === undefined || !issuer ? isOutdated(failure, issuer) : issuer.spec.acme?.profile !== named;
-  return isCorrected ? undefined : failure.text;
-}
-
-function observe(view: View, certificate: Certificate, refusal: string, touches: readonly Reference[]): Observation {
-  const reference = issuerReference(certificate);
-  const acme = issuerOf(view, certificate)?.spec.acme;
-  const profile = acme?.profile ?? UNKNOWN_PROFILE.exec(refusal)?.[1] ?? '?';
-  const words = quote(refusal, 300);
+  const acme = issuer?.spec.acme;
+  if (named === undefined || !issuer ? isOutdated(failure, issuer) : acme?.profile !== named) return undefined;
+  const object = issuerReference(certificate);
+  const profile = acme?.profile ?? named ?? '?';
+  const words = quote(failure.text, 300);
   return {
-    object: reference,
+    object,
     field: 'spec.acme.profile',
     seen: {
-      en: `${wordsOf(reference)} asks for profile ${profile}: ${words}`,
-      ko: `${wordsOf(reference)}에 지정된 프로필(${profile}): ${words}`,
+      en: `${wordsOf(object)} asks for profile ${profile}: ${words}`,
+      ko: `${wordsOf(object)}에 지정된 프로필(${profile}): ${words}`,
     },
     ...(acme ? { next: [`curl -s ${acme.server}`] } : {}),
-    touches,
+    touches: touchedBy(view, certificate),
   };
 }

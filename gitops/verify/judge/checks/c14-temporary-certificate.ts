@@ -1,21 +1,17 @@
-import { certificatesOf, touchedBy } from '../../model/issuance/certificates.ts';
 import { certifies } from '../../model/host-patterns.ts';
 import { hostsOf } from '../../model/trace/hosts.ts';
 import { isIssuing } from '../../model/issuance/issuance.ts';
 import { handshakesOf } from '../../model/trace/handshakes.ts';
-import { check } from '../check.ts';
-import type { Certificate } from '../../see/objects/cert-manager.ts';
+import { checkOfCertificate } from '../shapes.ts';
 import { conditionOf } from '../../see/objects/kubernetes-object.ts';
 import { quote } from '../../see/quote.ts';
-import { referenceTo } from '../../model/reference.ts';
-import type { View } from '../../see/view.ts';
 import { ISSUANCE_CAUSES } from './issuance-causes.ts';
 
 const ANNOTATION = 'cert-manager.io/issue-temporary-certificate';
 /** The issuer of a temporary certificate: as it is served, and as cert-manager finds it in the Secret. */
 const TEMPORARY = { served: 'cert-manager.local', found: '"Issuer.cert-manager.io/"' };
 
-export const c14 = check({
+export const c14 = checkOfCertificate({
   code: 'C14',
   title: { en: 'a temporary certificate is in use', ko: '임시 인증서가 쓰이고 있습니다' },
   means: {
@@ -29,37 +25,28 @@ export const c14 = check({
   mayPass: true,
   consequenceOf: [...ISSUANCE_CAUSES, 'C27'],
   source: 'measured; https://cert-manager.io/docs/usage/certificate/#temporary-certificates-while-issuing',
-  *judge(view) {
-    for (const certificate of certificatesOf(view)) {
-      const ready = conditionOf(certificate, 'Ready');
-      const isAskedFor = certificate.metadata.annotations?.[ANNOTATION] === 'true';
-      const inSecret =
-        isAskedFor && ready?.status === 'False' && ready.message?.includes(TEMPORARY.found) ? ready.message : undefined;
-      const served = servedIssuer(view, certificate);
-      if (inSecret === undefined && served === undefined) continue;
-      yield {
-        object: referenceTo('Certificate', certificate),
-        ...(isIssuing(view, certificate) ? { level: 'progress' } : {}),
-        ...(isAskedFor ? { field: `metadata.annotations[${ANNOTATION}]` } : {}),
-        seen: served
-          ? {
-              en: `the gateway serves a certificate of ${quote(served, 100)}, which cert-manager makes by itself`,
-              ko: `cert-manager가 임시로 만든 인증서를 게이트웨이가 제시합니다: ${quote(served, 100)}`,
-            }
-          : {
-              en: `the Secret holds a certificate without an issuer: ${quote(inSecret ?? '', 200)}`,
-              ko: `Secret에 든 인증서에 발급 CA가 없습니다: ${quote(inSecret ?? '', 200)}`,
-            },
-        touches: touchedBy(view, certificate),
-      };
-    }
+  find(view, certificate) {
+    const { status, message = '' } = conditionOf(certificate, 'Ready') ?? {};
+    const isAskedFor = certificate.metadata.annotations?.[ANNOTATION] === 'true';
+    const isInSecret = isAskedFor && status === 'False' && message.includes(TEMPORARY.found);
+    const served = hostsOf(view)
+      .filter((name) => certificate.spec.dnsNames?.some((dnsName) => certifies(dnsName, name)))
+      .flatMap((name) => handshakesOf(view, name))
+      .flatMap(({ answer }) => ('chain' in answer ? answer.chain.slice(0, 1) : []))
+      .find(({ issuer }) => issuer.includes(TEMPORARY.served));
+    if (!isInSecret && !served) return undefined;
+    return {
+      ...(isIssuing(view, certificate) ? { level: 'progress' } : {}),
+      ...(isAskedFor ? { field: `metadata.annotations[${ANNOTATION}]` } : {}),
+      seen: served
+        ? {
+            en: `the gateway serves a certificate of ${quote(served.issuer, 100)}, which cert-manager makes by itself`,
+            ko: `cert-manager가 임시로 만든 인증서를 게이트웨이가 제시합니다: ${quote(served.issuer, 100)}`,
+          }
+        : {
+            en: `the Secret holds a certificate without an issuer: ${quote(message, 200)}`,
+            ko: `Secret에 든 인증서에 발급 CA가 없습니다: ${quote(message, 200)}`,
+          },
+    };
   },
 });
-
-function servedIssuer(view: View, { spec }: Certificate): string | undefined {
-  const names = hostsOf(view).filter((name) => spec.dnsNames?.some((dnsName) => certifies(dnsName, name)));
-  return names
-    .flatMap((name) => handshakesOf(view, name))
-    .flatMap(({ answer }) => ('chain' in answer ? answer.chain.slice(0, 1) : []))
-    .find(({ issuer }) => issuer.includes(TEMPORARY.served))?.issuer;
-}

@@ -1,18 +1,16 @@
-import { certificatesOf, issuerOf, touchedBy } from '../../model/issuance/certificates.ts';
+import { issuerOf } from '../../model/issuance/certificates.ts';
 import { failureOf, isOutdated, issuingSince, nextAttempt, validityOf } from '../../model/issuance/issuance.ts';
 import { durationText, timeText } from '../../model/time.ts';
-import { check } from '../check.ts';
-import type { Level, Observation } from '../../model/finding.ts';
+import { checkOfCertificate } from '../shapes.ts';
 import type { Certificate } from '../../see/objects/cert-manager.ts';
 import { conditionOf } from '../../see/objects/kubernetes-object.ts';
 import { quote } from '../../see/quote.ts';
-import { referenceTo } from '../../model/reference.ts';
 import type { View } from '../../see/view.ts';
 
 /** Milliseconds; it is worth waiting for an attempt that comes sooner. */
 const SOON = 5 * 60_000;
 
-export const c15 = check({
+export const c15 = checkOfCertificate({
   code: 'C15',
   title: {
     en: 'cert-manager waits before it tries again',
@@ -31,45 +29,35 @@ export const c15 = check({
     ...['C22', 'C23', 'C24', 'C26', 'C28', 'C29', 'C30', 'H*'],
   ],
   source: 'measured; cert-manager, pkg/controller/certificates/trigger',
-  *judge(view) {
-    for (const certificate of certificatesOf(view)) {
-      const next = nextAttempt(certificate);
-      const isUnderWay = issuingSince(certificate) !== undefined;
-      if (next !== undefined && next > view.now && !isUnderWay) yield observe(view, certificate, next);
-    }
+  find(view, certificate) {
+    const next = nextAttempt(certificate);
+    if (next === undefined || next <= view.now || issuingSince(certificate) !== undefined) return undefined;
+    const { failedIssuanceAttempts: attempts = 1 } = certificate.status ?? {};
+    const { namespace = '', name } = certificate.metadata;
+    const issuing = conditionOf(certificate, 'Issuing');
+    const failure = failureOf(view, certificate);
+    const said = failure?.text || (issuing?.status === 'False' ? issuing.message : undefined);
+    const words = said ? `; ${quote(said, 300)}` : '';
+    const wait = next - view.now;
+    const [at, left] = [timeText(next), durationText(wait)];
+    const isChanged = failure !== undefined && isOutdated(failure, issuerOf(view, certificate));
+    const [en, ko] = isChanged
+      ? ['; the issuer was changed after that', '; 그 뒤에 발급자가 변경되었습니다']
+      : ['', ''];
+    // A valid certificate may stay in use until the next attempt.
+    const isReady = conditionOf(certificate, 'Ready')?.status === 'True';
+    const isInUse = isReady && (validityOf(view, certificate)?.left ?? 0) > wait;
+    return {
+      level: wait < SOON ? 'progress' : isInUse ? 'warning' : 'error',
+      field: 'status.lastFailureTime',
+      seen: {
+        en: `failed ${attempts === 1 ? 'once' : `${attempts} times`}; next attempt at ${at}, in ${left.en}${words}${en}`,
+        ko: `${attempts}번 실패했습니다. 다음 시도: ${at}(${left.ko} 뒤)${words}${ko}`,
+      },
+      next: [`cmctl renew -n ${namespace} ${name}`, renewByHand(view, certificate)],
+    };
   },
 });
-
-function observe(view: View, certificate: Certificate, next: number): Observation {
-  const { failedIssuanceAttempts: attempts = 1 } = certificate.status ?? {};
-  const { namespace = '', name } = certificate.metadata;
-  const issuing = conditionOf(certificate, 'Issuing');
-  const failure = failureOf(view, certificate);
-  const said = failure?.text || (issuing?.status === 'False' ? issuing.message : undefined);
-  const words = said ? `; ${quote(said, 300)}` : '';
-  const [at, left] = [timeText(next), durationText(next - view.now)];
-  const isChanged = failure !== undefined && isOutdated(failure, issuerOf(view, certificate));
-  const [en, ko] = isChanged ? ['; the issuer was changed after that', '; 그 뒤에 발급자가 변경되었습니다'] : ['', ''];
-  return {
-    object: referenceTo('Certificate', certificate),
-    level: levelOf(view, certificate, next),
-    field: 'status.lastFailureTime',
-    seen: {
-      en: `failed ${attempts === 1 ? 'once' : `${attempts} times`}; next attempt at ${at}, in ${left.en}${words}${en}`,
-      ko: `${attempts}번 실패했습니다. 다음 시도: ${at}(${left.ko} 뒤)${words}${ko}`,
-    },
-    next: [`cmctl renew -n ${namespace} ${name}`, renewByHand(view, certificate)],
-    touches: touchedBy(view, certificate),
-  };
-}
-
-/** It is only a warning where a valid certificate stays in use until the next attempt. */
-function levelOf(view: View, certificate: Certificate, next: number): Level {
-  if (next - view.now < SOON) return 'progress';
-  const left = validityOf(view, certificate)?.left ?? 0;
-  const isInUse = conditionOf(certificate, 'Ready')?.status === 'True' && left > next - view.now;
-  return isInUse ? 'warning' : 'error';
-}
 
 /** A kubectl command that does the same as `cmctl renew`. */
 function renewByHand(view: View, { metadata, status }: Certificate): string {

@@ -4,12 +4,8 @@ import { issuedOf } from '../../model/issuance/issued-certificate.ts';
 import { certificatesBehind } from '../../model/trace/tls-certificates.ts';
 import { gatewayHandshakes } from '../../model/trace/handshakes.ts';
 import { check } from '../check.ts';
-import type { Observation } from '../../model/finding.ts';
-import type { Certificate } from '../../see/objects/cert-manager.ts';
-import type { ServedCertificate } from '../../see/objects/x509.ts';
 import { quote } from '../../see/quote.ts';
 import { host, referenceTo, wordsOf } from '../../model/reference.ts';
-import type { View } from '../../see/view.ts';
 
 /** The directories of CAs for tests, and the names of their issuers. */
 const STAGING_SERVER = /acme-staging|\bstaging[.-]|test-api\.pki\.goog|\btest4\.buypass\./i;
@@ -31,59 +27,41 @@ export const c16 = check({
   *judge(view) {
     for (const certificate of certificatesOf(view)) {
       const server = issuerOf(view, certificate)?.spec.acme?.server;
-      if (server !== undefined && STAGING_SERVER.test(server)) yield planned(view, certificate, server);
+      if (server === undefined || !STAGING_SERVER.test(server)) continue;
+      const issuer = wordsOf(issuerReference(certificate));
+      const by = issuedOf(view, certificate)?.leaf.issuer ?? '';
+      const name = STAGING_NAME.test(by) ? quote(by, 120) : '';
+      yield {
+        object: referenceTo('Certificate', certificate),
+        field: 'spec.issuerRef',
+        seen: {
+          en: `${issuer} has the server ${quote(server, 120)}${name && `; issued by ${name}`}`,
+          ko: `${issuer}의 서버: ${quote(server, 120)}${name && `; 발급 CA: ${name}`}`,
+        },
+        touches: touchedBy(view, certificate),
+      };
     }
     for (const name of hostsOf(view)) {
       const certificates = certificatesBehind(view, name);
       // A known issuer is judged above, or has been changed since (C17).
       if (certificates.some((certificate) => issuerOf(view, certificate) !== undefined)) continue;
-      const found = stagingLeaf(view, name, certificates);
-      if (found) yield served(name, certificates, found);
+      const served = gatewayHandshakes(view, name).flatMap(({ address, answer }) =>
+        'chain' in answer ? answer.chain.map(({ issuer }) => ({ where: address, issuer })) : [],
+      );
+      const issued = certificates.flatMap((certificate) => issuedOf(view, certificate)?.leaf ?? []);
+      const all = [...served, ...issued.map(({ issuer }) => ({ where: 'CertificateRequest', issuer }))];
+      const staging = all.find(({ issuer }) => STAGING_NAME.test(issuer));
+      if (!staging) continue;
+      const words = quote(staging.issuer, 120);
+      yield {
+        object: host(name),
+        level: 'error',
+        seen: {
+          en: `${staging.where} has a certificate issued by ${words}`,
+          ko: `${staging.where}의 인증서를 발급한 CA: ${words}`,
+        },
+        touches: certificates.map((certificate) => referenceTo('Certificate', certificate)),
+      };
     }
   },
 });
-
-function planned(view: View, certificate: Certificate, server: string): Observation {
-  const issuer = wordsOf(issuerReference(certificate));
-  const leaf = issuedOf(view, certificate)?.leaf;
-  const by = leaf && STAGING_NAME.test(leaf.issuer) ? leaf.issuer : undefined;
-  return {
-    object: referenceTo('Certificate', certificate),
-    field: 'spec.issuerRef',
-    seen: {
-      en: `${issuer} has the server ${quote(server, 120)}${by ? `; issued by ${quote(by, 120)}` : ''}`,
-      ko: `${issuer}의 서버: ${quote(server, 120)}${by ? `; 발급 CA: ${quote(by, 120)}` : ''}`,
-    },
-    touches: touchedBy(view, certificate),
-  };
-}
-
-function stagingLeaf(
-  view: View,
-  name: string,
-  certificates: readonly Certificate[],
-): { readonly where: string; readonly issuer: string } | undefined {
-  const isStaging = ({ issuer }: ServedCertificate) => STAGING_NAME.test(issuer);
-  for (const { address, answer } of gatewayHandshakes(view, name)) {
-    const found = 'chain' in answer ? answer.chain.find(isStaging) : undefined;
-    if (found) return { where: address, issuer: found.issuer };
-  }
-  const issued = certificates.flatMap((certificate) => issuedOf(view, certificate)?.leaf ?? []).find(isStaging);
-  return issued && { where: 'CertificateRequest', issuer: issued.issuer };
-}
-
-function served(
-  name: string,
-  certificates: readonly Certificate[],
-  { where, issuer }: { readonly where: string; readonly issuer: string },
-): Observation {
-  return {
-    object: host(name),
-    level: 'error',
-    seen: {
-      en: `${where} has a certificate issued by ${quote(issuer, 120)}`,
-      ko: `${where}의 인증서를 발급한 CA: ${quote(issuer, 120)}`,
-    },
-    touches: certificates.map((certificate) => referenceTo('Certificate', certificate)),
-  };
-}

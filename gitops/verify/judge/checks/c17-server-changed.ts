@@ -1,19 +1,12 @@
-import {
-  certificatesOf,
-  isOwnIssuer,
-  issuerOf,
-  issuerReference,
-  orderOf,
-  requestOf,
-  touchedBy,
-} from '../../model/issuance/certificates.ts';
+import { isOwnIssuer, issuerOf, issuerReference } from '../../model/issuance/certificates.ts';
+import { orderOf, requestOf, touchedBy } from '../../model/issuance/certificates.ts';
 import { isIssued, issuingSince } from '../../model/issuance/issuance.ts';
 import { timeOf } from '../../model/time.ts';
-import { check } from '../check.ts';
+import { checkOfCertificate } from '../shapes.ts';
 import type { Issuer, Order } from '../../see/objects/cert-manager.ts';
-import { referenceTo, wordsOf } from '../../model/reference.ts';
+import { wordsOf } from '../../model/reference.ts';
 
-export const c17 = check({
+export const c17 = checkOfCertificate({
   code: 'C17',
   title: {
     en: 'the certificate comes from a server that the issuer no longer names',
@@ -29,28 +22,25 @@ export const c17 = check({
   },
   level: 'warning',
   source: 'measured; https://github.com/cert-manager/cert-manager/issues/4223',
-  *judge(view) {
-    for (const certificate of certificatesOf(view).filter(isOwnIssuer)) {
-      const request = requestOf(view, certificate);
-      const order = request && isIssued(request) ? orderOf(view, request) : undefined;
-      const issuer = issuerOf(view, certificate);
-      if (!order || !issuer || issuingSince(certificate) !== undefined || wasThere(issuer, order)) continue;
-      const [from, now] = [originOf(order.status?.url), originOf(issuer.spec.acme?.server)];
-      if (from === undefined || now === undefined || from === now) continue;
-      const { namespace = '', name } = certificate.metadata;
-      const reference = issuerReference(certificate);
-      yield {
-        object: referenceTo('Certificate', certificate),
-        // Nobody trusts what a staging server issues.
-        ...(from.includes('staging') ? { level: 'error' } : {}),
-        seen: {
-          en: `issued by ${from}, but ${wordsOf(reference)} now names ${now}`,
-          ko: `발급한 서버: ${from}, 지금 ${wordsOf(reference)}에 적힌 서버: ${now}`,
-        },
-        next: [`cmctl renew -n ${namespace} ${name}`],
-        touches: [...touchedBy(view, certificate), reference],
-      };
-    }
+  find(view, certificate) {
+    const request = requestOf(view, certificate);
+    const order = request && isIssued(request) ? orderOf(view, request) : undefined;
+    const issuer = isOwnIssuer(certificate) ? issuerOf(view, certificate) : undefined;
+    if (!order || !issuer || issuingSince(certificate) !== undefined || wasThere(issuer, order)) return undefined;
+    const [from, now] = [originOf(order.status?.url), originOf(issuer.spec.acme?.server)];
+    if (from === undefined || now === undefined || from === now) return undefined;
+    const { namespace = '', name } = certificate.metadata;
+    const reference = issuerReference(certificate);
+    return {
+      // Nobody trusts what a staging server issues.
+      ...(from.includes('staging') ? { level: 'error' } : {}),
+      seen: {
+        en: `issued by ${from}, but ${wordsOf(reference)} now names ${now}`,
+        ko: `발급한 서버: ${from}, 지금 ${wordsOf(reference)}에 적힌 서버: ${now}`,
+      },
+      next: [`cmctl renew -n ${namespace} ${name}`],
+      touches: [...touchedBy(view, certificate), reference],
+    };
   },
 });
 

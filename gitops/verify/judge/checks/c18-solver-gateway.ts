@@ -1,8 +1,10 @@
 import { isServed, pendingHttp01, normalizeMessage, presentError } from '../../model/issuance/challenges.ts';
 import { http01Solvers, namesOf, touchedDown } from '../../model/issuance/solvers.ts';
 import { check } from '../check.ts';
+import { inBoth } from '../in-both.ts';
 import { quote } from '../../see/quote.ts';
 import { referenceTo } from '../../model/reference.ts';
+import type { Certificate } from '../../see/objects/cert-manager.ts';
 
 export const c18 = check({
   code: 'C18',
@@ -23,19 +25,17 @@ export const c18 = check({
     for (const { issuer, solver, index, certificates } of http01Solvers(view))
       for (const [parent, reference] of (solver.http01?.gatewayHTTPRoute?.parentRefs ?? []).entries()) {
         if ((reference.kind ?? 'Gateway') !== 'Gateway') continue;
-        const { name } = reference;
-        const namespaces = certificates.map(({ metadata }) => reference.namespace ?? metadata.namespace ?? '');
-        for (const namespace of new Set(namespaces)) {
-          if (!view.isAbsent('GatewayApiGateway', namespace, name)) continue;
-          const needed = certificates.filter(
-            ({ metadata }) => (reference.namespace ?? metadata.namespace ?? '') === namespace,
-          );
+        const placeFor = ({ metadata }: Certificate) => reference.namespace ?? metadata.namespace ?? '';
+        for (const namespace of new Set(certificates.map(placeFor))) {
+          if (!view.isAbsent('GatewayApiGateway', namespace, reference.name)) continue;
+          const needed = certificates.filter((certificate) => placeFor(certificate) === namespace);
+          const gateway = `${namespace}/${reference.name}`;
           yield {
             object: issuer,
             field: `spec.acme.solvers[${index}].http01.gatewayHTTPRoute.parentRefs[${parent}]`,
             seen: {
-              en: `Gateway (Gateway API) ${namespace}/${name} does not exist; needed by ${namesOf(needed)}`,
-              ko: `${namespace}/${name} Gateway(Gateway API)가 없습니다. 영향을 받는 Certificate: ${namesOf(needed)}`,
+              en: `Gateway (Gateway API) ${gateway} does not exist; needed by ${namesOf(needed)}`,
+              ko: `${gateway} Gateway(Gateway API)가 없습니다. 영향을 받는 Certificate: ${namesOf(needed)}`,
             },
             next: ['kubectl get gateways.gateway.networking.k8s.io --all-namespaces'],
             touches: needed.flatMap((certificate) => touchedDown(view, certificate)),
@@ -44,14 +44,15 @@ export const c18 = check({
       }
     for (const { certificate, challenge } of pendingHttp01(view)) {
       const said = presentError(view, challenge) ?? '';
-      if (!/gateway.?api.*not enabled|no matches for kind "HTTPRoute"/i.test(said) || isServed(view, challenge))
-        continue;
+      const isOff = /gateway.?api.*not enabled|no matches for kind "HTTPRoute"/i.test(said);
+      if (!isOff || isServed(view, challenge)) continue;
+      const off = {
+        en: 'cert-manager does not handle the Gateway API',
+        ko: 'cert-manager가 Gateway API를 처리하지 않습니다',
+      };
       yield {
         object: referenceTo('Challenge', challenge),
-        seen: {
-          en: `cert-manager does not handle the Gateway API: ${quote(normalizeMessage(said, challenge), 200)}`,
-          ko: `cert-manager가 Gateway API를 처리하지 않습니다: ${quote(normalizeMessage(said, challenge), 200)}`,
-        },
+        seen: inBoth`${off}: ${quote(normalizeMessage(said, challenge), 200)}`,
         touches: touchedDown(view, certificate),
       };
     }

@@ -1,13 +1,14 @@
 import { acmeErrorOf, explainAcmeError } from '../../model/issuance/acme-errors.ts';
 import { holdersOf, ownNames } from '../../model/sync/applications.ts';
-import { certificatesOf, isOwnIssuer, issuerReference, touchedByIssuer } from '../../model/issuance/certificates.ts';
+import { certificatesOf, isOwnIssuer } from '../../model/issuance/certificates.ts';
+import { issuerReference, touchedByIssuer, type IssuerReference } from '../../model/issuance/certificates.ts';
 import { ageOf } from '../../model/time.ts';
 import { check } from '../check.ts';
-import type { Observation } from '../../model/finding.ts';
+import { inBoth } from '../in-both.ts';
 import type { Issuer } from '../../see/objects/cert-manager.ts';
 import { conditionOf, type Condition } from '../../see/objects/kubernetes-object.ts';
 import { quote } from '../../see/quote.ts';
-import { keyOf, type Reference } from '../../model/reference.ts';
+import { keyOf } from '../../model/reference.ts';
 import type { Text } from '#program/language.ts';
 import type { View } from '../../see/view.ts';
 
@@ -29,39 +30,33 @@ export const c2 = check({
   *judge(view) {
     for (const reference of issuersOf(view)) {
       const { kind, namespace, name } = reference;
-      const issuer = kind === 'ClusterIssuer' ? view.get(kind, undefined, name) : view.get('Issuer', namespace, name);
-      if (issuer) yield* observe(view, reference, issuer);
+      const issuer = view.get(kind, namespace, name);
+      const ready = issuer && conditionOf(issuer, 'Ready');
+      if (!ready || ready.status === 'True') continue;
+      const { generation = 1 } = issuer.metadata;
+      // A condition about an older spec says nothing about this one (A8, C31).
+      if ((ready.observedGeneration ?? generation) < generation) continue;
+      const { field, ...because } = causeOf(ready, issuer);
+      yield {
+        object: reference,
+        ...(ageOf(view, ready.lastTransitionTime) < REGISTERING ? { level: 'progress' } : {}),
+        ...(field ? { field } : {}),
+        seen: inBoth`${because}: ${quote(`${ready.reason ?? ''}: ${ready.message ?? ''}`, 400)}`,
+        next: [`kubectl describe ${kind.toLowerCase()} ${name}${namespace === undefined ? '' : ` -n ${namespace}`}`],
+        touches: [...touchedByIssuer(view, reference), ...holdersOf(view, reference)],
+      };
     }
   },
 });
 
 /** The issuers that the judged Certificates name, and those that the judged Applications hold. */
-function issuersOf(view: View): readonly Reference[] {
-  const named = certificatesOf(view).filter(isOwnIssuer).map(issuerReference);
-  const held = [
-    ...ownNames(view, 'ClusterIssuer').map(({ name }): Reference => ({ kind: 'ClusterIssuer', name })),
-    ...ownNames(view, 'Issuer').map(({ namespace, name }): Reference => ({ kind: 'Issuer', namespace, name })),
+function issuersOf(view: View): readonly IssuerReference[] {
+  const all = [
+    ...certificatesOf(view).filter(isOwnIssuer).map(issuerReference),
+    ...ownNames(view, 'ClusterIssuer').map(({ name }): IssuerReference => ({ kind: 'ClusterIssuer', name })),
+    ...ownNames(view, 'Issuer').map(({ namespace, name }): IssuerReference => ({ kind: 'Issuer', namespace, name })),
   ];
-  return [...new Map([...named, ...held].map((reference) => [keyOf(reference), reference])).values()];
-}
-
-function* observe(view: View, reference: Reference, issuer: Issuer): Iterable<Observation> {
-  const ready = conditionOf(issuer, 'Ready');
-  const { generation = 1 } = issuer.metadata;
-  // A condition about an older spec says nothing about this one (A8, C31).
-  if (!ready || ready.status === 'True' || (ready.observedGeneration ?? generation) < generation) return;
-  const because = causeOf(ready, issuer);
-  const words = quote(`${ready.reason ?? ''}: ${ready.message ?? ''}`, 400);
-  const isYoung = ageOf(view, ready.lastTransitionTime) < REGISTERING;
-  const place = reference.namespace === undefined ? '' : ` -n ${reference.namespace}`;
-  yield {
-    object: reference,
-    ...(isYoung ? { level: 'progress' } : {}),
-    ...(because.field ? { field: because.field } : {}),
-    seen: { en: `${because.en}: ${words}`, ko: `${because.ko}: ${words}` },
-    next: [`kubectl describe ${reference.kind.toLowerCase()} ${reference.name}${place}`],
-    touches: [...touchedByIssuer(view, reference), ...holdersOf(view, reference)],
-  };
+  return [...new Map(all.map((reference) => [keyOf(reference), reference])).values()];
 }
 
 type Cause = Text & { readonly field?: string };
@@ -76,51 +71,49 @@ function causeOf({ reason, message = '' }: Condition, { spec }: Issuer): Cause {
       ko: 'CA가 새 계정 등록을 제한하고 있습니다. 발급자를 고치거나 cert-manager를 재시작해야 다시 시도합니다',
     };
   if (error)
-    return {
-      ...explainAcmeError(error.type),
-      ...(error.type.endsWith('Contact') ? { field: 'spec.acme.email' } : {}),
-    };
+    return { ...explainAcmeError(error.type), ...(error.type.endsWith('Contact') ? { field: 'spec.acme.email' } : {}) };
   const known = CAUSES.find(({ pattern }) => pattern.test(message));
-  if (known) return { en: known.en(server), ko: known.ko(server), field: known.field };
-  if (reason === 'InvalidURL') return { en: `${server} is no URL`, ko: `URL이 아닙니다(${server})`, field: SERVER };
+  if (known) return { field: 'spec.acme.server', ...known.say(server) };
+  if (reason === 'InvalidURL')
+    return { en: `${server} is no URL`, ko: `URL이 아닙니다(${server})`, field: 'spec.acme.server' };
   return { en: 'the account cannot be registered', ko: '계정을 등록할 수 없습니다' };
 }
 
-const SERVER = 'spec.acme.server';
-const CAUSES: readonly {
-  readonly pattern: RegExp;
-  readonly field: string;
-  en(server: string): string;
-  ko(server: string): string;
-}[] = [
+const CAUSES: readonly { readonly pattern: RegExp; readonly say: (server: string) => Cause }[] = [
   {
     pattern: /x509|tls: /,
-    field: 'spec.acme.caBundle',
-    en: (server) => `cert-manager does not trust the certificate of ${server}: a private CA needs caBundle`,
-    ko: (server) => `cert-manager가 ${server}의 인증서를 신뢰하지 않습니다. 사설 CA라면 caBundle이 필요합니다`,
+    say: (server) => ({
+      field: 'spec.acme.caBundle',
+      en: `cert-manager does not trust the certificate of ${server}: a private CA needs caBundle`,
+      ko: `cert-manager가 ${server}의 인증서를 신뢰하지 않습니다. 사설 CA라면 caBundle이 필요합니다`,
+    }),
   },
   {
     pattern: /not an RFC 8555|\b404\b/,
-    field: SERVER,
-    en: (server) => `${server} is no ACME directory: is the path right?`,
-    ko: (server) => `ACME 디렉터리가 아닙니다(${server}). 경로가 맞는지 확인하세요`,
+    say: (server) => ({
+      en: `${server} is no ACME directory: is the path right?`,
+      ko: `ACME 디렉터리가 아닙니다(${server}). 경로가 맞는지 확인하세요`,
+    }),
   },
   {
     pattern: /connection refused/,
-    field: SERVER,
-    en: (server) => `nothing listens at ${server}`,
-    ko: (server) => `${server}에서 연결을 받는 프로그램이 없습니다`,
+    say: (server) => ({
+      en: `nothing listens at ${server}`,
+      ko: `${server}에서 연결을 받는 프로그램이 없습니다`,
+    }),
   },
   {
     pattern: /: lookup /,
-    field: SERVER,
-    en: (server) => `the name in ${server} cannot be resolved inside the cluster`,
-    ko: (server) => `클러스터 안에서 ${server}의 이름을 조회하지 못합니다`,
+    say: (server) => ({
+      en: `the name in ${server} cannot be resolved inside the cluster`,
+      ko: `클러스터 안에서 ${server}의 이름을 조회하지 못합니다`,
+    }),
   },
   {
     pattern: /deadline exceeded|i\/o timeout|no route to host|network is unreachable/,
-    field: SERVER,
-    en: (server) => `${server} cannot be reached from the cluster: is egress blocked?`,
-    ko: (server) => `클러스터에서 ${server}에 접속할 수 없습니다. 나가는 트래픽이 막혀 있는지 확인하세요`,
+    say: (server) => ({
+      en: `${server} cannot be reached from the cluster: is egress blocked?`,
+      ko: `클러스터에서 ${server}에 접속할 수 없습니다. 나가는 트래픽이 막혀 있는지 확인하세요`,
+    }),
   },
 ];

@@ -17,22 +17,20 @@ export const c25 = check({
   consequenceOf: ['A1', 'A2', 'A10', 'A20', 'A21', 'A23', 'A24', 'C1', 'C6', 'C11', 'G*', 'O5'],
   source: { en: 'measured: A1 and C4 at once', ko: '실측: A1과 C4가 동시에 있을 때' },
   *judge(view) {
-    const syncing = new Set(
-      applicationsOf(view)
-        .filter(isSyncing)
-        .map((application) => keyOf(referenceTo('Application', application))),
-    );
+    const syncing = applicationsOf(view)
+      .filter(isSyncing)
+      .map((each) => keyOf(referenceTo('Application', each)));
     for (const { namespace, name } of ownNames(view, 'Certificate')) {
       if (!view.isAbsent('Certificate', namespace, name)) continue;
-      const reference: Reference = { kind: 'Certificate', namespace, name };
-      const holders = holdersOf(view, reference);
+      const object: Reference = { kind: 'Certificate', namespace, name };
+      const holders = holdersOf(view, object);
       const held = holders.map(wordsOf).join(', ');
       yield {
-        object: reference,
-        ...(holders.some((holder) => syncing.has(keyOf(holder))) ? { level: 'progress' } : {}),
+        object,
+        ...(holders.some((holder) => syncing.includes(keyOf(holder))) ? { level: 'progress' } : {}),
         seen: {
-          en: `${wordsOf(reference)} is not in the cluster${held && `, though ${held} holds it`}`,
-          ko: `클러스터에 없습니다: ${wordsOf(reference)}${held && `(${held}에 속함)`}`,
+          en: `${wordsOf(object)} is not in the cluster${held && `, though ${held} holds it`}`,
+          ko: `클러스터에 없습니다: ${wordsOf(object)}${held && `(${held}에 속함)`}`,
         },
         next: ['kubectl get certificates --all-namespaces'],
         touches: holders,

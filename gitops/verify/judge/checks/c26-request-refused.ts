@@ -1,7 +1,8 @@
-import { certificatesOf, requestOf, touchedBy } from '../../model/issuance/certificates.ts';
+import { requestOf } from '../../model/issuance/certificates.ts';
 import { isIssued } from '../../model/issuance/issuance.ts';
 import { ageOf } from '../../model/time.ts';
-import { check } from '../check.ts';
+import { checkOfCertificate } from '../shapes.ts';
+import { inBoth } from '../in-both.ts';
 import type { CertificateRequest } from '../../see/objects/cert-manager.ts';
 import { conditionOf } from '../../see/objects/kubernetes-object.ts';
 import { quote } from '../../see/quote.ts';
@@ -12,7 +13,7 @@ import type { View } from '../../see/view.ts';
 /** cert-manager's own approver approves within a second. */
 const APPROVING = 30_000;
 
-export const c26 = check({
+export const c26 = checkOfCertificate({
   code: 'C26',
   title: {
     en: 'the CertificateRequest is denied, invalid or not approved',
@@ -27,33 +28,29 @@ export const c26 = check({
     ko: '이 클러스터에서 무엇이 요청을 승인하는지 확인하세요. approver-policy를 쓴다면 이 요청을 허용하는 CertificateRequestPolicy가 있어야 합니다. cert-manager의 자체 승인 기능이 꺼져 있거나, 이 발급자의 요청을 승인할 권한이 없을 수도 있습니다.',
   },
   source: 'https://cert-manager.io/docs/usage/certificaterequest/#approval',
-  *judge(view) {
-    for (const certificate of certificatesOf(view)) {
-      const request = requestOf(view, certificate);
-      const seen = request && !isIssued(request) ? refusalOf(view, request) : undefined;
-      if (!request || !seen) continue;
-      const { namespace = '', name } = request.metadata;
-      yield {
-        object: referenceTo('CertificateRequest', request),
-        field: 'status.conditions',
-        seen,
-        next: [`kubectl -n ${namespace} describe certificaterequest ${name}`],
-        touches: touchedBy(view, certificate),
-      };
-    }
+  find(view, certificate) {
+    const request = requestOf(view, certificate);
+    const seen = request && !isIssued(request) ? refusalOf(view, request) : undefined;
+    if (!request || !seen) return undefined;
+    const { namespace = '', name } = request.metadata;
+    return {
+      object: referenceTo('CertificateRequest', request),
+      field: 'status.conditions',
+      seen,
+      next: [`kubectl -n ${namespace} describe certificaterequest ${name}`],
+    };
   },
 });
 
+const REFUSALS = {
+  Denied: { en: 'denied', ko: '거부되었습니다' },
+  InvalidRequest: { en: 'invalid', ko: '유효하지 않습니다' },
+} as const;
+
 function refusalOf(view: View, request: CertificateRequest): Text | undefined {
-  const denied = conditionOf(request, 'Denied');
-  if (denied?.status === 'True') {
-    const words = quote(`${denied.reason ?? ''}: ${denied.message ?? ''}`, 300);
-    return { en: `denied: ${words}`, ko: `거부되었습니다: ${words}` };
-  }
-  const invalid = conditionOf(request, 'InvalidRequest');
-  if (invalid?.status === 'True') {
-    const words = quote(`${invalid.reason ?? ''}: ${invalid.message ?? ''}`, 300);
-    return { en: `invalid: ${words}`, ko: `유효하지 않습니다: ${words}` };
+  for (const type of ['Denied', 'InvalidRequest'] as const) {
+    const { status, reason = '', message = '' } = conditionOf(request, type) ?? {};
+    if (status === 'True') return inBoth`${REFUSALS[type]}: ${quote(`${reason}: ${message}`, 300)}`;
   }
   const isApproved = conditionOf(request, 'Approved')?.status === 'True';
   if (isApproved || ageOf(view, request.metadata.creationTimestamp) < APPROVING) return undefined;

@@ -1,12 +1,12 @@
-import { certificatesOf, requestOf, touchedBy } from '../../model/issuance/certificates.ts';
+import { requestOf } from '../../model/issuance/certificates.ts';
 import { isIssued, isIssuing, issuingSince } from '../../model/issuance/issuance.ts';
 import { ageOf, durationText } from '../../model/time.ts';
-import { check } from '../check.ts';
-import type { Level, Observation } from '../../model/finding.ts';
+import { checkOfCertificate } from '../shapes.ts';
+import { joined } from '../in-both.ts';
+import type { Level } from '../../model/finding.ts';
 import type { Certificate } from '../../see/objects/cert-manager.ts';
 import { conditionOf, type Condition } from '../../see/objects/kubernetes-object.ts';
 import { quote } from '../../see/quote.ts';
-import { referenceTo } from '../../model/reference.ts';
 import type { Text } from '#program/language.ts';
 import type { View } from '../../see/view.ts';
 import { CERTIFICATE_REASONS } from './certificate-reasons.ts';
@@ -15,7 +15,7 @@ import { ISSUANCE_CAUSES } from './issuance-causes.ts';
 /** Milliseconds in which a sound Certificate may pass through states that look like faults (measured: 0.2 s). */
 const PASSING = 15_000;
 
-export const c27 = check({
+export const c27 = checkOfCertificate({
   code: 'C27',
   title: { en: 'the Certificate is not Ready', ko: 'Certificate가 Ready가 아닙니다' },
   means: {
@@ -29,47 +29,33 @@ export const c27 = check({
   mayPass: true,
   consequenceOf: ISSUANCE_CAUSES,
   source: 'measured; cert-manager, internal/controller/certificates/policies/constants.go',
-  *judge(view) {
-    for (const certificate of certificatesOf(view)) {
-      const ready = conditionOf(certificate, 'Ready');
-      if (ready?.status !== 'True') yield observe(view, certificate, ready);
-    }
+  find(view, certificate) {
+    const ready = conditionOf(certificate, 'Ready');
+    if (ready?.status === 'True') return undefined;
+    const { namespace = '', name } = certificate.metadata;
+    const issuing = conditionOf(certificate, 'Issuing');
+    const hasFailed = issuing?.status === 'False' && issuing.reason !== 'Issued';
+    const since = issuingSince(certificate);
+    const lasts = since ? durationText(view.now - since) : undefined;
+    const underWay = {
+      en: `an issuance is under way${lasts ? `, for ${lasts.en}` : ''}`,
+      ko: `발급이 진행 중입니다${lasts ? `(${lasts.ko})` : ''}`,
+    };
+    return {
+      level: levelOf(view, certificate, ready),
+      field: 'status.conditions',
+      seen: joined('; ', [
+        ready ? explain(ready) : { en: 'no Ready condition yet', ko: '아직 Ready 컨디션이 없습니다' },
+        ...(hasFailed ? [explain(issuing)] : []),
+        ...(since === undefined ? [] : [underWay]),
+      ]),
+      next: [
+        `kubectl -n ${namespace} describe certificate ${name}`,
+        `kubectl -n ${namespace} get certificaterequests,orders,challenges`,
+      ],
+    };
   },
 });
-
-function observe(view: View, certificate: Certificate, ready: Condition | undefined): Observation {
-  const { namespace = '', name } = certificate.metadata;
-  const issuing = conditionOf(certificate, 'Issuing');
-  const failed = issuing?.status === 'False' && issuing.reason !== 'Issued' ? issuing : undefined;
-  const since = issuingSince(certificate);
-  const lasts = since === undefined || Number.isNaN(since) ? undefined : durationText(view.now - since);
-  const parts = [
-    ...(ready ? [explain(ready)] : [{ en: 'no Ready condition yet', ko: '아직 Ready 컨디션이 없습니다' }]),
-    ...(failed ? [explain(failed)] : []),
-    ...(since === undefined
-      ? []
-      : [
-          {
-            en: `an issuance is under way${lasts ? `, for ${lasts.en}` : ''}`,
-            ko: `발급이 진행 중입니다${lasts ? `(${lasts.ko})` : ''}`,
-          },
-        ]),
-  ];
-  return {
-    object: referenceTo('Certificate', certificate),
-    level: levelOf(view, certificate, ready),
-    field: 'status.conditions',
-    seen: {
-      en: parts.map(({ en }) => en).join('; '),
-      ko: parts.map(({ ko }) => ko).join('; '),
-    },
-    next: [
-      `kubectl -n ${namespace} describe certificate ${name}`,
-      `kubectl -n ${namespace} get certificaterequests,orders,challenges`,
-    ],
-    touches: touchedBy(view, certificate),
-  };
-}
 
 function explain({ reason = '', message = '' }: Condition): Text {
   const known = CERTIFICATE_REASONS[reason];
@@ -82,9 +68,7 @@ function levelOf(view: View, certificate: Certificate, ready: Condition | undefi
   if (!ready) return 'progress';
   const request = requestOf(view, certificate);
   const issued = request && isIssued(request) ? conditionOf(request, 'Ready') : undefined;
-  const isPassing =
-    ageOf(view, ready.lastTransitionTime) < PASSING ||
-    (issued !== undefined && ageOf(view, issued.lastTransitionTime) < PASSING);
+  const isPassing = [ready, issued].some((each) => ageOf(view, each?.lastTransitionTime) < PASSING);
   const hasFailed = certificate.status?.lastFailureTime !== undefined && issuingSince(certificate) === undefined;
   return isIssuing(view, certificate) || (isPassing && !hasFailed) ? 'progress' : 'error';
 }

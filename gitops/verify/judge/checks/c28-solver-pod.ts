@@ -1,7 +1,7 @@
 import { ageOf } from '../../model/time.ts';
-import { eventsAbout, pendingHttp01, solverPods } from '../../model/issuance/challenges.ts';
+import { eventsAbout, solverPods } from '../../model/issuance/challenges.ts';
 import { touchedDown } from '../../model/issuance/solvers.ts';
-import { check } from '../check.ts';
+import { checkOfChallenge } from '../shapes.ts';
 import type { Level } from '../../model/finding.ts';
 import { conditionOf } from '../../see/objects/kubernetes-object.ts';
 import type { Pod } from '../../see/objects/workload.ts';
@@ -16,7 +16,7 @@ const PATIENCE = 60_000;
 const FAULTS = ['ImagePullBackOff', 'ErrImagePull', 'ErrImageNeverPull', 'InvalidImageName', 'CrashLoopBackOff'];
 const CONFIG_FAULTS = ['CreateContainerConfigError', 'CreateContainerError', 'RunContainerError'];
 
-export const c28 = check({
+export const c28 = checkOfChallenge({
   code: 'C28',
   title: { en: 'the Pod that answers the challenge does not run', ko: '챌린지에 응답하는 Pod가 실행되지 않습니다' },
   means: {
@@ -29,32 +29,29 @@ export const c28 = check({
   },
   mayPass: true,
   source: 'measured; https://cert-manager.io/docs/configuration/acme/http01/',
-  *judge(view) {
-    for (const { certificate, challenge } of pendingHttp01(view))
-      for (const pod of solverPods(view, challenge)) {
-        const fault = pod.metadata.deletionTimestamp === undefined ? faultOf(view, pod) : undefined;
-        if (!fault) continue;
-        const { namespace = '', name } = pod.metadata;
-        const words = fault.words === '' ? '' : `: ${quote(fault.words, 240)}`;
-        yield {
-          // The Pod has a different name each time.
-          object: referenceTo('Challenge', challenge),
-          level: fault.level,
-          seen: {
-            en: `its solver's Pod is ${fault.state}${words}`,
-            ko: `solver Pod의 상태: ${fault.state}${words}`,
-          },
-          next: [`kubectl describe pod -n ${namespace} ${name}`],
-          touches: [...touchedDown(view, certificate), referenceTo('Pod', pod)],
-        };
-      }
-  },
+  // The finding is about the Challenge, because the Pod has a different name each time.
+  find: (view, { certificate, challenge }) =>
+    solverPods(view, challenge).flatMap((pod) => {
+      const fault = pod.metadata.deletionTimestamp === undefined ? faultOf(view, pod) : undefined;
+      if (!fault) return [];
+      const { namespace = '', name } = pod.metadata;
+      const state = `${fault.state}${fault.words && `: ${quote(fault.words, 240)}`}`;
+      return {
+        level: fault.level,
+        seen: { en: `its solver's Pod is ${state}`, ko: `solver Pod의 상태: ${state}` },
+        next: [`kubectl describe pod -n ${namespace} ${name}`],
+        touches: [...touchedDown(view, certificate), referenceTo('Pod', pod)],
+      };
+    }),
 });
 
-function faultOf(
-  view: View,
-  pod: Pod,
-): { readonly state: string; readonly words: string; readonly level: Level } | undefined {
+interface Fault {
+  readonly state: string;
+  readonly words: string;
+  readonly level: Level;
+}
+
+function faultOf(view: View, pod: Pod): Fault | undefined {
   const level = ageOf(view, pod.metadata.creationTimestamp, 0) < PATIENCE ? 'progress' : 'error';
   for (const { state } of pod.status?.containerStatuses ?? []) {
     const { reason = '', message = '' } = state?.waiting ?? {};

@@ -1,18 +1,11 @@
 import { ageOf } from '../../model/time.ts';
-import {
-  addressesOfIngress,
-  answersTo,
-  isStarting,
-  pendingHttp01,
-  normalizeMessage,
-  solverIngresses,
-  solverPods,
-  wordsOfAnswer,
-} from '../../model/issuance/challenges.ts';
+import { addressesOfIngress, answersTo, isStarting, normalizeMessage } from '../../model/issuance/challenges.ts';
+import { pendingHttp01, solverIngresses, solverPods, wordsOfAnswer } from '../../model/issuance/challenges.ts';
 import { openChallenges } from '../../model/issuance/certificates.ts';
 import { resolutionOf } from '../../model/trace/dns.ts';
 import { touchedDown } from '../../model/issuance/solvers.ts';
 import { check } from '../check.ts';
+import { inBoth, joined } from '../in-both.ts';
 import { conditionOf } from '../../see/objects/kubernetes-object.ts';
 import type { Challenge } from '../../see/objects/cert-manager.ts';
 import { quote } from '../../see/quote.ts';
@@ -51,17 +44,15 @@ export const c29 = check({
       const passed = ageOf(view, challenge.metadata.creationTimestamp, 0);
       const isEarly = isHttp01 ? passed < HTTP01 || isStarting(view, challenge) : passed < DNS01;
       const words = reason === '' ? undefined : quote(normalizeMessage(reason, challenge), 300);
-      const facts = isHttp01 && !isEarly ? factsOf(view, challenge) : [];
       const seconds = Math.round(passed / 1000);
+      const said = {
+        en: `for ${seconds} s; the self-check says ${words ?? 'nothing yet'}`,
+        ko: `${seconds}초째, 자체 점검 결과: ${words ?? '아직 없음'}`,
+      };
       yield {
         object: referenceTo('Challenge', challenge),
         level: isEarly || words === undefined ? 'progress' : 'error',
-        seen: {
-          en: [`for ${seconds} s; the self-check says ${words ?? 'nothing yet'}`, ...facts.map(({ en }) => en)].join(
-            '; ',
-          ),
-          ko: [`${seconds}초째, 자체 점검 결과: ${words ?? '아직 없음'}`, ...facts.map(({ ko }) => ko)].join('; '),
-        },
+        seen: joined('; ', [said, ...(isHttp01 && !isEarly ? factsOf(view, challenge) : [])]),
         next: [`kubectl describe challenge -n ${challenge.metadata.namespace ?? ''} ${challenge.metadata.name}`],
         touches: touchedDown(view, certificate),
       };
@@ -71,37 +62,29 @@ export const c29 = check({
 
 /** The facts that help to go on where no cause is found. */
 function factsOf(view: View, challenge: Challenge): readonly Text[] {
-  const { dnsName } = challenge.spec;
-  const { a = [], aaaa = [] } = resolutionOf(view, dnsName) ?? {};
+  const answers = answersTo(view, challenge).map(({ address, answer }) => {
+    const { en, ko } = wordsOfAnswer(answer);
+    return {
+      en: `asked from here, ${address} answers ${normalizeMessage(en, challenge)}`,
+      ko: `여기서 요청하면 ${address}의 응답: ${normalizeMessage(ko, challenge)}`,
+    };
+  });
+  const { a = [], aaaa = [] } = resolutionOf(view, challenge.spec.dnsName) ?? {};
   const addresses = [...a, ...aaaa].join(', ');
-  const pods = solverPods(view, challenge);
-  const ready = pods.filter((pod) => conditionOf(pod, 'Ready')?.status === 'True').length;
   const ingresses = solverIngresses(view, challenge);
   const served = ingresses.flatMap(addressesOfIngress).join(', ');
-  return [
-    ...answersTo(view, challenge).map(({ address, answer }): Text => {
-      const { en, ko } = wordsOfAnswer(answer);
-      return {
-        en: `asked from here, ${address} answers ${normalizeMessage(en, challenge)}`,
-        ko: `여기서 요청하면 ${address}의 응답: ${normalizeMessage(ko, challenge)}`,
-      };
-    }),
-    ...(addresses === '' ? [] : [{ en: `DNS here: ${addresses}`, ko: `여기서 조회한 DNS: ${addresses}` }]),
-    ...(ingresses.length === 0
-      ? []
-      : [
-          {
-            en: `its Ingress has ${served === '' ? 'no address' : `address ${served}`}`,
-            ko: `Ingress 주소: ${served === '' ? '없음' : served}`,
-          },
-        ]),
-    ...(pods.length === 0
-      ? []
-      : [
-          {
-            en: `${ready} of ${pods.length} solver Pods ready`,
-            ko: `준비된 solver Pod: ${pods.length}개 중 ${ready}개`,
-          },
-        ]),
-  ];
+  const pods = solverPods(view, challenge);
+  const ready = pods.filter((pod) => conditionOf(pod, 'Ready')?.status === 'True').length;
+  const facts = [
+    [addresses !== '', inBoth`${{ en: 'DNS here', ko: '여기서 조회한 DNS' }}: ${addresses}`],
+    [
+      ingresses.length > 0,
+      { en: `its Ingress has ${served ? `address ${served}` : 'no address'}`, ko: `Ingress 주소: ${served || '없음'}` },
+    ],
+    [
+      pods.length > 0,
+      { en: `${ready} of ${pods.length} solver Pods ready`, ko: `준비된 solver Pod: ${pods.length}개 중 ${ready}개` },
+    ],
+  ] as const;
+  return [...answers, ...facts.flatMap(([isKnown, fact]) => (isKnown ? [fact] : []))];
 }

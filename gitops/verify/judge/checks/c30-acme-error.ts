@@ -1,15 +1,8 @@
 import { acmeErrorOf, CHALLENGE_ERRORS, explainAcmeError } from '../../model/issuance/acme-errors.ts';
-import {
-  certificatesOf,
-  challengesOf,
-  isOwnIssuer,
-  issuerOf,
-  orderOf,
-  requestOf,
-  touchedBy,
-} from '../../model/issuance/certificates.ts';
+import { challengesOf, isOwnIssuer, issuerOf, orderOf, requestOf } from '../../model/issuance/certificates.ts';
 import { failureOf, isOutdated, issuingSince, type Failure } from '../../model/issuance/issuance.ts';
-import { check } from '../check.ts';
+import { checkOfCertificate } from '../shapes.ts';
+import { inBoth } from '../in-both.ts';
 import type { Certificate } from '../../see/objects/cert-manager.ts';
 import { quote } from '../../see/quote.ts';
 import { referenceTo } from '../../model/reference.ts';
@@ -24,7 +17,7 @@ const NOT_ALLOWED: Text = {
   ko: 'CA가 이 계정에 Order를 허용하지 않습니다. 계정이 비활성화되었거나 다른 서버의 계정이 아닌지 확인하세요',
 };
 
-export const c30 = check({
+export const c30 = checkOfCertificate({
   code: 'C30',
   title: { en: 'the CA refuses the order', ko: 'CA가 Order를 거부합니다' },
   means: {
@@ -36,24 +29,13 @@ export const c30 = check({
     ko: 'CA가 지적한 것을 고치세요. dnsNames를 바꾸면 바로 다시 시도합니다. 다른 것을 고쳤다면 `cmctl renew`로 다시 시도하게 하세요.',
   },
   source: 'measured; RFC 8555 §6.7',
-  *judge(view) {
-    for (const certificate of certificatesOf(view).filter(isOwnIssuer)) {
-      if (issuingSince(certificate) !== undefined) continue;
-      for (const failure of failuresOf(view, certificate)) {
-        if (isOutdated(failure, issuerOf(view, certificate))) continue;
-        const because = causeOf(failure);
-        if (!because) continue;
-        yield {
-          object: failure.object,
-          field: failure.field,
-          seen: {
-            en: `${because.en}: ${quote(failure.text, 400)}`,
-            ko: `${because.ko}: ${quote(failure.text, 400)}`,
-          },
-          touches: touchedBy(view, certificate),
-        };
-      }
-    }
+  find(view, certificate) {
+    if (!isOwnIssuer(certificate) || issuingSince(certificate) !== undefined) return undefined;
+    return failuresOf(view, certificate).flatMap((failure) => {
+      const because = isOutdated(failure, issuerOf(view, certificate)) ? undefined : causeOf(failure);
+      const { object, field, text } = failure;
+      return because ? [{ object, field, seen: inBoth`${because}: ${quote(text, 400)}` }] : [];
+    });
   },
 });
 

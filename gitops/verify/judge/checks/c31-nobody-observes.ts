@@ -1,12 +1,10 @@
 import { certificatesOf, touchedBy } from '../../model/issuance/certificates.ts';
 import { issuingSince, nextAttempt } from '../../model/issuance/issuance.ts';
 import { durationText, timeText } from '../../model/time.ts';
-import { staleConditions, type Stale } from '../../model/issuance/stale-conditions.ts';
+import { staleConditions } from '../../model/issuance/stale-conditions.ts';
 import { check } from '../check.ts';
-import type { Observation } from '../../model/finding.ts';
 import { conditionOf } from '../../see/objects/kubernetes-object.ts';
 import { referenceTo } from '../../model/reference.ts';
-import type { View } from '../../see/view.ts';
 
 /** Milliseconds that a due attempt may be late; a running controller is on time to the second (measured). */
 const LATE = 60_000;
@@ -30,49 +28,45 @@ export const c31 = check({
   consequenceOf: ['C1'],
   source: { en: 'measured: with the controller at zero replicas', ko: '실측: 컨트롤러의 레플리카가 0개일 때' },
   *judge(view) {
-    for (const stale of staleConditions(view)) if (stale.isLasting) yield unobserved(stale);
-    yield* lateAttempts(view);
+    for (const { object, generation, observed, age = 0, touches } of staleConditions(view).filter(
+      ({ isLasting }) => isLasting,
+    )) {
+      const since = durationText(age);
+      yield {
+        object,
+        field: 'status.conditions',
+        seen:
+          observed === undefined
+            ? {
+                en: `it has no Ready condition, though it was written ${since.en} ago`,
+                ko: `${since.ko} 전에 변경되었는데 아직 Ready 컨디션이 없습니다`,
+              }
+            : {
+                en: `Ready is of generation ${observed}, though generation ${generation} was written ${since.en} ago`,
+                ko: `${since.ko} 전에 ${generation}세대로 바뀌었는데 Ready는 아직 ${observed}세대의 것입니다`,
+              },
+        next: NEXT,
+        touches,
+      };
+    }
+    for (const certificate of certificatesOf(view)) {
+      const next = nextAttempt(certificate);
+      const { status, reason } = conditionOf(certificate, 'Ready') ?? {};
+      // cert-manager makes no attempt for a Secret that belongs to another Certificate (C9).
+      const isWaiting = status === 'False' && reason !== 'IncorrectCertificate';
+      if (next === undefined || !isWaiting || issuingSince(certificate) !== undefined) continue;
+      if (view.now - next < LATE) continue;
+      const late = durationText(view.now - next);
+      yield {
+        object: referenceTo('Certificate', certificate),
+        field: 'status.lastFailureTime',
+        seen: {
+          en: `the next attempt was due at ${timeText(next)}, ${late.en} ago, and has not begun`,
+          ko: `${timeText(next)}(${late.ko} 전)에 했어야 할 다음 시도가 아직 시작되지 않았습니다`,
+        },
+        next: NEXT,
+        touches: touchedBy(view, certificate),
+      };
+    }
   },
 });
-
-function unobserved({ object, generation, observed, age = 0, touches }: Stale): Observation {
-  const since = durationText(age);
-  return {
-    object,
-    field: 'status.conditions',
-    seen:
-      observed === undefined
-        ? {
-            en: `it has no Ready condition, though it was written ${since.en} ago`,
-            ko: `${since.ko} 전에 변경되었는데 아직 Ready 컨디션이 없습니다`,
-          }
-        : {
-            en: `Ready is of generation ${observed}, though generation ${generation} was written ${since.en} ago`,
-            ko: `${since.ko} 전에 ${generation}세대로 바뀌었는데 Ready는 아직 ${observed}세대의 것입니다`,
-          },
-    next: NEXT,
-    touches,
-  };
-}
-
-/** Certificates whose next attempt after a failure is overdue. */
-function* lateAttempts(view: View): Iterable<Observation> {
-  for (const certificate of certificatesOf(view)) {
-    const next = nextAttempt(certificate);
-    const ready = conditionOf(certificate, 'Ready');
-    // cert-manager makes no attempt for a Secret that belongs to another Certificate (C9).
-    const isWaiting =
-      ready?.status === 'False' && ready.reason !== 'IncorrectCertificate' && issuingSince(certificate) === undefined;
-    if (next === undefined || !isWaiting || view.now - next < LATE) continue;
-    yield {
-      object: referenceTo('Certificate', certificate),
-      field: 'status.lastFailureTime',
-      seen: {
-        en: `the next attempt was due at ${timeText(next)}, ${durationText(view.now - next).en} ago, and has not begun`,
-        ko: `${timeText(next)}(${durationText(view.now - next).ko} 전)에 했어야 할 다음 시도가 아직 시작되지 않았습니다`,
-      },
-      next: NEXT,
-      touches: touchedBy(view, certificate),
-    };
-  }
-}

@@ -1,18 +1,9 @@
 import { ageOf } from '../../model/time.ts';
-import {
-  addressesOfIngress,
-  isServed,
-  pendingHttp01,
-  solverIngresses,
-  type Link,
-} from '../../model/issuance/challenges.ts';
+import { addressesOfIngress, isServed, pendingHttp01, solverIngresses } from '../../model/issuance/challenges.ts';
 import { http01Solvers, namesOf, touchedDown } from '../../model/issuance/solvers.ts';
 import { check } from '../check.ts';
-import type { Observation } from '../../model/finding.ts';
-import type { Ingress } from '../../see/objects/workload.ts';
 import { referenceTo } from '../../model/reference.ts';
 import { every } from '../../see/demand.ts';
-import type { View } from '../../see/view.ts';
 
 /** Milliseconds in which Istio writes its address into an Ingress, and in which a cloud's load balancer may. */
 const ISTIO = 10_000;
@@ -35,49 +26,50 @@ export const c5 = check({
   },
   source: 'measured; cert-manager/cert-manager#4537, cert-manager/cert-manager#5862',
   *judge(view) {
-    for (const { issuer, solver, index, certificates } of http01Solvers(view)) {
+    const solvers = http01Solvers(view);
+    for (const { issuer, solver, index, certificates } of solvers) {
       const name = solver.http01?.ingress?.ingressClassName;
       if (name === undefined || !view.isAbsent('IngressClass', undefined, name)) continue;
-      const there = view.list(every('IngressClass')).map(({ metadata }) => metadata.name);
-      const classes = there.length > 0 ? there.join(', ') : undefined;
+      const classes = view
+        .list(every('IngressClass'))
+        .map(({ metadata }) => metadata.name)
+        .join(', ');
       yield {
         object: issuer,
         field: `spec.acme.solvers[${index}].http01.ingress.ingressClassName`,
         seen: {
-          en: `IngressClass ${name} does not exist (there is: ${classes ?? 'none'}); needed by ${namesOf(certificates)}`,
-          ko: `${name} IngressClass가 없습니다(있는 것: ${classes ?? '없음'}). 영향을 받는 Certificate: ${namesOf(certificates)}`,
+          en: `IngressClass ${name} does not exist (there is: ${classes || 'none'}); needed by ${namesOf(certificates)}`,
+          ko: `${name} IngressClass가 없습니다(있는 것: ${classes || '없음'}). 영향을 받는 Certificate: ${namesOf(certificates)}`,
         },
         next: ['kubectl get ingressclasses'],
         touches: certificates.flatMap((certificate) => touchedDown(view, certificate)),
       };
     }
-    for (const link of pendingHttp01(view))
-      if (!isServed(view, link.challenge))
-        for (const ingress of solverIngresses(view, link.challenge)) yield* unserved(view, link, ingress);
+    for (const { certificate, challenge } of pendingHttp01(view))
+      for (const ingress of isServed(view, challenge) ? [] : solverIngresses(view, challenge)) {
+        const { namespace = '', annotations, creationTimestamp } = ingress.metadata;
+        const name = ingress.spec.ingressClassName ?? annotations?.['kubernetes.io/ingress.class'];
+        if (name === undefined || addressesOfIngress(ingress).length > 0) continue;
+        const ingressClass = view.get('IngressClass', undefined, name);
+        const isSaid = solvers.some(
+          ({ solver, certificates }) =>
+            solver.http01?.ingress?.ingressClassName === name && certificates.includes(certificate),
+        );
+        if (!ingressClass && isSaid) continue;
+        const controller = ingressClass?.spec?.controller;
+        const isIstio = controller === ISTIO_CONTROLLER || (!ingressClass && name === 'istio');
+        const seconds = Math.round(ageOf(view, creationTimestamp, 0) / 1000);
+        if (seconds * 1000 < (ingressClass && !isIstio ? CLOUD : ISTIO)) continue;
+        yield {
+          object: referenceTo('Challenge', challenge),
+          field: 'spec.solver.http01.ingress',
+          seen: {
+            en: `its Ingress of class ${name}${controller === undefined ? ', which does not exist,' : ` (${controller})`} has no address after ${seconds} s`,
+            ko: `클래스가 ${name}${controller === undefined ? '(존재하지 않음)' : `(${controller})`}인 Ingress에 ${seconds}초가 지나도록 주소가 없습니다`,
+          },
+          next: [`kubectl get ingress -n ${namespace}`, 'kubectl get ingressclasses'],
+          touches: touchedDown(view, certificate),
+        };
+      }
   },
 });
-
-function* unserved(view: View, { certificate, challenge }: Link, ingress: Ingress): Iterable<Observation> {
-  const name = ingress.spec.ingressClassName ?? ingress.metadata.annotations?.['kubernetes.io/ingress.class'];
-  if (name === undefined || addressesOfIngress(ingress).length > 0) return;
-  const ingressClass = view.get('IngressClass', undefined, name);
-  const isSaid = http01Solvers(view).some(
-    ({ solver, certificates }) =>
-      solver.http01?.ingress?.ingressClassName === name && certificates.includes(certificate),
-  );
-  if (!ingressClass && isSaid) return;
-  const controller = ingressClass?.spec?.controller;
-  const isIstio = controller === ISTIO_CONTROLLER || (!ingressClass && name === 'istio');
-  const seconds = Math.round(ageOf(view, ingress.metadata.creationTimestamp, 0) / 1000);
-  if (seconds * 1000 < (ingressClass && !isIstio ? CLOUD : ISTIO)) return;
-  yield {
-    object: referenceTo('Challenge', challenge),
-    field: 'spec.solver.http01.ingress',
-    seen: {
-      en: `its Ingress of class ${name}${controller === undefined ? ', which does not exist,' : ` (${controller})`} has no address after ${seconds} s`,
-      ko: `클래스가 ${name}${controller === undefined ? '(존재하지 않음)' : `(${controller})`}인 Ingress에 ${seconds}초가 지나도록 주소가 없습니다`,
-    },
-    next: [`kubectl get ingress -n ${ingress.metadata.namespace ?? ''}`, 'kubectl get ingressclasses'],
-    touches: touchedDown(view, certificate),
-  };
-}

@@ -25,11 +25,10 @@ export const c7 = check({
     const solvers = http01Solvers(view);
     if (solvers.length === 0 || !view.isComplete(every('IngressClass'))) return;
     const classes = view.list(every('IngressClass'));
-    if (classes.some(({ metadata }) => metadata.annotations?.[DEFAULT_CLASS] === 'true')) return;
+    if (classes.some(({ metadata }) => metadata.annotations?.[DEFAULT_CLASS] === 'true') || isTaken(view)) return;
     for (const { issuer, solver, index, certificates } of solvers) {
       const { ingress } = solver.http01 ?? {};
-      if (!ingress || ingress.class !== undefined || ingress.ingressClassName !== undefined) continue;
-      if (ingress.name !== undefined || isTaken(view)) continue;
+      if (!ingress || (ingress.class ?? ingress.ingressClassName ?? ingress.name) !== undefined) continue;
       yield {
         object: issuer,
         field: `spec.acme.solvers[${index}].http01.ingress`,

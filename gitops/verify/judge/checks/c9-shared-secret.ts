@@ -1,13 +1,10 @@
-import { certificatesFor, certificatesOf, touchedBy } from '../../model/issuance/certificates.ts';
-import { check } from '../check.ts';
-import type { Observation } from '../../model/finding.ts';
+import { certificatesFor, certificatesOf } from '../../model/issuance/certificates.ts';
+import { checkOfCertificate } from '../shapes.ts';
 import type { Certificate } from '../../see/objects/cert-manager.ts';
 import { conditionOf } from '../../see/objects/kubernetes-object.ts';
 import { quote } from '../../see/quote.ts';
-import { referenceTo } from '../../model/reference.ts';
-import type { View } from '../../see/view.ts';
 
-export const c9 = check({
+export const c9 = checkOfCertificate({
   code: 'C9',
   title: { en: 'two Certificates write one Secret', ko: '두 Certificate가 같은 Secret을 씁니다' },
   means: {
@@ -19,22 +16,28 @@ export const c9 = check({
     ko: 'Certificate마다 secretName을 다르게 하거나, 이름을 한 Certificate의 dnsNames에 모으세요. 어노테이션이 붙은 Ingress도 Certificate를 만든다는 점에 주의하세요.',
   },
   source: 'measured; https://github.com/cert-manager/cert-manager/pull/6406',
-  *judge(view) {
-    const judged = certificatesOf(view);
-    const uids = new Set(judged.map(({ metadata }) => metadata.uid));
-    for (const certificate of judged) {
-      const { namespace = '', uid } = certificate.metadata;
-      const sharing = certificatesFor(view, namespace, certificate.spec.secretName);
-      const owner = ownerOf(sharing);
-      if (sharing.length < 2 || !owner) continue;
-      if (owner !== certificate) yield observe(view, certificate, owner);
-      // The other Certificate is not judged; this one works as long as the Secret is its own.
-      else if (!sharing.some((other) => other !== owner && uids.has(other.metadata.uid)))
-        yield {
-          ...observe(view, owner, sharing.find((other) => other.metadata.uid !== uid) ?? owner),
-          level: 'warning',
-        };
-    }
+  find(view, certificate) {
+    const { namespace = '', uid } = certificate.metadata;
+    const { secretName } = certificate.spec;
+    const sharing = certificatesFor(view, namespace, secretName);
+    const owner = ownerOf(sharing);
+    const others = sharing.filter(({ metadata }) => metadata.uid !== uid);
+    const other = owner === certificate ? others[0] : owner;
+    if (!other) return undefined;
+    // One whose rival is judged too leaves the word to that; it works as long as the Secret is its own.
+    const judged = certificatesOf(view).map(({ metadata }) => metadata.uid);
+    if (owner === certificate && others.some(({ metadata }) => judged.includes(metadata.uid))) return undefined;
+    const ready = conditionOf(certificate, 'Ready');
+    const said = ready?.reason === 'IncorrectCertificate' ? `: ${quote(ready.message ?? '', 200)}` : '';
+    return {
+      ...(owner === certificate ? { level: 'warning' } : {}),
+      field: 'spec.secretName',
+      seen: {
+        en: `Secret ${secretName} is also written by Certificate ${other.metadata.name}${said}`,
+        ko: `${other.metadata.name} Certificate도 같은 Secret(${secretName})에 기록합니다${said}`,
+      },
+      next: [`kubectl -n ${namespace} get certificates -o wide`],
+    };
   },
 });
 
@@ -48,20 +51,4 @@ function ownerOf(sharing: readonly Certificate[]): Certificate | undefined {
   };
   const age = ({ metadata }: Certificate) => `${metadata.creationTimestamp ?? ''} ${metadata.name}`;
   return [...sharing].sort((a, b) => rank(a) - rank(b) || age(a).localeCompare(age(b), 'en'))[0];
-}
-
-function observe(view: View, certificate: Certificate, other: Certificate): Observation {
-  const { secretName } = certificate.spec;
-  const ready = conditionOf(certificate, 'Ready');
-  const said = ready?.reason === 'IncorrectCertificate' ? `: ${quote(ready.message ?? '', 200)}` : '';
-  return {
-    object: referenceTo('Certificate', certificate),
-    field: 'spec.secretName',
-    seen: {
-      en: `Secret ${secretName} is also written by Certificate ${other.metadata.name}${said}`,
-      ko: `${other.metadata.name} Certificate도 같은 Secret(${secretName})에 기록합니다${said}`,
-    },
-    next: [`kubectl -n ${certificate.metadata.namespace ?? ''} get certificates -o wide`],
-    touches: touchedBy(view, certificate),
-  };
 }

@@ -1,13 +1,11 @@
-import { certificatesOf, touchedBy } from '../../model/issuance/certificates.ts';
 import { validityOf } from '../../model/issuance/issuance.ts';
 import { durationText } from '../../model/time.ts';
-import { check } from '../check.ts';
+import { checkOfCertificate } from '../shapes.ts';
 import { conditionOf } from '../../see/objects/kubernetes-object.ts';
 import { quote } from '../../see/quote.ts';
-import { referenceTo } from '../../model/reference.ts';
 import { ISSUANCE_CAUSES } from './issuance-causes.ts';
 
-export const o2 = check({
+export const o2 = checkOfCertificate({
   code: 'O2',
   title: { en: 'the certificate has expired', ko: '인증서가 만료되었습니다' },
   means: {
@@ -21,24 +19,20 @@ export const o2 = check({
   mayPass: true,
   consequenceOf: [...ISSUANCE_CAUSES, 'O3'],
   source: { en: 'measured: Ready=True for 22 minutes after the end', ko: '실측: 만료된 뒤 22분 동안 Ready=True' },
-  *judge(view) {
-    for (const certificate of certificatesOf(view)) {
-      const validity = validityOf(view, certificate);
-      const { notAfter } = certificate.status ?? {};
-      if (!validity || notAfter === undefined || validity.left > 0) continue;
-      const ready = conditionOf(certificate, 'Ready');
-      const words = ready ? quote(`Ready=${ready.status}: ${ready.message ?? ''}`, 200) : '';
-      const { namespace = '', name } = certificate.metadata;
-      yield {
-        object: referenceTo('Certificate', certificate),
-        field: 'status.notAfter',
-        seen: {
-          en: `ended at ${notAfter}, ${durationText(validity.left).en} ago${words && `; cert-manager says ${words}`}`,
-          ko: `${notAfter}에 만료되었습니다(${durationText(validity.left).ko} 전)${words && `; cert-manager: ${words}`}`,
-        },
-        next: [`cmctl renew -n ${namespace} ${name}`],
-        touches: touchedBy(view, certificate),
-      };
-    }
+  find(view, certificate) {
+    const validity = validityOf(view, certificate);
+    if (!validity || validity.left > 0) return undefined;
+    const ready = conditionOf(certificate, 'Ready');
+    const words = ready ? quote(`Ready=${ready.status}: ${ready.message ?? ''}`, 200) : '';
+    const { namespace = '', name } = certificate.metadata;
+    const [end, since] = [certificate.status?.notAfter ?? '', durationText(validity.left)];
+    return {
+      field: 'status.notAfter',
+      seen: {
+        en: `ended at ${end}, ${since.en} ago${words && `; cert-manager says ${words}`}`,
+        ko: `${end}에 만료되었습니다(${since.ko} 전)${words && `; cert-manager: ${words}`}`,
+      },
+      next: [`cmctl renew -n ${namespace} ${name}`],
+    };
   },
 });

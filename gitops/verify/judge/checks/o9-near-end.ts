@@ -1,9 +1,6 @@
-import { certificatesOf, touchedBy } from '../../model/issuance/certificates.ts';
-import { renewalGrace, validityOf, type Validity } from '../../model/issuance/issuance.ts';
+import { renewalGrace, validityOf } from '../../model/issuance/issuance.ts';
 import { durationText } from '../../model/time.ts';
-import { check } from '../check.ts';
-import type { Level } from '../../model/finding.ts';
-import { referenceTo } from '../../model/reference.ts';
+import { checkOfCertificate } from '../shapes.ts';
 import { ISSUANCE_CAUSES } from './issuance-causes.ts';
 
 const DAY = 86_400_000;
@@ -11,7 +8,7 @@ const DAY = 86_400_000;
 /** For certificates that last a few days, a share of the lifetime counts instead of days. */
 const SHORT_LIFETIME = 10 * DAY;
 
-export const o9 = check({
+export const o9 = checkOfCertificate({
   code: 'O9',
   title: {
     en: 'the certificate expires soon, and is not renewed',
@@ -28,30 +25,21 @@ export const o9 = check({
   level: 'warning',
   consequenceOf: [...ISSUANCE_CAUSES, 'O3'],
   source: 'https://letsencrypt.org/docs/integration-guide/#when-to-renew',
-  *judge(view) {
-    for (const certificate of certificatesOf(view)) {
-      const validity = validityOf(view, certificate);
-      const level = validity && levelOf(validity);
-      if (!level) continue;
-      const { notAfter = '' } = certificate.status ?? {};
-      yield {
-        object: referenceTo('Certificate', certificate),
-        level,
-        field: 'status.notAfter',
-        seen: {
-          en: `ends at ${notAfter}, in ${durationText(validity.left).en}; its renewal was due ${durationText(validity.overdue ?? 0).en} ago`,
-          ko: `${notAfter}(${durationText(validity.left).ko} 뒤)에 만료됩니다. 갱신은 ${durationText(validity.overdue ?? 0).ko} 전에 끝났어야 합니다`,
-        },
-        touches: touchedBy(view, certificate),
-      };
-    }
+  find(view, certificate) {
+    const validity = validityOf(view, certificate);
+    if (!validity || validity.left <= 0) return undefined;
+    const { lifetime, left, overdue = 0 } = validity;
+    const [late, latest] = lifetime < SHORT_LIFETIME ? [lifetime / 6, lifetime / 12] : [7 * DAY, 2 * DAY];
+    if (overdue <= renewalGrace(validity) || left >= late) return undefined;
+    const { notAfter = '' } = certificate.status ?? {};
+    const [end, due] = [durationText(left), durationText(overdue)];
+    return {
+      level: left < latest ? 'error' : 'warning',
+      field: 'status.notAfter',
+      seen: {
+        en: `ends at ${notAfter}, in ${end.en}; its renewal was due ${due.en} ago`,
+        ko: `${notAfter}(${end.ko} 뒤)에 만료됩니다. 갱신은 ${due.ko} 전에 끝났어야 합니다`,
+      },
+    };
   },
 });
-
-function levelOf(validity: Validity): Level | undefined {
-  const { lifetime, left, overdue } = validity;
-  if (left <= 0 || overdue === undefined || overdue <= renewalGrace(validity)) return undefined;
-  const [late, latest] = lifetime < SHORT_LIFETIME ? [lifetime / 6, lifetime / 12] : [7 * DAY, 2 * DAY];
-  if (left < latest) return 'error';
-  return left < late ? 'warning' : undefined;
-}

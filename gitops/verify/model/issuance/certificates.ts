@@ -62,8 +62,10 @@ export function touchedByIssuer(view: View, issuer: Reference): readonly Referen
     .flatMap((certificate) => touchedBy(view, certificate));
 }
 
+export type IssuerReference = Reference & { readonly kind: 'Issuer' | 'ClusterIssuer' };
+
 /** What `issuerRef` names; its kind is Issuer by default. */
-export function issuerReference({ spec, metadata }: Certificate): Reference {
+export function issuerReference({ spec, metadata }: Certificate): IssuerReference {
   const { kind = 'Issuer', name } = spec.issuerRef;
   if (kind === 'ClusterIssuer') return { kind: 'ClusterIssuer', name };
   return { kind: 'Issuer', namespace: metadata.namespace ?? '', name };
@@ -71,7 +73,7 @@ export function issuerReference({ spec, metadata }: Certificate): Reference {
 
 export function issuerOf(view: View, certificate: Certificate): Issuer | undefined {
   const { kind, namespace, name } = issuerReference(certificate);
-  return kind === 'ClusterIssuer' || kind === 'Issuer' ? view.get(kind, namespace, name) : undefined;
+  return view.get(kind, namespace, name);
 }
 
 /** Whether the issuer belongs to cert-manager and not to another controller, whose issuers are not judged. */

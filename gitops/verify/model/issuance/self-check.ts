@@ -1,4 +1,5 @@
-import { answersTo, isKey, isStarting, pendingHttp01, normalizeMessage, type Link } from './challenges.ts';
+import { answersTo, isKey, isStarting, normalizeMessage } from './challenges.ts';
+import type { Challenge } from '../../see/objects/cert-manager.ts';
 import { resolutionOf } from '../trace/dns.ts';
 import { quote } from '../../see/quote.ts';
 import type { View } from '../../see/view.ts';
@@ -17,24 +18,21 @@ export function selfCheckOf(reason: string): SelfCheck | undefined {
 }
 
 /**
- * Challenges whose key the probes get where DNS leads, but the self-check does not: it is led elsewhere. A solver that
- * has just started does not count, because the self-check may be older than the probe.
+ * What the self-check of a Challenge says in quotes, and the addresses where the probes get the key: it is led elsewhere
+ * than they are. A solver that has just started does not count, because the self-check may be older than the probe.
  */
-export function misledSelfChecks(
+export function misledSelfCheck(
   view: View,
+  challenge: Challenge,
   kind: SelfCheck,
-): readonly (Link & { readonly words: string; readonly reached: string })[] {
-  return pendingHttp01(view).flatMap((link) => {
-    const { challenge } = link;
-    const { reason = '' } = challenge.status ?? {};
-    if (selfCheckOf(reason) !== kind || isStarting(view, challenge)) return [];
-    const probes = answersTo(view, challenge);
-    const reached = probes.filter(({ answer }) => isKey(answer)).map(({ address }) => address);
-    const { a = [], aaaa = [] } = resolutionOf(view, challenge.spec.dnsName) ?? {};
-    // Where DNS leads everybody to a wrong address, other checks tell it (H4, H5, H12).
-    const isAstray = probes.some(({ address, answer }) => !isKey(answer) && [...a, ...aaaa].includes(address));
-    if (reached.length === 0 || isAstray) return [];
-    const words = quote(normalizeMessage(reason, challenge), 300);
-    return [{ ...link, words, reached: reached.join(', ') }];
-  });
+): { readonly words: string; readonly reached: string } | undefined {
+  const { reason = '' } = challenge.status ?? {};
+  if (selfCheckOf(reason) !== kind || isStarting(view, challenge)) return undefined;
+  const probes = answersTo(view, challenge);
+  const reached = probes.filter(({ answer }) => isKey(answer)).map(({ address }) => address);
+  const { a = [], aaaa = [] } = resolutionOf(view, challenge.spec.dnsName) ?? {};
+  // Where DNS leads everybody to a wrong address, other checks tell it (H4, H5, H12).
+  const isAstray = probes.some(({ address, answer }) => !isKey(answer) && [...a, ...aaaa].includes(address));
+  if (reached.length === 0 || isAstray) return undefined;
+  return { words: quote(normalizeMessage(reason, challenge), 300), reached: reached.join(', ') };
 }
