@@ -1,7 +1,6 @@
 import { isLive } from '../../model/workload/pods.ts';
-import { aboutWorkload, podsOf, workloadsOf } from '../../model/workload/workloads.ts';
-import { check } from '../check.ts';
-import type { Observation } from '../../model/finding.ts';
+import { podsOf } from '../../model/workload/workloads.ts';
+import { checkOfWorkload } from '../shapes.ts';
 import type { Workload } from '../../see/objects/workload.ts';
 import type { Text } from '#program/language.ts';
 import type { View } from '../../see/view.ts';
@@ -9,7 +8,7 @@ import type { View } from '../../see/view.ts';
 /** Characters of a digest that are shown. */
 const DIGEST = 12;
 
-export const g7 = check({
+export const g7 = checkOfWorkload({
   code: 'G7',
   title: { en: 'the image tag does not name one build', ko: '이미지 태그만으로는 어느 빌드인지 정해지지 않습니다' },
   means: {
@@ -22,17 +21,14 @@ export const g7 = check({
   },
   level: 'warning',
   source: 'measured; https://kubernetes.io/docs/concepts/containers/images/#image-names',
-  *judge(view) {
-    for (const { kind, workload } of workloadsOf(view)) {
-      const about = aboutWorkload(view, kind, workload);
-      for (const list of ['containers', 'initContainers'] as const)
-        for (const [index, { name, image }] of (workload.spec.template.spec[list] ?? []).entries()) {
-          if (image === undefined || isChosenByIstiod(workload, image)) continue;
-          const seen = twoBuilds(view, workload, name, image) ?? movingTag(image);
-          if (seen) yield { ...about, field: `spec.template.spec.${list}[${index}].image`, seen } satisfies Observation;
-        }
-    }
-  },
+  find: (view, { workload }) =>
+    (['containers', 'initContainers'] as const).flatMap((list) =>
+      (workload.spec.template.spec[list] ?? []).flatMap(({ name, image }, index) => {
+        if (image === undefined || isChosenByIstiod(workload, image)) return [];
+        const seen = twoBuilds(view, workload, name, image) ?? movingTag(image);
+        return seen ? [{ field: `spec.template.spec.${list}[${index}].image`, seen }] : [];
+      }),
+    ),
 });
 
 /**
@@ -61,9 +57,8 @@ function twoBuilds(view: View, workload: Workload, name: string, image: string):
 }
 
 function movingTag(image: string): Text | undefined {
-  if (image.includes('@')) return undefined;
   const tag = /:([^:/]+)$/.exec(image)?.[1];
-  if (tag !== undefined && tag !== 'latest') return undefined;
+  if (image.includes('@') || (tag !== undefined && tag !== 'latest')) return undefined;
   return tag === undefined
     ? { en: `${image} has no tag, which means :latest`, ko: `${image}: 태그가 없으므로 :latest로 간주됩니다` }
     : { en: image, ko: `${image}: latest 태그를 씁니다` };

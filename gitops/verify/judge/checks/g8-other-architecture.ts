@@ -1,17 +1,8 @@
-import {
-  firstOfEach,
-  lastLines,
-  unreadyContainers,
-  whatGoesOn,
-  type ContainerPlace,
-} from '../../model/workload/pods.ts';
-import { aboutWorkload } from '../../model/workload/workloads.ts';
-import { check } from '../check.ts';
-import type { Observation } from '../../model/finding.ts';
+import { lastLines } from '../../model/workload/pods.ts';
+import { checkOfContainer } from '../shapes.ts';
 import { quote } from '../../see/quote.ts';
-import type { View } from '../../see/view.ts';
 
-export const g8 = check({
+export const g8 = checkOfContainer({
   code: 'G8',
   title: { en: 'the image is for another architecture', ko: '다른 아키텍처용 이미지입니다' },
   means: {
@@ -23,28 +14,18 @@ export const g8 = check({
     ko: '노드의 아키텍처에 맞게 빌드하세요: `docker buildx build --platform linux/amd64,linux/arm64`.',
   },
   source: 'measured',
-  *judge(view) {
-    for (const { place, found } of firstOfEach(unreadyContainers(view), (each) => formatError(view, each)))
-      yield observe(view, place, found);
+  find(view, place) {
+    const { state, lastState, image: pulled = '' } = place.status;
+    if (!state?.waiting && !state?.terminated && !lastState?.terminated) return undefined;
+    const lines = [...lastLines(view, place), state?.waiting?.message ?? ''];
+    const line = lines.find((each) => /exec format error/i.test(each));
+    if (line === undefined) return undefined;
+    const image = place.container?.image ?? pulled;
+    const said = quote(line, 200);
+    return {
+      part: 'image',
+      seen: { en: `${image}: ${said}`, ko: `이미지 ${image}: ${said}` },
+      next: ['kubectl get nodes -L kubernetes.io/arch', `docker buildx imagetools inspect ${image}`],
+    };
   },
 });
-
-function formatError(view: View, place: ContainerPlace): string | undefined {
-  const { state, lastState } = place.status;
-  if (!state?.waiting && !state?.terminated && !lastState?.terminated) return undefined;
-  return [...lastLines(view, place), state?.waiting?.message ?? ''].find((line) => /exec format error/i.test(line));
-}
-
-function observe(view: View, { kind, workload, status, container, field }: ContainerPlace, line: string): Observation {
-  const goesOn = whatGoesOn(view, workload);
-  const image = container?.image ?? status.image ?? '';
-  return {
-    ...aboutWorkload(view, kind, workload),
-    ...(field === undefined ? {} : { field: `${field}.image` }),
-    seen: {
-      en: `${image}: ${quote(line, 200)}${goesOn.en}`,
-      ko: `이미지 ${image}: ${quote(line, 200)}${goesOn.ko}`,
-    },
-    next: ['kubectl get nodes -L kubernetes.io/arch', `docker buildx imagetools inspect ${image}`],
-  };
-}

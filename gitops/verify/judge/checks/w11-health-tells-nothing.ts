@@ -1,17 +1,18 @@
 import { levelOfAnswer } from '../../model/trace/answers.ts';
 import { healthOf, isAnswer, isGood } from '../../model/trace/health.ts';
-import { hostsOf } from '../../model/trace/hosts.ts';
 import { destinationsOf } from '../../model/trace/destinations.ts';
 import { routesOf } from '../../model/trace/routes.ts';
 import { placesOf, ruleFor } from '../../model/trace/route-rules.ts';
-import { readyEndpoints, touchedByHost } from '../../model/workload/workloads.ts';
-import { check } from '../check.ts';
+import { readyEndpoints } from '../../model/workload/workloads.ts';
+import { checkOfHost } from '../shapes.ts';
+import { inBoth } from '../in-both.ts';
 import type { Service } from '../../see/objects/workload.ts';
-import { host, referenceTo, wordsOf } from '../../model/reference.ts';
+import { referenceTo, wordsOf } from '../../model/reference.ts';
+import type { Text } from '#program/language.ts';
 import { slicesOfService } from '../../model/relations.ts';
 import type { View } from '../../see/view.ts';
 
-export const w11 = check({
+export const w11 = checkOfHost({
   code: 'W11',
   title: {
     en: 'the health path answers, but not from the deployed Pods',
@@ -27,48 +28,37 @@ export const w11 = check({
   },
   mayPass: true,
   source: 'measured',
-  *judge(view) {
-    for (const name of hostsOf(view)) {
-      const answers = healthOf(view, name).flatMap((health) => health.answers);
-      const good = answers.filter(isAnswer).filter(isGood);
-      const [first] = good;
-      if (!first || good.length < answers.length) continue;
-      const { path } = view.scope;
-      const direct = directResponse(view, name);
-      const dead = deadServices(view, name).map((service) => wordsOf(referenceTo('Service', service)));
-      const isDead = dead.length > 0;
-      if (!direct && !isDead) continue;
-      const names = dead.join(', ');
-      const but = isDead
-        ? { en: `, but no endpoint of ${names} is ready`, ko: `. 그러나 ${names}에 준비된 엔드포인트가 없습니다` }
-        : { en: '', ko: '' };
-      const by = direct
-        ? {
-            en: ` from ${wordsOf(direct.route)} itself (${direct.field})`,
-            ko: `(${wordsOf(direct.route)}의 라우트가 직접 응답: ${direct.field})`,
-          }
-        : { en: '', ko: '' };
-      yield {
-        object: host(name),
-        level: isDead ? levelOfAnswer(view, name, 'error') : 'warning',
-        seen: {
-          en: `${path} answers ${first.status}${by.en}${but.en}`,
-          ko: `${path}: ${first.status}${by.ko}${but.ko}`,
-        },
-        touches: touchedByHost(view, name),
-      };
-    }
+  find(view, name) {
+    const answers = healthOf(view, name).flatMap((health) => health.answers);
+    const [first, ...more] = answers.filter(isAnswer).filter(isGood);
+    if (!first || more.length + 1 < answers.length) return undefined;
+    const direct = directResponse(view, name);
+    const dead = deadServices(view, name).map((service) => wordsOf(referenceTo('Service', service)));
+    const isDead = dead.length > 0;
+    if (!direct && !isDead) return undefined;
+    const names = dead.join(', ');
+    const but = {
+      en: `, but no endpoint of ${names} is ready`,
+      ko: `. 그러나 ${names}에 준비된 엔드포인트가 없습니다`,
+    };
+    const answered = { en: ` answers ${first.status}`, ko: `: ${first.status}` };
+    return {
+      level: isDead ? levelOfAnswer(view, name, 'error') : 'warning',
+      seen: inBoth`${view.scope.path}${answered}${direct ?? ''}${isDead ? but : ''}`,
+    };
   },
 });
 
 /** The route that answers the path itself, without a Service. */
-function directResponse(view: View, name: string) {
+function directResponse(view: View, name: string): Text | undefined {
   for (const virtualService of routesOf(view, name, 443))
     for (const place of placesOf(view, virtualService, [name])) {
       if (place.port !== 443) continue;
       const index = ruleFor(virtualService, place, view.scope.path);
       if (typeof index !== 'number' || !virtualService.spec.http?.[index]?.directResponse) continue;
-      return { route: referenceTo('VirtualService', virtualService), field: `spec.http[${index}].directResponse` };
+      const route = wordsOf(referenceTo('VirtualService', virtualService));
+      const field = `spec.http[${index}].directResponse`;
+      return { en: ` from ${route} itself (${field})`, ko: `(${route}의 라우트가 직접 응답: ${field})` };
     }
   return undefined;
 }

@@ -1,17 +1,7 @@
 import { ageOf } from '../../model/time.ts';
-import {
-  allContainers,
-  type ContainerPlace,
-  eventsOfPod,
-  firstOfEach,
-  isLive,
-  lastLines,
-  whatGoesOn,
-} from '../../model/workload/pods.ts';
+import { allContainers, eventsOfPod, isLive, lastLines } from '../../model/workload/pods.ts';
 import { plainLine, tellingLine } from '../../model/workload/telling-line.ts';
-import { aboutWorkload } from '../../model/workload/workloads.ts';
-import { check } from '../check.ts';
-import type { Observation } from '../../model/finding.ts';
+import { checkOfContainer } from '../shapes.ts';
 import type { ContainerStatus } from '../../see/objects/workload.ts';
 import { quote } from '../../see/quote.ts';
 import type { View } from '../../see/view.ts';
@@ -26,7 +16,7 @@ const SHORT = 10_000;
 const CONFIGURATION = 78;
 const PROBLEMS = 5;
 
-export const w13 = check({
+export const w13 = checkOfContainer({
   code: 'W13',
   title: { en: 'the container ends again and again', ko: '컨테이너가 계속 종료됩니다' },
   means: {
@@ -39,29 +29,41 @@ export const w13 = check({
   },
   consequenceOf: ['G8', 'W14', 'W20'],
   source: 'measured; https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#restart-policy',
-  *judge(view) {
-    const places = allContainers(view).filter(({ pod }) => isLive(pod));
-    for (const { place, found } of firstOfEach(places, (each) => endOf(view, each))) yield observe(view, place, found);
+  places: (view) => allContainers(view).filter(({ pod }) => isLive(pod)),
+  find(view, place) {
+    const { pod, status, container } = place;
+    const { state, lastState, restartCount } = status;
+    const { exitCode, reason = '' } = state?.terminated ?? lastState?.terminated ?? {};
+    // A container that could not be started is a case for W22, one that the kubelet ended for its probes for W14.
+    if (exitCode === undefined || ['StartError', 'ContainerCannotRun'].includes(reason)) return undefined;
+    const killing = eventsOfPod(view, pod, 'Killing', status.name);
+    if (killing.some(({ message = '' }) => message.includes('probe'))) return undefined;
+    const ends = restartCount + (state?.terminated ? 1 : 0);
+    if (!isDown(status) && !(ends >= ENDS && isYoung(view, status))) return undefined;
+    const limit = container?.resources?.limits?.memory;
+    const lines = lastLines(view, place);
+    const chosen = exitCode === CONFIGURATION ? lines.slice(-PROBLEMS).map(plainLine) : [tellingLine(lines) ?? ''];
+    const words = chosen.filter((line) => line !== '').map((line) => quote(line, 200));
+    const said = words.length > 0 ? `: ${words.join(', ')}` : '';
+    const [en, ko] =
+      reason === 'OOMKilled'
+        ? [
+            ` (OOMKilled${limit ? `, memory limit ${limit}` : ''})`,
+            `(OOMKilled${limit ? `, 메모리 한도 ${limit}` : ''})`,
+          ]
+        : ['', ''];
+    const { namespace = '', name } = pod.metadata;
+    return {
+      // After its first end a program may find what it needs, but its configuration stays as it is.
+      ...(ends < ENDS && exitCode !== CONFIGURATION ? { level: 'progress' } : {}),
+      seen: {
+        en: `container ${status.name} ended with exit code ${exitCode}${en}${said}`,
+        ko: `컨테이너 ${status.name}의 종료 코드는 ${exitCode}입니다${ko}${said}`,
+      },
+      next: [`kubectl logs -n ${namespace} ${name} -c ${status.name}${state?.terminated ? '' : ' --previous'}`],
+    };
   },
 });
-
-interface End {
-  readonly exitCode: number;
-  readonly reason: string;
-  readonly ends: number;
-}
-
-function endOf(view: View, { pod, status }: ContainerPlace): End | undefined {
-  const { state, lastState, restartCount } = status;
-  const last = state?.terminated ?? lastState?.terminated;
-  // A container that could not be started is a case for W22, one that the kubelet ended for its probes for W14.
-  if (!last || ['StartError', 'ContainerCannotRun'].includes(last.reason ?? '')) return undefined;
-  if (eventsOfPod(view, pod, 'Killing', status.name).some(({ message = '' }) => message.includes('probe')))
-    return undefined;
-  const ends = restartCount + (state?.terminated ? 1 : 0);
-  if (!isDown(status) && !(ends >= ENDS && isYoung(view, status))) return undefined;
-  return { exitCode: last.exitCode, reason: last.reason ?? '', ends };
-}
 
 function isDown({ state, ready }: ContainerStatus): boolean {
   if (state?.waiting?.reason === 'CrashLoopBackOff') return true;
@@ -69,37 +71,5 @@ function isDown({ state, ready }: ContainerStatus): boolean {
 }
 
 function isYoung(view: View, { state, ready }: ContainerStatus): boolean {
-  if (!state?.running) return false;
-  const { startedAt } = state.running;
-  return !ready || ageOf(view, startedAt) < SHORT;
-}
-
-function observe(view: View, place: ContainerPlace, { exitCode, reason, ends }: End): Observation {
-  const { kind, workload, pod, status, field, container } = place;
-  const limit = container?.resources?.limits?.memory;
-  const lines = lastLines(view, place);
-  const chosen = exitCode === CONFIGURATION ? lines.slice(-PROBLEMS).map(plainLine) : [tellingLine(lines) ?? ''];
-  const words = chosen.filter((line) => line !== '').map((line) => quote(line, 200));
-  const said = words.length > 0 ? `: ${words.join(', ')}` : '';
-  const memory =
-    reason === 'OOMKilled'
-      ? {
-          en: ` (OOMKilled${limit === undefined ? '' : `, memory limit ${limit}`})`,
-          ko: `(OOMKilled${limit === undefined ? '' : `, 메모리 한도 ${limit}`})`,
-        }
-      : { en: '', ko: '' };
-  const goesOn = whatGoesOn(view, workload);
-  const { namespace = '', name } = pod.metadata;
-  const previous = status.state?.terminated ? '' : ' --previous';
-  return {
-    ...aboutWorkload(view, kind, workload),
-    ...(field === undefined ? {} : { field }),
-    // After its first end a program may find what it needs, but its configuration stays as it is.
-    ...(ends < ENDS && exitCode !== CONFIGURATION ? { level: 'progress' } : {}),
-    seen: {
-      en: `container ${status.name} ended with exit code ${exitCode}${memory.en}${said}${goesOn.en}`,
-      ko: `컨테이너 ${status.name}의 종료 코드는 ${exitCode}입니다${memory.ko}${said}${goesOn.ko}`,
-    },
-    next: [`kubectl logs -n ${namespace} ${name} -c ${status.name}${previous}`],
-  };
+  return state?.running !== undefined && (!ready || ageOf(view, state.running.startedAt) < SHORT);
 }

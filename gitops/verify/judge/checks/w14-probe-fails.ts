@@ -1,23 +1,12 @@
 import { ageOf } from '../../model/time.ts';
-import {
-  type ContainerPlace,
-  eventsOfPod,
-  firstOfEach,
-  graceOf,
-  unreadyContainers,
-  whatGoesOn,
-} from '../../model/workload/pods.ts';
-import { aboutWorkload } from '../../model/workload/workloads.ts';
-import { check } from '../check.ts';
-import type { Observation } from '../../model/finding.ts';
+import { eventsOfPod, graceOf } from '../../model/workload/pods.ts';
+import { checkOfContainer } from '../shapes.ts';
+import { inBoth } from '../in-both.ts';
 import type { Container, Probe } from '../../see/objects/workload.ts';
 import { quote } from '../../see/quote.ts';
 import type { Text } from '#program/language.ts';
-import type { View } from '../../see/view.ts';
 
-type ProbeName = 'startupProbe' | 'readinessProbe' | 'livenessProbe';
-
-export const w14 = check({
+export const w14 = checkOfContainer({
   code: 'W14',
   title: { en: 'a probe does not pass', ko: '프로브가 실패합니다' },
   means: {
@@ -31,91 +20,51 @@ export const w14 = check({
   mayPass: true,
   consequenceOf: ['W20'],
   source: 'measured; https://istio.io/latest/docs/ops/configuration/mesh/app-health-check/',
-  *judge(view) {
-    for (const { place, found } of firstOfEach(unreadyContainers(view), (each) => failingProbe(view, each)))
-      yield observe(view, place, found);
+  find(view, { pod, status, container }) {
+    const killing = eventsOfPod(view, pod, 'Killing', status.name);
+    const ended = killing.flatMap(({ message = '' }) => /(startup|liveness) probe/.exec(message)?.[1] ?? [])[0];
+    const { running } = status.state ?? {};
+    if (!container || (ended === undefined && (!running || status.ready))) return undefined;
+    const isStarting = container.startupProbe !== undefined && status.started === false;
+    const which = ended ?? (isStarting ? 'startup' : 'readiness');
+    const name = which === 'liveness' ? 'livenessProbe' : which === 'startup' ? 'startupProbe' : 'readinessProbe';
+    const said = eventsOfPod(view, pod, 'Unhealthy', status.name)
+      .filter(({ message = '' }) => message.toLowerCase().startsWith(`${which} probe`))
+      .sort((a, b) => (a.lastTimestamp ?? '').localeCompare(b.lastTimestamp ?? '', 'en'))
+      .at(-1)?.message;
+    const probe = container[name];
+    const mayStillStart = ended === undefined && ageOf(view, running?.startedAt) < graceOf(container);
+    if (!probe || (mayStillStart && said === undefined)) return undefined;
+    const target = targetOf(probe);
+    const words = said === undefined ? '' : `: ${quote(said, 200)}`;
+    const failed = {
+      en: `${name} of ${container.name}${target && ` ${target}`} does not pass`,
+      ko: `컨테이너 ${container.name}의 ${name} 실패${target}`,
+    };
+    const { namespace = '', name: podName } = pod.metadata;
+    return {
+      part: name,
+      ...(mayStillStart ? { level: 'progress' } : {}),
+      seen: inBoth`${failed}${words}${portsThatDiffer(probe, container)}`,
+      next: [
+        `kubectl describe pod -n ${namespace} ${podName}`,
+        `kubectl logs -n ${namespace} ${podName} -c ${container.name}`,
+      ],
+    };
   },
 });
 
-interface Failing {
-  readonly name: ProbeName;
-  readonly probe: Probe | undefined;
-  readonly container: Container;
-  /** The kubelet's message. */
-  readonly said: string | undefined;
-  readonly mayStillStart: boolean;
-}
-
-function failingProbe(view: View, { pod, status, container }: ContainerPlace): Failing | undefined {
-  if (!container) return undefined;
-  const killing = eventsOfPod(view, pod, 'Killing', status.name).map(({ message = '' }) => message);
-  const ended = killing.flatMap((message) => /(startup|liveness) probe/.exec(message)?.[1] ?? [])[0];
-  const { running } = status.state ?? {};
-  const isReadinessOnly = ended === undefined;
-  if (isReadinessOnly && (!running || status.ready)) return undefined;
-  const name =
-    ended === 'liveness'
-      ? 'livenessProbe'
-      : ended === 'startup' || isStarting(status, container)
-        ? 'startupProbe'
-        : 'readinessProbe';
-  const said = whatKubeletSaid(view, { pod, status }, name);
-  const probe = container[name];
-  const mayStillStart = isReadinessOnly && ageOf(view, running?.startedAt) < graceOf(container);
-  if (!probe || (mayStillStart && said === undefined)) return undefined;
-  return { name, probe, container, said, mayStillStart };
-}
-
-function isStarting({ started }: ContainerPlace['status'], { startupProbe }: Container): boolean {
-  return startupProbe !== undefined && started === false;
-}
-
-function whatKubeletSaid(
-  view: View,
-  { pod, status }: Pick<ContainerPlace, 'pod' | 'status'>,
-  name: ProbeName,
-): string | undefined {
-  const word = name.replace('Probe', ' probe').toLowerCase();
-  return eventsOfPod(view, pod, 'Unhealthy', status.name)
-    .filter(({ message = '' }) => message.toLowerCase().startsWith(word))
-    .sort((a, b) => (a.lastTimestamp ?? '').localeCompare(b.lastTimestamp ?? '', 'en'))
-    .at(-1)?.message;
-}
-
-function observe(view: View, place: ContainerPlace, failing: Failing): Observation {
-  const { kind, workload, pod, field } = place;
-  const { name, probe, container, said, mayStillStart } = failing;
-  const { namespace = '', name: podName } = pod.metadata;
-  const goesOn = whatGoesOn(view, workload);
-  const target = targetOf(probe ?? {});
-  const words = said === undefined ? '' : `: ${quote(said, 200)}`;
-  const undeclared = portsThatDiffer(probe ?? {}, container);
-  return {
-    ...aboutWorkload(view, kind, workload),
-    ...(field === undefined ? {} : { field: `${field}.${name}` }),
-    ...(mayStillStart ? { level: 'progress' } : {}),
-    seen: {
-      en: `${name} of ${container.name}${target} does not pass${words}${undeclared.en}${goesOn.en}`,
-      ko: `컨테이너 ${container.name}의 ${name} 실패${target.trim()}${words}${undeclared.ko}${goesOn.ko}`,
-    },
-    next: [
-      `kubectl describe pod -n ${namespace} ${podName}`,
-      `kubectl logs -n ${namespace} ${podName} -c ${container.name}`,
-    ],
-  };
-}
-
 function targetOf({ httpGet, tcpSocket, grpc }: Probe): string {
-  if (httpGet) return ` (GET :${httpGet.port}${httpGet.path ?? '/'})`;
+  if (httpGet) return `(GET :${httpGet.port}${httpGet.path ?? '/'})`;
   const port = tcpSocket?.port ?? grpc?.port;
-  return port === undefined ? '' : ` (${tcpSocket ? 'TCP' : 'gRPC'} :${port})`;
+  return port === undefined ? '' : `(${tcpSocket ? 'TCP' : 'gRPC'} :${port})`;
 }
 
 /** Only a hint: a container may listen on ports that it does not declare, unless the probe uses a name. */
-function portsThatDiffer({ httpGet, tcpSocket, grpc }: Probe, { ports = [] }: Container): Text {
+function portsThatDiffer({ httpGet, tcpSocket, grpc }: Probe, { ports = [] }: Container): Text | '' {
   const port = httpGet?.port ?? tcpSocket?.port ?? grpc?.port;
   const isDeclared = ports.some(({ name, containerPort }) => port === name || Number(port) === containerPort);
-  if (port === undefined || isDeclared || ports.length === 0) return { en: '', ko: '' };
+  if (port === undefined || isDeclared || ports.length === 0) return '';
   const declared = ports.map(({ name, containerPort }) => `${containerPort}${name === undefined ? '' : ` (${name})`}`);
   return {
     en: `; the container declares no port ${port}, only ${declared.join(', ')}`,

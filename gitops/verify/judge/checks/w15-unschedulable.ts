@@ -1,14 +1,15 @@
 import { ageOf } from '../../model/time.ts';
 import { currentPods, isLive, whatGoesOn } from '../../model/workload/pods.ts';
-import { aboutWorkload, workloadsOf } from '../../model/workload/workloads.ts';
-import { check } from '../check.ts';
+import { checkOfWorkload } from '../shapes.ts';
+import { inBoth } from '../in-both.ts';
 import { conditionOf } from '../../see/objects/kubernetes-object.ts';
+import type { Pod } from '../../see/objects/workload.ts';
 import { quote } from '../../see/quote.ts';
 
 /** Milliseconds in which Pods that are being deleted may make room. */
 const MOMENT = 60_000;
 
-export const w15 = check({
+export const w15 = checkOfWorkload({
   code: 'W15',
   title: { en: 'no node can take the Pod', ko: 'Pod를 배치할 노드가 없습니다' },
   means: {
@@ -21,36 +22,28 @@ export const w15 = check({
   },
   mayPass: true,
   source: 'measured; https://kubernetes.io/docs/concepts/scheduling-eviction/kube-scheduler/',
-  *judge(view) {
-    for (const { kind, workload } of workloadsOf(view)) {
-      const waiting = currentPods(view, kind, workload).filter((each) => isLive(each) && whyUnscheduled(each));
-      const [pod] = waiting;
-      if (!pod) continue;
-      const said = quote(withoutPreemption(whyUnscheduled(pod) ?? ''), 240);
-      const goesOn = whatGoesOn(view, workload);
-      yield {
-        ...aboutWorkload(view, kind, workload),
-        ...(ageOf(view, pod.metadata.creationTimestamp) < MOMENT ? { level: 'progress' } : {}),
-        field: 'spec.template.spec',
-        seen: {
-          en: `${waiting.length === 1 ? 'a Pod waits' : `${waiting.length} Pods wait`} for a node: ${said}${goesOn.en}`,
-          ko: `Pod ${waiting.length}개가 배치되지 못하고 있습니다: ${said}${goesOn.ko}`,
-        },
-        next: [
-          `kubectl describe pod -n ${pod.metadata.namespace ?? ''} ${pod.metadata.name}`,
-          'kubectl describe nodes',
-        ],
-      };
-    }
+  find(view, { kind, workload }) {
+    const waiting = currentPods(view, kind, workload).filter((pod) => isLive(pod) && whyUnscheduled(pod) !== '');
+    const [first] = waiting;
+    if (!first) return undefined;
+    const count = waiting.length;
+    const waits = {
+      en: `${count === 1 ? 'a Pod waits' : `${count} Pods wait`} for a node`,
+      ko: `Pod ${count}개가 배치되지 못하고 있습니다`,
+    };
+    // The message repeats for each node that no other Pod can be evicted.
+    const said = whyUnscheduled(first).replace(/\s*(no new claims to deallocate, )?preemption: .*$/s, '');
+    const { namespace = '', name, creationTimestamp } = first.metadata;
+    return {
+      ...(ageOf(view, creationTimestamp) < MOMENT ? { level: 'progress' } : {}),
+      field: 'spec.template.spec',
+      seen: inBoth`${waits}: ${quote(said, 240)}${whatGoesOn(view, workload)}`,
+      next: [`kubectl describe pod -n ${namespace} ${name}`, 'kubectl describe nodes'],
+    };
   },
 });
 
-function whyUnscheduled(pod: Parameters<typeof conditionOf>[0]): string | undefined {
-  const scheduled = conditionOf(pod, 'PodScheduled');
-  return scheduled?.status === 'False' && scheduled.reason === 'Unschedulable' ? (scheduled.message ?? '') : undefined;
-}
-
-/** Removes what the message repeats for each node: that no other Pod can be evicted. */
-function withoutPreemption(message: string): string {
-  return message.replace(/\s*(no new claims to deallocate, )?preemption: .*$/s, '');
+function whyUnscheduled(pod: Pod): string {
+  const { status, reason, message = '' } = conditionOf(pod, 'PodScheduled') ?? {};
+  return status === 'False' && reason === 'Unschedulable' ? message : '';
 }

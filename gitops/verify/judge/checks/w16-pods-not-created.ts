@@ -1,17 +1,16 @@
 import { ageOf } from '../../model/time.ts';
 import { whatGoesOn } from '../../model/workload/pods.ts';
-import { aboutWorkload, isRollingOut, workloadsOf, type WorkloadKind } from '../../model/workload/workloads.ts';
-import { check } from '../check.ts';
+import { isRollingOut } from '../../model/workload/workloads.ts';
+import { checkOfWorkload } from '../shapes.ts';
+import { inBoth } from '../in-both.ts';
 import { conditionOf } from '../../see/objects/kubernetes-object.ts';
-import type { Workload } from '../../see/objects/workload.ts';
 import { quote } from '../../see/quote.ts';
 import { eventsOf } from '../../model/relations.ts';
-import type { View } from '../../see/view.ts';
 
 /** Milliseconds in which Pods that are being deleted may make room in a quota. */
 const MOMENT = 30_000;
 
-export const w16 = check({
+export const w16 = checkOfWorkload({
   code: 'W16',
   title: { en: 'the Pods may not be created', ko: 'Pod를 만들 수 없습니다' },
   means: {
@@ -23,46 +22,35 @@ export const w16 = check({
     ko: '메시지가 요구하는 대로 템플릿을 고치거나, 네임스페이스의 쿼터나 정책을 바꾸세요.',
   },
   source: 'measured; https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#failed-deployment',
-  *judge(view) {
-    for (const { kind, workload } of workloadsOf(view)) {
-      const refusal = refusalOf(view, kind, workload);
-      if (!refusal) continue;
-      const { namespace = '', name } = workload.metadata;
-      const said = quote(withoutNames(refusal.message, name), 300);
-      const goesOn = whatGoesOn(view, workload);
-      yield {
-        ...aboutWorkload(view, kind, workload),
-        ...(ageOf(view, refusal.since) < MOMENT ? { level: 'progress' } : {}),
-        seen: { en: `no Pod: ${said}${goesOn.en}`, ko: `Pod가 없습니다: ${said}${goesOn.ko}` },
-        next: [
-          `kubectl get resourcequota,limitrange -n ${namespace}`,
-          `kubectl get events -n ${namespace} --field-selector reason=FailedCreate`,
-        ],
-      };
-    }
+  find(view, { kind, workload }) {
+    const failure = conditionOf(workload, 'ReplicaFailure');
+    const isTold = failure?.status === 'True';
+    // Only a Deployment has the condition; the events of the others stay when it is over.
+    const [event] = (isTold || kind === 'Deployment' || !isRollingOut(workload) ? [] : view.list(eventsOf(workload)))
+      .filter(({ reason }) => reason === 'FailedCreate')
+      .sort((a, b) => (b.lastTimestamp ?? '').localeCompare(a.lastTimestamp ?? '', 'en'));
+    if (!isTold && !event) return undefined;
+    const { namespace = '', name } = workload.metadata;
+    const message = (isTold ? failure : event)?.message ?? '';
+    const since = isTold ? failure.lastTransitionTime : event?.firstTimestamp;
+    const said = quote(withoutNames(message, name), 300);
+    return {
+      ...(ageOf(view, since) < MOMENT ? { level: 'progress' } : {}),
+      seen: inBoth`${{ en: 'no Pod', ko: 'Pod가 없습니다' }}: ${said}${whatGoesOn(view, workload)}`,
+      next: [
+        `kubectl get resourcequota,limitrange -n ${namespace}`,
+        `kubectl get events -n ${namespace} --field-selector reason=FailedCreate`,
+      ],
+    };
   },
 });
 
-function refusalOf(
-  view: View,
-  kind: WorkloadKind,
-  workload: Workload,
-): { readonly message: string; readonly since: string | undefined } | undefined {
-  const failure = conditionOf(workload, 'ReplicaFailure');
-  if (failure?.status === 'True') return { message: failure.message ?? '', since: failure.lastTransitionTime };
-  if (kind === 'Deployment' || !isRollingOut(workload)) return undefined;
-  const [event] = view
-    .list(eventsOf(workload))
-    .filter(({ reason }) => reason === 'FailedCreate')
-    .sort((a, b) => (b.lastTimestamp ?? '').localeCompare(a.lastTimestamp ?? '', 'en'));
-  return event && { message: event.message ?? '', since: event.firstTimestamp };
-}
-
 /** Removes the Pod's name, which differs at each attempt. */
 function withoutNames(message: string, name: string): string {
-  const words = message.replace(
-    /^(\(combined from similar events\): )?(Error creating: |create Pod \S+ in StatefulSet \S+ failed error: )?/i,
-    '',
-  );
-  return words.replace(/pods "([^"]+)"/, (all, pod: string) => (pod.startsWith(`${name}-`) ? `pods "${name}-…"` : all));
+  return message
+    .replace(
+      /^(\(combined from similar events\): )?(Error creating: |create Pod \S+ in StatefulSet \S+ failed error: )?/i,
+      '',
+    )
+    .replace(/pods "([^"]+)"/, (all, pod: string) => (pod.startsWith(`${name}-`) ? `pods "${name}-…"` : all));
 }

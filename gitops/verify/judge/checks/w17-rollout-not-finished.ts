@@ -1,20 +1,13 @@
 import { currentPods, isReady } from '../../model/workload/pods.ts';
-import {
-  aboutWorkload,
-  isRollingOut,
-  isUnobserved,
-  podsOf,
-  replicasOf,
-  workloadsOf,
-} from '../../model/workload/workloads.ts';
-import { check } from '../check.ts';
+import { isRollingOut, isUnobserved, podsOf, replicasOf } from '../../model/workload/workloads.ts';
+import { checkOfWorkload } from '../shapes.ts';
+import { inBoth } from '../in-both.ts';
 import { conditionOf } from '../../see/objects/kubernetes-object.ts';
-import type { Level } from '../../model/finding.ts';
 import type { Workload } from '../../see/objects/workload.ts';
 import { quote } from '../../see/quote.ts';
 import type { Text } from '#program/language.ts';
 
-export const w17 = check({
+export const w17 = checkOfWorkload({
   code: 'W17',
   title: { en: 'the rollout is not finished', ko: '롤아웃이 끝나지 않았습니다' },
   means: {
@@ -27,36 +20,30 @@ export const w17 = check({
   },
   consequenceOf: ['W12', 'W13', 'W14', 'W15', 'W16', 'W20', 'W22', 'G8'],
   source: 'measured; https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#deployment-status',
-  *judge(view) {
-    for (const { kind, workload } of workloadsOf(view).filter(({ workload }) => isRollingOut(workload))) {
-      const { namespace = '', name } = workload.metadata;
-      const { level, words } = stateOf(workload);
-      const { wanted, updated } = replicasOf(workload);
-      const ready = currentPods(view, kind, workload).filter(isReady).length;
-      const goesOn = oldOnes(podsOf(view, workload).filter(isReady).length - ready);
-      yield {
-        ...aboutWorkload(view, kind, workload),
-        level,
-        seen: {
-          en: `${updated} of ${wanted} Pods of the new template, ${ready} of them ready${words.en}${goesOn.en}`,
-          ko: `새 템플릿의 Pod ${wanted}개 중 ${updated}개가 생성되었고 ${ready}개가 준비되었습니다${words.ko}${goesOn.ko}`,
-        },
-        next: [`kubectl rollout status -n ${namespace} ${kind.toLowerCase()}/${name} --watch=false`],
-      };
-    }
+  find(view, { kind, workload }) {
+    if (!isRollingOut(workload)) return undefined;
+    const { namespace = '', name } = workload.metadata;
+    const { wanted, updated } = replicasOf(workload);
+    const ready = currentPods(view, kind, workload).filter(isReady).length;
+    const old = podsOf(view, workload).filter(isReady).length - ready;
+    const so = {
+      en: `${updated} of ${wanted} Pods of the new template, ${ready} of them ready`,
+      ko: `새 템플릿의 Pod ${wanted}개 중 ${updated}개가 생성되었고 ${ready}개가 준비되었습니다`,
+    };
+    const goesOn = {
+      en: `; ${old} of the old ones ${old === 1 ? 'goes' : 'go'} on serving`,
+      ko: `. 이전 Pod ${old}개가 계속 응답합니다`,
+    };
+    const { level, words } = stateOf(workload);
+    return {
+      level,
+      seen: inBoth`${so}${words}${old === 0 ? '' : goesOn}`,
+      next: [`kubectl rollout status -n ${namespace} ${kind.toLowerCase()}/${name} --watch=false`],
+    };
   },
 });
 
-/** How many old Pods still answer, if any. */
-function oldOnes(count: number): Text {
-  if (count === 0) return { en: '', ko: '' };
-  return {
-    en: `; ${count} of the old ones ${count === 1 ? 'goes' : 'go'} on serving`,
-    ko: `. 이전 Pod ${count}개가 계속 응답합니다`,
-  };
-}
-
-function stateOf(workload: Workload): { readonly level: Level; readonly words: Text } {
+function stateOf(workload: Workload): { readonly level: 'error' | 'progress'; readonly words: Text | string } {
   if (isUnobserved(workload))
     return {
       level: 'progress',
@@ -68,9 +55,7 @@ function stateOf(workload: Workload): { readonly level: Level; readonly words: T
       level: 'error',
       words: { en: '; it is paused (spec.paused)', ko: '. 일시 중지되어 있습니다(spec.paused)' },
     };
-  const progressing = conditionOf(workload, 'Progressing');
-  const said = progressing?.message === undefined ? '' : `: ${quote(progressing.message, 200)}`;
-  return progressing?.reason === 'ProgressDeadlineExceeded'
-    ? { level: 'error', words: { en: said, ko: said } }
-    : { level: 'progress', words: { en: '', ko: '' } };
+  const { reason, message } = conditionOf(workload, 'Progressing') ?? {};
+  if (reason !== 'ProgressDeadlineExceeded') return { level: 'progress', words: '' };
+  return { level: 'error', words: message === undefined ? '' : `: ${quote(message, 200)}` };
 }

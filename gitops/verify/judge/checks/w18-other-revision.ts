@@ -1,14 +1,11 @@
 import { healthUrl } from '../../model/trace/dns.ts';
 import { levelOfAnswer } from '../../model/trace/answers.ts';
 import { expectedRevision, healthOf, isAnswer, isGood, sameCommit, saidOf } from '../../model/trace/health.ts';
-import { hostsOf } from '../../model/trace/hosts.ts';
-import { touchedByHost } from '../../model/workload/workloads.ts';
-import { check } from '../check.ts';
+import { checkOfHost } from '../shapes.ts';
 import { quote } from '../../see/quote.ts';
-import { host } from '../../model/reference.ts';
 import { SYNC_CAUSES } from './sync-causes.ts';
 
-export const w18 = check({
+export const w18 = checkOfHost({
   code: 'W18',
   title: { en: 'another version answers than the one deployed', ko: '배포한 것과 다른 버전이 응답합니다' },
   means: {
@@ -22,28 +19,25 @@ export const w18 = check({
   mayPass: true,
   consequenceOf: ['W17', 'W12', 'W13', 'W14', 'W15', 'W16', 'W20', 'W22', 'G8', ...SYNC_CAUSES],
   source: 'measured; https://github.com/opencontainers/image-spec/blob/main/annotations.md',
-  *judge(view) {
-    for (const name of hostsOf(view)) {
-      const expected = expectedRevision(view, name);
-      if (expected === undefined) continue;
-      const told = healthOf(view, name)
-        .flatMap(({ answers }) => answers.filter(isAnswer))
-        .flatMap((answer) => (isGood(answer) ? [{ answer, revision: saidOf(answer, 'revision') ?? '' }] : []))
-        .filter(({ revision }) => revision !== '');
-      const others = told.filter(({ revision }) => !sameCommit(revision, expected));
-      const [other] = others;
-      if (!other) continue;
-      const { address } = other.answer;
-      yield {
-        object: host(name),
-        level: levelOfAnswer(view, name, 'error'),
-        seen: {
-          en: `${others.length} of ${told.length} answers from ${address} tell revision ${quote(other.revision, 40)}, expected ${expected}`,
-          ko: `${address}의 응답 ${told.length}개 중 ${others.length}개의 리비전이 ${quote(other.revision, 40)}입니다. 기대한 값은 ${expected}입니다`,
-        },
-        next: [`curl -s ${healthUrl(view, name)}`],
-        touches: touchedByHost(view, name),
-      };
-    }
+  find(view, name) {
+    const expected = expectedRevision(view, name);
+    if (expected === undefined) return undefined;
+    const told = healthOf(view, name)
+      .flatMap(({ answers }) => answers.filter(isAnswer).filter(isGood))
+      .map((answer) => ({ address: answer.address, revision: saidOf(answer, 'revision') ?? '' }))
+      .filter(({ revision }) => revision !== '');
+    const others = told.filter(({ revision }) => !sameCommit(revision, expected));
+    const [other] = others;
+    if (!other) return undefined;
+    const { address } = other;
+    const revision = quote(other.revision, 40);
+    return {
+      level: levelOfAnswer(view, name, 'error'),
+      seen: {
+        en: `${others.length} of ${told.length} answers from ${address} tell revision ${revision}, expected ${expected}`,
+        ko: `${address}의 응답 ${told.length}개 중 ${others.length}개의 리비전이 ${revision}입니다. 기대한 값은 ${expected}입니다`,
+      },
+      next: [`curl -s ${healthUrl(view, name)}`],
+    };
   },
 });

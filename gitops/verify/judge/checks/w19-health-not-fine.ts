@@ -1,12 +1,10 @@
 import { healthUrl } from '../../model/trace/dns.ts';
 import { levelOfAnswer } from '../../model/trace/answers.ts';
 import { healthOf, isAnswer, isGood, isOfGateway, isReached, saidOf, type Health } from '../../model/trace/health.ts';
-import { hostsOf } from '../../model/trace/hosts.ts';
-import { touchedByHost } from '../../model/workload/workloads.ts';
-import { check } from '../check.ts';
+import { checkOfHost } from '../shapes.ts';
+import { inBoth } from '../in-both.ts';
 import type { HttpAnswer, NoAnswer } from '../../see/question.ts';
 import { quote } from '../../see/quote.ts';
-import { host } from '../../model/reference.ts';
 import type { Text } from '#program/language.ts';
 import type { View } from '../../see/view.ts';
 import { SYNC_CAUSES } from './sync-causes.ts';
@@ -14,7 +12,7 @@ import { SYNC_CAUSES } from './sync-causes.ts';
 /** Words by which services say that they are healthy. */
 const FINE = new Set(['ok', 'up', 'pass', 'healthy', 'ready', 'alive', 'success', 'available']);
 
-export const w19 = check({
+export const w19 = checkOfHost({
   code: 'W19',
   title: { en: 'the health path does not answer as it should', ko: '헬스 체크 경로가 정상으로 응답하지 않습니다' },
   means: {
@@ -27,52 +25,28 @@ export const w19 = check({
   },
   mayPass: true,
   consequenceOf: [
-    'R*',
-    'W12',
-    'W13',
-    'W14',
-    'W15',
-    'W16',
-    'W17',
-    'W20',
-    'W21',
-    'W22',
-    'G8',
-    'T*',
-    'H10',
+    ...['R*', 'W12', 'W13', 'W14', 'W15', 'W16', 'W17', 'W20', 'W21', 'W22', 'G8', 'T*', 'H10'],
     ...SYNC_CAUSES,
   ],
   source: 'measured',
-  *judge(view) {
-    for (const name of hostsOf(view))
-      for (const health of healthOf(view, name)) {
-        const words = whatIsWrong(view, name, health);
-        if (!words) continue;
-        yield {
-          object: host(name),
-          level: levelOfAnswer(view, name, 'error'),
-          seen: words,
-          next: [`curl -si ${healthUrl(view, name)}`],
-          touches: touchedByHost(view, name),
-        };
-        break;
-      }
+  find(view, name) {
+    const [seen] = healthOf(view, name).flatMap((health) => whatIsWrong(view, name, health) ?? []);
+    return seen && { level: levelOfAnswer(view, name, 'error'), seen, next: [`curl -si ${healthUrl(view, name)}`] };
   },
 });
 
 function whatIsWrong(view: View, name: string, { question, answers }: Health): Text | undefined {
   const bad = answers.find((answer) => !isFine(answer));
-  if (!bad) return undefined;
+  const words = bad && (isAnswer(bad) ? wordsOfAnswer(bad) : wordsOfNone(view, name, question.address, bad));
+  if (!bad || !words) return undefined;
   const count = answers.filter(isFine).length;
   const slowest = Math.max(0, ...answers.map((answer) => (isAnswer(answer) ? answer.milliseconds : 0)));
-  const { path } = view.scope;
   const { address = question.address } = bad;
   const so = {
-    en: `${count} of ${question.times} answers are good (slowest ${slowest} ms, from ${address})`,
-    ko: `${question.times}번 중 정상 응답 ${count}번(가장 느린 응답 ${slowest}ms, ${address})`,
+    en: `; ${count} of ${question.times} answers are good (slowest ${slowest} ms, from ${address})`,
+    ko: `. ${question.times}번 중 정상 응답 ${count}번(가장 느린 응답 ${slowest}ms, ${address})`,
   };
-  const words = isAnswer(bad) ? wordsOfAnswer(bad) : wordsOfNone(view, name, question.address, bad);
-  return words && { en: `${path}: ${words.en}; ${so.en}`, ko: `${path}: ${words.ko}. ${so.ko}` };
+  return inBoth`${view.scope.path}: ${words}${so}`;
 }
 
 function isFine(answer: HttpAnswer | NoAnswer): boolean {
@@ -82,22 +56,16 @@ function isFine(answer: HttpAnswer | NoAnswer): boolean {
 function wordsOfAnswer(answer: HttpAnswer): Text | undefined {
   if (isOfGateway(answer)) return undefined;
   const { status, body, location } = answer;
-  const said = saidOf(answer, 'status');
-  const to = location === undefined ? '' : ` → ${quote(location, 100)}`;
   const words = body.trim() === '' ? '' : ` ${quote(body, 120)}`;
-  if (isGood(answer))
-    return {
-      en: `status is ${quote(said ?? '', 40)}:${words}`,
-      ko: `status가 ${quote(said ?? '', 40)}입니다:${words}`,
-    };
-  return { en: `HTTP ${status}${to}${words}`, ko: `HTTP ${status}${to}${words}` };
+  if (!isGood(answer))
+    return inBoth`HTTP ${status}${location === undefined ? '' : ` → ${quote(location, 100)}`}${words}`;
+  const said = quote(saidOf(answer, 'status') ?? '', 40);
+  return { en: `status is ${said}:${words}`, ko: `status가 ${said}입니다:${words}` };
 }
 
 /** Where there is no connection, or its certificate is not trusted, other checks tell it (T12, T13). */
 function wordsOfNone(view: View, name: string, address: string, { code, message }: NoAnswer): Text | undefined {
   if (!isReached(view, name, address)) return undefined;
-  return {
-    en: `connected, but no answer (${code}: ${quote(message, 100)})`,
-    ko: `연결은 되지만 응답이 없습니다(${code}: ${quote(message, 100)})`,
-  };
+  const said = `(${code}: ${quote(message, 100)})`;
+  return { en: `connected, but no answer ${said}`, ko: `연결은 되지만 응답이 없습니다${said}` };
 }

@@ -1,15 +1,13 @@
 import { ageOf } from '../../model/time.ts';
-import { type ContainerPlace, firstOfEach, linesOf, unreadyContainers, whatGoesOn } from '../../model/workload/pods.ts';
+import { linesOf } from '../../model/workload/pods.ts';
 import { fieldsOf } from '../../model/workload/telling-line.ts';
-import { aboutWorkload } from '../../model/workload/workloads.ts';
-import { check } from '../check.ts';
+import { checkOfContainer } from '../shapes.ts';
 import { quote } from '../../see/quote.ts';
-import type { View } from '../../see/view.ts';
 
 /** Milliseconds in which the first attempts may fail, for example until the sidecar is ready. */
 const MOMENT = 30_000;
 
-export const w20 = check({
+export const w20 = checkOfContainer({
   code: 'W20',
   title: { en: 'the service has no public key', ko: '서비스에 공개 키가 없습니다' },
   means: {
@@ -22,39 +20,21 @@ export const w20 = check({
   },
   mayPass: true,
   source: 'service/key-ring.ts',
-  *judge(view) {
-    for (const { place, found } of firstOfEach(unreadyContainers(view), (each) => lastFailure(view, each))) {
-      const { kind, workload, pod, status, field } = place;
-      const { namespace = '', name } = pod.metadata;
-      const isNew = ageOf(view, status.state?.running?.startedAt) < MOMENT;
-      const goesOn = whatGoesOn(view, workload);
-      const said = `${found.url}: ${quote(found.problem, 200)}`;
-      yield {
-        ...aboutWorkload(view, kind, workload),
-        ...(field === undefined ? {} : { field }),
-        ...(isNew ? { level: 'progress' } : {}),
-        seen: {
-          en: `public keys not fetched from ${said}${goesOn.en}`,
-          ko: `공개 키를 가져오지 못했습니다. ${said}${goesOn.ko}`,
-        },
-        next: [`kubectl logs -n ${namespace} ${name} -c ${status.name}`],
-      };
-    }
+  find(view, place) {
+    const { pod, status } = place;
+    const { running } = status.state ?? {};
+    if (!running || status.ready) return undefined;
+    const attempts = linesOf(view, place, false)
+      .map((line) => fieldsOf(line) ?? {})
+      .filter(({ msg }) => msg === 'public keys fetched' || msg === 'public keys not fetched');
+    const { msg, url, problem } = attempts.at(-1) ?? {};
+    if (msg !== 'public keys not fetched' || typeof url !== 'string' || typeof problem !== 'string') return undefined;
+    const { namespace = '', name } = pod.metadata;
+    const said = `${url}: ${quote(problem, 200)}`;
+    return {
+      ...(ageOf(view, running.startedAt) < MOMENT ? { level: 'progress' } : {}),
+      seen: { en: `public keys not fetched from ${said}`, ko: `공개 키를 가져오지 못했습니다. ${said}` },
+      next: [`kubectl logs -n ${namespace} ${name} -c ${status.name}`],
+    };
   },
 });
-
-interface Failure {
-  readonly url: string;
-  readonly problem: string;
-}
-
-/** The outcome of the last attempt, if the log still has it. */
-function lastFailure(view: View, place: ContainerPlace): Failure | undefined {
-  if (!place.status.state?.running || place.status.ready) return undefined;
-  const attempts = linesOf(view, place, false)
-    .map((line) => fieldsOf(line) ?? {})
-    .filter(({ msg }) => msg === 'public keys fetched' || msg === 'public keys not fetched');
-  const { msg, url, problem } = attempts.at(-1) ?? {};
-  if (msg !== 'public keys not fetched' || typeof url !== 'string' || typeof problem !== 'string') return undefined;
-  return { url, problem };
-}

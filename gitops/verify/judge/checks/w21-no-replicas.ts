@@ -1,18 +1,11 @@
-import {
-  aboutWorkload,
-  hostsOfWorkload,
-  leadsTo,
-  readyEndpoints,
-  servicesOf,
-  workloadsOf,
-} from '../../model/workload/workloads.ts';
-import { check } from '../check.ts';
-import type { Workload } from '../../see/objects/workload.ts';
+import { hostsOfWorkload, leadsTo, readyEndpoints, servicesOf, workloadsOf } from '../../model/workload/workloads.ts';
+import { checkOfWorkload } from '../shapes.ts';
+import type { Service, Workload } from '../../see/objects/workload.ts';
 import { referenceTo, wordsOf } from '../../model/reference.ts';
 import { slicesOfService } from '../../model/relations.ts';
 import type { View } from '../../see/view.ts';
 
-export const w21 = check({
+export const w21 = checkOfWorkload({
   code: 'W21',
   title: { en: 'the workload is scaled to zero', ko: '워크로드의 레플리카가 0개입니다' },
   means: {
@@ -25,31 +18,27 @@ export const w21 = check({
   },
   level: 'warning',
   source: 'measured',
-  *judge(view) {
-    for (const { kind, workload } of workloadsOf(view)) {
-      if (workload.spec.replicas !== 0 || hostsOfWorkload(view, workload).length === 0) continue;
-      const empty = servicesOf(view).filter((service) => leadsTo(service, workload) && isEmpty(view, service));
-      const names = empty.map((service) => wordsOf(referenceTo('Service', service))).join(', ');
-      yield {
-        ...aboutWorkload(view, kind, workload),
-        ...(empty.length > 0 ? { level: 'error' } : {}),
-        field: 'spec.replicas',
-        seen: {
-          en: `replicas: 0${empty.length > 0 ? `; nothing else is behind ${names}` : ''}`,
-          ko: `replicas가 0입니다${empty.length > 0 ? `. ${names} 뒤에 다른 Pod도 없습니다` : ''}`,
-        },
-        next: [
-          `kubectl scale -n ${workload.metadata.namespace ?? ''} ${kind.toLowerCase()}/${workload.metadata.name} --replicas=1`,
-        ],
-      };
-    }
+  find(view, { kind, workload }) {
+    if (!isZero(workload) || hostsOfWorkload(view, workload).length === 0) return undefined;
+    const empty = servicesOf(view).filter((service) => leadsTo(service, workload) && isEmpty(view, service));
+    const names = empty.map((service) => wordsOf(referenceTo('Service', service))).join(', ');
+    const { namespace = '', name } = workload.metadata;
+    return {
+      ...(names ? { level: 'error' } : {}),
+      field: 'spec.replicas',
+      seen: {
+        en: `replicas: 0${names && `; nothing else is behind ${names}`}`,
+        ko: `replicas가 0입니다${names && `. ${names} 뒤에 다른 Pod도 없습니다`}`,
+      },
+      next: [`kubectl scale -n ${namespace} ${kind.toLowerCase()}/${name} --replicas=1`],
+    };
   },
 });
 
 /** Whether a Service surely has no Pods, and will have none. */
-function isEmpty(view: View, service: Parameters<typeof leadsTo>[0]): boolean {
-  const others = workloadsOf(view).filter(({ workload }) => leadsTo(service, workload) && !isZero(workload));
-  return others.length === 0 && view.isComplete(slicesOfService(service)) && readyEndpoints(view, service) === 0;
+function isEmpty(view: View, service: Service): boolean {
+  const isOthers = workloadsOf(view).some(({ workload }) => leadsTo(service, workload) && !isZero(workload));
+  return !isOthers && view.isComplete(slicesOfService(service)) && readyEndpoints(view, service) === 0;
 }
 
 function isZero({ spec }: Workload): boolean {

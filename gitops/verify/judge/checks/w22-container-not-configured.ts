@@ -1,13 +1,6 @@
 import { ageOf } from '../../model/time.ts';
-import {
-  type ContainerPlace,
-  eventsOfPod,
-  firstOfEach,
-  unreadyContainers,
-  whatGoesOn,
-} from '../../model/workload/pods.ts';
-import { aboutWorkload } from '../../model/workload/workloads.ts';
-import { check } from '../check.ts';
+import { type ContainerPlace, eventsOfPod } from '../../model/workload/pods.ts';
+import { checkOfContainer } from '../shapes.ts';
 import { quote } from '../../see/quote.ts';
 import type { View } from '../../see/view.ts';
 
@@ -17,7 +10,7 @@ const ENDED = new Set(['StartError', 'ContainerCannotRun']);
 /** Milliseconds in which a controller, such as cert-manager or an operator, may still create the Secret. */
 const MOMENT = 60_000;
 
-export const w22 = check({
+export const w22 = checkOfContainer({
   code: 'W22',
   title: { en: 'the container cannot be started as it is configured', ko: '컨테이너가 설정 때문에 시작되지 못합니다' },
   means: {
@@ -29,33 +22,24 @@ export const w22 = check({
     ko: '없는 것을 Pod의 네임스페이스에 만들거나, 이름을 고치세요. 재시작하지 않아도 자동으로 다시 시도합니다.',
   },
   source: 'measured; https://kubernetes.io/docs/concepts/configuration/configmap/#configmaps-and-pods',
-  *judge(view) {
-    for (const { place, found } of firstOfEach(unreadyContainers(view), (each) => obstacle(view, each))) {
-      const { kind, workload, pod, status, field } = place;
-      const mayCome = /\bsecrets? "/.test(found) && ageOf(view, pod.metadata.creationTimestamp) < MOMENT;
-      const goesOn = whatGoesOn(view, workload);
-      const said = quote(found, 300);
-      yield {
-        ...aboutWorkload(view, kind, workload),
-        ...(field === undefined ? {} : { field }),
-        ...(mayCome ? { level: 'progress' } : {}),
-        seen: {
-          en: `container ${status.name} cannot be started: ${said}${goesOn.en}`,
-          ko: `컨테이너 ${status.name}: 시작할 수 없습니다. ${said}${goesOn.ko}`,
-        },
-        next: [`kubectl describe pod -n ${pod.metadata.namespace ?? ''} ${pod.metadata.name}`],
-      };
-    }
+  find(view, place) {
+    const { pod, status } = place;
+    const obstacle = notStarted(place) ?? notMounted(view, place);
+    // An image for another architecture is a case for G8.
+    if (obstacle === undefined || /exec format error/i.test(obstacle)) return undefined;
+    const { namespace = '', name, creationTimestamp } = pod.metadata;
+    const mayCome = /\bsecrets? "/.test(obstacle) && ageOf(view, creationTimestamp) < MOMENT;
+    const said = quote(obstacle.replace(/^.*unable to start container process: /, ''), 300);
+    return {
+      ...(mayCome ? { level: 'progress' } : {}),
+      seen: {
+        en: `container ${status.name} cannot be started: ${said}`,
+        ko: `컨테이너 ${status.name}: 시작할 수 없습니다. ${said}`,
+      },
+      next: [`kubectl describe pod -n ${namespace} ${name}`],
+    };
   },
 });
-
-function obstacle(view: View, place: ContainerPlace): string | undefined {
-  const said = notStarted(place) ?? notMounted(view, place);
-  // An image for another architecture is a case for G8.
-  return said === undefined || /exec format error/i.test(said)
-    ? undefined
-    : said.replace(/^.*unable to start container process: /, '');
-}
 
 function notStarted({ status }: ContainerPlace): string | undefined {
   const { state, lastState } = status;

@@ -59,20 +59,6 @@ export function unreadyContainers(view: View): readonly ContainerPlace[] {
   return allContainers(view).filter(({ pod }) => isLive(pod) && !isReady(pod));
 }
 
-/** For each container of a workload, the first place for which `find` gives something. */
-export function firstOfEach<T>(
-  places: readonly ContainerPlace[],
-  find: (place: ContainerPlace) => T | undefined,
-): readonly { readonly place: ContainerPlace; readonly found: T }[] {
-  const all = new Map<string, { readonly place: ContainerPlace; readonly found: T }>();
-  for (const place of places) {
-    const key = `${place.kind} ${place.workload.metadata.uid ?? ''} ${place.status.name}`;
-    const found = all.has(key) ? undefined : find(place);
-    if (found !== undefined) all.set(key, { place, found });
-  }
-  return [...all.values()];
-}
-
 /** Whether a container is Istio's own. */
 export function isOfMesh(container: string): boolean {
   return container === 'istio-proxy' || container === 'istio-init';
