@@ -64,7 +64,7 @@ async function askFor(snapshot: Snapshot, witness: Witness, { question, demands 
 function inSingle(snapshot: Snapshot, namespaces: readonly string[]): readonly Demand[] {
   return snapshot.forbiddenEverywhere
     .flatMap((demand) => namespaces.map((namespace) => ({ ...demand, namespace })))
-    .filter((demand) => !snapshot.isAsked(demand));
+    .filter((demand) => !snapshot.known(demand).isAsked);
 }
 
 async function inParallel<T>(items: readonly T[], act: (item: T) => Promise<void>): Promise<void> {

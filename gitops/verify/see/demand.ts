@@ -20,9 +20,9 @@ export interface Selection<K extends KindId = KindId, V extends Value = Value> {
 export interface Demand<K extends KindId = KindId> {
   readonly kind: K;
   /** Default: all namespaces. */
-  readonly namespace?: string;
+  readonly namespace?: string | undefined;
   /** Default: every object. */
-  readonly by?: { readonly selection: Selection<K>; readonly value: Value };
+  readonly by?: undefined | { readonly selection: Selection<K>; readonly value: Value };
 }
 
 /** Every object of a kind, in one namespace or in all. */
@@ -37,7 +37,7 @@ export function demand<K extends KindId, V extends Value>(
   value: V,
   namespace?: string,
 ): Demand<K> {
-  return { ...every(kind, namespace), by: { selection: selection, value } };
+  return { kind, namespace: KINDS[kind].isNamespaced ? namespace : undefined, by: { selection, value } };
 }
 
 const BY_NAME: Selection<KindId, string> = {
@@ -89,7 +89,7 @@ export function fits(object: Kinds[KindId], { namespace, by }: Demand): boolean 
 /** A demand as it stands in a dump. */
 export interface WrittenDemand {
   readonly kind: KindId;
-  readonly namespace?: string;
+  readonly namespace?: string | undefined;
   /** The name of its selection. */
   readonly by?: string;
   readonly value?: Value;

@@ -147,9 +147,5 @@ export type AnswerTo<Q extends Question> = Answers[Q['ask']];
 
 /** A key that is equal for equal questions, whatever the order of their fields. */
 export function questionKey(question: Question): string {
-  return JSON.stringify(question, (_, value: unknown) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : value,
-  );
+  return JSON.stringify(question, Object.keys(question).sort());
 }

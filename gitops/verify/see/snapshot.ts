@@ -28,6 +28,22 @@ export interface Exchange<Q extends Question = Question> {
   readonly answer: AnswerTo<Q>;
 }
 
+/** What is known of what a demand is for. */
+export interface Known<K extends KindId = KindId> {
+  readonly objects: readonly Kinds[K][];
+  /** Whether the objects are all that there are. */
+  readonly isComplete: boolean;
+  /** Whether nothing more can be learnt by asking. */
+  readonly isAsked: boolean;
+  /** Why the objects may not be all. */
+  readonly gap?: Unknown | undefined;
+}
+
+/** That a question was asked, with its answer if the witness has one. */
+interface Told {
+  readonly answer: AnswerTo<Other> | undefined;
+}
+
 /** Everything that one look has seen so far, what was asked for, and what could not be known. */
 export class Snapshot {
   readonly scope: Scope;
@@ -41,14 +57,14 @@ export class Snapshot {
   /** What was computed from it, with what was looked at for that. */
   readonly computed = new Map<string, { readonly result: unknown; readonly trace: Trace }>();
   readonly #objects = new Map<KindId, Map<string, Kinds[KindId]>>();
-  readonly #others = new Map<string, AnswerTo<Other>>();
+  readonly #told = new Map<string, Told>();
   /** Demands that were answered in full, by their keys. */
   readonly #answered = new Map<string, WrittenDemand>();
   /** Keys of demands that were asked, whatever came of it. */
   readonly #asked = new Set<string>();
   readonly #gaps: Unknown[] = [];
-  /** By kind and demand, what {@link objectsOf} found. */
-  readonly #found = new Map<KindId, Map<string, readonly Kinds[KindId][]>>();
+  /** By the keys of demands, what {@link known} gave since something was taken in. */
+  readonly #known = new Map<string, Known>();
 
   constructor(scope: Scope, takenAt: string) {
     this.scope = scope;
@@ -59,6 +75,7 @@ export class Snapshot {
   /** Takes in what a question has brought for the demands that it was asked for. */
   add(question: Get | List, demands: readonly Demand[], answer: Objects | Gap): void {
     this.exchanges.push({ question, answer });
+    this.#known.clear();
     if (isGap(answer)) {
       this.#addGap(question, demands, answer);
       return;
@@ -71,7 +88,6 @@ export class Snapshot {
       const { namespace = '', name } = object.metadata;
       all.set(`${namespace}/${name}`, object);
     }
-    this.#found.delete(kind);
   }
 
   #addGap(question: Get | List, demands: readonly Demand[], gap: Gap): void {
@@ -90,11 +106,8 @@ export class Snapshot {
 
   /** Takes in the answer to a question of another sort; undefined where the witness has none. */
   addOther(question: Other, answer: AnswerTo<Other> | undefined): void {
-    const key = questionKey(question);
-    this.#asked.add(key);
-    if (answer === undefined) return;
-    this.#others.set(key, answer);
-    this.exchanges.push({ question, answer });
+    this.#told.set(questionKey(question), { answer });
+    if (answer !== undefined) this.exchanges.push({ question, answer });
   }
 
   /** Says of a demand that it was not asked for, and why. */
@@ -102,6 +115,7 @@ export class Snapshot {
     const { kind, namespace } = demand;
     this.#asked.add(demandKey(demand));
     this.#gaps.push({ kind, namespace, name: nameIn(demand), gap });
+    this.#known.clear();
   }
 
   /** Takes in what an earlier look could not know, and which demands it had answered. */
@@ -110,43 +124,30 @@ export class Snapshot {
     for (const demand of answered) this.#answered.set(keyOfWritten(demand), demand);
   }
 
-  objectsOf<K extends KindId>(demand: Demand<K>): readonly Kinds[K][] {
+  /** What is known of the objects that a demand is for. */
+  known<K extends KindId>(demand: Demand<K>): Known<K> {
     const key = demandKey(demand);
-    const ofKind = this.#found.get(demand.kind) ?? new Map<string, readonly Kinds[KindId][]>();
-    this.#found.set(demand.kind, ofKind);
-    const known = ofKind.get(key);
-    if (known) return known as readonly unknown[] as readonly Kinds[K][];
-    const all = this.#objects.get(demand.kind);
+    const known = this.#known.get(key) ?? this.#lookUp(demand, key);
+    this.#known.set(key, known);
+    return known as Known<never> as Known<K>;
+  }
+
+  #lookUp(demand: Demand, key: string): Known {
+    const { kind, namespace, by } = demand;
+    const all = this.#objects.get(kind);
     const name = nameIn(demand);
-    const isOne = name !== undefined && (demand.namespace !== undefined || !KINDS[demand.kind].isNamespaced);
-    const found = isOne
-      ? [all?.get(`${demand.namespace ?? ''}/${name}`)].filter((object) => object !== undefined)
+    const isOne = name !== undefined && (namespace !== undefined || !KINDS[kind].isNamespaced);
+    const objects = isOne
+      ? [all?.get(`${namespace ?? ''}/${name}`)].filter((object) => object !== undefined)
       : [...(all?.values() ?? [])].filter((object) => fits(object, demand));
-    ofKind.set(key, found);
-    return found as readonly unknown[] as readonly Kinds[K][];
+    const isComplete =
+      (name !== undefined && objects.length > 0) ||
+      [demand, { kind, by }, { kind, namespace }, { kind }].some((wider) => this.#answered.has(demandKey(wider)));
+    if (isComplete) return { objects, isComplete, isAsked: true };
+    return { objects, isComplete, isAsked: this.#asked.has(key), gap: this.#gapOf(kind, namespace, name) };
   }
 
-  /** Whether {@link objectsOf} gives all that there is. */
-  isAnswered(demand: Demand): boolean {
-    const { kind, namespace } = demand;
-    return (
-      this.#answered.has(demandKey(demand)) ||
-      this.#answered.has(demandKey(demand, '*')) ||
-      this.#answered.has(demandKey({ kind }, namespace)) ||
-      this.#answered.has(demandKey({ kind })) ||
-      (nameIn(demand) !== undefined && this.objectsOf(demand).length > 0)
-    );
-  }
-
-  /** Whether nothing more can be learnt about a demand by asking. */
-  isAsked(demand: Demand): boolean {
-    return this.#asked.has(demandKey(demand)) || this.isAnswered(demand);
-  }
-
-  /** Why a demand is not answered. */
-  gapOf(demand: Demand): Unknown | undefined {
-    const { kind, namespace } = demand;
-    const name = nameIn(demand);
+  #gapOf(kind: KindId, namespace: string | undefined, name: string | undefined): Unknown | undefined {
     return this.#gaps.find(
       (gap) =>
         gap.kind === kind &&
@@ -163,12 +164,9 @@ export class Snapshot {
     );
   }
 
-  answerTo<Q extends Other>(question: Q): AnswerTo<Q> | undefined {
-    return this.#others.get(questionKey(question)) as AnswerTo<Q> | undefined;
-  }
-
-  isAskedOther(question: Other): boolean {
-    return this.#asked.has(questionKey(question));
+  /** What came of a question, by its key; undefined where nobody has asked it. */
+  told(key: string): Told | undefined {
+    return this.#told.get(key);
   }
 
   /** All demands that were answered. */

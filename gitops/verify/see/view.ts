@@ -2,7 +2,7 @@ import { demandKey, named, type Demand } from './demand.ts';
 import type { KindId, Kinds } from './kinds.ts';
 import { questionKey, type AnswerTo } from './question.ts';
 import type { Scope } from './scope.ts';
-import type { Other, Snapshot, Trace, Unknown } from './snapshot.ts';
+import type { Known, Other, Snapshot, Trace, Unknown } from './snapshot.ts';
 
 /**
  * A snapshot to look things up in. What is not found is either absent or not known; {@link View.isComplete} tells the
@@ -67,16 +67,18 @@ class TracedView implements View {
   }
 
   list<K extends KindId>(demand: Demand<K>): readonly Kinds[K][] {
-    this.isComplete(demand);
-    return this.#snapshot.objectsOf(demand);
+    return this.#lookAt(demand).objects;
   }
 
   isComplete(demand: Demand): boolean {
-    if (this.#snapshot.isAnswered(demand)) return true;
-    if (!this.#snapshot.isAsked(demand)) this.#trace.demands.set(demandKey(demand), demand);
-    const gap = this.#snapshot.gapOf(demand);
-    if (gap) this.#trace.unknowns.add(gap);
-    return false;
+    return this.#lookAt(demand).isComplete;
+  }
+
+  #lookAt<K extends KindId>(demand: Demand<K>): Known<K> {
+    const known = this.#snapshot.known(demand);
+    if (!known.isAsked) this.#trace.demands.set(demandKey(demand), demand);
+    if (known.gap) this.#trace.unknowns.add(known.gap);
+    return known;
   }
 
   get<K extends KindId>(kind: K, namespace: string | undefined, name: string): Kinds[K] | undefined {
@@ -84,13 +86,15 @@ class TracedView implements View {
   }
 
   isAbsent(kind: KindId, namespace: string | undefined, name: string): boolean {
-    const demand = named(kind, namespace, name);
-    return this.isComplete(demand) && this.#snapshot.objectsOf(demand).length === 0;
+    const { isComplete, objects } = this.#lookAt(named(kind, namespace, name));
+    return isComplete && objects.length === 0;
   }
 
   ask<Q extends Other>(question: Q): AnswerTo<Q> | undefined {
-    if (!this.#snapshot.isAskedOther(question)) this.#trace.questions.set(questionKey(question), question);
-    return this.#snapshot.answerTo(question);
+    const key = questionKey(question);
+    const told = this.#snapshot.told(key);
+    if (!told) this.#trace.questions.set(key, question);
+    return told?.answer as AnswerTo<Q> | undefined;
   }
 
   remember<T>(what: string, find: () => T): T {

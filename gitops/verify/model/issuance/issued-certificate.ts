@@ -23,14 +23,19 @@ export function issuedOf(
   return undefined;
 }
 
-/** Reads the certificate in a CertificateRequest's status; undefined where it cannot be read. */
-export function issuedCertificate({
-  certificate,
-  issued,
-}: NonNullable<CertificateRequest['status']>): ServedCertificate | undefined {
+const READ = new WeakMap<object, ServedCertificate | undefined>();
+
+/** Reads the certificate in a CertificateRequest's status, each once; undefined where it cannot be read. */
+export function issuedCertificate(status: NonNullable<CertificateRequest['status']>): ServedCertificate | undefined {
+  const { certificate, issued } = status;
   if (certificate === undefined) return issued;
+  if (!READ.has(status)) READ.set(status, readCertificate(certificate));
+  return READ.get(status);
+}
+
+function readCertificate(base64: string): ServedCertificate | undefined {
   try {
-    return describeCertificate(Buffer.from(certificate, 'base64'));
+    return describeCertificate(Buffer.from(base64, 'base64'));
   } catch {
     return undefined;
   }
