@@ -14,7 +14,7 @@ import { quote } from '../see/quote.ts';
 import { host as hostReference, keyOf, referenceTo, wordsOf, type Reference } from '../model/reference.ts';
 import type { Series } from './series.ts';
 import type { Text } from '#program/language.ts';
-import type { View } from '../see/view.ts';
+import { remembered, type View } from '../see/view.ts';
 
 /** A link of the chain that holds, described in one line. */
 export interface Fine {
@@ -38,15 +38,13 @@ export function healthyLinks(view: View, findings: readonly Finding[]): readonly
 }
 
 /** The links that were seen to hold. */
-export function linksThatHold(view: View): readonly Link[] {
-  return view.remember('links', () => [
-    ...applicationsOf(view).flatMap((application) => applicationLink(view, application)),
-    ...certificatesOf(view).flatMap((certificate) => certificateLink(view, certificate)),
-    ...hostsOf(view).flatMap((host) => [...servedLink(view, host), ...routeLink(view, host)]),
-    ...workloadsOf(view).flatMap(({ kind, workload }) => workloadLink(view, kind, workload)),
-    ...hostsOf(view).flatMap((host) => healthLink(view, host)),
-  ]);
-}
+export const linksThatHold = remembered('links', (view): readonly Link[] => [
+  ...applicationsOf(view).flatMap((application) => applicationLink(view, application)),
+  ...certificatesOf(view).flatMap((certificate) => certificateLink(view, certificate)),
+  ...hostsOf(view).flatMap((host) => [...servedLink(view, host), ...routeLink(view, host)]),
+  ...workloadsOf(view).flatMap(({ kind, workload }) => workloadLink(view, kind, workload)),
+  ...hostsOf(view).flatMap((host) => healthLink(view, host)),
+]);
 
 function speaksOf(finding: Finding, { object, parts = [], series }: Link): boolean {
   const about = keyOf(finding.object);

@@ -1,5 +1,6 @@
 import { demandKey, named, type Demand } from './demand.ts';
 import type { KindId, Kinds } from './kinds.ts';
+import type { KubernetesObject } from './objects/kubernetes-object.ts';
 import { questionKey, type AnswerTo } from './question.ts';
 import type { Scope } from './scope.ts';
 import type { Known, Other, Snapshot, Trace, Unknown } from './snapshot.ts';
@@ -27,6 +28,21 @@ export interface View {
    * @param what names it, with everything that it depends on
    */
   remember<T>(what: string, find: () => T): T;
+}
+
+/**
+ * A function that is computed once for all views of a snapshot.
+ * @param what names it; no other function may have the name
+ */
+export function remembered<A extends readonly (string | KubernetesObject)[], T>(
+  what: string,
+  find: (view: View, ...of: A) => T,
+): (view: View, ...of: A) => T {
+  return (view, ...of) => view.remember(of.reduce<string>(keyWith, what), () => find(view, ...of));
+}
+
+function keyWith(key: string, of: string | KubernetesObject): string {
+  return `${key} ${typeof of === 'string' ? of : `${of.metadata.namespace ?? ''}/${of.metadata.name}`}`;
 }
 
 /** Makes a view, and a trace that records what it is used for. */

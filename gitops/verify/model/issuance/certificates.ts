@@ -12,14 +12,10 @@ import type { Certificate, CertificateRequest, Challenge, Issuer, Order } from '
 import type { KubernetesObject } from '../../see/objects/kubernetes-object.ts';
 import { host, keyOf, referenceTo, type Reference } from '../reference.ts';
 import { credentialsOf, owned, writersOfSecret } from '../relations.ts';
-import type { View } from '../../see/view.ts';
+import { remembered, type View } from '../../see/view.ts';
 
 /** The judged Certificates: those that were named or are held, and those whose Secrets serve a judged host. */
-export function certificatesOf(view: View): readonly Certificate[] {
-  return view.remember('certificates', () => findCertificates(view));
-}
-
-function findCertificates(view: View): readonly Certificate[] {
+export const certificatesOf = remembered('certificates', (view): readonly Certificate[] => {
   const serving = hostsOf(view)
     .flatMap((name) => entrancesOf(view, name))
     .filter(({ server }) => endsTls(server))
@@ -36,7 +32,7 @@ function findCertificates(view: View): readonly Certificate[] {
     [...ownObjects(view, 'Certificate'), ...serving, ...listening].map((each) => [each.metadata.uid, each]),
   );
   return [...all.values()];
-}
+});
 
 /** The Certificates whose Secret this is. */
 export function certificatesFor(view: View, namespace: string, secret: string): readonly Certificate[] {
@@ -82,33 +78,39 @@ export function isOwnIssuer({ spec }: Certificate): boolean {
 }
 
 /** The CertificateRequests of a Certificate, newest first. */
-export function requestsOf(view: View, certificate: Certificate): readonly CertificateRequest[] {
-  return newestFirst(view.list(owned('CertificateRequest', certificate)));
-}
+export const requestsOf = remembered('requests', (view, certificate: Certificate) =>
+  newestFirst(view.list(owned('CertificateRequest', certificate))),
+);
 
 /** The CertificateRequest of the issuance under way, else of the last one. */
 export function requestOf(view: View, certificate: Certificate): CertificateRequest | undefined {
   return requestsOf(view, certificate)[0];
 }
 
-export function orderOf(view: View, request: CertificateRequest): Order | undefined {
-  return newestFirst(view.list(owned('Order', request)))[0];
+export const orderOf = remembered(
+  'order',
+  (view, request: CertificateRequest): Order | undefined => newestFirst(view.list(owned('Order', request)))[0],
+);
+
+export const challengesOf = remembered('challenges', (view, order: Order) =>
+  newestFirst(view.list(owned('Challenge', order))),
+);
+
+/** A Challenge with its Order and its Certificate. */
+export interface Link {
+  readonly certificate: Certificate;
+  readonly order: Order;
+  readonly challenge: Challenge;
 }
 
-export function challengesOf(view: View, order: Order): readonly Challenge[] {
-  return newestFirst(view.list(owned('Challenge', order)));
-}
-
-/** The Challenges of the judged Certificates, each with its Order and its Certificate. */
-export function openChallenges(
-  view: View,
-): readonly { readonly certificate: Certificate; readonly order: Order; readonly challenge: Challenge }[] {
-  return certificatesOf(view).flatMap((certificate) => {
+/** The Challenges of the judged Certificates. */
+export const openChallenges = remembered('open challenges', (view): readonly Link[] =>
+  certificatesOf(view).flatMap((certificate) => {
     const request = requestOf(view, certificate);
     const order = request && orderOf(view, request);
     return order ? challengesOf(view, order).map((challenge) => ({ certificate, order, challenge })) : [];
-  });
-}
+  }),
+);
 
 function newestFirst<T extends KubernetesObject>(objects: readonly T[]): readonly T[] {
   const revisionOf = ({ metadata }: T) => Number(metadata.annotations?.['cert-manager.io/certificate-revision'] ?? 0);

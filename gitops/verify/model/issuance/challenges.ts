@@ -1,7 +1,7 @@
 import { ageOf } from '../time.ts';
 import { isIP } from 'node:net';
-import { certificatesOf, openChallenges, orderOf, requestOf } from './certificates.ts';
-import type { Certificate, Challenge, Order } from '../../see/objects/cert-manager.ts';
+import { certificatesOf, openChallenges, orderOf, requestOf, type Link } from './certificates.ts';
+import type { Certificate, Challenge } from '../../see/objects/cert-manager.ts';
 import { conditionOf, type KubernetesObject } from '../../see/objects/kubernetes-object.ts';
 import type { Event, Ingress, Pod } from '../../see/objects/workload.ts';
 import type { HttpAnswer, NoAnswer } from '../../see/question.ts';
@@ -10,7 +10,7 @@ import { addressesOf } from '../trace/dns.ts';
 import { referenceTo, type Reference } from '../reference.ts';
 import type { Text } from '#program/language.ts';
 import { eventsOf, owned } from '../relations.ts';
-import type { View } from '../../see/view.ts';
+import { remembered, type View } from '../../see/view.ts';
 
 /** Milliseconds after which a sound self-check has passed; cert-manager repeats it every 10 s. */
 const SELF_CHECK = 30_000;
@@ -19,19 +19,14 @@ const SELF_CHECK = 30_000;
 const UNKNOWN_START = 60_000;
 const ENDED = ['valid', 'invalid', 'expired', 'errored'];
 
-/** A Challenge with its Order and its Certificate. */
-export interface Link {
-  readonly certificate: Certificate;
-  readonly order: Order;
-  readonly challenge: Challenge;
-}
+export type { Link };
 
 /** The HTTP-01 Challenges that have not ended. */
-export function pendingHttp01(view: View): readonly Link[] {
-  return openChallenges(view).filter(
+export const pendingHttp01 = remembered('pending HTTP-01', (view) =>
+  openChallenges(view).filter(
     ({ challenge }) => challenge.spec.type === 'HTTP-01' && !ENDED.includes(challenge.status?.state ?? ''),
-  );
-}
+  ),
+);
 
 export function challengePath({ spec }: Challenge): string {
   return `/.well-known/acme-challenge/${spec.token ?? ''}`;
@@ -134,7 +129,7 @@ export interface Failure {
 }
 
 /** The failures of each Certificate's last attempt, from its Challenges or, where these are gone, from what is left. */
-export function failuresOf(view: View): readonly Failure[] {
+export const failuresOf = remembered('failures', (view): readonly Failure[] => {
   const links = openChallenges(view);
   return certificatesOf(view).flatMap((certificate) => {
     const request = requestOf(view, certificate);
@@ -170,7 +165,7 @@ export function failuresOf(view: View): readonly Failure[] {
       return [{ certificate, object, error, text: normalizeMessage(text), ...(name === undefined ? {} : { name }) }];
     });
   });
-}
+});
 
 function nameIn(text: string): string | undefined {
   return /authorization error for ([^\s:]+):/.exec(text)?.[1];

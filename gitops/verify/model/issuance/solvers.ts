@@ -4,7 +4,7 @@ import { certifies } from '../host-patterns.ts';
 import type { Certificate, Issuer, Solver } from '../../see/objects/cert-manager.ts';
 import { conditionOf } from '../../see/objects/kubernetes-object.ts';
 import { keyOf, referenceTo, type Reference } from '../reference.ts';
-import type { View } from '../../see/view.ts';
+import { remembered, type View } from '../../see/view.ts';
 
 /** How a name of a Certificate is validated, now or at its renewal. */
 export interface Validation {
@@ -17,8 +17,8 @@ export interface Validation {
 }
 
 /** Every name that an ACME issuer validates by HTTP-01, with its solver. */
-export function http01Validations(view: View): readonly Validation[] {
-  return certificatesOf(view).flatMap((certificate) => {
+export const http01Validations = remembered('HTTP-01 validations', (view): readonly Validation[] =>
+  certificatesOf(view).flatMap((certificate) => {
     const issuer = isOwnIssuer(certificate) ? issuerOf(view, certificate) : undefined;
     if (!issuer?.spec.acme) return [];
     return (certificate.spec.dnsNames ?? []).flatMap((name) => {
@@ -26,8 +26,8 @@ export function http01Validations(view: View): readonly Validation[] {
       if (!found?.solver.http01) return [];
       return [{ certificate, issuer: issuerReference(certificate), name, ...found }];
     });
-  });
-}
+  }),
+);
 
 /** Each HTTP-01 solver with the Certificates that depend on it. */
 export function http01Solvers(

@@ -3,7 +3,7 @@ import { kindIdOf, type KindId, type Kinds } from '../../see/kinds.ts';
 import type { Application } from '../../see/objects/application.ts';
 import { referenceTo, type Reference } from '../reference.ts';
 import type { ObjectName, Scope } from '../../see/scope.ts';
-import type { View } from '../../see/view.ts';
+import { remembered, type View } from '../../see/view.ts';
 
 /** Whether Applications are searched for: nothing was named to be judged. */
 export function findsApplications({ applications, certificates, hosts }: Scope): boolean {
@@ -11,11 +11,7 @@ export function findsApplications({ applications, certificates, hosts }: Scope):
 }
 
 /** The judged Applications and their children: those named, else those of the repositories, else all. */
-export function applicationsOf(view: View): readonly Application[] {
-  return view.remember('applications', () => findApplications(view));
-}
-
-function findApplications(view: View): readonly Application[] {
+export const applicationsOf = remembered('applications', (view): readonly Application[] => {
   const { scope } = view;
   const found = findsApplications(scope) ? view.list(every('Application')) : [];
   const byRepository = found.filter((application) => isOf(application, scope.repositories));
@@ -31,7 +27,7 @@ function findApplications(view: View): readonly Application[] {
       if (child) all.set(child.metadata.uid, child);
     }
   return [...all.values()];
-}
+});
 
 /** The namespaces that the scope and the judged Applications name. */
 export function namespacesOf(view: View): readonly string[] {
@@ -57,16 +53,12 @@ export function ownObjects<K extends KindId>(view: View, kind: K): readonly Kind
 }
 
 /** The names of {@link ownObjects}, also of those that are not in the cluster. */
-export function ownNames(view: View, kind: KindId): readonly ObjectName[] {
-  return view.remember(`names of ${kind}`, () => findOwnNames(view, kind));
-}
-
-function findOwnNames(view: View, kind: KindId): readonly ObjectName[] {
+export const ownNames = remembered('names', (view, kind: KindId): readonly ObjectName[] => {
   const named = kind === 'Certificate' ? view.scope.certificates : [];
   const held = applicationsOf(view).flatMap((application) => resourcesOf(application, kind));
   const all = new Map([...named, ...held].map((name) => [`${name.namespace}/${name.name}`, name]));
   return [...all.values()];
-}
+});
 
 /** The Applications that hold an object, and so are affected by what happens to it. */
 export function holdersOf(view: View, { kind, namespace = '', name }: Reference): readonly Reference[] {

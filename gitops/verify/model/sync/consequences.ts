@@ -3,15 +3,18 @@ import { isPublicName, withoutNamespace } from '../host-patterns.ts';
 import { kindIdOf, KINDS, type KindId, type Kinds } from '../../see/kinds.ts';
 import type { Application } from '../../see/objects/application.ts';
 import { host, keyOf, referenceTo, type Reference } from '../reference.ts';
-import type { View } from '../../see/view.ts';
+import { remembered, type View } from '../../see/view.ts';
 
 /** What an Application's failure affects: itself, all that it holds, and the names that these serve. */
-export function touchedByApplication(view: View, application: Application): readonly Reference[] {
-  const isAlone = applicationsOf(view).length === 1;
-  const hosts = [...hostsOfApplication(view, application), ...(isAlone ? view.scope.hosts : [])];
-  const all = [referenceTo('Application', application), ...objectsOf(application), ...hosts.map(host)];
-  return [...new Map(all.map((reference) => [keyOf(reference), reference])).values()];
-}
+export const touchedByApplication = remembered(
+  'touched by an Application',
+  (view, application: Application): readonly Reference[] => {
+    const isAlone = applicationsOf(view).length === 1;
+    const hosts = [...hostsOfApplication(view, application), ...(isAlone ? view.scope.hosts : [])];
+    const all = [referenceTo('Application', application), ...objectsOf(application), ...hosts.map(host)];
+    return [...new Map(all.map((reference) => [keyOf(reference), reference])).values()];
+  },
+);
 
 /** The public names in the objects that an Application holds and that are in the cluster. */
 export function hostsOfApplication(view: View, application: Application): readonly string[] {

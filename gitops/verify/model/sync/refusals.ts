@@ -4,7 +4,7 @@ import { attemptsOf, conditionsOf, levelOfFailure, standingOf } from './sync.ts'
 import type { Application, SyncedResource } from '../../see/objects/application.ts';
 import { keyOf, referenceTo, type Reference } from '../reference.ts';
 import type { Text } from '#program/language.ts';
-import type { View } from '../../see/view.ts';
+import { remembered, type View } from '../../see/view.ts';
 
 /** The reasons for which an operation is refused; there is a check for each. */
 export type Reason = 'project' | 'kind' | 'version' | 'immutable' | 'class' | 'commonName' | 'other';
@@ -31,12 +31,16 @@ export function refusalsFor(
   of: (refusal: Refusal) => Reference,
 ): readonly (readonly Refusal[])[] {
   const groups = new Map<string, Refusal[]>();
-  for (const refusal of applicationsOf(view).flatMap((application) => refusalsOf(view, application))) {
+  for (const refusal of allRefusals(view)) {
     const key = keyOf(of(refusal));
     if (refusal.reason === reason) groups.set(key, [...(groups.get(key) ?? []), refusal]);
   }
   return [...groups.values()];
 }
+
+const allRefusals = remembered('refusals', (view) =>
+  applicationsOf(view).flatMap((application) => refusalsOf(view, application)),
+);
 
 function refusalsOf(view: View, application: Application): readonly Refusal[] {
   const self = referenceTo('Application', application);

@@ -3,7 +3,7 @@ import type { Container, ContainerStatus, Event, Pod, Probe, Workload } from '..
 import { isGap } from '../../see/gap.ts';
 import type { Text } from '#program/language.ts';
 import { eventsOf } from '../relations.ts';
-import type { View } from '../../see/view.ts';
+import { remembered, type View } from '../../see/view.ts';
 import { isUnobserved, podsOf, workloadsOf, type WorkloadKind } from './workloads.ts';
 
 /** Whether a Pod is neither being deleted nor finished; an evicted Pod stays, Failed, although it is replaced. */
@@ -45,14 +45,14 @@ export function currentPods(view: View, kind: WorkloadKind, workload: Workload):
 }
 
 /** The containers in the {@link currentPods} of all workloads; those of a newer Pod come first. */
-export function allContainers(view: View): readonly ContainerPlace[] {
+export const allContainers = remembered('containers', (view): readonly ContainerPlace[] => {
   const judged = workloadsOf(view).filter(({ workload }) => !isUnobserved(workload));
   return judged.flatMap(({ kind, workload }) =>
     currentPods(view, kind, workload).flatMap((pod) =>
       statusesOf(pod).map((status) => ({ kind, workload, pod, status, ...placeOf(workload, pod, status.name) })),
     ),
   );
-}
+});
 
 /** The same, only of Pods that are not ready yet. */
 export function unreadyContainers(view: View): readonly ContainerPlace[] {
@@ -86,16 +86,14 @@ function placeOf(
 const UNWELL = 2;
 
 /** The uids of the failing Pods beyond these. */
-function repeaters(view: View): ReadonlySet<string | undefined> {
-  return view.remember('failing Pods that repeat others', () => {
-    const pods = workloadsOf(view).flatMap(({ kind, workload }) =>
-      currentPods(view, kind, workload)
-        .filter((pod) => isLive(pod) && !isReady(pod))
-        .slice(UNWELL),
-    );
-    return new Set(pods.map(({ metadata }) => metadata.uid));
-  });
-}
+const repeaters = remembered('failing Pods that repeat others', (view) => {
+  const pods = workloadsOf(view).flatMap(({ kind, workload }) =>
+    currentPods(view, kind, workload)
+      .filter((pod) => isLive(pod) && !isReady(pod))
+      .slice(UNWELL),
+  );
+  return new Set(pods.map(({ metadata }) => metadata.uid));
+});
 
 /** The events of a Pod with a certain reason, of one of its containers if one is named. */
 export function eventsOfPod(view: View, pod: Pod, reason: string, container?: string): readonly Event[] {

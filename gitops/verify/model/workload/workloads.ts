@@ -6,36 +6,28 @@ import { hostsOf } from '../trace/hosts.ts';
 import { destinationsOf } from '../trace/destinations.ts';
 import { hasLabels } from '../../see/demand.ts';
 import { podsOfService, podsOfWorkload, slicesOfService, workloadsOfService, type WorkloadKind } from '../relations.ts';
-import type { View } from '../../see/view.ts';
+import { remembered, type View } from '../../see/view.ts';
 
 export type { WorkloadKind };
 
 export const WORKLOAD_KINDS: readonly WorkloadKind[] = ['Deployment', 'StatefulSet', 'DaemonSet'];
 
 /** The Services that the routes of judged hosts lead to, and those that the judged Applications hold. */
-export function servicesOf(view: View): readonly Service[] {
-  return view.remember('services', () => findServices(view));
-}
-
-function findServices(view: View): readonly Service[] {
+export const servicesOf = remembered('services', (view): readonly Service[] => {
   const led = allDestinations(view).flatMap(({ namespace, name }) => view.get('Service', namespace, name) ?? []);
   const all = new Map([...led, ...ownObjects(view, 'Service')].map((service) => [service.metadata.uid, service]));
   return [...all.values()];
-}
+});
 
 /** The workloads behind these Services, and those that the judged Applications hold. */
-export function workloadsOf(view: View): readonly { readonly kind: WorkloadKind; readonly workload: Workload }[] {
-  return view.remember('workloads', () => findWorkloads(view));
-}
-
-function findWorkloads(view: View): readonly { readonly kind: WorkloadKind; readonly workload: Workload }[] {
+export const workloadsOf = remembered('workloads', (view) => {
   const services = servicesOf(view);
   return WORKLOAD_KINDS.flatMap((kind) => {
     const behind = services.flatMap((service) => workloadsBehind(view, kind, service));
     const all = new Map([...ownObjects(view, kind), ...behind].map((each) => [each.metadata.uid, each]));
     return [...all.values()].map((workload) => ({ kind, workload }));
   });
-}
+});
 
 /** The workloads of a kind whose Pods a Service selects. */
 export function workloadsBehind(view: View, kind: WorkloadKind, service: Service): readonly Workload[] {

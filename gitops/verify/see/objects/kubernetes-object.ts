@@ -42,7 +42,3 @@ export function conditionOf(
 ): Condition | undefined {
   return object.status?.conditions?.find((condition) => condition.type === type);
 }
-
-export function isOwnedBy({ metadata }: KubernetesObject, owner: KubernetesObject): boolean {
-  return metadata.ownerReferences?.some(({ uid }) => uid === owner.metadata.uid) ?? false;
-}
