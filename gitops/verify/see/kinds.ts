@@ -123,7 +123,9 @@ function gatewayApi(kind: string, plural: string): Kind {
   return { group: 'gateway.networking.k8s.io', version: 'v1', kind, plural, isNamespaced: true };
 }
 
+const IDS = new Map((Object.keys(KINDS) as KindId[]).map((id) => [`${KINDS[id].group}/${KINDS[id].kind}`, id]));
+
 /** The kind that `group` and `kind` in an Application's resources name, if it is read here. */
 export function kindIdOf(group: string, kind: string): KindId | undefined {
-  return (Object.keys(KINDS) as KindId[]).find((id) => KINDS[id].group === group && KINDS[id].kind === kind);
+  return IDS.get(`${group}/${kind}`);
 }

@@ -62,9 +62,9 @@ class OpenTrace implements Trace {
   readonly questions = new Map<string, Other>();
 
   add({ unknowns, demands, questions }: Trace): void {
-    for (const unknown of unknowns) this.unknowns.add(unknown);
-    for (const [key, demand] of demands) this.demands.set(key, demand);
-    for (const [key, question] of questions) this.questions.set(key, question);
+    if (unknowns.size > 0) for (const unknown of unknowns) this.unknowns.add(unknown);
+    if (demands.size > 0) for (const [key, demand] of demands) this.demands.set(key, demand);
+    if (questions.size > 0) for (const [key, question] of questions) this.questions.set(key, question);
   }
 }
 

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { gatewayAddresses } from './gateways.ts';
 import type { Fetch, HttpAnswer, NoAnswer, Resolution } from '../../see/question.ts';
-import type { View } from '../../see/view.ts';
+import { remembered, type View } from '../../see/view.ts';
 
 /** What DNS has for a name; undefined where --address is given instead. */
 export function resolutionOf(view: View, host: string): Resolution | undefined {
@@ -12,13 +12,13 @@ export function resolutionOf(view: View, host: string): Resolution | undefined {
 const ADDRESSES = 4;
 
 /** The addresses to try: the one that was given, or those in DNS; and in any case those of the name's gateways. */
-export function addressesOf(view: View, host: string): readonly string[] {
+export const addressesOf = remembered('addresses', (view, host: string): readonly string[] => {
   const { address } = view.scope;
   const { a = [], aaaa = [] } = resolutionOf(view, host) ?? {};
   const given = address === undefined ? [...a, ...aaaa] : [address];
   const gateways = gatewayAddresses(view, host).filter((each) => isIP(each) !== 0);
   return [...new Set([...given, ...gateways])].slice(0, ADDRESSES);
-}
+});
 
 /** The IP addresses of a name's gateways; load balancers that are known by name are looked up. */
 export function gatewayIps(view: View, host: string): readonly string[] {

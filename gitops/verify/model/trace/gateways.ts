@@ -3,7 +3,7 @@ import type { Gateway, Server } from '../../see/objects/istio.ts';
 import type { GatewayApiGateway } from '../../see/objects/gateway-api.ts';
 import type { Pod, Service } from '../../see/objects/workload.ts';
 import { gatewayApiGatewaysForHost, gatewaysForHost, podsOfGateway, servicesOfPod } from '../relations.ts';
-import type { View } from '../../see/view.ts';
+import { remembered, type View } from '../../see/view.ts';
 
 /** A server of an Istio Gateway that admits a host. */
 export interface Entrance {
@@ -37,11 +37,11 @@ export function endsTls({ port, tls }: Server): boolean {
 }
 
 /** Running Pods that a Gateway selects, in any namespace, as istiod does by default; not known of one for every gateway. */
-export function gatewayPods(view: View, gateway: Gateway): readonly Pod[] {
+export const gatewayPods = remembered('Pods of gateways', (view, gateway: Gateway): readonly Pod[] => {
   // Its Pods would be those of all gateways, not all Pods of the cluster.
   if (Object.keys(gateway.spec.selector ?? {}).length === 0) return [];
   return view.list(podsOfGateway(gateway)).filter(({ status }) => status?.phase === 'Running');
-}
+});
 
 /** The namespaces in which istiod looks for the Secrets of a Gateway: those of its Pods. */
 export function credentialNamespaces(view: View, gateway: Gateway): readonly string[] {
@@ -55,7 +55,7 @@ export function gatewayServices(view: View, gateway: Gateway): readonly Service[
 }
 
 /** The public addresses of the gateways of a host; a load balancer may have a name instead. */
-export function gatewayAddresses(view: View, host: string): readonly string[] {
+export const gatewayAddresses = remembered('addresses of gateways', (view, host: string): readonly string[] => {
   const ofServices = entrancesOf(view, host)
     .flatMap(({ gateway }) => gatewayServices(view, gateway))
     .flatMap(({ status }) => status?.loadBalancer?.ingress ?? [])
@@ -65,7 +65,7 @@ export function gatewayAddresses(view: View, host: string): readonly string[] {
     .map(({ value }) => value)
     .filter((value) => !/\.svc(\.|$)/.test(value));
   return [...new Set([...ofServices, ...ofGateways])];
-}
+});
 
 /** The listeners of Gateway API Gateways that admit a host. */
 export function gatewayApiListeners(
