@@ -42,7 +42,9 @@ export function remembered<A extends readonly (string | KubernetesObject)[], T>(
 }
 
 function keyWith(key: string, of: string | KubernetesObject): string {
-  return `${key} ${typeof of === 'string' ? of : `${of.metadata.namespace ?? ''}/${of.metadata.name}`}`;
+  if (typeof of === 'string') return `${key} ${of}`;
+  const { namespace = '', name, uid = `${namespace}/${name}` } = of.metadata;
+  return `${key} ${uid}`;
 }
 
 /** Makes a view, and a trace that records what it is used for. */
@@ -61,10 +63,16 @@ class OpenTrace implements Trace {
   readonly demands = new Map<string, Demand>();
   readonly questions = new Map<string, Other>();
 
-  add({ unknowns, demands, questions }: Trace): void {
-    if (unknowns.size > 0) for (const unknown of unknowns) this.unknowns.add(unknown);
-    if (demands.size > 0) for (const [key, demand] of demands) this.demands.set(key, demand);
-    if (questions.size > 0) for (const [key, question] of questions) this.questions.set(key, question);
+  /** The traces that it contains. */
+  readonly #parts = new Set<Trace>();
+
+  add(part: Trace): void {
+    const { unknowns, demands, questions } = part;
+    if (unknowns.size + demands.size + questions.size === 0 || this.#parts.has(part)) return;
+    this.#parts.add(part);
+    for (const unknown of unknowns) this.unknowns.add(unknown);
+    for (const [key, demand] of demands) this.demands.set(key, demand);
+    for (const [key, question] of questions) this.questions.set(key, question);
   }
 }
 

@@ -62,13 +62,19 @@ export const ownNames = remembered('names', (view, kind: KindId): readonly Objec
 
 /** The Applications that hold an object, and so are affected by what happens to it. */
 export function holdersOf(view: View, { kind, namespace = '', name }: Reference): readonly Reference[] {
-  if (kind === 'Host' || kind === 'Check') return [];
-  return applicationsOf(view)
-    .filter((application) =>
-      resourcesOf(application, kind).some((resource) => resource.namespace === namespace && resource.name === name),
-    )
-    .map((application) => referenceTo('Application', application));
+  return kind === 'Host' || kind === 'Check' ? [] : (holders(view, kind).get(`${namespace}/${name}`) ?? []);
 }
+
+/** By `namespace/name` of the objects of a kind, the Applications that hold them. */
+const holders = remembered('holders', (view, kind: KindId) => {
+  const all = new Map<string, Reference[]>();
+  for (const application of applicationsOf(view))
+    for (const { namespace, name } of resourcesOf(application, kind)) {
+      const held = `${namespace}/${name}`;
+      all.set(held, [...(all.get(held) ?? []), referenceTo('Application', application)]);
+    }
+  return all;
+});
 
 /** Whether a sync of the Application is under way. */
 export function isSyncing({ status }: Application): boolean {

@@ -80,30 +80,34 @@ export function readyEndpoints(view: View, service: Service): number {
   return ready.length;
 }
 
-/** The hosts whose routes lead to a Service. */
-export function hostsOfService(view: View, { metadata }: Service): readonly Reference[] {
-  return hostsOf(view)
-    .filter((name) =>
-      destinationsOf(view, name).some(
-        (destination) => destination.name === metadata.name && destination.namespace === metadata.namespace,
-      ),
-    )
-    .map(host);
-}
+/** By `namespace/name` of a Service, the hosts whose routes lead to it. */
+const hostsByService = remembered('hosts by Service', (view) => {
+  const all = new Map<string, Set<string>>();
+  for (const name of hostsOf(view))
+    for (const destination of destinationsOf(view, name)) {
+      const service = `${destination.namespace}/${destination.name}`;
+      all.set(service, (all.get(service) ?? new Set()).add(name));
+    }
+  return all;
+});
+
+/** The Services that select the Pods of a workload. */
+const servicesOfWorkload = remembered('Services of a workload', (view, workload: Workload) =>
+  servicesOf(view).filter((service) => leadsTo(service, workload)),
+);
 
 /** The hosts whose requests reach the Pods of a workload. */
-export function hostsOfWorkload(view: View, workload: Workload): readonly Reference[] {
-  const all = servicesOf(view)
-    .filter((service) => leadsTo(service, workload))
-    .flatMap((service) => hostsOfService(view, service));
-  return [...new Map(all.map((each) => [each.name, each])).values()];
-}
+export const hostsOfWorkload = remembered('hosts of a workload', (view, workload: Workload): readonly Reference[] => {
+  const names = servicesOfWorkload(view, workload).flatMap(({ metadata: { namespace = '', name } }) => [
+    ...(hostsByService(view).get(`${namespace}/${name}`) ?? []),
+  ]);
+  return [...new Set(names)].map(host);
+});
 
 /** What the failure of a workload affects: its Services, their hosts, and the Applications that hold it. */
 export function touchedByWorkload(view: View, kind: WorkloadKind, workload: Workload): readonly Reference[] {
-  const services = servicesOf(view).filter((service) => leadsTo(service, workload));
   return [
-    ...services.map((service) => referenceTo('Service', service)),
+    ...servicesOfWorkload(view, workload).map((service) => referenceTo('Service', service)),
     ...hostsOfWorkload(view, workload),
     ...holdersOf(view, referenceTo(kind, workload)),
   ];
