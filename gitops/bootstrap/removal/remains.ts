@@ -215,19 +215,27 @@ type Managed = KubernetesObject & {
   readonly metadata: { readonly managedFields?: readonly { readonly manager: string }[] };
 };
 
+/** The names of the Secrets with the accounts of the issuers. */
+export function accountsOf(plan: Plan): readonly string[] {
+  return renderedBy(plan).flatMap(({ kind, spec }) =>
+    kind === 'ClusterIssuer' ? (spec?.acme?.privateKeySecretRef?.name ?? []) : [],
+  );
+}
+
+function renderedBy({ objects }: Plan): readonly Rendered[] {
+  return Object.values(objects).flat();
+}
+
 /** The Secrets that the rendered Certificates and ClusterIssuers name, as far as they are there. */
-async function listHolders(kubectl: Kubectl, { objects }: Plan): Promise<readonly Named[]> {
-  const rendered = Object.values(objects).flat() as readonly Rendered[];
+async function listHolders(kubectl: Kubectl, plan: Plan): Promise<readonly Named[]> {
   const secret = (name: string, namespace = '') => ({
     apiVersion: 'v1',
     kind: 'Secret',
     metadata: { name, namespace },
   });
-  const wanted = rendered.flatMap(({ kind, metadata, spec }) =>
+  const accounts = accountsOf(plan);
+  const wanted = renderedBy(plan).flatMap(({ kind, metadata, spec }) =>
     kind === 'Certificate' && spec?.secretName !== undefined ? [secret(spec.secretName, metadata.namespace)] : [],
-  );
-  const accounts = rendered.flatMap(({ kind, spec }) =>
-    kind === 'ClusterIssuer' ? (spec?.acme?.privateKeySecretRef?.name ?? []) : [],
   );
   const found =
     wanted.length === 0

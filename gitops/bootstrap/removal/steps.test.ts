@@ -117,12 +117,12 @@ describe('the steps of a removal', () => {
     assert.deepEqual(stays({}, 'delete'), []);
   });
 
-  it('leave cert-manager, its definitions and the issuers where others have certificates', () => {
+  it('leave cert-manager, its definitions, the issuers and their accounts where others have certificates', () => {
     const shop = named('Certificate', 'shop', 'shop');
     const gone = names(others({ certManager: [shop, named('Issuer', 'shop', 'shop')] }));
     assert.deepEqual(gone.slice(4), [
       ['mrdebugger-1-3392712744-1'],
-      ['mrdebugger-tls', 'letsencrypt-production'],
+      ['mrdebugger-tls'],
       ['istio-ingressgateway'],
       ['istiod'],
       ['istiod-default-validator'],
@@ -133,6 +133,13 @@ describe('the steps of a removal', () => {
       ['argocd-server', 'applications.argoproj.io', 'argocd'],
     ]);
     assert.deepEqual(stays(others({ certManager: [shop] })), ['cert-manager: Certificate shop/shop would be lost']);
+  });
+
+  it('take our issuers and their accounts where others have issuers of their own alone', () => {
+    const gone = names(others({ certManager: [named('ClusterIssuer', 'shop')] })).flat();
+    for (const name of ['letsencrypt-production', 'mrdebugger-tls']) assert.ok(gone.includes(name), name);
+    assert.equal(gone.filter((name) => name === 'letsencrypt-production').length, 2);
+    assert.ok(!gone.includes('certificates.cert-manager.io'));
   });
 
   it('leave Istio where others have routes or sidecars', () => {

@@ -1,6 +1,6 @@
 import { applicationsOf, type Plan } from '../preflight/plan.ts';
 import type { Application } from '../../verify/see/objects/application.ts';
-import type { Named, Remains } from './remains.ts';
+import { accountsOf, type Named, type Remains } from './remains.ts';
 
 /** What becomes of the Secrets with certificates and accounts. */
 export type Certificates = 'keep' | 'delete';
@@ -40,6 +40,9 @@ function allSteps(remains: Remains, plan: Plan, certificates: Certificates): rea
     going.some(({ spec }) => isCertManager(spec.source?.chart) === (name === 'cert-manager'));
   const isOfCertManager = ({ metadata }: Named) => metadata.name.endsWith('cert-manager.io');
   const kept = certificates === 'keep' ? remains.holders : [];
+  // A certificate of others may be of our issuers. cert-manager makes the account of an issuer anew that has lost it.
+  const keepsIssuers = others.certManager.some(({ kind }) => kind === 'Certificate');
+  const isAccount = ({ metadata }: Named) => accountsOf(plan).includes(metadata.name);
   return [
     // The root first, which would bring back the others; without their finalizers, so that it needs no Argo CD that works.
     {
@@ -59,9 +62,12 @@ function allSteps(remains: Remains, plan: Plan, certificates: Certificates): rea
       .map(({ metadata: { name } }) => ({ what: `what ${name} applied`, objects: of(name) })),
     { what: 'challenges that nobody took back', objects: remains.challenges, force: true },
     ...apps
-      .filter(({ metadata }) => holdsIssuers(plan, metadata.name) && others.certManager.length === 0)
+      .filter(({ metadata }) => holdsIssuers(plan, metadata.name) && !keepsIssuers)
       .map(({ metadata: { name } }) => ({ what: `what ${name} applied`, objects: of(name) })),
-    { what: 'the certificate and the ACME accounts', objects: certificates === 'delete' ? remains.holders : [] },
+    {
+      what: 'the certificate and the ACME accounts',
+      objects: certificates === 'delete' ? remains.holders.filter((each) => !(keepsIssuers && isAccount(each))) : [],
+    },
     ...going.map(({ metadata: { name } }) => ({ what: `what ${name} installed`, objects: of(name) })),
     // A policy for the gateways.
     { what: 'what the root applied itself', objects: isGone('istio') ? of(rootName ?? '') : [] },
