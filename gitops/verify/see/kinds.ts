@@ -6,6 +6,7 @@ import type {
   DestinationRule,
   Gateway,
   PeerAuthentication,
+  ServiceEntry,
   VirtualService,
 } from './objects/istio.ts';
 import type { KubernetesObject } from './objects/kubernetes-object.ts';
@@ -48,6 +49,7 @@ export interface Kinds {
   Pod: Pod;
   Secret: KubernetesObject;
   Service: Service;
+  ServiceEntry: ServiceEntry;
   StatefulSet: Workload;
   ValidatingWebhookConfiguration: WebhookConfiguration;
   VirtualService: VirtualService;
@@ -95,6 +97,7 @@ export const KINDS: Readonly<Record<KindId, Kind>> = {
   Pod: { ...builtIn('', 'Pod', 'pods'), isWatched: true },
   Secret: { ...builtIn('', 'Secret', 'secrets'), isMetadataOnly: true },
   Service: builtIn('', 'Service', 'services'),
+  ServiceEntry: istio('networking.istio.io', 'ServiceEntry', 'serviceentries'),
   StatefulSet: builtIn('apps', 'StatefulSet', 'statefulsets'),
   ValidatingWebhookConfiguration: {
     ...builtIn('admissionregistration.k8s.io', 'ValidatingWebhookConfiguration', 'validatingwebhookconfigurations'),

@@ -111,6 +111,7 @@ export interface Service extends KubernetesObject {
     readonly clusterIP?: string;
     readonly selector?: Labels;
     readonly externalName?: string;
+    readonly externalIPs?: readonly string[];
     readonly ports?: readonly {
       readonly name?: string;
       readonly port: number;
@@ -158,11 +159,19 @@ export interface Ingress extends KubernetesObject {
     readonly tls?: readonly { readonly hosts?: readonly string[]; readonly secretName?: string }[];
     readonly rules?: readonly {
       readonly host?: string;
-      readonly http?: { readonly paths?: readonly { readonly path?: string; readonly pathType?: string }[] };
+      readonly http?: { readonly paths?: readonly IngressPath[] };
     }[];
   };
   readonly status?: {
     readonly loadBalancer?: { readonly ingress?: readonly { readonly ip?: string; readonly hostname?: string }[] };
+  };
+}
+
+export interface IngressPath {
+  readonly path?: string;
+  readonly pathType?: string;
+  readonly backend?: {
+    readonly service?: { readonly name: string; readonly port?: { readonly number?: number; readonly name?: string } };
   };
 }
 
