@@ -22,7 +22,7 @@ export const r15 = check({
     ko: '이 호스트와 Gateway를 지정하고 이 경로에 맞는 규칙을 가진 VirtualService가 있는지 확인하세요.',
   },
   mayPass: true,
-  consequenceOf: ['R1', 'R2', 'R3', 'R4', 'T4', 'T15', 'H11', ...SYNC_CAUSES],
+  consequenceOf: ['R1', 'R2', 'R3', 'R4', 'T4', 'T15', 'H11', 'R20', 'R21', ...SYNC_CAUSES],
   source: 'measured; https://istio.io/latest/docs/ops/common-problems/network-issues/',
   *judge(view) {
     for (const name of hostsOf(view)) {

@@ -63,7 +63,7 @@ export function listenerOn(view: View, proxy: Proxy, host: string, podPort: numb
         leavingOut(
           ...[object, `${field}.port.protocol`],
           `an older server speaks ${first.server.port.protocol} on this port, so istiod leaves this one out`,
-          `더 오래된 서버가 이 포트에서 ${first.server.port.protocol}을(를) 쓰므로, istiod가 이 서버를 뺍니다`,
+          `이 포트에 더 오래된 ${first.server.port.protocol} 서버가 있으므로, istiod가 이 서버를 뺍니다`,
         ),
       );
       continue;

@@ -122,7 +122,7 @@ function atListener(way: Way): readonly Branch[] {
       ...(first ? { object: first.object, field: `${first.field}.port.protocol` } : {}),
       did: {
         en: `the port speaks ${protocol}, not ${request.scheme}`,
-        ko: `이 포트는 ${request.scheme}이(가) 아니라 ${protocol}입니다`,
+        ko: `이 포트의 프로토콜은 ${protocol}입니다(요청: ${request.scheme})`,
       },
     };
     return ending(speaks === 'another protocol' ? { end: 'unknown' } : { end: 'reset' }, [...steps, ...leftOut, step]);

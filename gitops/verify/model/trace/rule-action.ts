@@ -79,7 +79,7 @@ function redirection({ object, field }: Rule, redirect: NonNullable<HttpRoute['r
   const status = redirect.redirectCode ?? 301;
   const scheme = redirect.scheme ?? request.scheme;
   const location = `${scheme}://${redirect.authority ?? request.host}${portText(redirect, request)}${redirect.uri ?? request.path}`;
-  const did = { en: `it redirects to ${location} (${status})`, ko: `${location}(으)로 리다이렉트합니다(${status})` };
+  const did = { en: `it redirects to ${location} (${status})`, ko: `리다이렉트합니다(${status}): ${location}` };
   return { does: 'redirect', status, location, step: { object, field: `${field}.redirect`, did } };
 }
 
@@ -113,12 +113,12 @@ function rewritten(rule: Rule, request: Request): { readonly request: Request; r
   if (path !== request.path)
     steps.push({
       ...{ object, field: `${field}.rewrite.${uri === undefined ? 'uriRegexRewrite' : 'uri'}` },
-      did: { en: `the path becomes ${path}`, ko: `경로가 ${path}(으)로 바뀝니다` },
+      did: { en: `the path becomes ${path}`, ko: `바뀐 경로: ${path}` },
     });
   if (host !== request.host)
     steps.push({
       ...{ object, field: http.rewrite?.authority ? `${field}.rewrite.authority` : `${field}.headers.request.set` },
-      did: { en: `the host becomes ${host}`, ko: `호스트가 ${host}(으)로 바뀝니다` },
+      did: { en: `the host becomes ${host}`, ko: `바뀐 호스트: ${host}` },
     });
   const { fixedDelay, percentage, percent } = http.fault?.delay ?? {};
   const delayed = percentage?.value ?? percent ?? 0;

@@ -51,12 +51,15 @@ function credentialSteps(view: View, proxy: Proxy, placed: PlacedServer): readon
     if (writer && !writers.some(wasIssued) && view.get('Secret', namespace, secret) === undefined)
       return {
         ...{ object: referenceTo('Certificate', writer), field: 'status', isMissing: true },
-        did: { en: `it was never issued, so ${words} is not there`, ko: `한 번도 발급되지 않아 ${words}가 없습니다` },
+        did: {
+          en: `it was never issued, so ${words} is not there`,
+          ko: `한 번도 발급되지 않았습니다. 없는 것: ${words}`,
+        },
       };
     if (view.scope.withSecrets && view.isAbsent('Secret', namespace, secret))
       return {
         ...{ object, field: name, isMissing: true },
-        did: { en: `${words} does not exist`, ko: `${words}가 없습니다` },
+        did: { en: `${words} does not exist`, ko: `없는 Secret입니다: ${namespace}/${secret}` },
       };
     return { object, field: name, did: { en: `certificate of ${words}`, ko: `${words}의 인증서` } };
   });

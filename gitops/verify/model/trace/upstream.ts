@@ -51,7 +51,7 @@ export function upstreamOf(view: View, proxy: Proxy, rule: Rule, to: SharedDesti
       ...{ object, field: 'spec.externalName' },
       did: {
         en: `it leads to ${service.spec.externalName ?? ''}`,
-        ko: `${service.spec.externalName ?? ''}(으)로 이어집니다`,
+        ko: `ExternalName: ${service.spec.externalName ?? ''}`,
       },
     });
   const ports = service.spec.ports ?? [];
@@ -230,7 +230,7 @@ function outside(view: View, proxy: Proxy, rule: Rule, { destination, field }: S
   if (entry) {
     const step: Step = {
       ...{ object: referenceTo('ServiceEntry', entry), field: 'spec.hosts' },
-      did: { en: `it leads to ${host}`, ko: `${host}(으)로 이어집니다` },
+      did: { en: `it leads to ${host}`, ko: `보내는 곳: ${host}` },
     };
     return { outcome: { end: 'sent out', to: host }, steps: [step] };
   }
@@ -239,7 +239,7 @@ function outside(view: View, proxy: Proxy, rule: Rule, { destination, field }: S
   if (!isKnown)
     return unknown({
       ...written,
-      did: { en: `whether ${host} exists is not known`, ko: `${host}이(가) 있는지 알 수 없습니다` },
+      did: { en: `whether ${host} exists is not known`, ko: `있는지 알 수 없습니다: ${host}` },
     });
   const name = place ? `Service ${place.namespace}/${place.name}` : host;
   return noCluster({
