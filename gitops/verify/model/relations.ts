@@ -99,9 +99,9 @@ export function gatewaysWithCredential(credential: string): Demand<'Gateway'> {
   return demand('Gateway', CREDENTIALS, credential);
 }
 
-/** The Istio Gateways that select a Pod, or every one. */
-export function gatewaysOfPod({ metadata }: KubernetesObject): Demand<'Gateway'> {
-  return demand('Gateway', SELECTED_BY, metadata.labels ?? {});
+/** The Istio Gateways that select Pods with these labels, or every Pod. */
+export function gatewaysForLabels(labels: Labels | undefined = {}): Demand<'Gateway'> {
+  return demand('Gateway', SELECTED_BY, labels);
 }
 
 /** The Gateways of the Gateway API with a listener for a public name. */

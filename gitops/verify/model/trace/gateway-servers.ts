@@ -1,6 +1,6 @@
 import { exactness, admits, withoutNamespace } from '../host-patterns.ts';
 import { referenceTo, type Reference } from '../reference.ts';
-import { gatewaysOfPod, ingressesForHost } from '../relations.ts';
+import { gatewaysForLabels, ingressesForHost } from '../relations.ts';
 import type { Gateway, Server } from '../../see/objects/istio.ts';
 import type { KubernetesObject } from '../../see/objects/kubernetes-object.ts';
 import type { View } from '../../see/view.ts';
@@ -110,10 +110,9 @@ function serversOf(
   proxy: Proxy,
   host: string,
 ): readonly { readonly placed: PlacedServer; readonly hiddenBy?: string | undefined }[] {
-  const [pod] = proxy.pods;
   const isIngress = proxy.labels.istio === 'ingressgateway';
   const ingresses = isIngress ? view.list(ingressesForHost(host)).filter((each) => isOfIstio(view, each)) : [];
-  const gateways = pod ? [...view.list(gatewaysOfPod(pod))] : [];
+  const gateways = [...view.list(gatewaysForLabels(proxy.labels))];
   return [
     ...ingresses.flatMap((ingress) =>
       serversOfIngress(ingress).map(({ server, field }) => ({

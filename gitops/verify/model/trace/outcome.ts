@@ -62,3 +62,8 @@ export function decisionOf({ steps }: Branch): Step | undefined {
 export function statusOf(outcome: Outcome): number | undefined {
   return 'status' in outcome ? outcome.status : undefined;
 }
+
+/** Whether a way ends with the redirect that a server does for all of its hosts. */
+export function isHttpsRedirect(branch: Branch): boolean {
+  return branch.outcome.end === 'redirected' && (decisionOf(branch)?.field?.endsWith('.tls.httpsRedirect') ?? false);
+}

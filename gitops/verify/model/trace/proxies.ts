@@ -25,6 +25,27 @@ export function proxiesFor(view: View, host: string): readonly Proxy[] {
   return view.remember(`proxies of ${host}`, () => findProxies(view, host));
 }
 
+/**
+ * The gateways of a host as they would be if their Pods ran: for what is known of them without Pods, as in Git, or where
+ * a gateway that nobody may look at has answered.
+ */
+export function expectedProxies(view: View, host: string): readonly Proxy[] {
+  const selectors = new Map(
+    view
+      .list(gatewaysForHost(host))
+      .map(({ spec: { selector = {} }, metadata: { namespace = '' } }) => [
+        JSON.stringify([selector, namespace]),
+        { selector, namespace },
+      ]),
+  );
+  return [...selectors.values()].map(({ selector, namespace }) => ({
+    pods: [],
+    labels: selector,
+    namespace,
+    services: [],
+  }));
+}
+
 function findProxies(view: View, host: string): readonly Proxy[] {
   const ofGateways = view
     .list(gatewaysForHost(host))

@@ -5,7 +5,7 @@ import { hasSidecar } from './mesh-tls.ts';
 import { listenerOn, serverForSni, type PlacedServer } from './gateway-servers.ts';
 import { ending, type Branch, type Limit, type RequestTrace, type Step } from './outcome.ts';
 import { policyAt } from './policy-step.ts';
-import { addressesTo, podPortOf, proxiesFor, readyPodsOf, type Proxy } from './proxies.ts';
+import { addressesTo, expectedProxies, podPortOf, proxiesFor, readyPodsOf, type Proxy } from './proxies.ts';
 import { requestText, type Request } from './request.ts';
 import { resolutionOf } from './dns.ts';
 import { abortOf, actionOf, type SharedDestination } from './rule-action.ts';
@@ -22,6 +22,17 @@ import { MESH_DEFAULTS } from './mesh-settings.ts';
  */
 export function traceOf(view: View, request: Request): RequestTrace {
   return view.remember(`trace of ${JSON.stringify(request)}`, () => ({ request, branches: follow(view, request) }));
+}
+
+/** The same from the gateway's server on, whether its Pods run or not: what it is told to do with the request. */
+export function traceAtGateway(view: View, request: Request): RequestTrace {
+  return view.remember(`trace at the gateway of ${JSON.stringify(request)}`, () => {
+    const all = proxiesFor(view, request.host);
+    const [proxy] = chosen(view, all.length > 0 ? all : expectedProxies(view, request.host), request.host);
+    if (!proxy) return { request, branches: withoutGateway(view, request) };
+    const podPort = podPortOf(proxy, request.port) ?? request.port;
+    return { request, branches: atListener({ view, proxy, request, podPort, steps: [] }) };
+  });
 }
 
 function follow(view: View, request: Request): readonly Branch[] {
@@ -207,7 +218,7 @@ function refusals(rules: readonly Rule[], request: Request): readonly Step[] {
 
 /** What the policies at the gateway say, before any rule is looked at. */
 function atGateway({ view, proxy, request, podPort }: Way): ReturnType<typeof policyAt> {
-  const [pod] = readyPodsOf(proxy);
+  const [pod] = readyPodsOf(proxy).length > 0 ? readyPodsOf(proxy) : proxy.pods;
   const { method, host, path } = request;
   return pod && policyAt(view, pod, { method, host, path, principal: '', port: podPort });
 }

@@ -7,6 +7,7 @@ import { isLive } from '../workload/pods.ts';
 import { podsBehind, slicesOf } from '../workload/workloads.ts';
 import { hasLabels } from '../../see/demand.ts';
 import { destinationRulesFor, hasSidecar, isAmbient, mutualTlsOf, podPort, tlsModeOf } from './mesh-tls.ts';
+import { isOfSolver } from './routes.ts';
 import { serviceOf } from './destinations.ts';
 import { MESH_DEFAULTS } from './mesh-settings.ts';
 import type { Outcome, Step } from './outcome.ts';
@@ -157,7 +158,8 @@ type TlsMode = NonNullable<ReturnType<typeof tlsModeOf>>;
 
 /** Whether a Pod cannot be spoken to in a mode. */
 function isMismatch(view: View, mode: string, pod: Pod, port: number | undefined): boolean {
-  if (mode === 'ISTIO_MUTUAL') return !hasSidecar(pod) && !isAmbient(view, pod);
+  const isPlain = !hasSidecar(pod) && !isAmbient(view, pod);
+  if (mode === 'ISTIO_MUTUAL' || isOfSolver(pod)) return mode !== 'DISABLE' && isPlain;
   return mode === 'DISABLE' && hasSidecar(pod) && mutualTlsOf(view, pod, port)?.mode === 'STRICT';
 }
 
