@@ -1,11 +1,10 @@
 import { entrancesOf } from '../../model/trace/gateways.ts';
 import { hasSidecar, isAmbient } from '../../model/trace/mesh-tls.ts';
-import { isLive } from '../../model/workload/pods.ts';
 import { aboutWorkload, hostsOfWorkload, podsOf, workloadsOf } from '../../model/workload/workloads.ts';
 import type { WorkloadKind } from '../../model/workload/workloads.ts';
 import { check } from '../check.ts';
 import type { Observation } from '../../model/finding.ts';
-import type { Namespace, Workload } from '../../see/objects/workload.ts';
+import { isLive, type Namespace, type Workload } from '../../see/objects/workload.ts';
 import { referenceTo } from '../../model/reference.ts';
 import type { View } from '../../see/view.ts';
 

@@ -1,13 +1,13 @@
 import { levelOfAnswer } from '../../model/trace/answers.ts';
 import { healthOf, isAnswer, isGood } from '../../model/trace/health.ts';
 import { destinationsOf } from '../../model/trace/destinations.ts';
-import { routesOf } from '../../model/trace/routes.ts';
-import { placesOf, ruleFor } from '../../model/trace/route-rules.ts';
+import { healthAtGateway } from '../../model/trace/health-trace.ts';
+import { decisionOf } from '../../model/trace/outcome.ts';
 import { readyEndpoints } from '../../model/workload/workloads.ts';
 import { checkOfHost } from '../shapes.ts';
 import { inBoth } from '../in-both.ts';
 import type { Service } from '../../see/objects/workload.ts';
-import { referenceTo, wordsOf } from '../../model/reference.ts';
+import { wordsOf } from '../../model/reference.ts';
 import type { Text } from '#program/language.ts';
 import { slicesOfService } from '../../model/relations.ts';
 import type { View } from '../../see/view.ts';
@@ -51,15 +51,12 @@ export const w11 = checkOfHost({
 
 /** The route that answers the path itself, without a Service. */
 function directResponse(view: View, name: string): Text | undefined {
-  for (const virtualService of routesOf(view, name, 443))
-    for (const place of placesOf(view, virtualService, [name])) {
-      if (place.port !== 443) continue;
-      const index = ruleFor(virtualService, place, view.scope.path);
-      if (typeof index !== 'number' || !virtualService.spec.http?.[index]?.directResponse) continue;
-      const route = wordsOf(referenceTo('VirtualService', virtualService));
-      const field = `spec.http[${index}].directResponse`;
-      return { en: ` from ${route} itself (${field})`, ko: `(${route}의 라우트가 직접 응답: ${field})` };
-    }
+  for (const branch of healthAtGateway(view, name).branches) {
+    const { object, field } = decisionOf(branch) ?? {};
+    if (!object || !field?.endsWith('.directResponse')) continue;
+    const route = wordsOf(object);
+    return { en: ` from ${route} itself (${field})`, ko: `(${route}의 라우트가 직접 응답: ${field})` };
+  }
   return undefined;
 }
 

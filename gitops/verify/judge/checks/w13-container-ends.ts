@@ -1,8 +1,8 @@
 import { ageOf } from '../../model/time.ts';
-import { allContainers, eventsOfPod, isLive, lastLines } from '../../model/workload/pods.ts';
+import { allContainers, eventsOfPod, lastLines } from '../../model/workload/pods.ts';
 import { plainLine, tellingLine } from '../../model/workload/telling-line.ts';
 import { checkOfContainer } from '../shapes.ts';
-import type { ContainerStatus } from '../../see/objects/workload.ts';
+import { isLive, type ContainerStatus } from '../../see/objects/workload.ts';
 import { quote } from '../../see/quote.ts';
 import type { View } from '../../see/view.ts';
 

@@ -1,9 +1,9 @@
-import { currentPods, isReady } from '../../model/workload/pods.ts';
+import { currentPods } from '../../model/workload/pods.ts';
 import { isRollingOut, isUnobserved, podsOf, replicasOf } from '../../model/workload/workloads.ts';
 import { checkOfWorkload } from '../shapes.ts';
 import { inBoth } from '../in-both.ts';
 import { conditionOf } from '../../see/objects/kubernetes-object.ts';
-import type { Workload } from '../../see/objects/workload.ts';
+import { isReady, type Workload } from '../../see/objects/workload.ts';
 import { quote } from '../../see/quote.ts';
 import type { Text } from '#program/language.ts';
 

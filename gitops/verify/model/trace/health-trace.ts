@@ -10,12 +10,17 @@ import { healthOf, isAnswer, isGood } from './health.ts';
 import { hostsOf } from './hosts.ts';
 import { decisionOf, type Branch, type RequestTrace, type Step } from './outcome.ts';
 import { getOf } from './request.ts';
-import { traceOf } from './request-trace.ts';
+import { traceAtGateway, traceOf } from './request-trace.ts';
 import { levelOnceSettled } from './settling.ts';
 
 /** What becomes of the request that a host must answer well. */
 export function healthTrace(view: View, name: string): RequestTrace {
   return traceOf(view, getOf(healthUrl(view, name)));
+}
+
+/** The same from the gateway's server on, whether its Pods are known or not. */
+export function healthAtGateway(view: View, name: string): RequestTrace {
+  return traceAtGateway(view, getOf(healthUrl(view, name)));
 }
 
 /** A way on which the request for a host's health does not get its answer, and what decided it. */

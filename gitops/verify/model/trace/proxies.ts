@@ -1,5 +1,4 @@
-import { isReady } from '../workload/pods.ts';
-import type { Pod, Service } from '../../see/objects/workload.ts';
+import { isReady, type Pod, type Service } from '../../see/objects/workload.ts';
 import { gatewaysForHost, ingressesForHost, podsOfGateway, servicesOfPod } from '../relations.ts';
 import type { View } from '../../see/view.ts';
 import { ingressPods, isOfIstio } from './ingress-config.ts';

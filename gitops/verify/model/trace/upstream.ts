@@ -1,9 +1,8 @@
 import { fullHost, serviceEntriesFor } from '../relations.ts';
 import { referenceTo, type Reference } from '../reference.ts';
 import type { DestinationRule, ServiceEntry } from '../../see/objects/istio.ts';
-import type { Pod, Service } from '../../see/objects/workload.ts';
+import { isLive, type Pod, type Service } from '../../see/objects/workload.ts';
 import type { View } from '../../see/view.ts';
-import { isLive } from '../workload/pods.ts';
 import { podsBehind, slicesOf } from '../workload/workloads.ts';
 import { hasLabels } from '../../see/demand.ts';
 import { destinationRulesFor, hasSidecar, isAmbient, mutualTlsOf, podPort, tlsModeOf } from './mesh-tls.ts';

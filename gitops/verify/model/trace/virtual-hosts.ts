@@ -33,6 +33,8 @@ export interface VirtualHost {
   readonly pattern: string;
   /** In the order in which Envoy tries them. */
   readonly rules: readonly Rule[];
+  /** Whose rules they are; delegates count as the one that names them. */
+  readonly virtualServices: readonly VirtualService[];
   /** The `httpsRedirect` that sends every request to https before any rule. */
   readonly redirect?: { readonly object: Reference; readonly field: string };
 }
@@ -48,7 +50,15 @@ interface Source {
   readonly hosts: readonly string[];
   /** Of the object, which a server may be restricted to. */
   readonly namespace: string;
+  readonly virtualService?: VirtualService;
   rulesFor(gateway: string, port: number): readonly Rule[];
+}
+
+/** What is gathered for a host. */
+interface Entry {
+  readonly rules: Rule[];
+  readonly virtualServices: VirtualService[];
+  readonly redirect?: VirtualHost['redirect'];
 }
 
 /**
@@ -63,7 +73,7 @@ export function virtualHostFor(
   name: string,
 ): VirtualHostSearch {
   const leftOut: Step[] = [];
-  const table = new Map<string, { rules: Rule[]; redirect?: VirtualHost['redirect'] }>();
+  const table = new Map<string, Entry>();
   const made = new Map<string, readonly Rule[]>();
   for (const { server, gateway, hosts, object, field } of servers) {
     const redirect = server.tls?.httpsRedirect ? { object, field: `${field}.tls.httpsRedirect` } : undefined;
@@ -76,22 +86,30 @@ export function virtualHostFor(
       if (met.length === 0 || rules.length === 0) continue;
       made.set(key, rules);
       for (const pattern of met) {
-        const entry = table.get(pattern) ?? { rules: [] };
+        const entry = table.get(pattern) ?? { rules: [], virtualServices: [] };
         entry.rules.push(...rules);
+        if (source.virtualService) entry.virtualServices.push(source.virtualService);
         table.set(pattern, redirect ? { ...entry, redirect } : entry);
       }
     }
     // A server that redirects answers for its own hosts, with or without rules.
     if (redirect)
       for (const pattern of hosts.filter((each) => admits(each, name)))
-        table.set(pattern.toLowerCase(), { ...(table.get(pattern.toLowerCase()) ?? { rules: [] }), redirect });
+        table.set(pattern.toLowerCase(), {
+          ...(table.get(pattern.toLowerCase()) ?? { rules: [], virtualServices: [] }),
+          redirect,
+        });
   }
   const [best] = [...table.keys()].sort((a, b) => exactness(b) - exactness(a));
   const found = best === undefined ? undefined : table.get(best);
   if (best === undefined || !found) return { leftOut };
   const last = found.rules.filter(({ match, isOfIngress }) => isCatchAll(match, isOfIngress));
   const rules = [...found.rules.filter((rule) => !last.includes(rule)), ...last];
-  return { leftOut, virtualHost: { pattern: best, rules, ...(found.redirect ? { redirect: found.redirect } : {}) } };
+  const virtualServices = [...new Set(found.virtualServices)];
+  return {
+    leftOut,
+    virtualHost: { pattern: best, rules, virtualServices, ...(found.redirect ? { redirect: found.redirect } : {}) },
+  };
 }
 
 /** The hosts of a server that objects of a namespace may use. */
@@ -130,6 +148,7 @@ function sourcesFor(view: View, proxy: Proxy, gateway: string, name: string, lef
     ...visible
       .sort((a, b) => nearness(a) - nearness(b))
       .map((virtualService) => ({
+        virtualService,
         hosts: virtualService.spec.hosts ?? [],
         namespace: virtualService.metadata.namespace ?? '',
         rulesFor: (of: string, port: number) => rulesOf(view, virtualService, of, port),

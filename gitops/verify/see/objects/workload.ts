@@ -1,4 +1,4 @@
-import type { Condition, KubernetesObject } from './kubernetes-object.ts';
+import { conditionOf, type Condition, type KubernetesObject } from './kubernetes-object.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -80,6 +80,15 @@ export interface Pod extends KubernetesObject {
     readonly containerStatuses?: readonly ContainerStatus[];
     readonly initContainerStatuses?: readonly ContainerStatus[];
   };
+}
+
+/** Whether a Pod is neither being deleted nor finished; an evicted Pod stays, Failed, although it is replaced. */
+export function isLive({ metadata, status }: Pod): boolean {
+  return metadata.deletionTimestamp === undefined && status?.phase !== 'Failed' && status?.phase !== 'Succeeded';
+}
+
+export function isReady(pod: Pod): boolean {
+  return isLive(pod) && conditionOf(pod, 'Ready')?.status === 'True';
 }
 
 export interface ContainerStatus {
