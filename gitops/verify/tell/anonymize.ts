@@ -51,9 +51,10 @@ function anonymize(world: World, common: ReadonlySet<string>): World {
 
 /** A certificate cannot be changed, because it is signed; the facts that are read from it take its place. */
 function describeIssued(object: CertificateRequest): CertificateRequest {
-  const { certificate, ...status } = object.status ?? {};
+  const { certificate, ca, ...status } = object.status ?? {};
   const issued = certificate === undefined ? undefined : issuedCertificate({ ...status, certificate });
-  return { ...object, status: { ...status, ...(issued ? { issued } : {}) } };
+  // Only whether there is a CA matters.
+  return { ...object, status: { ...status, ...(issued ? { issued } : {}), ...(ca === undefined ? {} : { ca: '' }) } };
 }
 
 function harvest(value: unknown, key: string, words: Set<string>): void {

@@ -7,7 +7,7 @@ import { readyEndpoints } from '../../model/workload/workloads.ts';
 import { checkOfHost } from '../shapes.ts';
 import { inBoth } from '../in-both.ts';
 import type { Service } from '../../see/objects/workload.ts';
-import { wordsOf } from '../../model/reference.ts';
+import { referenceTo, wordsOf } from '../../model/reference.ts';
 import type { Text } from '#program/language.ts';
 import { slicesOfService } from '../../model/relations.ts';
 import type { View } from '../../see/view.ts';

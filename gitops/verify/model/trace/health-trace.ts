@@ -49,7 +49,7 @@ export function troublesOf(view: View): readonly Trouble[] {
 
 function isBad({ outcome }: Branch): boolean {
   if (outcome.end === 'responded') return outcome.status > 299;
-  return !['answered', 'sent out', 'unknown'].includes(outcome.end);
+  return !['answered', 'sent out', 'no client certificate', 'unknown'].includes(outcome.end);
 }
 
 /** Whether a host was seen to answer well each time. */

@@ -23,6 +23,8 @@ export type Outcome =
   | { readonly end: 'no cluster' | 'no endpoints' | 'no TLS'; readonly status: 503 }
   /** The TLS connection is ended by the gateway. */
   | { readonly end: 'reset' }
+  /** The gateway asks callers for a certificate of their own: it may be as it should. */
+  | { readonly end: 'no client certificate' }
   /** No connection comes about. */
   | { readonly end: 'not reached' }
   | { readonly end: 'unknown' };

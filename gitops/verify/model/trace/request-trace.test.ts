@@ -280,7 +280,7 @@ Certificate:
   {
     what: 'is reset where callers need a certificate of their own',
     change: https('{ mode: MUTUAL, credentialName: shop-tls }'),
-    expected: 'reset: Gateway/istio-system/https spec.servers[0].tls.mode',
+    expected: 'no client certificate: Gateway/istio-system/https spec.servers[0].tls.mode',
   },
   {
     what: 'is reset where TLS is passed on and only rules of HTTP are there',

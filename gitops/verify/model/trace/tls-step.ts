@@ -4,6 +4,7 @@ import { withoutNamespace, admits, exactness } from '../host-patterns.ts';
 import { referenceTo } from '../reference.ts';
 import { credentialsOf, gatewaysOf, virtualServicesForHost } from '../relations.ts';
 import type { View } from '../../see/view.ts';
+import { hasClientCa } from './client-ca.ts';
 import type { PlacedServer } from './gateway-servers.ts';
 import type { Outcome, Step } from './outcome.ts';
 import type { Proxy } from './proxies.ts';
@@ -30,12 +31,24 @@ export function tlsAt(view: View, proxy: Proxy, placed: PlacedServer, host: stri
   const steps = credentialSteps(view, proxy, placed);
   const missing = steps.find(({ isMissing }) => isMissing);
   if (missing) return { is: 'ended', outcome: { end: 'reset' }, steps: [missing] };
+  if (mode === 'SIMPLE') return { is: 'open', steps };
+  if (hasClientCa(view, placed.server, proxy.namespace, host) === false) {
+    const did = {
+      en: `${mode} needs a CA, and there is neither ca.crt in the Secret nor a Secret with -cacert`,
+      ko: `${mode}에는 CA가 필요한데, Secret에 ca.crt가 없고 -cacert로 끝나는 Secret도 없습니다`,
+    };
+    return { is: 'ended', outcome: { end: 'reset' }, steps: [{ object: placed.object, field, did }] };
+  }
   if (mode !== 'MUTUAL') return { is: 'open', steps };
   const did = {
     en: 'it asks callers for a certificate of their own, and ends connections without one',
     ko: '클라이언트 인증서를 요구하며, 없으면 연결을 끊습니다',
   };
-  return { is: 'ended', outcome: { end: 'reset' }, steps: [...steps, { object: placed.object, field, did }] };
+  return {
+    is: 'ended',
+    outcome: { end: 'no client certificate' },
+    steps: [...steps, { object: placed.object, field, did }],
+  };
 }
 
 /** The Secrets of a server, and whether one is surely missing. */
