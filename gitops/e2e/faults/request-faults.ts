@@ -107,7 +107,7 @@ export const requestFaults: readonly WrittenFault[] = [
     change: (sound, names, { gatewayNamespace }) => ({
       ...sound,
       redirect: set(sound.redirect, 'spec.gateways', [`${names.name}-http.${gatewayNamespace}.svc.cluster.local`]),
-      route: set(sound.route, 'spec.gateways', [`./${names.name}-https`]),
+      route: set(sound.route, 'spec.gateways', [`${names.name}-https.${gatewayNamespace}`]),
     }),
     isVisible: httpsAnswers(200),
     cause: /^nothing is wrong$/,

@@ -86,7 +86,9 @@ export class Snapshot {
     this.#objects.set(kind, all);
     for (const object of answer.objects as readonly Kinds[KindId][]) {
       const { namespace = '', name } = object.metadata;
-      all.set(`${namespace}/${name}`, object);
+      const key = `${namespace}/${name}`;
+      // The first version counts, so that everything in a look follows from the same.
+      if (!all.has(key)) all.set(key, object);
     }
   }
 
