@@ -44,10 +44,18 @@ export interface Branch {
   readonly outcome: Outcome;
 }
 
+/** An object that a request passes, whether it decides a step or not, and the part of it that is passed. */
+export interface Passed {
+  readonly object: Reference;
+  readonly field?: string;
+}
+
 /** What becomes of a request: one way, or several with their shares. */
 export interface RequestTrace {
   readonly request: Request;
   readonly branches: readonly Branch[];
+  /** On any of the ways. */
+  readonly passed: readonly Passed[];
 }
 
 /** One way, to its end. @param steps the last one decides */

@@ -1,66 +1,11 @@
 import assert from 'node:assert/strict';
-import { parse } from 'yaml';
-import { known, type WrittenWorld } from '../../test-world.ts';
+import { known } from '../../test-world.ts';
 import { createView } from '../../see/view.ts';
 import { keyOf } from '../reference.ts';
 import { decisionOf, type Branch } from './outcome.ts';
 import { getOf, type Request } from './request.ts';
 import { traceOf } from './request-trace.ts';
-
-type Objects = Record<string, { metadata: { name: string; namespace?: string } }[]>;
-
-const SOUND = `
-Service:
-  - metadata: { namespace: istio-system, name: gateway }
-    spec: { selector: { istio: ingressgateway }, ports: [{ name: http, port: 80, targetPort: 8080 }, { name: https, port: 443, targetPort: 8443 }] }
-    status: { loadBalancer: { ingress: [{ ip: 203.0.113.7 }] } }
-  - metadata: { namespace: shop, name: web }
-    spec: { selector: { app: web }, ports: [{ name: http, port: 80, targetPort: 3000 }] }
-Pod:
-  - metadata: { namespace: istio-system, name: gateway-1, labels: { istio: ingressgateway } }
-    spec: { serviceAccountName: gateway, containers: [{ name: istio-proxy }] }
-    status: { phase: Running, conditions: [{ type: Ready, status: 'True' }] }
-  - metadata: { namespace: shop, name: web-1, labels: { app: web } }
-    spec: { containers: [{ name: web }, { name: istio-proxy }] }
-    status: { phase: Running, conditions: [{ type: Ready, status: 'True' }] }
-EndpointSlice:
-  - metadata: { namespace: shop, name: web-a, labels: { kubernetes.io/service-name: web } }
-    ports: [{ name: http, port: 3000 }]
-    endpoints: [{ addresses: [10.0.0.1], conditions: { ready: true }, targetRef: { kind: Pod, name: web-1 } }]
-Gateway:
-  - metadata: { namespace: istio-system, name: http }
-    spec:
-      selector: { istio: ingressgateway }
-      servers: [{ port: { number: 80, name: http, protocol: HTTP }, hosts: [shop.example.test] }]
-  - metadata: { namespace: istio-system, name: https }
-    spec:
-      selector: { istio: ingressgateway }
-      servers: [{ port: { number: 443, name: https, protocol: HTTPS }, hosts: [shop.example.test], tls: { mode: SIMPLE, credentialName: shop-tls } }]
-VirtualService:
-  - metadata: { namespace: shop, name: redirect }
-    spec:
-      hosts: [shop.example.test]
-      gateways: [istio-system/http]
-      http: [{ redirect: { scheme: https, redirectCode: 308 } }]
-  - metadata: { namespace: shop, name: web }
-    spec:
-      hosts: [shop.example.test]
-      gateways: [istio-system/https]
-      http: [{ route: [{ destination: { host: web } }] }]
-`;
-
-/** One object of a world over another of the same name; a kind's name with nothing takes it away. */
-function worldWith(change: string): WrittenWorld['objects'] {
-  const objects = parse(SOUND) as Objects;
-  for (const [kind, items] of Object.entries((parse(change) ?? {}) as Objects)) {
-    const names = new Set(items.map(({ metadata }) => `${metadata.namespace ?? ''}/${metadata.name}`));
-    const rest = (objects[kind] ?? []).filter(
-      ({ metadata }) => !names.has(`${metadata.namespace ?? ''}/${metadata.name}`),
-    );
-    objects[kind] = [...rest, ...items];
-  }
-  return objects as WrittenWorld['objects'];
-}
+import { worldWith } from './test-shop.ts';
 
 function branchesOf(change: string, request: Request): readonly Branch[] {
   const objects = worldWith(change);
@@ -121,6 +66,18 @@ const cases: readonly Case[] = [
     ),
     expected:
       '301 redirected to https://shop.example.test/: Gateway/istio-system/http spec.servers[0].tls.httpsRedirect',
+  },
+  {
+    what: 'is taken by a rule for callers with labels of the gateway, and not by one for others',
+    change: web(`{ match: [{ sourceLabels: { app: other } }], directResponse: { status: 500 } },
+      { match: [{ sourceLabels: { istio: ingressgateway } }], directResponse: { status: 204 } }`),
+    expected: '204 responded: VirtualService/shop/web spec.http[1].directResponse',
+  },
+  {
+    what: 'is taken by a rule for callers in the namespace of the gateway, and not by one for others',
+    change: web(`{ match: [{ sourceNamespace: shop }], directResponse: { status: 500 } },
+      { match: [{ sourceNamespace: istio-system }], directResponse: { status: 204 } }`),
+    expected: '204 responded: VirtualService/shop/web spec.http[1].directResponse',
   },
   {
     what: 'takes a Gateway that is named in the old form',

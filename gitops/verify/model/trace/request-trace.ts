@@ -3,7 +3,7 @@ import { workloadsWithLabels, gatewaysForHost } from '../relations.ts';
 import type { View } from '../../see/view.ts';
 import { hasSidecar } from './mesh-tls.ts';
 import { listenerOn, serverForSni, type PlacedServer } from './gateway-servers.ts';
-import { ending, type Branch, type Limit, type RequestTrace, type Step } from './outcome.ts';
+import { ending, type Branch, type Limit, type Passed, type RequestTrace, type Step } from './outcome.ts';
 import { policyAt } from './policy-step.ts';
 import { addressesTo, expectedProxies, podPortOf, proxiesFor, readyPodsOf, type Proxy } from './proxies.ts';
 import { requestText, type Request } from './request.ts';
@@ -11,7 +11,7 @@ import { resolutionOf } from './dns.ts';
 import { abortOf, actionOf, type SharedDestination } from './rule-action.ts';
 import { refusalBy } from './rule-match.ts';
 import { hostsText, tlsAt } from './tls-step.ts';
-import { podReferences, upstreamOf } from './upstream.ts';
+import { passedBy, podReferences, upstreamOf } from './upstream.ts';
 import { virtualHostFor, type Rule } from './virtual-hosts.ts';
 import { MESH_DEFAULTS } from './mesh-settings.ts';
 
@@ -21,7 +21,10 @@ import { MESH_DEFAULTS } from './mesh-settings.ts';
  * the destination, its endpoints, policies at the Pod, the container's port.
  */
 export function traceOf(view: View, request: Request): RequestTrace {
-  return view.remember(`trace of ${JSON.stringify(request)}`, () => ({ request, branches: follow(view, request) }));
+  return view.remember(`trace of ${JSON.stringify(request)}`, () => {
+    const passed: Passed[] = [];
+    return { request, branches: follow(view, request, passed), passed };
+  });
 }
 
 /** The same from the gateway's server on, whether its Pods run or not: what it is told to do with the request. */
@@ -29,18 +32,22 @@ export function traceAtGateway(view: View, request: Request): RequestTrace {
   return view.remember(`trace at the gateway of ${JSON.stringify(request)}`, () => {
     const all = proxiesFor(view, request.host);
     const [proxy] = chosen(view, all.length > 0 ? all : expectedProxies(view, request.host), request.host);
-    if (!proxy) return { request, branches: withoutGateway(view, request) };
+    const passed: Passed[] = [];
+    if (!proxy) return { request, branches: withoutGateway(view, request), passed };
     const podPort = podPortOf(proxy, request.port) ?? request.port;
-    return { request, branches: atListener({ view, proxy, request, podPort, steps: [] }) };
+    return { request, branches: atListener({ view, proxy, request, podPort, steps: [], passed }), passed };
   });
 }
 
-function follow(view: View, request: Request): readonly Branch[] {
+/** @param passed is given what the request passes */
+function follow(view: View, request: Request, passed: Passed[]): readonly Branch[] {
   const all = proxiesFor(view, request.host);
   const [proxy] = chosen(view, all, request.host);
   if (!proxy) return withoutGateway(view, request);
   const [service] = proxy.services;
   const [pod] = readyPodsOf(proxy);
+  passed.push(...proxy.services.map((each) => ({ object: referenceTo('Service', each), field: 'spec.ports' })));
+  passed.push(...podReferences(proxy.pods).map((object) => ({ object })));
   const object = service ? { object: referenceTo('Service', service) } : {};
   const podPort = podPortOf(proxy, request.port);
   if (podPort === undefined) {
@@ -70,7 +77,7 @@ function follow(view: View, request: Request): readonly Branch[] {
       ko: `${request.port}번 포트는 게이트웨이 ${words.ko}의 ${podPort}번 포트로 이어집니다`,
     },
   };
-  return atListener({ view, proxy, request, podPort, steps: [entered] });
+  return atListener({ view, proxy, request, podPort, steps: [entered], passed });
 }
 
 /** The gateways that DNS leads to; all, where it leads to none that is known, since a load balancer may be in between. */
@@ -113,6 +120,7 @@ interface Way {
   readonly request: Request;
   readonly podPort: number;
   readonly steps: readonly Step[];
+  readonly passed: Passed[];
 }
 
 function atListener(way: Way): readonly Branch[] {
@@ -126,6 +134,7 @@ function atListener(way: Way): readonly Branch[] {
     return ending({ end: 'not reached' }, [...steps, { did }, ...(listener?.leftOut ?? [])]);
   }
   const { speaks, servers, leftOut } = listener;
+  way.passed.push(...servers);
   if (speaks === 'another protocol' || (speaks === 'TLS') !== (request.scheme === 'https')) {
     const [first] = servers;
     const protocol = first?.server.port.protocol ?? '';
@@ -262,11 +271,13 @@ function atDestination(
 ): readonly Branch[] {
   const { view, proxy, request } = way;
   const upstream = upstreamOf(view, proxy, rule, to, port);
+  way.passed.push(...passedBy(view, proxy, rule, to));
   const steps = [...way.steps, ...(limit ? [limit] : []), ...upstream.steps];
   const within = limit ? { limit } : {};
   if ('outcome' in upstream)
     return ending(upstream.outcome.end === 'sent out' ? { ...upstream.outcome, ...within } : upstream.outcome, steps);
   const { pods, portOf, isMutual } = upstream;
+  way.passed.push(...podReferences(pods).map((object) => ({ object })));
   const { method, path } = request;
   const host = to.authority ?? request.host;
   const principal = isMutual ? principalOf(proxy) : '';

@@ -1,4 +1,4 @@
-import { fullHost, serviceEntriesFor } from '../relations.ts';
+import { destinationRulesOf, fullHost, serviceEntriesFor } from '../relations.ts';
 import { referenceTo, type Reference } from '../reference.ts';
 import type { DestinationRule, ServiceEntry } from '../../see/objects/istio.ts';
 import { isLive, type Pod, type Service } from '../../see/objects/workload.ts';
@@ -9,7 +9,7 @@ import { destinationRulesFor, hasSidecar, isAmbient, mutualTlsOf, podPort, tlsMo
 import { isOfSolver } from './routes.ts';
 import { serviceOf } from './destinations.ts';
 import { MESH_DEFAULTS } from './mesh-settings.ts';
-import type { Outcome, Step } from './outcome.ts';
+import type { Outcome, Passed, Step } from './outcome.ts';
 import type { Proxy } from './proxies.ts';
 import type { SharedDestination } from './rule-action.ts';
 import type { Rule } from './virtual-hosts.ts';
@@ -91,6 +91,36 @@ export function upstreamOf(view: View, proxy: Proxy, rule: Rule, to: SharedDesti
     destination,
     steps: [sent],
   });
+}
+
+/** What a destination leads to, and the DestinationRules for it, those for selected callers too. */
+export function passedBy(view: View, proxy: Proxy, rule: Rule, { destination }: SharedDestination): readonly Passed[] {
+  const place = serviceOf(destination.host, rule.namespace);
+  const service = place && view.get('Service', place.namespace, place.name);
+  if (!service)
+    return view
+      .list(serviceEntriesFor(fullHost(destination.host, rule.namespace)))
+      .map((entry) => ({ object: referenceTo('ServiceEntry', entry) }));
+  const all = view.list(destinationRulesOf(place.name, place.namespace));
+  const ofCaller = all.filter(
+    ({ metadata, spec: { workloadSelector } }) =>
+      workloadSelector &&
+      metadata.namespace === proxy.namespace &&
+      hasLabels(proxy.labels, workloadSelector.matchLabels ?? {}),
+  );
+  const rules = [...ofCaller, ...destinationRulesFor(view, place, proxy.namespace)];
+  const ports = service.spec.ports ?? [];
+  const at = ports.findIndex(({ port }) => port === destination.port?.number);
+  return [
+    { object: referenceTo('Service', service), field: at < 0 ? 'spec.ports' : `spec.ports[${at}]` },
+    ...rules.map((each) => {
+      const index = (each.spec.subsets ?? []).findIndex(({ name }) => name === destination.subset);
+      return {
+        object: referenceTo('DestinationRule', each),
+        field: index < 0 ? 'spec.trafficPolicy' : `spec.subsets[${index}]`,
+      };
+    }),
+  ];
 }
 
 interface Cluster {

@@ -2,6 +2,7 @@ import { admits, exactness, overlaps } from '../host-patterns.ts';
 import { referenceTo, type Reference } from '../reference.ts';
 import { gatewaysOf, ingressesForHost, virtualServicesForHost } from '../relations.ts';
 import type { HttpMatch, HttpRoute, VirtualService } from '../../see/objects/istio.ts';
+import { hasLabels } from '../../see/demand.ts';
 import type { View } from '../../see/view.ts';
 import { delegated } from './delegates.ts';
 import { byAge, gatewayOfIngress, leavingOut, type PlacedServer } from './gateway-servers.ts';
@@ -151,7 +152,7 @@ function sourcesFor(view: View, proxy: Proxy, gateway: string, name: string, lef
         virtualService,
         hosts: virtualService.spec.hosts ?? [],
         namespace: virtualService.metadata.namespace ?? '',
-        rulesFor: (of: string, port: number) => rulesOf(view, virtualService, of, port),
+        rulesFor: (of: string, port: number) => rulesOf(view, virtualService, of, port, proxy),
       })),
   ];
 }
@@ -182,14 +183,20 @@ function exportedTo(exportTo: readonly string[] | undefined, namespace: string):
 }
 
 /** The rules of a VirtualService at a port of a Gateway, up to the first that takes everything. */
-function rulesOf(view: View, virtualService: VirtualService, gateway: string, port: number): readonly Rule[] {
+function rulesOf(
+  view: View,
+  virtualService: VirtualService,
+  gateway: string,
+  port: number,
+  proxy: Proxy,
+): readonly Rule[] {
   const { namespace = '' } = virtualService.metadata;
   const all: Rule[] = [];
   for (const { http, object, field, namespace: place } of delegated(view, virtualService)) {
     const rule = { http, object, field, namespace: place, isOfIngress: false };
     if ((http.match ?? []).length === 0) return [...all, rule];
     for (const [index, match] of (http.match ?? []).entries()) {
-      if (!isFor(match, gateway, port, namespace)) continue;
+      if (!isFor(match, gateway, port, namespace, proxy)) continue;
       all.push({ ...rule, match, matchField: `${field}.match[${index}]` });
       if (isCatchAll(match, false)) return all;
     }
@@ -197,11 +204,12 @@ function rulesOf(view: View, virtualService: VirtualService, gateway: string, po
   return all;
 }
 
-/** Whether a match is for a port of a Gateway; one that asks for labels or a namespace of callers is for sidecars. */
-function isFor(match: HttpMatch, gateway: string, port: number, namespace: string): boolean {
+/** Whether a match is for a port of a Gateway. Labels and a namespace of callers are the gateway's own (sourceMatchHTTP). */
+function isFor(match: HttpMatch, gateway: string, port: number, namespace: string, proxy: Proxy): boolean {
   const { gateways = [], sourceLabels = {}, sourceNamespace } = match;
   if (match.port !== undefined && match.port !== port) return false;
-  if (gateways.length === 0) return Object.keys(sourceLabels).length === 0 && sourceNamespace === undefined;
+  if (gateways.length === 0)
+    return hasLabels(proxy.labels, sourceLabels) && [undefined, '', proxy.namespace].includes(sourceNamespace);
   return gatewaysOf({ metadata: { name: '', namespace }, spec: { gateways } }).includes(gateway);
 }
 

@@ -1,0 +1,48 @@
+import type { View } from '../../see/view.ts';
+import { keyOf, type Reference } from '../reference.ts';
+import { FIELDS, unmodelledFields, type TabledKind } from './fields.ts';
+import type { RequestTrace, Step } from './outcome.ts';
+
+/**
+ * What could decide of a request otherwise than its trace says, since the trace does not follow it. It is looked for
+ * only where that matters: the request was not asked, or not answered as it should be, or somebody wants to know.
+ */
+export function notesOn(view: View, trace: RequestTrace): readonly Step[] {
+  return view.remember(`notes on ${JSON.stringify(trace.request)}`, () => [...unmodelled(view, trace)]);
+}
+
+/** The fields that are set in objects on the way and are not followed. */
+function unmodelled(view: View, { branches, passed }: RequestTrace): readonly Step[] {
+  const places = new Map<string, { readonly object: Reference; readonly fields: (string | undefined)[] }>();
+  for (const { object, field } of [...passed, ...branches.flatMap(({ steps }) => steps)]) {
+    if (!object) continue;
+    const place = places.get(keyOf(object)) ?? { object, fields: [] };
+    place.fields.push(field);
+    places.set(keyOf(object), place);
+  }
+  return [...places.values()].flatMap(({ object, fields }) => {
+    const { kind, namespace, name } = object;
+    const found = isTabled(kind) ? view.get(kind, namespace, name) : undefined;
+    if (!found) return [];
+    return unmodelledFields(kind as TabledKind, found)
+      .filter((field) => isPassed(field, fields))
+      .map((field) => ({
+        ...{ object, field },
+        did: {
+          en: 'it may decide, and the model does not follow it',
+          ko: '결과를 바꿀 수 있지만 모델이 따라가지 않는 필드입니다',
+        },
+      }));
+  });
+}
+
+function isTabled(kind: Reference['kind']): kind is TabledKind {
+  return kind in FIELDS;
+}
+
+/** Of a list in a spec, such as the rules of a VirtualService, only what is passed counts. */
+function isPassed(field: string, places: readonly (string | undefined)[]): boolean {
+  const [entry] = /^spec\.\w+\[\d+\]/.exec(field) ?? [];
+  if (entry === undefined) return true;
+  return places.some((place) => place === undefined || place.startsWith(entry) || entry.startsWith(place));
+}
