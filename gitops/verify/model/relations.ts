@@ -19,9 +19,6 @@ function hosts<K extends KindId>(name: string, of: (object: Kinds[K]) => readonl
   return { name, fits: (object, host) => of(object).some((pattern) => admits(pattern, host)) };
 }
 
-/** Istio's default root namespace: its policies apply to every workload, its DestinationRules to every caller. */
-export const ROOT_NAMESPACE = 'istio-system';
-
 // Any kind
 
 const OWNER = texts<KindId>('metadata.ownerReferences.uid', ({ metadata }) =>

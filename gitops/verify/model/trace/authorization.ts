@@ -1,8 +1,9 @@
 import { selects } from './gateways.ts';
 import type { AuthorizationPolicy } from '../../see/objects/istio.ts';
 import type { Pod } from '../../see/objects/workload.ts';
-import { policiesIn, ROOT_NAMESPACE } from '../relations.ts';
+import { policiesIn } from '../relations.ts';
 import type { View } from '../../see/view.ts';
+import { meshSettings } from './mesh-settings.ts';
 
 /** The properties of a request without a token that policies look at. */
 export interface PolicyRequest {
@@ -33,7 +34,7 @@ type Truth = boolean | undefined;
 
 /** The policies for a Pod, without those that have a `targetRef`: they are for Gateway API Gateways and waypoints. */
 export function policiesOn(view: View, pod: Pod): readonly AuthorizationPolicy[] {
-  const places = new Set([pod.metadata.namespace ?? '', ROOT_NAMESPACE]);
+  const places = new Set([pod.metadata.namespace ?? '', meshSettings(view, pod).rootNamespace]);
   return [...places]
     .flatMap((namespace) => view.list(policiesIn('AuthorizationPolicy', namespace)))
     .filter(({ spec }) => spec?.targetRef === undefined && (spec?.targetRefs ?? []).length === 0)

@@ -4,7 +4,7 @@ import type { View } from '../../see/view.ts';
 import { isServed, pendingHttp01 } from '../issuance/challenges.ts';
 import { http01Validations, type Validation } from '../issuance/solvers.ts';
 import { keyOf, type Reference } from '../reference.ts';
-import { MESH_DEFAULTS } from './mesh-settings.ts';
+import { meshSettings } from './mesh-settings.ts';
 import { decisionOf, type Branch, type RequestTrace, type Step } from './outcome.ts';
 import { getOf } from './request.ts';
 import { traceAtGateway } from './request-trace.ts';
@@ -16,7 +16,7 @@ export const CHALLENGE_PATH = '/.well-known/acme-challenge/x';
 export function challengeTrace(view: View, { certificate, name }: Validation): RequestTrace {
   const namespace = certificate.metadata.namespace ?? '';
   return view.remember(`challenge of ${name} in ${namespace}`, () =>
-    traceAtGateway(imagined(view, solverOf(namespace, name)), getOf(`http://${name}${CHALLENGE_PATH}`)),
+    traceAtGateway(imagined(view, solverOf(view, namespace, name)), getOf(`http://${name}${CHALLENGE_PATH}`)),
   );
 }
 
@@ -67,12 +67,12 @@ const SOLVER = 'cm-acme-http-solver-x';
 const PORT = 8089;
 
 /** What cert-manager makes for a challenge: an Ingress, a Service, and a Pod without a sidecar. */
-function solverOf(namespace: string, host: string): readonly Imagined[] {
+function solverOf(view: View, namespace: string, host: string): readonly Imagined[] {
   const labels = { 'acme.cert-manager.io/http01-solver': 'true' };
   const metadata = { namespace, name: SOLVER, labels };
   const backend = { service: { name: SOLVER, port: { number: PORT } } };
   const paths = [{ path: CHALLENGE_PATH, pathType: 'Exact', backend }];
-  const annotations = { 'kubernetes.io/ingress.class': MESH_DEFAULTS.ingressClass };
+  const annotations = { 'kubernetes.io/ingress.class': meshSettings(view).ingressClass };
   return [
     {
       kind: 'Ingress',

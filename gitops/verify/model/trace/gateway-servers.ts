@@ -5,6 +5,7 @@ import type { Gateway, Server } from '../../see/objects/istio.ts';
 import type { KubernetesObject } from '../../see/objects/kubernetes-object.ts';
 import type { View } from '../../see/view.ts';
 import { isOfIstio, serversOfIngress } from './ingress-config.ts';
+import { meshSettings } from './mesh-settings.ts';
 import { podPortOf, type Proxy } from './proxies.ts';
 import { foreignRevision } from './revision.ts';
 import type { Step } from './outcome.ts';
@@ -110,7 +111,7 @@ function serversOf(
   proxy: Proxy,
   host: string,
 ): readonly { readonly placed: PlacedServer; readonly hiddenBy?: string | undefined }[] {
-  const isIngress = proxy.labels.istio === 'ingressgateway';
+  const isIngress = proxy.labels.istio === meshSettings(view, proxy.pods[0]).ingressSelector;
   const ingresses = isIngress ? view.list(ingressesForHost(host)).filter((each) => isOfIstio(view, each)) : [];
   const gateways = [...view.list(gatewaysForLabels(proxy.labels))];
   return [

@@ -3,21 +3,22 @@ import type { Ingress, IngressPath, Pod } from '../../see/objects/workload.ts';
 import { labelled } from '../../see/demand.ts';
 import type { View } from '../../see/view.ts';
 import { referenceTo, type Reference } from '../reference.ts';
-import { MESH_DEFAULTS } from './mesh-settings.ts';
+import { meshSettings } from './mesh-settings.ts';
 
 // istiod turns every Ingress of its class into a Gateway in its own namespace, and all rules for one host into one
 // VirtualService (istio: pilot/pkg/config/kube/ingress).
 
 /** The Pods that serve Ingresses. */
 export function ingressPods(view: View): readonly Pod[] {
-  return view.list(labelled('Pod', undefined, { istio: MESH_DEFAULTS.ingressSelector }));
+  return view.list(labelled('Pod', undefined, { istio: meshSettings(view).ingressSelector }));
 }
 
 /** Whether istiod takes an Ingress: by the old annotation, else by its IngressClass. */
 export function isOfIstio(view: View, { spec, metadata }: Ingress): boolean {
-  const { ingressClass, ingressControllerMode } = MESH_DEFAULTS;
+  const { ingressClass, ingressControllerMode } = meshSettings(view);
+  if (ingressControllerMode === 'OFF') return false;
   const annotated = metadata.annotations?.['kubernetes.io/ingress.class'];
-  if (annotated !== undefined) return ingressControllerMode !== 'OFF' && annotated === ingressClass;
+  if (annotated !== undefined) return annotated === ingressClass;
   if (spec.ingressClassName === undefined) return ingressControllerMode === 'DEFAULT';
   const found = view.get('IngressClass', undefined, spec.ingressClassName);
   return found?.spec?.controller === 'istio.io/ingress-controller';

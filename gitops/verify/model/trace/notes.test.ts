@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { KindId } from '../../see/kinds.ts';
 import { createView } from '../../see/view.ts';
 import { known } from '../../test-world.ts';
 import { keyOf } from '../reference.ts';
@@ -7,11 +8,14 @@ import { getOf } from './request.ts';
 import { traceOf } from './request-trace.ts';
 import { worldWith } from './test-shop.ts';
 
+function viewOf(change: string, forbidden: readonly KindId[] = []): ReturnType<typeof createView> {
+  const scope = { hosts: ['shop.example.test'], address: '203.0.113.7' };
+  return createView(known({ scope, objects: worldWith(change) ?? {}, forbidden }));
+}
+
 /** `Gateway/istio-system/https spec.servers[0].bind`, for each note. */
 function notesIn(change: string, url = 'https://shop.example.test/health'): readonly string[] {
-  const objects = worldWith(change);
-  const scope = { hosts: ['shop.example.test'], address: '203.0.113.7' };
-  const { view } = createView(known({ scope, ...(objects ? { objects } : {}) }));
+  const { view } = viewOf(change);
   return notesOn(view, traceOf(view, getOf(url))).map(({ object, field = '' }) =>
     `${object ? keyOf(object) : ''} ${field}`.trim(),
   );
@@ -87,4 +91,125 @@ Gateway:
     it(`tells of ${what}`, () => {
       assert.deepEqual(notesIn(change), expected);
     });
+});
+
+describe('notesOn, beside the way', () => {
+  const bystander = (kind: string, spec: string, namespace = 'shop') => `
+${kind}:
+  - metadata: { namespace: ${namespace}, name: x }
+    spec: ${spec}`;
+  const cases: readonly { readonly what: string; readonly change: string; readonly expected: readonly string[] }[] = [
+    {
+      what: 'an EnvoyFilter for the Pods of the gateway',
+      change: bystander('EnvoyFilter', '{ workloadSelector: { labels: { istio: ingressgateway } } }', 'istio-system'),
+      expected: ['EnvoyFilter/istio-system/x spec.workloadSelector'],
+    },
+    {
+      what: 'a WasmPlugin of the root namespace for all',
+      change: bystander('WasmPlugin', '{}', 'istio-system'),
+      expected: ['WasmPlugin/istio-system/x metadata.namespace'],
+    },
+    {
+      what: 'a WasmPlugin of the root namespace that MeshConfig names',
+      change: `
+ConfigMap:
+  - metadata: { namespace: istio-system, name: istio }
+    mesh: { rootNamespace: mesh }${bystander('WasmPlugin', '{ selector: { matchLabels: { app: web } } }', 'mesh')}`,
+      expected: ['WasmPlugin/mesh/x spec.selector'],
+    },
+    {
+      what: 'no WasmPlugin for other Pods, or for a Gateway of the Gateway API',
+      change: `
+WasmPlugin:
+  - metadata: { namespace: shop, name: other }
+    spec: { selector: { matchLabels: { app: other } } }
+  - metadata: { namespace: shop, name: target }
+    spec: { targetRefs: [{ kind: Gateway, name: x }] }
+  - metadata: { namespace: elsewhere, name: all }
+    spec: {}`,
+      expected: [],
+    },
+    {
+      what: 'a RequestAuthentication for the Pods of the destination',
+      change: bystander('RequestAuthentication', '{ selector: { matchLabels: { app: web } } }'),
+      expected: ['RequestAuthentication/shop/x spec.selector'],
+    },
+    {
+      what: 'a Sidecar with listeners of its own',
+      change: bystander('Sidecar', '{ ingress: [{}] }'),
+      expected: ['Sidecar/shop/x metadata.namespace'],
+    },
+    {
+      what: 'no Sidecar about what goes out, or for the gateway',
+      change: `
+Sidecar:
+  - metadata: { namespace: shop, name: out }
+    spec: { workloadSelector: { labels: { app: web } } }
+  - metadata: { namespace: istio-system, name: gateway }
+    spec: { workloadSelector: { labels: { istio: ingressgateway } }, ingress: [{}] }`,
+      expected: [],
+    },
+    {
+      what: 'a NetworkPolicy by expressions, and none of another namespace',
+      change: `
+NetworkPolicy:
+  - metadata: { namespace: shop, name: in }
+    spec: { podSelector: { matchExpressions: [{ key: app, operator: In, values: [web] }, { key: old, operator: DoesNotExist }] } }
+  - metadata: { namespace: shop, name: not-in }
+    spec: { podSelector: { matchExpressions: [{ key: app, operator: NotIn, values: [web] }] } }
+  - metadata: { namespace: shop, name: exists }
+    spec: { podSelector: { matchExpressions: [{ key: old, operator: Exists }] } }
+  - metadata: { namespace: elsewhere, name: all }
+    spec: { podSelector: {} }`,
+      expected: ['NetworkPolicy/shop/in spec.podSelector'],
+    },
+    {
+      what: 'TLS that ends at the load balancer of a cloud',
+      change: `
+Service:
+  - metadata: { namespace: istio-system, name: gateway, annotations: { service.beta.kubernetes.io/aws-load-balancer-ssl-cert: arn } }
+    spec: { selector: { istio: ingressgateway }, ports: [{ name: https, port: 443, targetPort: 8443 }] }`,
+      expected: [
+        'Service/istio-system/gateway metadata.annotations["service.beta.kubernetes.io/aws-load-balancer-ssl-cert"]',
+      ],
+    },
+    {
+      what: 'a waypoint that gateways use too',
+      change: `
+Namespace:
+  - metadata: { name: shop, labels: { istio.io/use-waypoint: waypoint, istio.io/ingress-use-waypoint: 'true' } }`,
+      expected: ['Service/shop/web metadata.labels["istio.io/use-waypoint"]'],
+    },
+    {
+      what: 'no waypoint that only the mesh uses',
+      change: `
+Namespace:
+  - metadata: { name: shop, labels: { istio.io/use-waypoint: waypoint } }`,
+      expected: [],
+    },
+    {
+      what: 'a setting of Istio that is not followed',
+      change: `
+ConfigMap:
+  - metadata: { namespace: istio-system, name: istio }
+    mesh: { pathNormalization: { normalization: MERGE_SLASHES } }`,
+      expected: ['ConfigMap/istio-system/istio data.mesh.pathNormalization'],
+    },
+  ];
+  for (const { what, change, expected } of cases)
+    it(`tells of ${what}`, () => {
+      assert.deepEqual(notesIn(change), expected);
+    });
+
+  it('says what could not be read, and was assumed', () => {
+    const { view } = viewOf('', ['ConfigMap', 'NetworkPolicy']);
+    const notes = notesOn(view, traceOf(view, getOf('https://shop.example.test/health')));
+    assert.deepEqual(
+      notes.map(({ did }) => did.en),
+      [
+        'the settings of Istio could not be read; its defaults are assumed',
+        'whether a NetworkPolicy is for these Pods is not known: it could not be read',
+      ],
+    );
+  });
 });

@@ -1,15 +1,46 @@
+import type { Text } from '#program/language.ts';
 import type { View } from '../../see/view.ts';
 import { keyOf, type Reference } from '../reference.ts';
+import { bystandersOf } from './bystanders.ts';
 import { FIELDS, unmodelledFields, type TabledKind } from './fields.ts';
+import { meshConfigOf } from './mesh-settings.ts';
 import type { RequestTrace, Step } from './outcome.ts';
 
 /**
  * What could decide of a request otherwise than its trace says, since the trace does not follow it. It is looked for
  * only where that matters: the request was not asked, or not answered as it should be, or somebody wants to know.
+ * @param view the one that the trace was made in
  */
 export function notesOn(view: View, trace: RequestTrace): readonly Step[] {
-  return view.remember(`notes on ${JSON.stringify(trace.request)}`, () => [...unmodelled(view, trace)]);
+  return [...settings(view, trace), ...unmodelled(view, trace), ...bystandersOf(view, trace)];
 }
+
+/** What istiod's own settings have that is not followed, or that they could not be read. */
+function settings(view: View, { passed }: RequestTrace): readonly Step[] {
+  const gateway = passed.find(({ object, isGateway }) => isGateway && object.kind === 'Pod')?.object;
+  const {
+    object,
+    mesh = {},
+    isKnown,
+  } = meshConfigOf(view, gateway && view.get('Pod', gateway.namespace, gateway.name));
+  if (!isKnown)
+    return [
+      {
+        object,
+        field: 'data.mesh',
+        did: {
+          en: 'the settings of Istio could not be read; its defaults are assumed',
+          ko: 'Istio 설정을 읽지 못해 기본값으로 가정했습니다',
+        },
+      },
+    ];
+  return UNMODELLED_SETTINGS.filter((name) => mesh[name] !== undefined).map((name) => ({
+    ...{ object, field: `data.mesh.${name}` },
+    did: NOT_FOLLOWED,
+  }));
+}
+
+const UNMODELLED_SETTINGS = ['discoverySelectors', 'pathNormalization'] as const;
 
 /** The fields that are set in objects on the way and are not followed. */
 function unmodelled(view: View, { branches, passed }: RequestTrace): readonly Step[] {
@@ -28,13 +59,15 @@ function unmodelled(view: View, { branches, passed }: RequestTrace): readonly St
       .filter((field) => isPassed(field, fields))
       .map((field) => ({
         ...{ object, field },
-        did: {
-          en: 'it may decide, and the model does not follow it',
-          ko: '결과를 바꿀 수 있지만 모델이 따라가지 않는 필드입니다',
-        },
+        did: NOT_FOLLOWED,
       }));
   });
 }
+
+const NOT_FOLLOWED: Text = {
+  en: 'it may decide, and the model does not follow it',
+  ko: '결과를 바꿀 수 있지만 모델이 따라가지 않는 필드입니다',
+};
 
 function isTabled(kind: Reference['kind']): kind is TabledKind {
   return kind in FIELDS;

@@ -48,6 +48,8 @@ export interface Branch {
 export interface Passed {
   readonly object: Reference;
   readonly field?: string;
+  /** Whether it is a Pod of the gateway, or a Service that leads to it. */
+  readonly isGateway?: true;
 }
 
 /** What becomes of a request: one way, or several with their shares. */

@@ -45,6 +45,33 @@ const web = (http: string, more = '') => `
 VirtualService:
   - metadata: { namespace: shop, name: web }
     spec: { hosts: [shop.example.test], gateways: [istio-system/https], http: [${http}] ${more} }`;
+const mesh = (settings: string, name = 'istio') => `
+ConfigMap:
+  - metadata: { namespace: istio-system, name: ${name} }
+    mesh: { ${settings} }`;
+const solver = (spec: string, metadata = '') => `
+IngressClass:
+  - metadata: { name: istio }
+    spec: { controller: istio.io/ingress-controller }
+Ingress:
+  - metadata: { namespace: istio-system, name: solver, ${metadata} }
+    spec:
+      rules: [{ host: shop.example.test, http: { paths: [{ path: /.well-known/acme-challenge/token, pathType: ImplementationSpecific, backend: { service: { name: solver, port: { number: 8089 } } } }] } }]
+      ${spec}
+Service:
+  - metadata: { namespace: istio-system, name: solver }
+    spec: { selector: { solver: x }, ports: [{ name: http, port: 8089, targetPort: 8089 }] }
+Pod:
+  - metadata: { namespace: istio-system, name: solver-1, labels: { solver: x } }
+    spec: { containers: [{ name: acmesolver }] }
+    status: { phase: Running, conditions: [{ type: Ready, status: 'True' }] }
+EndpointSlice:
+  - metadata: { namespace: istio-system, name: solver-a, labels: { kubernetes.io/service-name: solver } }
+    ports: [{ name: http, port: 8089 }]
+    endpoints: [{ addresses: [10.0.0.2], conditions: { ready: true }, targetRef: { kind: Pod, name: solver-1 } }]`;
+const CHALLENGE = getOf('http://shop.example.test/.well-known/acme-challenge/token');
+const REDIRECTED =
+  '308 redirected to https://shop.example.test/.well-known/acme-challenge/token: VirtualService/shop/redirect spec.http[0].redirect';
 const TO_WEB = '{ route: [{ destination: { host: web } }] }';
 
 const cases: readonly Case[] = [
@@ -78,6 +105,72 @@ const cases: readonly Case[] = [
     change: web(`{ match: [{ sourceNamespace: shop }], directResponse: { status: 500 } },
       { match: [{ sourceNamespace: istio-system }], directResponse: { status: 204 } }`),
     expected: '204 responded: VirtualService/shop/web spec.http[1].directResponse',
+  },
+  {
+    what: 'is refused by a policy in the root namespace that MeshConfig names',
+    change: `${mesh('rootNamespace: mesh')}
+AuthorizationPolicy:
+  - metadata: { namespace: mesh, name: nobody }
+    spec: {}`,
+    expected: '403 refused: AuthorizationPolicy/mesh/nobody spec.rules',
+  },
+  {
+    what: 'finds no virtual host where MeshConfig shows VirtualServices only to their own namespace',
+    change: mesh("defaultVirtualServiceExportTo: ['.']"),
+    expected: '404 no virtual host: VirtualService/shop/web spec.exportTo',
+  },
+  {
+    what: 'finds no cluster where MeshConfig shows Services only to their own namespace',
+    change: mesh("defaultServiceExportTo: ['.']"),
+    expected: '503 no cluster: Service/shop/web metadata.annotations["networking.istio.io/exportTo"]',
+  },
+  {
+    what: 'takes no subset of a DestinationRule that MeshConfig shows only to its own namespace',
+    change: `${mesh("defaultDestinationRuleExportTo: ['.']")}${web('{ route: [{ destination: { host: web, subset: v1 } }] }')}
+DestinationRule:
+  - metadata: { namespace: shop, name: web }
+    spec: { host: web, subsets: [{ name: v1, labels: { app: web } }] }`,
+    expected: '503 no cluster: VirtualService/shop/web spec.http[0].route[0].destination.subset',
+  },
+  {
+    what: 'cannot speak plain text, as MeshConfig has it, to Pods that demand mTLS',
+    change: `${mesh('enableAutoMtls: false')}
+PeerAuthentication:
+  - metadata: { namespace: shop, name: default }
+    spec: { mtls: { mode: STRICT } }`,
+    expected: '503 no TLS: ConfigMap/istio-system/istio data.mesh.enableAutoMtls',
+  },
+  {
+    what: 'is known at the Pod by the trust domain of MeshConfig',
+    change: `${mesh('trustDomain: shop.example')}
+AuthorizationPolicy:
+  - metadata: { namespace: shop, name: gateway }
+    spec:
+      rules: [{ from: [{ source: { principals: [shop.example/ns/istio-system/sa/gateway] } }] }]`,
+    expected: 'answered: VirtualService/shop/web spec.http[0].route[0].destination',
+  },
+  {
+    what: 'takes the settings of the revision that the gateway was injected by',
+    change: `${mesh('rootNamespace: mesh', 'istio-1-31')}
+AuthorizationPolicy:
+  - metadata: { namespace: mesh, name: nobody }
+    spec: {}
+Pod:
+  - metadata: { namespace: istio-system, name: gateway-1, labels: { istio: ingressgateway }, annotations: { istio.io/rev: 1-31 } }
+    spec: { serviceAccountName: gateway, containers: [{ name: istio-proxy }] }
+    status: { phase: Running, conditions: [{ type: Ready, status: 'True' }] }`,
+    expected: '403 refused: AuthorizationPolicy/mesh/nobody spec.rules',
+  },
+  {
+    what: 'takes the settings of the only istiod, where a Pod tells no revision',
+    change: `${mesh('rootNamespace: mesh', 'istio-1-31')}
+AuthorizationPolicy:
+  - metadata: { namespace: mesh, name: nobody }
+    spec: {}
+Deployment:
+  - metadata: { namespace: istio-system, name: istiod-1-31, labels: { app: istiod, istio.io/rev: 1-31 } }
+    spec: { template: { spec: { containers: [] } } }`,
+    expected: '403 refused: AuthorizationPolicy/mesh/nobody spec.rules',
   },
   {
     what: 'takes a Gateway that is named in the old form',
@@ -280,28 +373,39 @@ Pod:
   },
   {
     what: "reaches the solver's Ingress beside a redirect for everything",
-    request: getOf('http://shop.example.test/.well-known/acme-challenge/token'),
-    change: `
-IngressClass:
-  - metadata: { name: istio }
-    spec: { controller: istio.io/ingress-controller }
-Ingress:
-  - metadata: { namespace: istio-system, name: solver }
-    spec:
-      ingressClassName: istio
-      rules: [{ host: shop.example.test, http: { paths: [{ path: /.well-known/acme-challenge/token, pathType: ImplementationSpecific, backend: { service: { name: solver, port: { number: 8089 } } } }] } }]
-Service:
-  - metadata: { namespace: istio-system, name: solver }
-    spec: { selector: { solver: x }, ports: [{ name: http, port: 8089, targetPort: 8089 }] }
-Pod:
-  - metadata: { namespace: istio-system, name: solver-1, labels: { solver: x } }
-    spec: { containers: [{ name: acmesolver }] }
-    status: { phase: Running, conditions: [{ type: Ready, status: 'True' }] }
-EndpointSlice:
-  - metadata: { namespace: istio-system, name: solver-a, labels: { kubernetes.io/service-name: solver } }
-    ports: [{ name: http, port: 8089 }]
-    endpoints: [{ addresses: [10.0.0.2], conditions: { ready: true }, targetRef: { kind: Pod, name: solver-1 } }]`,
+    request: CHALLENGE,
+    change: solver('ingressClassName: istio'),
     expected: 'answered: Ingress/istio-system/solver spec.rules[0].http.paths[0]',
+  },
+  {
+    what: 'passes an Ingress by where MeshConfig has istiod take none',
+    request: CHALLENGE,
+    change: `${mesh('ingressControllerMode: "OFF"')}${solver('ingressClassName: istio')}`,
+    expected: REDIRECTED,
+  },
+  {
+    what: 'passes an Ingress without a class by, as MeshConfig has it where it says nothing',
+    request: CHALLENGE,
+    change: solver(''),
+    expected: REDIRECTED,
+  },
+  {
+    what: 'reaches an Ingress without a class where MeshConfig has istiod take it',
+    request: CHALLENGE,
+    change: `${mesh('ingressControllerMode: DEFAULT')}${solver('')}`,
+    expected: 'answered: Ingress/istio-system/solver spec.rules[0].http.paths[0]',
+  },
+  {
+    what: 'reaches an Ingress with the class in an annotation that MeshConfig names',
+    request: CHALLENGE,
+    change: `${mesh('ingressClass: edge')}${solver('', 'annotations: { kubernetes.io/ingress.class: edge }')}`,
+    expected: 'answered: Ingress/istio-system/solver spec.rules[0].http.paths[0]',
+  },
+  {
+    what: 'passes an Ingress by that MeshConfig has served by other Pods',
+    request: CHALLENGE,
+    change: `${mesh('ingressService: edge')}${solver('ingressClassName: istio')}`,
+    expected: REDIRECTED,
   },
 ];
 

@@ -13,7 +13,7 @@ import { refusalBy } from './rule-match.ts';
 import { hostsText, tlsAt } from './tls-step.ts';
 import { passedBy, podReferences, upstreamOf } from './upstream.ts';
 import { virtualHostFor, type Rule } from './virtual-hosts.ts';
-import { MESH_DEFAULTS } from './mesh-settings.ts';
+import { meshSettings } from './mesh-settings.ts';
 
 /**
  * What becomes of a request from outside, followed through what stands in the cluster as istiod and Envoy would take
@@ -46,8 +46,12 @@ function follow(view: View, request: Request, passed: Passed[]): readonly Branch
   if (!proxy) return withoutGateway(view, request);
   const [service] = proxy.services;
   const [pod] = readyPodsOf(proxy);
-  passed.push(...proxy.services.map((each) => ({ object: referenceTo('Service', each), field: 'spec.ports' })));
-  passed.push(...podReferences(proxy.pods).map((object) => ({ object })));
+  passed.push(
+    ...proxy.services.map((each) => ({
+      ...{ object: referenceTo('Service', each), field: 'spec.ports', isGateway: true as const },
+    })),
+    ...podReferences(proxy.pods).map((object) => ({ object, isGateway: true as const })),
+  );
   const object = service ? { object: referenceTo('Service', service) } : {};
   const podPort = podPortOf(proxy, request.port);
   if (podPort === undefined) {
@@ -280,7 +284,7 @@ function atDestination(
   way.passed.push(...podReferences(pods).map((object) => ({ object })));
   const { method, path } = request;
   const host = to.authority ?? request.host;
-  const principal = isMutual ? principalOf(proxy) : '';
+  const principal = isMutual ? principalOf(view, proxy) : '';
   const judged = pods.map((pod) => ({
     pod,
     verdict: hasSidecar(pod)
@@ -302,8 +306,8 @@ function numbered(port: number | undefined): { readonly port?: number } {
 }
 
 /** The name by which the mesh knows the gateway's Pods. */
-function principalOf({ pods, namespace }: Proxy): string {
-  return `${MESH_DEFAULTS.trustDomain}/ns/${namespace}/sa/${pods[0]?.spec.serviceAccountName ?? 'default'}`;
+function principalOf(view: View, { pods: [pod], namespace }: Proxy): string {
+  return `${meshSettings(view, pod).trustDomain}/ns/${namespace}/sa/${pod?.spec.serviceAccountName ?? 'default'}`;
 }
 
 function scaled(branches: readonly Branch[], share: number): readonly Branch[] {

@@ -8,7 +8,7 @@ import { hasLabels } from '../../see/demand.ts';
 import { destinationRulesFor, hasSidecar, isAmbient, mutualTlsOf, podPort, tlsModeOf } from './mesh-tls.ts';
 import { isOfSolver } from './routes.ts';
 import { serviceOf } from './destinations.ts';
-import { MESH_DEFAULTS } from './mesh-settings.ts';
+import { meshConfigOf, meshSettings } from './mesh-settings.ts';
 import type { Outcome, Passed, Step } from './outcome.ts';
 import type { Proxy } from './proxies.ts';
 import type { SharedDestination } from './rule-action.ts';
@@ -37,7 +37,7 @@ export function upstreamOf(view: View, proxy: Proxy, rule: Rule, to: SharedDesti
   const { namespace = '', name } = service.metadata;
   const object = referenceTo('Service', service);
   const words = `Service ${namespace}/${name}`;
-  const hidden = hiddenBy(service, proxy);
+  const hidden = hiddenBy(view, service, proxy);
   if (hidden)
     return noCluster({
       ...{ object, field: hidden },
@@ -83,6 +83,7 @@ export function upstreamOf(view: View, proxy: Proxy, rule: Rule, to: SharedDesti
       },
     });
   return podsOf(view, {
+    proxy,
     service,
     number: number ?? 0,
     portName: servicePort.name,
@@ -98,9 +99,7 @@ export function passedBy(view: View, proxy: Proxy, rule: Rule, { destination }: 
   const place = serviceOf(destination.host, rule.namespace);
   const service = place && view.get('Service', place.namespace, place.name);
   if (!service)
-    return view
-      .list(serviceEntriesFor(fullHost(destination.host, rule.namespace)))
-      .map((entry) => ({ object: referenceTo('ServiceEntry', entry) }));
+    return entriesFor(view, rule, destination.host).map((entry) => ({ object: referenceTo('ServiceEntry', entry) }));
   const all = view.list(destinationRulesOf(place.name, place.namespace));
   const ofCaller = all.filter(
     ({ metadata, spec: { workloadSelector } }) =>
@@ -124,6 +123,7 @@ export function passedBy(view: View, proxy: Proxy, rule: Rule, { destination }: 
 }
 
 interface Cluster {
+  readonly proxy: Proxy;
   readonly service: Service;
   readonly number: number;
   readonly portName: string | undefined;
@@ -138,7 +138,8 @@ interface Subset {
   readonly step: Step;
 }
 
-function podsOf(view: View, { service, number, portName, rules, subset, destination, steps }: Cluster): Upstream {
+function podsOf(view: View, cluster: Cluster): Upstream {
+  const { service, number, portName, subset, steps } = cluster;
   const object = referenceTo('Service', service);
   const inSubset = (pod: Pod) => hasLabels(pod.metadata.labels, subset?.labels ?? {});
   const ready = new Set(readyNames(view, service, portName));
@@ -164,17 +165,11 @@ function podsOf(view: View, { service, number, portName, rules, subset, destinat
             };
     return { outcome: { end: 'no endpoints', status: 503 }, steps: [...to, why] };
   }
-  const tls = tlsModeOf(rules, number, destination.subset);
+  const tls = tlsOf(view, cluster);
   const portOf = (pod: Pod) => podPort(service, number, pod);
   const mesh = (pod: Pod) => hasSidecar(pod) || isAmbient(view, pod);
   const told: readonly Step[] = tls
-    ? [
-        {
-          object: referenceTo('DestinationRule', tls.rule),
-          field: tls.field,
-          did: { en: `TLS mode ${tls.mode}`, ko: `TLS 모드 ${tls.mode}` },
-        },
-      ]
+    ? [{ object: tls.object, field: tls.field, did: { en: `TLS mode ${tls.mode}`, ko: `TLS 모드 ${tls.mode}` } }]
     : [];
   const fails = tls ? pods.filter((pod) => isMismatch(view, tls.mode, pod, portOf(pod))) : [];
   if (tls && fails.length === pods.length)
@@ -183,7 +178,21 @@ function podsOf(view: View, { service, number, portName, rules, subset, destinat
   return { pods, portOf, isMutual: tls ? tls.mode === 'ISTIO_MUTUAL' : pods.some(mesh), steps: [...to, ...told] };
 }
 
-type TlsMode = NonNullable<ReturnType<typeof tlsModeOf>>;
+interface TlsMode {
+  readonly object: Reference;
+  readonly field: string;
+  readonly mode: string;
+}
+
+/** How the proxy speaks to the Pods, and what says so; undefined where it finds that out by itself. */
+function tlsOf(view: View, { proxy, rules, number, destination }: Cluster): TlsMode | undefined {
+  const set = tlsModeOf(rules, number, destination.subset);
+  if (set) return { object: referenceTo('DestinationRule', set.rule), field: set.field, mode: set.mode };
+  const [pod] = proxy.pods;
+  if (meshSettings(view, pod).enableAutoMtls) return undefined;
+  const { object } = meshConfigOf(view, pod);
+  return { object, field: 'data.mesh.enableAutoMtls', mode: 'DISABLE' };
+}
 
 /** Whether a Pod cannot be spoken to in a mode. */
 function isMismatch(view: View, mode: string, pod: Pod, port: number | undefined): boolean {
@@ -194,14 +203,14 @@ function isMismatch(view: View, mode: string, pod: Pod, port: number | undefined
 
 function mismatchStep(
   view: View,
-  { rule, mode, field }: TlsMode,
+  { object, mode, field }: TlsMode,
   pods: readonly Pod[],
   portOf: (pod: Pod) => number | undefined,
 ): Step {
   const [pod] = pods;
   const policy = pod && mode === 'DISABLE' ? mutualTlsOf(view, pod, portOf(pod))?.policy.metadata : undefined;
   return {
-    ...{ object: referenceTo('DestinationRule', rule), field },
+    ...{ object, field },
     did: policy
       ? {
           en: `it sends plain text, but PeerAuthentication ${policy.namespace ?? ''}/${policy.name} is STRICT`,
@@ -243,9 +252,9 @@ function subsetOf(rules: readonly DestinationRule[], name: string | undefined): 
 const EXPORT_TO = 'networking.istio.io/exportTo';
 
 /** The field that hides a Service from a proxy. */
-function hiddenBy({ metadata }: Service, proxy: Proxy): string | undefined {
+function hiddenBy(view: View, { metadata }: Service, proxy: Proxy): string | undefined {
   const written = metadata.annotations?.[EXPORT_TO]?.split(',').map((each) => each.trim());
-  const places = written ?? MESH_DEFAULTS.defaultServiceExportTo;
+  const places = written ?? meshSettings(view, proxy.pods[0]).defaultServiceExportTo;
   const isSeen = places.some(
     (place) => place === '*' || place === proxy.namespace || (place === '.' && metadata.namespace === proxy.namespace),
   );
@@ -255,8 +264,7 @@ function hiddenBy({ metadata }: Service, proxy: Proxy): string | undefined {
 /** What is no Service may be a host that a ServiceEntry has. */
 function outside(view: View, proxy: Proxy, rule: Rule, { destination, field }: SharedDestination): Upstream {
   const host = fullHost(destination.host, rule.namespace);
-  const demand = serviceEntriesFor(host);
-  const [entry] = view.list(demand).filter((each) => isExportedTo(each, proxy.namespace));
+  const [entry] = entriesFor(view, rule, destination.host).filter((each) => isExportedTo(view, each, proxy));
   const written = { object: rule.object, field: rule.isOfIngress ? rule.field : `${field}.host` };
   if (entry) {
     const step: Step = {
@@ -266,8 +274,7 @@ function outside(view: View, proxy: Proxy, rule: Rule, { destination, field }: S
     return { outcome: { end: 'sent out', to: host }, steps: [step] };
   }
   const place = serviceOf(destination.host, rule.namespace);
-  const isKnown = (!place || view.isAbsent('Service', place.namespace, place.name)) && view.isComplete(demand);
-  if (!isKnown)
+  if (!isNoService(view, rule, destination.host) || !view.isComplete(serviceEntriesFor(host)))
     return unknown({
       ...written,
       did: { en: `whether ${host} exists is not known`, ko: `있는지 알 수 없습니다: ${host}` },
@@ -282,8 +289,18 @@ function outside(view: View, proxy: Proxy, rule: Rule, { destination, field }: S
   });
 }
 
-function isExportedTo({ spec, metadata }: ServiceEntry, namespace: string): boolean {
-  const { exportTo = ['*'] } = spec;
+/** The ServiceEntries for a host, where it is known to be no Service: a list of all of them is not asked for in vain. */
+function entriesFor(view: View, rule: Rule, host: string): readonly ServiceEntry[] {
+  return isNoService(view, rule, host) ? view.list(serviceEntriesFor(fullHost(host, rule.namespace))) : [];
+}
+
+function isNoService(view: View, { namespace }: Rule, host: string): boolean {
+  const place = serviceOf(host, namespace);
+  return !place || view.isAbsent('Service', place.namespace, place.name);
+}
+
+function isExportedTo(view: View, { spec, metadata }: ServiceEntry, { namespace, pods: [pod] }: Proxy): boolean {
+  const { exportTo = meshSettings(view, pod).defaultServiceExportTo } = spec;
   return exportTo.some(
     (place) => place === '*' || place === namespace || (place === '.' && metadata.namespace === namespace),
   );

@@ -7,7 +7,7 @@ import type { View } from '../../see/view.ts';
 import { delegated } from './delegates.ts';
 import { byAge, gatewayOfIngress, leavingOut, type PlacedServer } from './gateway-servers.ts';
 import { isOfIstio, rulesOfIngresses } from './ingress-config.ts';
-import { MESH_DEFAULTS } from './mesh-settings.ts';
+import { meshSettings } from './mesh-settings.ts';
 import type { Step } from './outcome.ts';
 import type { Proxy } from './proxies.ts';
 import { foreignRevision } from './revision.ts';
@@ -141,7 +141,7 @@ function sourcesFor(view: View, proxy: Proxy, gateway: string, name: string, lef
     return hidden === undefined;
   });
   const nearness = ({ spec, metadata }: VirtualService) => {
-    const exportTo = exportedTo(spec.exportTo, metadata.namespace ?? '');
+    const exportTo = exportedTo(view, proxy, spec.exportTo, metadata.namespace ?? '');
     return exportTo.includes('*') ? 2 : metadata.namespace === proxy.namespace ? 0 : 1;
   };
   return [
@@ -167,7 +167,7 @@ function hiddenFrom(view: View, virtualService: VirtualService, proxy: Proxy): S
       `it is for istiod of revision ${revision}, and the gateway is served by another`,
       `${revision} 리비전의 istiod용인데, 게이트웨이를 맡은 istiod는 다른 리비전입니다`,
     );
-  const exportTo = exportedTo(virtualService.spec.exportTo, virtualService.metadata.namespace ?? '');
+  const exportTo = exportedTo(view, proxy, virtualService.spec.exportTo, virtualService.metadata.namespace ?? '');
   if (exportTo.includes('*') || exportTo.includes(proxy.namespace)) return undefined;
   return leavingOut(
     ...[object, 'spec.exportTo'],
@@ -177,8 +177,13 @@ function hiddenFrom(view: View, virtualService: VirtualService, proxy: Proxy): S
 }
 
 /** The namespaces that see an object; `*` stands for all. */
-function exportedTo(exportTo: readonly string[] | undefined, namespace: string): readonly string[] {
-  const places = exportTo && exportTo.length > 0 ? exportTo : MESH_DEFAULTS.defaultVirtualServiceExportTo;
+function exportedTo(
+  view: View,
+  { pods }: Proxy,
+  exportTo: readonly string[] | undefined,
+  namespace: string,
+): readonly string[] {
+  const places = exportTo && exportTo.length > 0 ? exportTo : meshSettings(view, pods[0]).defaultVirtualServiceExportTo;
   return places.map((place) => (place === '.' ? namespace : place));
 }
 

@@ -189,3 +189,56 @@ export interface AuthorizationPolicy extends KubernetesObject {
     }[];
   };
 }
+
+/**
+ * What stands beside the way of a request and may change it: an EnvoyFilter, a WasmPlugin, a Sidecar, a NetworkPolicy or a
+ * RequestAuthentication. Only what it selects is read (cluster/strip.ts).
+ */
+export interface Bystander extends KubernetesObject {
+  readonly spec?: {
+    readonly selector?: WorkloadSelector;
+    /** Of an EnvoyFilter or a Sidecar. */
+    readonly workloadSelector?: { readonly labels?: Readonly<Record<string, string>> };
+    /** Of a NetworkPolicy. */
+    readonly podSelector?: LabelSelector;
+    /** Gateway API Gateways and waypoints that it is for, instead of a selector. */
+    readonly targetRef?: object;
+    readonly targetRefs?: readonly object[];
+    /** Of a Sidecar: that it has listeners of its own for what comes in. */
+    readonly ingress?: readonly object[];
+  };
+}
+
+/** https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/label-selector/ */
+export interface LabelSelector extends WorkloadSelector {
+  readonly matchExpressions?: readonly {
+    readonly key: string;
+    readonly operator: string;
+    readonly values?: readonly string[];
+  }[];
+}
+
+/** The ConfigMap that istiod has its MeshConfig in; nothing else of it is read (cluster/strip.ts). */
+export interface MeshConfigMap extends KubernetesObject {
+  readonly mesh?: MeshConfig;
+}
+
+/**
+ * The fields of MeshConfig that decide what becomes of a request.
+ * @see https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/#MeshConfig
+ */
+export interface MeshConfig {
+  readonly rootNamespace?: string;
+  readonly trustDomain?: string;
+  readonly defaultVirtualServiceExportTo?: readonly string[];
+  readonly defaultServiceExportTo?: readonly string[];
+  readonly defaultDestinationRuleExportTo?: readonly string[];
+  readonly ingressClass?: string;
+  readonly ingressControllerMode?: string;
+  readonly ingressSelector?: string;
+  readonly ingressService?: string;
+  readonly outboundTrafficPolicy?: { readonly mode?: string };
+  readonly enableAutoMtls?: boolean;
+  readonly discoverySelectors?: readonly LabelSelector[];
+  readonly pathNormalization?: { readonly normalization?: string };
+}
