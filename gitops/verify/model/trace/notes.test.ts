@@ -188,6 +188,14 @@ Namespace:
       expected: [],
     },
     {
+      what: 'a version of Istio that the model was not held against',
+      change: `
+Deployment:
+  - metadata: { namespace: istio-system, name: istiod, labels: { app: istiod, app.kubernetes.io/version: 1.24.0 } }
+    spec: { template: { spec: { containers: [] } } }`,
+      expected: ['Deployment/istio-system/istiod metadata.labels["app.kubernetes.io/version"]'],
+    },
+    {
       what: 'a setting of Istio that is not followed',
       change: `
 ConfigMap:

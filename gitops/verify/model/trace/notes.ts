@@ -5,6 +5,7 @@ import { bystandersOf } from './bystanders.ts';
 import { FIELDS, unmodelledFields, type TabledKind } from './fields.ts';
 import { meshConfigOf } from './mesh-settings.ts';
 import type { RequestTrace, Step } from './outcome.ts';
+import { otherVersions } from './versions.ts';
 
 /**
  * What could decide of a request otherwise than its trace says, since the trace does not follow it. It is looked for
@@ -12,7 +13,7 @@ import type { RequestTrace, Step } from './outcome.ts';
  * @param view the one that the trace was made in
  */
 export function notesOn(view: View, trace: RequestTrace): readonly Step[] {
-  return [...settings(view, trace), ...unmodelled(view, trace), ...bystandersOf(view, trace)];
+  return [...settings(view, trace), ...unmodelled(view, trace), ...bystandersOf(view, trace), ...otherVersions(view)];
 }
 
 /** What istiod's own settings have that is not followed, or that they could not be read. */
