@@ -1,9 +1,9 @@
 import { every, hasLabels } from '../../see/demand.ts';
-import type { Bystander, LabelSelector } from '../../see/objects/istio.ts';
-import type { KubernetesObject } from '../../see/objects/kubernetes-object.ts';
+import type { Bystander } from '../../see/objects/istio.ts';
 import type { Pod, Service } from '../../see/objects/workload.ts';
 import type { View } from '../../see/view.ts';
 import { referenceTo } from '../reference.ts';
+import { selectsLabels } from './label-selector.ts';
 import { meshSettings } from './mesh-settings.ts';
 import { hasSidecar } from './mesh-tls.ts';
 import type { RequestTrace, Step } from './outcome.ts';
@@ -14,7 +14,7 @@ type Kind = 'EnvoyFilter' | 'NetworkPolicy' | 'RequestAuthentication' | 'Sidecar
 const SELECTS: Readonly<Record<Kind, (bystander: Bystander, pod: Pod, isGateway: boolean) => boolean>> = {
   EnvoyFilter: isForProxy,
   NetworkPolicy: ({ metadata, spec }, pod) =>
-    metadata.namespace === pod.metadata.namespace && matches(spec?.podSelector ?? {}, pod),
+    metadata.namespace === pod.metadata.namespace && selectsLabels(spec?.podSelector ?? {}, pod.metadata.labels),
   RequestAuthentication: isForProxy,
   // Gateways know no Sidecars; elsewhere one without `ingress` is about what goes out.
   Sidecar: (sidecar, pod, isGateway) =>
@@ -90,20 +90,6 @@ function isForProxy({ spec }: Bystander, pod: Pod, isGateway: boolean): boolean 
   if (spec?.targetRef !== undefined || (spec?.targetRefs ?? []).length > 0) return false;
   if (!isGateway && !hasSidecar(pod)) return false;
   return hasLabels(pod.metadata.labels, spec?.workloadSelector?.labels ?? spec?.selector?.matchLabels ?? {});
-}
-
-/** @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors */
-function matches({ matchLabels = {}, matchExpressions = [] }: LabelSelector, { metadata }: KubernetesObject): boolean {
-  const { labels = {} } = metadata;
-  return (
-    hasLabels(labels, matchLabels) &&
-    matchExpressions.every(({ key, operator, values = [] }) => {
-      const value = labels[key];
-      if (operator === 'Exists') return value !== undefined;
-      if (operator === 'DoesNotExist') return value === undefined;
-      return (value !== undefined && values.includes(value)) === (operator === 'In');
-    })
-  );
 }
 
 /** Annotations by which the load balancers of clouds are given a certificate, and so end TLS before the gateway. */

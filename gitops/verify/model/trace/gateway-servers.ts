@@ -7,7 +7,7 @@ import type { View } from '../../see/view.ts';
 import { isOfIstio, serversOfIngress } from './ingress-config.ts';
 import { meshSettings } from './mesh-settings.ts';
 import { podPortOf, type Proxy } from './proxies.ts';
-import { foreignRevision } from './revision.ts';
+import { unseenBy } from './unseen.ts';
 import type { Step } from './outcome.ts';
 
 /** A server that a proxy has been given. */
@@ -39,11 +39,11 @@ export function listenerOn(view: View, proxy: Proxy, host: string, podPort: numb
   const servers: PlacedServer[] = [];
   const leftOut: Step[] = [];
   const tlsHosts = new Set<string>();
-  for (const { placed, hiddenBy } of serversOf(view, proxy, host)) {
+  for (const { placed, unseen } of serversOf(view, proxy, host)) {
     const { server, object, field, hosts } = placed;
     if ((podPortOf(proxy, server.port.number) ?? server.port.number) !== podPort) continue;
-    if (hiddenBy !== undefined) {
-      leftOut.push(leavingOut(object, 'metadata.labels["istio.io/rev"]', ...revisionWords(hiddenBy)));
+    if (unseen) {
+      leftOut.push(unseen);
       continue;
     }
     const [first] = servers;
@@ -110,7 +110,7 @@ function serversOf(
   view: View,
   proxy: Proxy,
   host: string,
-): readonly { readonly placed: PlacedServer; readonly hiddenBy?: string | undefined }[] {
+): readonly { readonly placed: PlacedServer; readonly unseen?: Step | undefined }[] {
   const isIngress = proxy.labels.istio === meshSettings(view, proxy.pods[0]).ingressSelector;
   const ingresses = isIngress ? view.list(ingressesForHost(host)).filter((each) => isOfIstio(view, each)) : [];
   const gateways = [...view.list(gatewaysForLabels(proxy.labels))];
@@ -126,7 +126,7 @@ function serversOf(
     ...gateways.sort(byAge).flatMap((gateway) =>
       (gateway.spec.servers ?? []).map((server, index) => ({
         placed: placedServer(gateway, server, index),
-        hiddenBy: foreignRevision(view, gateway, proxy),
+        unseen: unseenBy(view, 'Gateway', gateway, proxy),
       })),
     ),
   ];
@@ -159,13 +159,6 @@ export function byAge(a: KubernetesObject, b: KubernetesObject): number {
   const key = ({ metadata: { creationTimestamp = '', name, namespace = '' } }: KubernetesObject) =>
     `${creationTimestamp} ${name}.${namespace}`;
   return key(a).localeCompare(key(b), 'en');
-}
-
-function revisionWords(revision: string): readonly [string, string] {
-  return [
-    `it is for istiod of revision ${revision}, and the gateway is served by another`,
-    `${revision} 리비전의 istiod용인데, 게이트웨이를 맡은 istiod는 다른 리비전입니다`,
-  ];
 }
 
 export function leavingOut(object: Reference, field: string, en: string, ko: string): Step {

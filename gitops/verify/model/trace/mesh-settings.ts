@@ -1,4 +1,4 @@
-import type { MeshConfig } from '../../see/objects/istio.ts';
+import type { LabelSelector, MeshConfig } from '../../see/objects/istio.ts';
 import type { KubernetesObject } from '../../see/objects/kubernetes-object.ts';
 import type { View } from '../../see/view.ts';
 import type { Reference } from '../reference.ts';
@@ -18,6 +18,8 @@ export interface MeshSettings {
   readonly ingressSelector: string;
   /** Whether proxies speak mTLS to each other where no DestinationRule says how. */
   readonly enableAutoMtls: boolean;
+  /** Of namespaces: with any, istiod takes nothing of the others. */
+  readonly discoverySelectors: readonly LabelSelector[];
 }
 
 /** Istio's own (istio: pkg/config/mesh/mesh.go, DefaultMeshConfig). */
@@ -31,6 +33,7 @@ const DEFAULTS: MeshSettings = {
   ingressControllerMode: 'STRICT',
   ingressSelector: 'ingressgateway',
   enableAutoMtls: true,
+  discoverySelectors: [],
 };
 
 /**

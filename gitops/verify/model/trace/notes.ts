@@ -41,7 +41,7 @@ function settings(view: View, { passed }: RequestTrace): readonly Step[] {
   }));
 }
 
-const UNMODELLED_SETTINGS = ['discoverySelectors', 'pathNormalization'] as const;
+const UNMODELLED_SETTINGS = ['pathNormalization'] as const;
 
 /** The fields that are set in objects on the way and are not followed. */
 function unmodelled(view: View, { branches, passed }: RequestTrace): readonly Step[] {

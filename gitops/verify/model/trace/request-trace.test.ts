@@ -172,6 +172,46 @@ Deployment:
     spec: { template: { spec: { containers: [] } } }`,
     expected: '403 refused: AuthorizationPolicy/mesh/nobody spec.rules',
   },
+  ...[
+    {
+      places: [
+        { name: 'istio-system', labels: 'mesh: "on"' },
+        { name: 'shop', labels: 'mesh: "off"' },
+      ],
+      expected: '404 no virtual host: VirtualService/shop/web metadata.namespace',
+    },
+    {
+      places: [
+        { name: 'istio-system', labels: 'mesh: "off"' },
+        { name: 'shop', labels: 'mesh: "on"' },
+      ],
+      expected: 'not reached: Gateway/istio-system/https metadata.namespace',
+    },
+    {
+      places: [
+        { name: 'istio-system', labels: 'team: mesh' },
+        { name: 'shop', labels: 'mesh: "on"' },
+      ],
+      expected: 'answered: VirtualService/shop/web spec.http[0].route[0].destination',
+    },
+  ].map(({ places, expected }) => ({
+    what: `passes by what is in a namespace that discoverySelectors leave out: ${places.map(({ labels }) => labels).join(', ')}`,
+    change: `${mesh('discoverySelectors: [{ matchLabels: { mesh: "on" } }, { matchExpressions: [{ key: team, operator: Exists }] }]')}
+Namespace: [${places.map(({ name, labels }) => `{ metadata: { name: ${name}, labels: { ${labels} } } }`).join(', ')}]`,
+    expected,
+  })),
+  {
+    what: 'finds no cluster for a Service in a namespace that discoverySelectors leave out',
+    change: `${mesh('discoverySelectors: [{ matchLabels: { mesh: "on" } }]')}
+Namespace:
+  - metadata: { name: istio-system, labels: { mesh: 'on' } }
+  - metadata: { name: shop, labels: { mesh: 'on' } }
+  - metadata: { name: other }${web('{ route: [{ destination: { host: api.other.svc.cluster.local } }] }')}
+Service:
+  - metadata: { namespace: other, name: api }
+    spec: { ports: [{ name: http, port: 80 }] }`,
+    expected: '503 no cluster: Service/other/api metadata.namespace',
+  },
   {
     what: 'takes a Gateway that is named in the old form',
     change: `

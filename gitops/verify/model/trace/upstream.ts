@@ -12,6 +12,7 @@ import { meshConfigOf, meshSettings } from './mesh-settings.ts';
 import type { Outcome, Passed, Step } from './outcome.ts';
 import type { Proxy } from './proxies.ts';
 import type { SharedDestination } from './rule-action.ts';
+import { undiscovered } from './unseen.ts';
 import type { Rule } from './virtual-hosts.ts';
 
 /** Where a destination leads: to Pods, or to an end before them. */
@@ -37,6 +38,8 @@ export function upstreamOf(view: View, proxy: Proxy, rule: Rule, to: SharedDesti
   const { namespace = '', name } = service.metadata;
   const object = referenceTo('Service', service);
   const words = `Service ${namespace}/${name}`;
+  const unseen = undiscovered(view, 'Service', service, proxy);
+  if (unseen) return noCluster(unseen);
   const hidden = hiddenBy(view, service, proxy);
   if (hidden)
     return noCluster({

@@ -10,8 +10,8 @@ import { isOfIstio, rulesOfIngresses } from './ingress-config.ts';
 import { meshSettings } from './mesh-settings.ts';
 import type { Step } from './outcome.ts';
 import type { Proxy } from './proxies.ts';
-import { foreignRevision } from './revision.ts';
 import { isCatchAll } from './rule-match.ts';
+import { unseenBy } from './unseen.ts';
 
 /** A rule of a VirtualService or an Ingress with one of its matches, as Envoy has it: a route. */
 export interface Rule {
@@ -159,18 +159,12 @@ function sourcesFor(view: View, proxy: Proxy, gateway: string, name: string, lef
 
 /** Why a proxy does not see a VirtualService. */
 function hiddenFrom(view: View, virtualService: VirtualService, proxy: Proxy): Step | undefined {
-  const object = referenceTo('VirtualService', virtualService);
-  const revision = foreignRevision(view, virtualService, proxy);
-  if (revision !== undefined)
-    return leavingOut(
-      ...[object, 'metadata.labels["istio.io/rev"]'],
-      `it is for istiod of revision ${revision}, and the gateway is served by another`,
-      `${revision} 리비전의 istiod용인데, 게이트웨이를 맡은 istiod는 다른 리비전입니다`,
-    );
+  const unseen = unseenBy(view, 'VirtualService', virtualService, proxy);
+  if (unseen) return unseen;
   const exportTo = exportedTo(view, proxy, virtualService.spec.exportTo, virtualService.metadata.namespace ?? '');
   if (exportTo.includes('*') || exportTo.includes(proxy.namespace)) return undefined;
   return leavingOut(
-    ...[object, 'spec.exportTo'],
+    ...[referenceTo('VirtualService', virtualService), 'spec.exportTo'],
     `it is not exported to namespace ${proxy.namespace}, where the gateway runs`,
     `게이트웨이가 있는 ${proxy.namespace} 네임스페이스에는 공개되지 않았습니다`,
   );
