@@ -1,9 +1,9 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { parseLine, TextRequest, UsageError, type Terminal } from '#program/command.ts';
+import { parseDuration } from '#program/duration.ts';
 import { languageOf, type Language } from '#program/language.ts';
 import packageJson from '../../package.json' with { type: 'json' };
-import { parseDuration } from './duration.ts';
 import type { Threshold } from './judge/exit-status.ts';
 import type { Ignored } from './judge/ignored.ts';
 import { FORMATS, type Format } from './tell/report/index.ts';
