@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { known } from '../../test-world.ts';
+import { parse } from 'yaml';
+import { known, type WrittenWorld } from '../../test-world.ts';
 import { createView } from '../../see/view.ts';
 import { keyOf } from '../reference.ts';
 import { decisionOf, type Branch } from './outcome.ts';
@@ -454,6 +455,25 @@ describe('traceOf', () => {
     it(`says that a request ${what}`, () => {
       assert.deepEqual(toldOf(branchesOf(change, request)), [expected].flat());
     });
+
+  it('says that nothing is known where only a Gateway of the Gateway API has the host', () => {
+    const objects = parse(`
+GatewayApiGateway:
+  - metadata: { namespace: shop, name: web }
+    spec: { listeners: [{ name: https, port: 443, protocol: HTTPS, hostname: shop.example.test }] }`) as WrittenWorld['objects'];
+    const { view } = createView(known({ ...(objects ? { objects } : {}) }));
+    assert.deepEqual(toldOf(traceOf(view, HEALTH).branches), ['unknown: GatewayApiGateway/shop/web']);
+  });
+
+  it('asks for no Secret, where that is not allowed', () => {
+    const objects = worldWith(`
+Certificate:
+  - metadata: { namespace: istio-system, name: shop }
+    spec: { secretName: shop-tls, dnsNames: [shop.example.test], issuerRef: { name: le } }`);
+    const { view, trace } = createView(known({ forbidden: ['Secret'], ...(objects ? { objects } : {}) }));
+    traceOf(view, HEALTH);
+    assert.deepEqual([...trace.unknowns, ...trace.demands.values()], []);
+  });
 
   it('tells the time that a rule gives the application', () => {
     const [branch] = branchesOf(web('{ timeout: 2s, route: [{ destination: { host: web } }] }'), HEALTH);

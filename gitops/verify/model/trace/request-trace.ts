@@ -1,5 +1,5 @@
 import { referenceTo } from '../reference.ts';
-import { workloadsWithLabels, gatewaysForHost } from '../relations.ts';
+import { gatewayApiGatewaysForHost, gatewaysForHost, workloadsWithLabels } from '../relations.ts';
 import type { View } from '../../see/view.ts';
 import { hasSidecar } from './mesh-tls.ts';
 import { listenerOn, serverForSni, type PlacedServer } from './gateway-servers.ts';
@@ -95,6 +95,18 @@ function chosen(view: View, all: readonly Proxy[], host: string): readonly Proxy
 /** Where a Gateway has the host but no Pods, its workload decides; where none has it, nobody does. */
 function withoutGateway(view: View, { scheme, host }: Request): readonly Branch[] {
   const [gateway] = view.list(gatewaysForHost(host));
+  const [other] = gateway ? [] : view.list(gatewayApiGatewaysForHost(host));
+  if (other) {
+    const did = { en: 'the Gateway API is not followed yet', ko: 'Gateway API는 아직 추적하지 않습니다' };
+    return ending({ end: 'unknown' }, [{ object: referenceTo('GatewayApiGateway', other), did }]);
+  }
+  if (!gateway && !view.isComplete(gatewaysForHost(host))) {
+    const did = {
+      en: `whether a Gateway admits ${host} is not known`,
+      ko: `${host} 호스트를 받는 Gateway가 있는지 알 수 없습니다`,
+    };
+    return ending({ end: 'unknown' }, [{ did }]);
+  }
   if (!gateway) {
     const did = { en: `no server of any Gateway admits ${host}`, ko: `${host} 호스트를 받는 Gateway 서버가 없습니다` };
     return ending(scheme === 'https' ? { end: 'reset' } : { end: 'no virtual host', status: 404 }, [{ did }]);
