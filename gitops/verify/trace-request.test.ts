@@ -118,6 +118,27 @@ describe('verify trace', () => {
     assert.match(stdout, /\n {2}whether a Gateway admits shop\.example\.test is not known\n\n→ not known\n/);
   });
 
+  it('notes what is not followed, without a change of its end', async () => {
+    const [gateway, ...services] = OBJECTS.Service ?? [];
+    const spec = {
+      ...(gateway as unknown as { readonly spec: object }).spec,
+      loadBalancerSourceRanges: ['192.0.2.0/24'],
+    };
+    const objects = { ...OBJECTS, Service: [{ ...gateway, spec }, ...services] } as typeof OBJECTS;
+    const { status, stdout } = await runAt(await serve(answeringWith(objects, ['ConfigMap'])), [...TRACE, ...BETA]);
+    assert.equal(status, 0);
+    assert.ok(
+      stdout.endsWith(`
+
+INFO ConfigMap istio-system/istio data.mesh: the settings of Istio could not
+  be read; its defaults are assumed
+INFO Service istio-system/gateway spec.loadBalancerSourceRanges: it may
+  decide, and the model does not follow it
+`),
+      stdout,
+    );
+  });
+
   it('is told in Korean', async () => {
     const { stdout } = await run([...TRACE, ...BETA, '--lang=ko']);
     assert.match(

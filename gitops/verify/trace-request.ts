@@ -1,5 +1,6 @@
 import { EXIT, type Terminal } from '#program/command.ts';
 import { unreachable, obstacleOf } from './first-answers.ts';
+import { notesOn } from './model/trace/notes.ts';
 import { traceOf } from './model/trace/request-trace.ts';
 import type { TraceOptions } from './options.ts';
 import { connect } from './see/cluster/connect.ts';
@@ -23,7 +24,8 @@ export async function traceRequest(options: TraceOptions, { stdout, stderr }: Te
   const connection = connect(context);
   const traced = (snapshot: Snapshot) => {
     const { view, trace: used } = createView(snapshot);
-    return { trace: traceOf(view, request), used };
+    const trace = traceOf(view, request);
+    return { trace, notes: notesOn(view, trace), used };
   };
   const seen = await collect({
     ...{ scope, witness: createWitness({ connection, resolver, roots: undefined }), takenAt: new Date().toISOString() },
@@ -35,8 +37,9 @@ export async function traceRequest(options: TraceOptions, { stdout, stderr }: Te
     stderr.write(`${obstacle[language]}\n`);
     return EXIT.couldNotJudge;
   }
-  const { trace, used } = traced(seen);
-  const report = createTraceReport({ trace, unknowns: [...used.unknowns], takenAt: seen.takenAt, language, context });
+  const { used, ...told } = traced(seen);
+  const { takenAt } = seen;
+  const report = createTraceReport({ ...told, unknowns: [...used.unknowns], takenAt, language, context });
   const render = TRACE_FORMATS[format];
   if (output === undefined) stdout.write(render(report, styleOf(stdout)));
   else writeTo(output, render(report, PLAIN));

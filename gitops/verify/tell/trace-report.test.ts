@@ -25,8 +25,12 @@ const OUTCOMES: readonly Outcome[] = [
 
 function told(branches: readonly Branch[], format: TraceFormat, language: Language = 'en'): string {
   const report = createTraceReport({
-    ...{ trace: { request: getOf('https://shop.example.test/'), branches }, takenAt: '2026-11-24T12:00:00Z' },
+    ...{
+      trace: { request: getOf('https://shop.example.test/'), branches, passed: [] },
+      takenAt: '2026-11-24T12:00:00Z',
+    },
     ...{ language, context: undefined },
+    notes: [step('spec.tcp'), { did: { en: 'nobody looked', ko: '아무도 보지 않음' } }],
     unknowns: [{ kind: 'Pod', namespace: 'shop', gap: { gap: 'Forbidden', message: 'no right' } }],
   });
   return TRACE_FORMATS[format](report, PLAIN);
@@ -82,6 +86,9 @@ describe('TRACE_FORMATS', () => {
 
 UNKNOWN Pod shop/*: the right to read it is missing: “no right”
   next   kubectl auth can-i list pods -n shop
+
+INFO VirtualService shop/web spec.tcp: spec.tcp acts
+INFO nobody looked
 `,
     );
   });

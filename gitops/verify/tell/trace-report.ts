@@ -27,6 +27,8 @@ export interface TraceReport {
   readonly branches: readonly ToldBranch[];
   /** What the trace would need and could not be read. */
   readonly unknown: readonly { readonly object: Reference; readonly seen: string; readonly next: readonly string[] }[];
+  /** What could decide otherwise, since the model does not follow it. */
+  readonly notes: readonly ToldStep[];
 }
 
 interface ToldBranch {
@@ -44,6 +46,7 @@ interface ToldStep {
 
 interface Options {
   readonly trace: RequestTrace;
+  readonly notes: readonly Step[];
   readonly unknowns: readonly Unknown[];
   readonly takenAt: string;
   readonly language: Language;
@@ -51,7 +54,7 @@ interface Options {
   readonly context: string | undefined;
 }
 
-export function createTraceReport({ trace, unknowns, takenAt, language, context }: Options): TraceReport {
+export function createTraceReport({ trace, notes, unknowns, takenAt, language, context }: Options): TraceReport {
   const { request, branches } = trace;
   const isKnown = unknowns.length === 0 && branches.every(({ outcome }) => outcome.end !== 'unknown');
   const report: TraceReport = {
@@ -64,6 +67,7 @@ export function createTraceReport({ trace, unknowns, takenAt, language, context 
       ...{ object, seen: seen[language] },
       next: next.map((command) => inContext(command, context)),
     })),
+    notes: notes.map((note) => toldStep(note, language)),
   };
   return mapStrings(report, plain) as TraceReport;
 }
@@ -138,7 +142,7 @@ export const TRACE_FORMATS = { text: textTrace, json: jsonTrace } as const satis
 export type TraceFormat = keyof typeof TRACE_FORMATS;
 
 /** The trace as text: what all ways share, then each way to its end. */
-function textTrace({ request, branches, unknown, language }: TraceReport, style: Style): string {
+function textTrace({ request, branches, unknown, notes, language }: TraceReport, style: Style): string {
   const { paint } = style;
   const [first, ...others] = branches;
   const isShared = (step: ToldStep, index: number) =>
@@ -165,6 +169,12 @@ function textTrace({ request, branches, unknown, language }: TraceReport, style:
         ...next.map((command) => `  ${paint('dim', PART_WORDS[language].next)}  ${paint('bold', command)}\n`),
       ].join(''),
     ),
+    notes
+      .map(({ object, field = '', did }) => {
+        const where = object ? `${`${wordsOf(object)} ${field}`.trimEnd()}: ` : '';
+        return wrap(`${paint(['bold', 'cyan'], LEVEL_WORDS.info[language])} ${where}${did}`, style, '', 2);
+      })
+      .join(''),
   ]
     .filter(Boolean)
     .join('\n');
@@ -199,7 +209,7 @@ function colourOf(outcome: Outcome): 'green' | 'red' | 'magenta' {
 }
 
 /** The trace as JSON, which trace-report.schema.json describes. */
-function jsonTrace({ takenAt, language, exitStatus, request, branches, unknown }: TraceReport): string {
+function jsonTrace({ takenAt, language, exitStatus, request, branches, unknown, notes }: TraceReport): string {
   const document = {
     ...{ format: FORMAT, takenAt, language, exitStatus, request },
     branches: branches.map(({ share, steps, outcome, text }) => ({
@@ -208,6 +218,7 @@ function jsonTrace({ takenAt, language, exitStatus, request, branches, unknown }
       outcome: jsonOutcome(outcome, text),
     })),
     unknown,
+    notes,
   };
   return `${JSON.stringify(document, undefined, 2)}\n`;
 }
