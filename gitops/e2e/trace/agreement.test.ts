@@ -71,7 +71,7 @@ describe('disagreement', () => {
     });
 
   it('expects 504 where the server needs longer than the time-out, and the server where it does not', () => {
-    const limited = [way({ ...ANSWERED.outcome, timeout: '1s' } as TracedBranch['outcome'])];
+    const limited = [way({ ...ANSWERED.outcome, timeout: '1s' })];
     assert.equal(disagreement(limited, [gateway(504, 'upstream request timeout')], 3), undefined);
     assert.equal(disagreement(limited, [from('a')], 3), 'got 200 from a /');
     assert.equal(disagreement(limited, [from('a')], 0.5), undefined);

@@ -55,7 +55,7 @@ function fits({ outcome, steps }: TracedBranch, answer: Answer, takes: number): 
   if ('error' in answer)
     return outcome.end === 'not reached'
       ? isNotReached(answer.error)
-      : outcome.end === 'reset' && !isNotReached(answer.error);
+      : ['reset', 'no client certificate'].includes(outcome.end) && !isNotReached(answer.error);
   const { status, server, body, location, path } = answer;
   const isByGateway = server === undefined;
   const written = steps.flatMap(({ did }) => /^the path becomes (.*)$/.exec(did)?.[1] ?? []).at(-1);
@@ -83,6 +83,7 @@ function fits({ outcome, steps }: TracedBranch, answer: Answer, takes: number): 
     case 'responded':
       return status === outcome.status && isByGateway;
     case 'reset':
+    case 'no client certificate':
     case 'not reached':
     case 'unknown':
       return false;

@@ -131,7 +131,7 @@ export class Snapshot {
     const key = demandKey(demand);
     const known = this.#known.get(key) ?? this.#lookUp(demand, key);
     this.#known.set(key, known);
-    return known as Known<never> as Known<K>;
+    return known as Known<never>;
   }
 
   #lookUp(demand: Demand, key: string): Known {

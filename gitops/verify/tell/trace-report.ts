@@ -121,6 +121,11 @@ function outcomeText(outcome: Outcome): Text {
       };
     case 'reset':
       return { en: 'the gateway ends the connection', ko: '게이트웨이가 연결을 끊습니다' };
+    case 'no client certificate':
+      return {
+        en: 'the gateway ends the connection of whoever has no certificate',
+        ko: '클라이언트 인증서가 없으면 게이트웨이가 연결을 끊습니다',
+      };
     case 'not reached':
       return { en: 'no connection comes about', ko: '연결되지 않습니다' };
     case 'unknown':

@@ -27,7 +27,7 @@ export interface Listener {
   /** HTTP: one table of hosts for all servers. TLS: the server whose host fits the SNI best. */
   readonly speaks: 'HTTP' | 'TLS' | 'another protocol';
   readonly servers: readonly PlacedServer[];
-  /** Servers for the port that istiod leaves out, and why. */
+  /** Servers for the name on the port that istiod leaves out, and why. */
   readonly leftOut: readonly Step[];
 }
 
@@ -42,15 +42,18 @@ export function listenerOn(view: View, proxy: Proxy, host: string, podPort: numb
   for (const { placed, unseen } of serversOf(view, proxy, host)) {
     const { server, object, field, hosts } = placed;
     if ((podPortOf(proxy, server.port.number) ?? server.port.number) !== podPort) continue;
+    const own = hosts.map(withoutNamespace);
+    const leaveOut = (step: Step) => {
+      if (own.some((each) => admits(each, host))) leftOut.push(step);
+    };
     if (unseen) {
-      leftOut.push(unseen);
+      leaveOut(unseen);
       continue;
     }
     const [first] = servers;
-    const own = hosts.map(withoutNamespace);
     const twice = server.tls ? own.find((each) => tlsHosts.has(each)) : undefined;
     if (twice !== undefined) {
-      leftOut.push(
+      leaveOut(
         leavingOut(
           ...[object, `${field}.hosts`],
           `an older server has ${twice} on this port, so istiod leaves the whole server out`,
@@ -60,7 +63,7 @@ export function listenerOn(view: View, proxy: Proxy, host: string, podPort: numb
       continue;
     }
     if (first && !areTogether(first.server, server)) {
-      leftOut.push(
+      leaveOut(
         leavingOut(
           ...[object, `${field}.port.protocol`],
           `an older server speaks ${first.server.port.protocol} on this port, so istiod leaves this one out`,

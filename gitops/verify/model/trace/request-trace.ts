@@ -6,7 +6,7 @@ import { listenerOn, serverForSni, type PlacedServer } from './gateway-servers.t
 import { ending, type Branch, type Limit, type Passed, type RequestTrace, type Step } from './outcome.ts';
 import { policyAt } from './policy-step.ts';
 import { addressesTo, expectedProxies, podPortOf, proxiesFor, readyPodsOf, type Proxy } from './proxies.ts';
-import { requestText, type Request } from './request.ts';
+import { normalizedPath, requestText, type Request } from './request.ts';
 import { resolutionOf } from './dns.ts';
 import { abortOf, actionOf, type SharedDestination } from './rule-action.ts';
 import { refusalBy } from './rule-match.ts';
@@ -139,7 +139,8 @@ interface Way {
   readonly passed: Passed[];
 }
 
-function atListener(way: Way): readonly Branch[] {
+function atListener(asked: Way): readonly Branch[] {
+  const way = { ...asked, request: { ...asked.request, path: normalizedPath(asked.request.path) } };
   const { view, proxy, request, podPort, steps } = way;
   const listener = listenerOn(view, proxy, request.host, podPort);
   if (!listener || listener.servers.length === 0) {
@@ -261,7 +262,7 @@ function atRule(way: Way, rule: Rule, servers: readonly PlacedServer[]): readonl
 }
 
 function acted(way: Way, rule: Rule, port: number): readonly Branch[] {
-  const action = actionOf(rule, way.request);
+  const action = actionOf(rule, way.request, port);
   if (action.does === 'redirect') {
     const { status, location } = action;
     return ending({ end: 'redirected', status, location }, [...way.steps, action.step]);

@@ -22,8 +22,27 @@ export function getOf(url: string): Request {
   };
 }
 
+/** What the caller names in `Host` or `:authority`: the host, with the port where it is not the usual one. */
+export function authorityOf({ scheme, host, port }: Request): string {
+  return port === (scheme === 'http' ? 80 : 443) ? host : `${host}:${port}`;
+}
+
+/**
+ * A path as the gateway reads it, by Istio's default: without dot segments, with `/` for a backslash, and with unreserved
+ * characters in place of their escapes; several slashes stay.
+ * @see https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/#MeshConfig-ProxyPathNormalization (BASE)
+ */
+export function normalizedPath(path: string): string {
+  const [plain = '', ...query] = path.split('?');
+  const { pathname } = new URL(`http://host${plain}`);
+  const read = pathname.replaceAll(/%[0-9a-f]{2}/gi, (escape) => {
+    const character = String.fromCharCode(Number(`0x${escape.slice(1)}`));
+    return /[\w.~-]/.test(character) ? character : escape;
+  });
+  return [read, ...query].join('?');
+}
+
 /** In words: `GET https://shop.example.com/health`. */
-export function requestText({ method, scheme, host, port, path }: Request): string {
-  const isUsual = port === (scheme === 'http' ? 80 : 443);
-  return `${method} ${scheme}://${host}${isUsual ? '' : `:${port}`}${path}`;
+export function requestText(request: Request): string {
+  return `${request.method} ${request.scheme}://${authorityOf(request)}${request.path}`;
 }

@@ -1,6 +1,7 @@
 import type { HttpRoute, WeightedDestination } from '../../see/objects/istio.ts';
 import type { Limit, Step } from './outcome.ts';
-import type { Request } from './request.ts';
+import { authorityOf, type Request } from './request.ts';
+import { takes } from './rule-match.ts';
 import type { Rule } from './virtual-hosts.ts';
 
 /** What a rule does with a request, once it has taken it. */
@@ -33,6 +34,7 @@ export interface Abort {
 }
 
 const HTTP_OF_GRPC = 200;
+const SECONDS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600 };
 
 /** The `fault.abort` of a rule. Without a percentage nothing is aborted. */
 export function abortOf({ http, object, field }: Rule): Abort | undefined {
@@ -56,10 +58,17 @@ export function abortOf({ http, object, field }: Rule): Abort | undefined {
   };
 }
 
-/** What a rule does, apart from its fault. */
-export function actionOf(rule: Rule, request: Request): Action {
+/**
+ * What a rule does, apart from its fault.
+ * @param port of the Gateway's server
+ */
+export function actionOf(rule: Rule, request: Request, port: number): Action {
   const { http, object, field } = rule;
-  if (http.redirect) return redirection(rule, http.redirect, request);
+  if (isPreflight(http, request)) {
+    const did = { en: 'the gateway answers the preflight itself', ko: '게이트웨이가 프리플라이트에 직접 응답합니다' };
+    return { does: 'respond', status: 200, step: { object, field: `${field}.corsPolicy`, did } };
+  }
+  if (http.redirect) return redirection(rule, http.redirect, request, port);
   if (http.directResponse) {
     const { status = 200 } = http.directResponse;
     const did = { en: `the rule itself answers ${status}`, ko: `규칙이 직접 ${status}로 응답합니다` };
@@ -75,16 +84,39 @@ export function actionOf(rule: Rule, request: Request): Action {
   return { does: 'send', destinations, ...sent, ...(limit ? { limit } : {}) };
 }
 
-function redirection({ object, field }: Rule, redirect: NonNullable<HttpRoute['redirect']>, request: Request): Action {
+/** Whether a request is one that a rule's `corsPolicy` answers; from other origins it goes on. */
+function isPreflight({ corsPolicy }: HttpRoute, { method, headers }: Request): boolean {
+  const { origin } = headers;
+  if (!corsPolicy || method !== 'OPTIONS' || origin === undefined) return false;
+  const isAsked = headers['access-control-request-method'] !== undefined;
+  return isAsked && (corsPolicy.allowOrigins ?? []).some((each) => takes(each, origin) === true);
+}
+
+/** Envoy keeps the query, unless `uri` has one, and the port of `Host`, unless there is a new one. */
+function redirection(
+  { object, field }: Rule,
+  redirect: NonNullable<HttpRoute['redirect']>,
+  request: Request,
+  port: number,
+): Action {
   const status = redirect.redirectCode ?? 301;
   const scheme = redirect.scheme ?? request.scheme;
-  const location = `${scheme}://${redirect.authority ?? request.host}${portText(redirect, request)}${redirect.uri ?? request.path}`;
+  const chosen = portText(redirect, request, port);
+  const host = redirect.authority ?? (chosen === '' ? authorityOf(request) : request.host);
+  const { uri = '' } = redirect;
+  const [, query] = uri.includes('?') ? [] : request.path.split(/(?=\?)/);
+  const path = uri === '' ? request.path : `${uri.startsWith('/') ? '' : '/'}${uri}${query ?? ''}`;
+  const location = `${scheme}://${host}${chosen}${path}`;
   const did = { en: `it redirects to ${location} (${status})`, ko: `리다이렉트합니다(${status}): ${location}` };
   return { does: 'redirect', status, location, step: { object, field: `${field}.redirect`, did } };
 }
 
-function portText({ port, derivePort, scheme }: NonNullable<HttpRoute['redirect']>, request: Request): string {
-  const chosen = port ?? (derivePort === 'FROM_REQUEST_PORT' ? request.port : undefined);
+function portText(
+  { port, derivePort, scheme }: NonNullable<HttpRoute['redirect']>,
+  request: Request,
+  ofServer: number,
+): string {
+  const chosen = port ?? (derivePort === 'FROM_REQUEST_PORT' ? ofServer : undefined);
   const usual = (scheme ?? request.scheme) === 'https' ? 443 : 80;
   return chosen === undefined || chosen === usual ? '' : `:${chosen}`;
 }
@@ -133,33 +165,41 @@ function rewritten(rule: Rule, request: Request): { readonly request: Request; r
   return { request: { ...request, path, host }, steps };
 }
 
-/** `rewrite.uri` takes the place of the matched prefix, or of the whole exact path. */
+/** `rewrite.uri` takes the place of the matched prefix, or of the whole path that is exact or fits an expression. */
 function replaced({ match }: Rule, uri: string, path: string): string {
-  const [plain = '', query] = path.split('?');
-  const { exact, prefix = '/' } = match?.uri ?? {};
-  const rest = exact === undefined ? plain.slice(prefix.length) : '';
-  return `${uri}${rest}${query === undefined ? '' : `?${query}`}`;
+  const [plain = '', query = ''] = path.split(/(?=\?)/);
+  const { exact, regex, prefix = '/' } = match?.uri ?? {};
+  const rest = exact === undefined && regex === undefined ? plain.slice(prefix.length) : '';
+  return `${uri}${rest}${query}`;
 }
 
 function rewrittenByRegex(regex: NonNullable<HttpRoute['rewrite']>['uriRegexRewrite'], path: string): string {
   if (!regex?.match) return path;
+  const [plain = '', query = ''] = path.split(/(?=\?)/);
+  const by = (regex.rewrite ?? '').replaceAll('$', '$$$$').replaceAll(/\\(\d)/g, '$$$1');
   try {
-    return path.replace(
-      new RegExp(regex.match, 'gu'),
-      (regex.rewrite ?? '').replaceAll('$', '$$$$').replace(/\\(\d)/g, '$$$1'),
-    );
+    return `${plain.replaceAll(new RegExp(regex.match, 'gu'), by)}${query}`;
   } catch {
     return path;
   }
 }
 
-/** The time-out of a rule; without one the gateway waits for ever. */
+/** The time-out of a rule, or of one try where that is shorter; without one the gateway waits for ever. */
 function limitOf({ http, object, field }: Rule): Limit | undefined {
-  const perTry = http.retries?.perTryTimeout;
-  const time = perTry ?? http.timeout;
-  if (time === undefined || /^0+m?s$/.test(time)) return undefined;
+  const { attempts, perTryTimeout } = http.retries ?? {};
+  const ofTry = attempts === 0 ? 0 : secondsOf(perTryTimeout);
+  const ofAll = secondsOf(http.timeout);
+  const perTry = ofTry > 0 && (ofAll === 0 || ofTry < ofAll) ? perTryTimeout : undefined;
+  const time = perTry ?? (ofAll > 0 ? http.timeout : undefined);
+  if (time === undefined) return undefined;
   return {
     ...{ object, field: perTry === undefined ? `${field}.timeout` : `${field}.retries.perTryTimeout`, time },
     did: { en: `the application has ${time} to answer`, ko: `애플리케이션은 ${time} 안에 응답해야 합니다` },
   };
+}
+
+/** Of a duration as Istio writes it: `1h30m`, `500ms`. */
+function secondsOf(duration = ''): number {
+  const parts = [...duration.matchAll(/([\d.]+)(ms|s|m|h)/g)];
+  return parts.reduce((sum, [, amount, unit = 's']) => sum + Number(amount) * (SECONDS[unit] ?? 1), 0);
 }

@@ -1,5 +1,5 @@
 import type { HttpMatch, StringMatch } from '../../see/objects/istio.ts';
-import type { Request } from './request.ts';
+import { authorityOf, type Request } from './request.ts';
 
 /** Undefined where it cannot be told. */
 type Truth = boolean | undefined;
@@ -18,14 +18,14 @@ export interface Refusal {
  * @see https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPMatchRequest
  */
 export function refusalBy(match: HttpMatch, request: Request, isOfIngress: boolean): Refusal | undefined {
-  const { pathname, searchParams } = new URL(request.path, 'http://host');
-  const [path = pathname] = request.path.split('?');
+  const [path = '', ...rest] = request.path.split('?');
+  const parameters = parametersOf(rest.join('?'));
   const of = (name: string) => request.headers[name.toLowerCase()];
   const tests: readonly (readonly [string, Truth])[] = [
     ['uri', match.uri ? takesPath(match.uri, path, match.ignoreUriCase ?? false, isOfIngress) : true],
     ['method', match.method ? takes(match.method, request.method) : true],
     ['scheme', match.scheme ? takes(match.scheme, request.scheme) : true],
-    ['authority', match.authority ? takes(match.authority, request.host) : true],
+    ['authority', match.authority ? takes(match.authority, authorityOf(request)) : true],
     ...entries(match.headers).map(([name, text]) => [`headers.${name}`, takes(text, of(name))] as const),
     // A header that is absent counts as empty here, unless only its presence is asked for.
     ...entries(match.withoutHeaders).map(
@@ -33,7 +33,7 @@ export function refusalBy(match: HttpMatch, request: Request, isOfIngress: boole
         [`withoutHeaders.${name}`, not(takes(text, isPresence(text) ? of(name) : (of(name) ?? '')))] as const,
     ),
     ...entries(match.queryParams).map(
-      ([name, text]) => [`queryParams.${name}`, takes(text, searchParams.get(name) ?? undefined)] as const,
+      ([name, text]) => [`queryParams.${name}`, takes(text, parameters.get(name))] as const,
     ),
   ];
   const certain = tests.find(([, truth]) => truth === false);
@@ -70,12 +70,19 @@ function takesPath(
   return fold(path) === whole || fold(path).startsWith(`${whole}/`);
 }
 
-/** An empty match, or one of anything, asks only whether there is a value. */
-function isPresence({ exact, prefix, regex }: StringMatch): boolean {
-  return regex === '*' || regex === '.*' || (exact === undefined && prefix === undefined && regex === undefined);
+/** The first of each name, as they are written: Envoy does not decode them. */
+function parametersOf(query: string): ReadonlyMap<string, string> {
+  const pairs = query.split('&').map((each) => /^([^=]*)=?(.*)$/s.exec(each) ?? []);
+  return new Map(pairs.reverse().map(([, name = '', value = '']) => [name, value]));
 }
 
-function takes(match: StringMatch, value: string | undefined): Truth {
+/** An empty match, and the regex `*`, ask only whether there is a value (istio: route.go, canBeConvertedToPresentMatch). */
+function isPresence({ exact, prefix, regex }: StringMatch): boolean {
+  return regex === '*' || (exact === undefined && prefix === undefined && regex === undefined);
+}
+
+/** Whether a text is there and fits a match. */
+export function takes(match: StringMatch, value: string | undefined): Truth {
   if (value === undefined) return false;
   if (isPresence(match)) return true;
   const { exact, prefix, regex } = match;

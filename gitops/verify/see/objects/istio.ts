@@ -119,7 +119,7 @@ export interface HttpRoute {
   readonly timeout?: string;
   readonly retries?: { readonly attempts?: number; readonly perTryTimeout?: string; readonly retryOn?: string };
   readonly headers?: HeaderOperations;
-  readonly corsPolicy?: object;
+  readonly corsPolicy?: { readonly allowOrigins?: readonly StringMatch[] };
 }
 
 /** networking.istio.io/v1 ServiceEntry */
@@ -129,7 +129,14 @@ export interface ServiceEntry extends KubernetesObject {
     readonly exportTo?: readonly string[];
     readonly location?: string;
     readonly resolution?: string;
-    readonly ports?: readonly { readonly number: number; readonly name?: string; readonly protocol?: string }[];
+    readonly ports?: readonly {
+      readonly number: number;
+      readonly name?: string;
+      readonly protocol?: string;
+      readonly targetPort?: number;
+    }[];
+    readonly endpoints?: readonly { readonly address?: string }[];
+    readonly workloadSelector?: { readonly labels?: Readonly<Record<string, string>> };
   };
 }
 
