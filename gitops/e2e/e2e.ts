@@ -3,9 +3,9 @@ import { StartError } from '#program/start-error.ts';
 import { createKubectl, type Kubectl } from '../kubectl.ts';
 import { ARGO_CD_NAMESPACE } from './argo-cd.ts';
 import { argoCdConfiguration } from './argo-cd-configuration.ts';
+import { callBootstrap } from './bootstrap/call-bootstrap.ts';
 import { ofARun, takeInventory } from './inventory.ts';
 import { makeWorld } from './make-world.ts';
-import { remove } from './remove.ts';
 import { readVariables } from './named-files.ts';
 import { agreedContext, inFolder, OPTIONS, runSteps } from './run-steps.ts';
 import { readSettings, VARIABLES, type Settings } from './settings.ts';
@@ -50,11 +50,16 @@ export async function e2e(argv: readonly string[], terminal: Terminal): Promise<
   const kubectl = createKubectl({ context, env });
   const say = (line: string) => void stdout.write(`${line}\n`);
   return await inFolder(terminal, async (folder) => {
-    await clearTheWay(kubectl, settings, say);
-    const world = await makeWorld({
+    const isLeft = await hasLeftSomething(kubectl, settings);
+    const made = await makeWorld({
       ...{ settings, kubectl, context, folder, env, say, source: cwd },
       repositoryName: REPOSITORY,
     });
+    if (isLeft) {
+      say('An earlier run has left something; removing it.');
+      await callBootstrap(made, '--remove', '--certificates', 'delete');
+    }
+    const world = isLeft ? { ...made, before: await made.takeInventory() } : made;
     const configuration = await argoCdConfiguration(kubectl);
     say(`HEAD ${world.firstRevision.slice(0, 12)}, rendered by ${world.renderer.describe()}`);
     for (const line of await versions(kubectl)) say(line);
@@ -67,19 +72,13 @@ export async function e2e(argv: readonly string[], terminal: Terminal): Promise<
   });
 }
 
-/** Removes what an earlier run left, and refuses a cluster in which somebody else uses the same names. */
-async function clearTheWay(
-  kubectl: Kubectl,
-  { gatewayNamespace }: Settings,
-  say: (line: string) => void,
-): Promise<void> {
+/** Whether an earlier run did; refuses a cluster in which somebody else uses the same names. */
+async function hasLeftSomething(kubectl: Kubectl, { gatewayNamespace }: Settings): Promise<boolean> {
   const found = ofARun(await takeInventory(kubectl, gatewayNamespace));
-  if (found.length === 0) return;
+  if (found.length === 0) return false;
   const argoCdObjects = await kubectl(['-n', ARGO_CD_NAMESPACE, 'get', 'applications,appprojects', '-o', 'json']);
-  if (!argoCdObjects.includes(`/${REPOSITORY}.git`))
-    throw new StartError([`the cluster has ${NAME} already, which no run of this command made:`, ...found]);
-  say('An earlier run has left something; removing it.');
-  await remove(kubectl, gatewayNamespace);
+  if (argoCdObjects.includes(`/${REPOSITORY}.git`)) return true;
+  throw new StartError([`the cluster has ${NAME} already, which no run of this command made:`, ...found]);
 }
 
 await startProgram(import.meta.url, e2e);

@@ -1,7 +1,7 @@
+import { removal } from './bootstrap/steps/removal.ts';
 import { brokenImage, brokenManifest } from './steps/broken-pushes.ts';
 import { firstPush } from './steps/first-push.ts';
 import { quiet } from './steps/quiet.ts';
-import { removal } from './steps/removal.ts';
 import { renewal } from './steps/renewal.ts';
 import { disturbances, imagePush } from './steps/rollouts.ts';
 import { schemas } from './steps/schemas.ts';

@@ -1,6 +1,6 @@
 import { applicationsOf, isSyncing } from '../model/sync/applications.ts';
 import { certificatesOf } from '../model/issuance/certificates.ts';
-import { healthOf, isAnswer, isGood } from '../model/trace/health.ts';
+import { healthOf, isAnswer, isGood, REVISION } from '../model/trace/health.ts';
 import { hostsOf } from '../model/trace/hosts.ts';
 import { destinationsOf } from '../model/trace/destinations.ts';
 import { handshakesOf } from '../model/trace/handshakes.ts';
@@ -12,6 +12,7 @@ import { conditionOf } from '../see/objects/kubernetes-object.ts';
 import type { Workload } from '../see/objects/workload.ts';
 import { quote } from '../see/quote.ts';
 import { host as hostReference, keyOf, referenceTo, wordsOf, type Reference } from '../model/reference.ts';
+import { inBoth } from './in-both.ts';
 import type { Series } from './series.ts';
 import type { Text } from '#program/language.ts';
 import { remembered, type View } from '../see/view.ts';
@@ -39,11 +40,11 @@ export function healthyLinks(view: View, findings: readonly Finding[]): readonly
 
 /** The links that were seen to hold. */
 export const linksThatHold = remembered('links', (view): readonly Link[] => [
-  ...applicationsOf(view).flatMap((application) => applicationLink(view, application)),
-  ...certificatesOf(view).flatMap((certificate) => certificateLink(view, certificate)),
-  ...hostsOf(view).flatMap((host) => [...servedLink(view, host), ...routeLink(view, host)]),
-  ...workloadsOf(view).flatMap(({ kind, workload }) => workloadLink(view, kind, workload)),
-  ...hostsOf(view).flatMap((host) => healthLink(view, host)),
+  ...applicationsOf(view).flatMap((application) => applicationLink(view, application) ?? []),
+  ...certificatesOf(view).flatMap((certificate) => certificateLink(view, certificate) ?? []),
+  ...hostsOf(view).flatMap((host) => [...servedLinks(view, host), routeLink(view, host) ?? []].flat()),
+  ...workloadsOf(view).flatMap(({ kind, workload }) => workloadLink(view, kind, workload) ?? []),
+  ...hostsOf(view).flatMap((host) => healthLinks(view, host)),
 ]);
 
 function speaksOf(finding: Finding, { object, parts = [], series }: Link): boolean {
@@ -52,141 +53,106 @@ function speaksOf(finding: Finding, { object, parts = [], series }: Link): boole
   return parts.some((part) => keyOf(part) === about);
 }
 
-function applicationLink({ scope }: View, application: Application): readonly Link[] {
+function applicationLink({ scope }: View, application: Application): Link | undefined {
   const { sync, health, operationState } = application.status ?? {};
   const isOwnHook = scope.isHook && isSyncing(application);
-  if (sync?.status !== 'Synced' || (health?.status !== 'Healthy' && !isOwnHook)) return [];
-  if (operationState && operationState.phase !== 'Succeeded' && !isOwnHook) return [];
+  if (sync?.status !== 'Synced' || (health?.status !== 'Healthy' && !isOwnHook)) return undefined;
+  if (operationState && operationState.phase !== 'Succeeded' && !isOwnHook) return undefined;
   const revision = (sync.revisions ?? [sync.revision ?? '']).map(shortCommit).join(', ');
   const object = referenceTo('Application', application);
-  const { finishedAt } = operationState ?? {};
+  const synced = { en: `synced to ${revision}`, ko: `${revision} 동기화됨` };
+  const { finishedAt = '' } = operationState ?? {};
   const last = isOwnHook
     ? { en: ', in the sync under way', ko: ', 동기화 진행 중' }
-    : finishedAt === undefined
-      ? { en: '', ko: '' }
-      : { en: `; last sync ended ${minute(finishedAt)}`, ko: `; 마지막 동기화 ${minute(finishedAt)}` };
-  return [
-    {
-      object,
-      text: {
-        en: `${wordsOf(object)}: synced to ${revision}, ${health?.status ?? ''}${last.en}`,
-        ko: `${wordsOf(object)}: ${revision} 동기화됨, ${health?.status ?? ''}${last.ko}`,
-      },
-    },
-  ];
+    : { en: `; last sync ended ${minute(finishedAt)}`, ko: `; 마지막 동기화 ${minute(finishedAt)}` };
+  const isTold = isOwnHook || finishedAt !== '';
+  return { object, text: inBoth`${wordsOf(object)}: ${synced}, ${health?.status ?? ''}${isTold ? last : ''}` };
 }
 
-function certificateLink(view: View, certificate: Certificate): readonly Link[] {
+function certificateLink(view: View, certificate: Certificate): Link | undefined {
   const { notAfter, renewalTime } = certificate.status ?? {};
-  if (conditionOf(certificate, 'Ready')?.status !== 'True' || notAfter === undefined) return [];
-  if (Date.parse(notAfter) <= view.now) return [];
+  if (conditionOf(certificate, 'Ready')?.status !== 'True' || notAfter === undefined) return undefined;
+  if (Date.parse(notAfter) <= view.now) return undefined;
   const object = referenceTo('Certificate', certificate);
-  const renewal =
-    renewalTime === undefined
-      ? { en: '', ko: '' }
-      : { en: `, renewed from ${minute(renewalTime)}`, ko: `, 갱신 예정 ${minute(renewalTime)}` };
-  return [
-    {
-      object,
-      text: {
-        en: `${wordsOf(object)}: Ready until ${minute(notAfter)}${renewal.en}`,
-        ko: `${wordsOf(object)}: Ready, 만료 ${minute(notAfter)}${renewal.ko}`,
-      },
-    },
-  ];
+  const [end, renewal] = [minute(notAfter), minute(renewalTime ?? '')];
+  const ready = { en: `Ready until ${end}`, ko: `Ready, 만료 ${end}` };
+  const renewed = { en: `, renewed from ${renewal}`, ko: `, 갱신 예정 ${renewal}` };
+  return { object, text: inBoth`${wordsOf(object)}: ${ready}${renewalTime === undefined ? '' : renewed}` };
 }
 
 /** One line for each certificate that is served for a host, with the addresses that serve it. */
-function servedLink(view: View, host: string): readonly Link[] {
+function servedLinks(view: View, host: string): readonly Link[] {
   const leaves = handshakesOf(view, host).flatMap(({ address, answer }) => {
-    if (!('chain' in answer) || answer.refusal !== undefined) return [];
-    const [leaf] = answer.chain;
+    const [leaf] = 'chain' in answer && answer.refusal === undefined ? answer.chain : [];
     return leaf ? [{ leaf, address }] : [];
   });
   return [...new Map(leaves.map(({ leaf }) => [leaf.fingerprint, leaf])).values()].map((leaf) => {
-    const { fingerprint, issuer, notAfter } = leaf;
-    const same = leaves.filter((each) => each.leaf.fingerprint === fingerprint);
+    const same = leaves.filter((each) => each.leaf.fingerprint === leaf.fingerprint);
     const addresses = same.map(({ address }) => address).join(', ');
+    const [issuer, end] = [quote(leaf.issuer, 60), minute(leaf.notAfter)];
     return {
       object: hostReference(host),
       series: ['T', 'C', 'O'],
       text: {
-        en: `https://${host}: TLS at ${addresses}, by ${quote(issuer, 60)}, until ${minute(notAfter)}`,
-        ko: `https://${host}: TLS ${addresses}, 발급 CA ${quote(issuer, 60)}, 만료 ${minute(notAfter)}`,
+        en: `https://${host}: TLS at ${addresses}, by ${issuer}, until ${end}`,
+        ko: `https://${host}: TLS ${addresses}, 발급 CA ${issuer}, 만료 ${end}`,
       },
     };
   });
 }
 
-function routeLink(view: View, host: string): readonly Link[] {
+function routeLink(view: View, host: string): Link | undefined {
   const destinations = destinationsOf(view, host).map(({ namespace, name, port, route, kind }) => {
     const service = view.get('Service', namespace, name);
     const endpoints = service ? readyEndpoints(view, service) : 0;
     const parts = [referenceTo(kind, route), { kind: 'Service' as const, namespace, name }];
     return { words: `${namespace}/${name}${port === undefined ? '' : `:${port}`}`, endpoints, parts };
   });
-  if (destinations.length === 0 || destinations.some(({ endpoints }) => endpoints === 0)) return [];
+  if (destinations.length === 0 || destinations.some(({ endpoints }) => endpoints === 0)) return undefined;
   const said = [...new Map(destinations.map((each) => [each.words, each])).values()];
   const list = said.map(({ words, endpoints }) => `${words} (${endpoints} ready)`).join(', ');
-  return [
-    {
-      object: hostReference(host),
-      parts: destinations.flatMap(({ parts }) => parts),
-      series: ['R', 'H'],
-      text: {
-        en: `https://${host}: goes to Service ${list}`,
-        ko: `https://${host}: Service ${list}로 이어짐`,
-      },
-    },
-  ];
+  return {
+    object: hostReference(host),
+    parts: destinations.flatMap(({ parts }) => parts),
+    series: ['R', 'H'],
+    text: { en: `https://${host}: goes to Service ${list}`, ko: `https://${host}: Service ${list}로 이어짐` },
+  };
 }
 
-function workloadLink(view: View, kind: WorkloadKind, workload: Workload): readonly Link[] {
+function workloadLink(view: View, kind: WorkloadKind, workload: Workload): Link | undefined {
   const { metadata, spec, status = {} } = workload;
   const wanted = spec.replicas ?? 1;
   const { readyReplicas: ready = 0, updatedReplicas: updated = 0, replicas = 0 } = status;
   const isCurrent = (status.observedGeneration ?? 0) >= (metadata.generation ?? 0);
   // A DaemonSet counts its Pods in other fields; a gateway that is one is covered by the certificates it serves.
-  if (kind === 'DaemonSet' || wanted === 0 || !isCurrent) return [];
-  if (ready < wanted || updated < wanted || replicas !== wanted) return [];
+  if (kind === 'DaemonSet' || wanted === 0 || !isCurrent) return undefined;
+  if (ready < wanted || updated < wanted || replicas !== wanted) return undefined;
   const object = referenceTo(kind, workload);
-  const revision = shortCommit(spec.template.metadata?.annotations?.['org.opencontainers.image.revision'] ?? '');
-  return [
-    {
-      object,
-      parts: podsOf(view, workload).map((pod) => referenceTo('Pod', pod)),
-      text: {
-        en: `${wordsOf(object)}: ${ready} of ${wanted} Pods ready${revision && `, revision ${revision}`}`,
-        ko: `${wordsOf(object)}: Pod ${wanted}개 중 ${ready}개 준비됨${revision && `, 리비전 ${revision}`}`,
-      },
-    },
-  ];
+  const count = { en: `${ready} of ${wanted} Pods ready`, ko: `Pod ${wanted}개 중 ${ready}개 준비됨` };
+  const revision = inWords(spec.template.metadata?.annotations?.[REVISION]);
+  const parts = podsOf(view, workload).map((pod) => referenceTo('Pod', pod));
+  return { object, parts, text: inBoth`${wordsOf(object)}: ${count}${revision}` };
 }
 
-function healthLink(view: View, host: string): readonly Link[] {
+function healthLinks(view: View, host: string): readonly Link[] {
   return healthOf(view, host).flatMap(({ question: { url, address, times }, answers }) => {
     const good = answers.filter(isAnswer).filter(isGood);
     const [first] = good;
     if (!first || good.length < times) return [];
     const slowest = Math.round(Math.max(...good.map(({ milliseconds }) => milliseconds)));
-    const revision = shortCommit(revisionIn(first.body));
-    const count = good.length;
-    return [
-      {
-        object: hostReference(host),
-        series: ['W', 'R', 'T', 'H'],
-        text: {
-          en: `${url}: ${count} of ${count} answers are good, the slowest in ${slowest} ms, from ${address}${revision && `, revision ${revision}`}`,
-          ko: `${url}: ${count}번 모두 정상 응답, 가장 느린 응답 ${slowest}ms, ${address}${revision && `, 리비전 ${revision}`}`,
-        },
-      },
-    ];
+    const count = {
+      en: `${good.length} of ${good.length} answers are good, the slowest in ${slowest} ms, from ${address}`,
+      ko: `${good.length}번 모두 정상 응답, 가장 느린 응답 ${slowest}ms, ${address}`,
+    };
+    // Other services than ours tell none.
+    const revision = inWords(/"revision":\s*"([\w.-]{1,64})"/.exec(first.body)?.[1]);
+    return [{ object: hostReference(host), series: ['W', 'R', 'T', 'H'], text: inBoth`${url}: ${count}${revision}` }];
   });
 }
 
-/** The revision in the answer of our service; other services give none. */
-function revisionIn(body: string): string {
-  return /"revision":\s*"([\w.-]{1,64})"/.exec(body)?.[1] ?? '';
+function inWords(revision = ''): Text | '' {
+  const commit = shortCommit(revision);
+  return commit && { en: `, revision ${commit}`, ko: `, 리비전 ${commit}` };
 }
 
 /** Shortens a commit; the version of a chart stays as it is. */

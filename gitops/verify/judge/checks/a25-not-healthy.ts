@@ -1,10 +1,7 @@
 import { ageOf } from '../../model/time.ts';
 import { isAutomated, standingOf } from '../../model/sync/sync.ts';
 import { checkOfApplication } from '../shapes.ts';
-import type { Level } from '../../model/finding.ts';
-import type { Application } from '../../see/objects/application.ts';
 import { quote } from '../../see/quote.ts';
-import type { View } from '../../see/view.ts';
 
 /** Milliseconds: a certificate makes its Application Degraded for a moment when its issuance ends. */
 const MOMENT = 10_000;
@@ -24,33 +21,24 @@ export const a25 = checkOfApplication({
   consequenceOf: ['A*', 'C*', 'G4', 'G8', 'H*', 'O*', 'T14', 'R17', 'R18', 'W*'],
   source: 'measured; https://argo-cd.readthedocs.io/en/stable/operator-manual/health/',
   find(view, application) {
-    const { status = 'Unknown', message = '' } = application.status?.health ?? {};
+    const { health, operationState, reconciledAt = '' } = application.status ?? {};
+    const { status = 'Unknown', message = '', lastTransitionTime } = health ?? {};
     if (status === 'Healthy') return undefined;
+    const { finishedAt: ended } = operationState ?? {};
+    // What is missing may be so since before the first sync or, until Argo CD looks again, since before the last one.
+    const isOfBefore =
+      ended === undefined || ageOf(view, ended) < MOMENT || Date.parse(reconciledAt) <= Date.parse(ended);
+    const isPassing =
+      status === 'Degraded' ? ageOf(view, lastTransitionTime) < MOMENT : isAutomated(application) && isOfBefore;
+    const isSyncing = ['running', 'retrying'].includes(standingOf(application));
+    const isBad = status === 'Degraded' || status === 'Missing';
     const words = message === '' ? '' : `: ${quote(message, 200)}`;
     const { namespace = '', name } = application.metadata;
     return {
-      level: levelOf(view, application, status),
+      level: status === 'Suspended' ? 'warning' : isBad && !isPassing && !isSyncing ? 'error' : 'progress',
       field: 'status.health.status',
       seen: { en: `its health is ${status}${words}`, ko: `health가 ${status}입니다${words}` },
       next: [`kubectl get application ${name} -n ${namespace} -o yaml`],
     };
   },
 });
-
-function levelOf(view: View, application: Application, health: string): Level {
-  if (health === 'Suspended') return 'warning';
-  if (health !== 'Degraded' && health !== 'Missing') return 'progress';
-  const standing = standingOf(application);
-  const mayPass =
-    health === 'Degraded'
-      ? ageOf(view, application.status?.health?.lastTransitionTime) < MOMENT
-      : isAutomated(application) && isOfBefore(view, application);
-  return mayPass || standing === 'running' || standing === 'retrying' ? 'progress' : 'error';
-}
-
-/** Whether the health is that of before the first sync or, until Argo CD looks again, of before the last one. */
-function isOfBefore(view: View, { status }: Application): boolean {
-  const ended = status?.operationState?.finishedAt;
-  if (ended === undefined) return true;
-  return view.now - Date.parse(ended) < MOMENT || Date.parse(status?.reconciledAt ?? '') <= Date.parse(ended);
-}

@@ -1,8 +1,5 @@
 import { arrivalOf, COMMANDS, commitsOf, shortRevision } from '../../model/sync/sync.ts';
 import { checkOfApplication } from '../shapes.ts';
-import type { Application } from '../../see/objects/application.ts';
-import type { Text } from '#program/language.ts';
-import type { View } from '../../see/view.ts';
 
 /** Milliseconds in which Argo CD looks at a repository again by itself, three minutes at most, and a reserve. */
 const POLL = 300_000;
@@ -23,54 +20,38 @@ export const a9 = checkOfApplication({
   consequenceOf: ['A1', 'A14', 'A20', 'A21'],
   source: 'measured; https://argo-cd.readthedocs.io/en/stable/operator-manual/webhook/',
   find(view, application) {
-    const seen = whereItIs(view, application);
-    return (
-      seen && {
-        level: isOverdue(view, application) ? 'error' : 'progress',
-        field: 'status.sync.revision',
-        seen,
-        next: [COMMANDS.refresh(application)],
-      }
-    );
+    const arrival = arrivalOf(view, application);
+    if (arrival === 'notHeld' || arrival === 'arrived') return undefined;
+    const { revision = '', repositories } = view.scope;
+    const { compared = '' } = commitsOf(application, repositories);
+    const [pushed, at] = [shortRevision(revision), shortRevision(compared)];
+    const branch = application.spec.source?.targetRevision ?? 'HEAD';
+    // It should have been seen where Argo CD has compared again so long after the push.
+    const isBehind = arrival === 'older' || arrival === 'diverged';
+    const pushedAt = isBehind ? view.ask({ ask: 'ancestry', of: revision, to: compared })?.pushedBefore : undefined;
+    const age = Date.parse(application.status?.reconciledAt ?? '') - Date.parse(pushedAt ?? '');
+    return {
+      level: age > POLL ? 'error' : 'progress',
+      field: 'status.sync.revision',
+      seen: {
+        notCompared: {
+          en: `no commit is compared yet; ${pushed} was pushed`,
+          ko: `아직 비교한 커밋이 없습니다. 푸시된 커밋: ${pushed}`,
+        },
+        older: {
+          en: `Argo CD is at ${at} of ${branch}, which is older than ${pushed}`,
+          ko: `Argo CD가 보고 있는 커밋: ${branch}의 ${at}. 푸시된 커밋 ${pushed}보다 오래되었습니다`,
+        },
+        diverged: {
+          en: `Argo CD is at ${at} of ${branch}, which does not contain ${pushed}`,
+          ko: `Argo CD가 보고 있는 커밋: ${branch}의 ${at}. 푸시된 커밋 ${pushed}의 변경이 들어 있지 않습니다`,
+        },
+        unknown: {
+          en: `Argo CD is at ${at} of ${branch}, not at ${pushed}; no clone here knows which is newer`,
+          ko: `Argo CD가 보고 있는 커밋: ${branch}의 ${at}, 푸시된 커밋: ${pushed}. 이곳의 클론만으로는 어느 쪽이 새것인지 알 수 없습니다`,
+        },
+      }[arrival],
+      next: [COMMANDS.refresh(application)],
+    };
   },
 });
-
-function whereItIs(view: View, application: Application): Text | undefined {
-  const pushed = shortRevision(view.scope.revision);
-  const compared = shortRevision(commitsOf(application, view.scope.repositories).compared);
-  const branch = application.spec.source?.targetRevision ?? 'HEAD';
-  switch (arrivalOf(view, application)) {
-    case 'notCompared':
-      return {
-        en: `no commit is compared yet; ${pushed} was pushed`,
-        ko: `아직 비교한 커밋이 없습니다. 푸시된 커밋: ${pushed}`,
-      };
-    case 'older':
-      return {
-        en: `Argo CD is at ${compared} of ${branch}, which is older than ${pushed}`,
-        ko: `Argo CD가 보고 있는 커밋: ${branch}의 ${compared}. 푸시된 커밋 ${pushed}보다 오래되었습니다`,
-      };
-    case 'diverged':
-      return {
-        en: `Argo CD is at ${compared} of ${branch}, which does not contain ${pushed}`,
-        ko: `Argo CD가 보고 있는 커밋: ${branch}의 ${compared}. 푸시된 커밋 ${pushed}의 변경이 들어 있지 않습니다`,
-      };
-    case 'unknown':
-      return {
-        en: `Argo CD is at ${compared} of ${branch}, not at ${pushed}; no clone here knows which is newer`,
-        ko: `Argo CD가 보고 있는 커밋: ${branch}의 ${compared}, 푸시된 커밋: ${pushed}. 이곳의 클론만으로는 어느 쪽이 새것인지 알 수 없습니다`,
-      };
-    default:
-      return undefined;
-  }
-}
-
-/** Whether the Application was compared again so long after the push that the commit should have been seen. */
-function isOverdue(view: View, application: Application): boolean {
-  const { revision, repositories } = view.scope;
-  const { compared } = commitsOf(application, repositories);
-  const arrival = arrivalOf(view, application);
-  if (revision === undefined || compared === undefined || (arrival !== 'older' && arrival !== 'diverged')) return false;
-  const pushed = view.ask({ ask: 'ancestry', of: revision, to: compared })?.pushedBefore ?? '';
-  return Date.parse(application.status?.reconciledAt ?? '') - Date.parse(pushed) > POLL;
-}

@@ -12,10 +12,7 @@ const SOON = 5 * 60_000;
 
 export const c15 = checkOfCertificate({
   code: 'C15',
-  title: {
-    en: 'cert-manager waits before it tries again',
-    ko: 'cert-manager가 다음 시도까지 기다리는 중입니다',
-  },
+  title: { en: 'cert-manager waits before it tries again', ko: 'cert-manager가 다음 시도까지 기다리는 중입니다' },
   means: {
     en: 'After each failure it waits one hour, then two, four, and up to 32. Removing the cause does not end the wait; until then nothing happens.',
     ko: '발급이 실패할 때마다 1시간, 2시간, 4시간, 최대 32시간까지 기다립니다. 원인을 없애도 대기는 끝나지 않으며, 그때까지 아무 일도 일어나지 않습니다.',

@@ -97,10 +97,7 @@ const CAUSES: readonly { readonly pattern: RegExp; readonly say: (server: string
   },
   {
     pattern: /connection refused/,
-    say: (server) => ({
-      en: `nothing listens at ${server}`,
-      ko: `${server}에서 연결을 받는 프로그램이 없습니다`,
-    }),
+    say: (server) => ({ en: `nothing listens at ${server}`, ko: `${server}에서 연결을 받는 프로그램이 없습니다` }),
   },
   {
     pattern: /: lookup /,

@@ -3,12 +3,9 @@ import { isIssued } from '../../model/issuance/issuance.ts';
 import { ageOf } from '../../model/time.ts';
 import { checkOfCertificate } from '../shapes.ts';
 import { inBoth } from '../in-both.ts';
-import type { CertificateRequest } from '../../see/objects/cert-manager.ts';
 import { conditionOf } from '../../see/objects/kubernetes-object.ts';
 import { quote } from '../../see/quote.ts';
 import { referenceTo } from '../../model/reference.ts';
-import type { Text } from '#program/language.ts';
-import type { View } from '../../see/view.ts';
 
 /** cert-manager's own approver approves within a second. */
 const APPROVING = 30_000;
@@ -30,32 +27,25 @@ export const c26 = checkOfCertificate({
   source: 'https://cert-manager.io/docs/usage/certificaterequest/#approval',
   find(view, certificate) {
     const request = requestOf(view, certificate);
-    const seen = request && !isIssued(request) ? refusalOf(view, request) : undefined;
-    if (!request || !seen) return undefined;
-    const { namespace = '', name } = request.metadata;
+    if (!request || isIssued(request)) return undefined;
+    const { namespace = '', name, creationTimestamp } = request.metadata;
+    const isTrue = (type: string) => conditionOf(request, type)?.status === 'True';
+    const refusal = ['Denied', 'InvalidRequest'].find(isTrue);
+    if (!refusal && (isTrue('Approved') || ageOf(view, creationTimestamp) < APPROVING)) return undefined;
+    const { reason = '', message = '' } = conditionOf(request, refusal ?? '') ?? {};
+    const refused = isTrue('Denied')
+      ? { en: 'denied', ko: '거부되었습니다' }
+      : { en: 'invalid', ko: '유효하지 않습니다' };
     return {
       object: referenceTo('CertificateRequest', request),
       field: 'status.conditions',
-      seen,
+      seen: refusal
+        ? inBoth`${refused}: ${quote(`${reason}: ${message}`, 300)}`
+        : {
+            en: 'neither approved nor denied: no approver has looked at it',
+            ko: '승인되지도 거부되지도 않았습니다. 승인할 수 있는 컨트롤러 중 이 요청을 처리한 것이 없습니다',
+          },
       next: [`kubectl -n ${namespace} describe certificaterequest ${name}`],
     };
   },
 });
-
-const REFUSALS = {
-  Denied: { en: 'denied', ko: '거부되었습니다' },
-  InvalidRequest: { en: 'invalid', ko: '유효하지 않습니다' },
-} as const;
-
-function refusalOf(view: View, request: CertificateRequest): Text | undefined {
-  for (const type of ['Denied', 'InvalidRequest'] as const) {
-    const { status, reason = '', message = '' } = conditionOf(request, type) ?? {};
-    if (status === 'True') return inBoth`${REFUSALS[type]}: ${quote(`${reason}: ${message}`, 300)}`;
-  }
-  const isApproved = conditionOf(request, 'Approved')?.status === 'True';
-  if (isApproved || ageOf(view, request.metadata.creationTimestamp) < APPROVING) return undefined;
-  return {
-    en: 'neither approved nor denied: no approver has looked at it',
-    ko: '승인되지도 거부되지도 않았습니다. 승인할 수 있는 컨트롤러 중 이 요청을 처리한 것이 없습니다',
-  };
-}

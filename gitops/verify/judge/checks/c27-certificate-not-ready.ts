@@ -3,12 +3,9 @@ import { isIssued, isIssuing, issuingSince } from '../../model/issuance/issuance
 import { ageOf, durationText } from '../../model/time.ts';
 import { checkOfCertificate } from '../shapes.ts';
 import { joined } from '../in-both.ts';
-import type { Level } from '../../model/finding.ts';
-import type { Certificate } from '../../see/objects/cert-manager.ts';
 import { conditionOf, type Condition } from '../../see/objects/kubernetes-object.ts';
 import { quote } from '../../see/quote.ts';
 import type { Text } from '#program/language.ts';
-import type { View } from '../../see/view.ts';
 import { CERTIFICATE_REASONS } from './certificate-reasons.ts';
 import { ISSUANCE_CAUSES } from './issuance-causes.ts';
 
@@ -34,19 +31,23 @@ export const c27 = checkOfCertificate({
     if (ready?.status === 'True') return undefined;
     const { namespace = '', name } = certificate.metadata;
     const issuing = conditionOf(certificate, 'Issuing');
-    const hasFailed = issuing?.status === 'False' && issuing.reason !== 'Issued';
     const since = issuingSince(certificate);
     const lasts = since ? durationText(view.now - since) : undefined;
     const underWay = {
       en: `an issuance is under way${lasts ? `, for ${lasts.en}` : ''}`,
       ko: `발급이 진행 중입니다${lasts ? `(${lasts.ko})` : ''}`,
     };
+    const request = ready && requestOf(view, certificate);
+    const issued = request && isIssued(request) ? conditionOf(request, 'Ready') : undefined;
+    const isYoung = [ready, issued].some((each) => ageOf(view, each?.lastTransitionTime) < PASSING);
+    const isPassing = isYoung && (certificate.status?.lastFailureTime === undefined || since !== undefined);
     return {
-      level: levelOf(view, certificate, ready),
+      // Where no condition comes, the controller does not act (C31).
+      level: !ready || isIssuing(view, certificate) || isPassing ? 'progress' : 'error',
       field: 'status.conditions',
       seen: joined('; ', [
         ready ? explain(ready) : { en: 'no Ready condition yet', ko: '아직 Ready 컨디션이 없습니다' },
-        ...(hasFailed ? [explain(issuing)] : []),
+        ...(issuing?.status === 'False' && issuing.reason !== 'Issued' ? [explain(issuing)] : []),
         ...(since === undefined ? [] : [underWay]),
       ]),
       next: [
@@ -60,15 +61,5 @@ export const c27 = checkOfCertificate({
 function explain({ reason = '', message = '' }: Condition): Text {
   const known = CERTIFICATE_REASONS[reason];
   const words = quote(`${reason}: ${message}`, 240);
-  return { en: known ? `${known.en} (${words})` : words, ko: known ? `${known.ko}(${words})` : `사유: ${words}` };
-}
-
-function levelOf(view: View, certificate: Certificate, ready: Condition | undefined): Level {
-  // Where this lasts, the controller does not act (C31).
-  if (!ready) return 'progress';
-  const request = requestOf(view, certificate);
-  const issued = request && isIssued(request) ? conditionOf(request, 'Ready') : undefined;
-  const isPassing = [ready, issued].some((each) => ageOf(view, each?.lastTransitionTime) < PASSING);
-  const hasFailed = certificate.status?.lastFailureTime !== undefined && issuingSince(certificate) === undefined;
-  return isIssuing(view, certificate) || (isPassing && !hasFailed) ? 'progress' : 'error';
+  return known ? { en: `${known.en} (${words})`, ko: `${known.ko}(${words})` } : { en: words, ko: `사유: ${words}` };
 }

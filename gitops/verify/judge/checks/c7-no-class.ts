@@ -16,19 +16,17 @@ export const c7 = check({
     en: 'Whether an Ingress without a class is served depends on the controller: Istio in its usual mode (STRICT) ignores it.',
     ko: '클래스가 없는 Ingress를 처리할지는 컨트롤러에 달려 있습니다. Istio는 기본 모드(STRICT)에서 무시합니다.',
   },
-  remedy: {
-    en: 'Set `ingressClassName` in the solver.',
-    ko: 'solver에 `ingressClassName`을 지정하세요.',
-  },
+  remedy: { en: 'Set `ingressClassName` in the solver.', ko: 'solver에 `ingressClassName`을 지정하세요.' },
   source: 'measured; https://cert-manager.io/docs/configuration/acme/http01/',
   *judge(view) {
     const solvers = http01Solvers(view);
     if (solvers.length === 0 || !view.isComplete(every('IngressClass'))) return;
     const classes = view.list(every('IngressClass'));
-    if (classes.some(({ metadata }) => metadata.annotations?.[DEFAULT_CLASS] === 'true') || isTaken(view)) return;
+    if (classes.some(({ metadata }) => metadata.annotations?.[DEFAULT_CLASS] === 'true')) return;
     for (const { issuer, solver, index, certificates } of solvers) {
       const { ingress } = solver.http01 ?? {};
       if (!ingress || (ingress.class ?? ingress.ingressClassName ?? ingress.name) !== undefined) continue;
+      if (isTaken(view)) continue;
       yield {
         object: issuer,
         field: `spec.acme.solvers[${index}].http01.ingress`,

@@ -33,7 +33,7 @@ export const c8 = checkOfCertificate({
     const request = requestOf(view, certificate);
     const order = request && orderOf(view, request);
     const event = order && eventsAbout(view, order).find(({ reason }) => reason === 'Solver');
-    if (without.length === 0 && !(order && isStuck(view, order, event !== undefined))) return undefined;
+    if (without.length === 0 && !(order && isStuck(view, order))) return undefined;
     const said = event === undefined ? '' : `: ${quote(normalizeMessage(event.message ?? ''), 200)}`;
     const reference = issuerReference(certificate);
     const { kind, namespace, name } = reference;
@@ -63,11 +63,16 @@ export const c8 = checkOfCertificate({
   },
 });
 
-/** Whether an Order waits for validations that have not begun. */
-function isStuck(view: View, order: Order, isTold: boolean): boolean {
+/**
+ * Whether an Order waits for validations that have not begun. One that had a Challenge has been read before it became
+ * valid, and the Challenges after they were taken back.
+ */
+function isStuck(view: View, order: Order): boolean {
   const { state, authorizations = [] } = order.status ?? {};
   const isOpen = authorizations.some(({ initialState = 'pending' }) => initialState === 'pending');
   if (state !== 'pending' || !isOpen || !view.isComplete(owned('Challenge', order))) return false;
   const isLate = ageOf(view, order.metadata.creationTimestamp, 0) > CHALLENGES;
-  return challengesOf(view, order).length === 0 && (isTold || isLate);
+  const reasons = eventsAbout(view, order).map(({ reason }) => reason);
+  const isDue = reasons.includes('Solver') || (isLate && !reasons.includes('Created'));
+  return challengesOf(view, order).length === 0 && isDue;
 }

@@ -7,10 +7,7 @@ export const CERTIFICATE_REASONS: Readonly<Record<string, Text>> = {
     en: 'the Secret does not exist yet: a first certificate has to be issued',
     ko: 'Secret이 아직 없어 첫 인증서를 발급해야 합니다',
   },
-  MissingData: {
-    en: 'the Secret lacks tls.key or tls.crt',
-    ko: 'Secret에 tls.key나 tls.crt가 없습니다',
-  },
+  MissingData: { en: 'the Secret lacks tls.key or tls.crt', ko: 'Secret에 tls.key나 tls.crt가 없습니다' },
   InvalidKeyPair: {
     en: 'the key and the certificate in the Secret do not belong together',
     ko: 'Secret의 키와 인증서가 서로 맞지 않습니다',
@@ -31,10 +28,7 @@ export const CERTIFICATE_REASONS: Readonly<Record<string, Text>> = {
     en: 'the Secret comes from another issuer than issuerRef names, or from none',
     ko: 'Secret의 인증서를 발급한 곳이 issuerRef와 다르거나, 어디인지 알 수 없습니다',
   },
-  IncorrectCertificate: {
-    en: 'the Secret belongs to another Certificate',
-    ko: 'Secret이 다른 Certificate의 것입니다',
-  },
+  IncorrectCertificate: { en: 'the Secret belongs to another Certificate', ko: 'Secret이 다른 Certificate의 것입니다' },
   RequestChanged: {
     en: 'the spec was changed since the certificate was issued',
     ko: '인증서가 발급된 뒤 spec이 바뀌었습니다',

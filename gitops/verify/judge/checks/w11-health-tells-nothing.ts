@@ -6,7 +6,6 @@ import { decisionOf } from '../../model/trace/outcome.ts';
 import { readyEndpoints } from '../../model/workload/workloads.ts';
 import { checkOfHost } from '../shapes.ts';
 import { inBoth } from '../in-both.ts';
-import type { Service } from '../../see/objects/workload.ts';
 import { referenceTo, wordsOf } from '../../model/reference.ts';
 import type { Text } from '#program/language.ts';
 import { slicesOfService } from '../../model/relations.ts';
@@ -33,18 +32,13 @@ export const w11 = checkOfHost({
     const [first, ...more] = answers.filter(isAnswer).filter(isGood);
     if (!first || more.length + 1 < answers.length) return undefined;
     const direct = directResponse(view, name);
-    const dead = deadServices(view, name).map((service) => wordsOf(referenceTo('Service', service)));
-    const isDead = dead.length > 0;
-    if (!direct && !isDead) return undefined;
-    const names = dead.join(', ');
-    const but = {
-      en: `, but no endpoint of ${names} is ready`,
-      ko: `. 그러나 ${names}에 준비된 엔드포인트가 없습니다`,
-    };
+    const dead = deadServices(view, name).join(', ');
+    if (!direct && !dead) return undefined;
+    const but = { en: `, but no endpoint of ${dead} is ready`, ko: `. 그러나 ${dead}에 준비된 엔드포인트가 없습니다` };
     const answered = { en: ` answers ${first.status}`, ko: `: ${first.status}` };
     return {
-      level: isDead ? levelOfAnswer(view, name, 'error') : 'warning',
-      seen: inBoth`${view.scope.path}${answered}${direct ?? ''}${isDead ? but : ''}`,
+      level: dead ? levelOfAnswer(view, name, 'error') : 'warning',
+      seen: inBoth`${view.scope.path}${answered}${direct ?? ''}${dead && but}`,
     };
   },
 });
@@ -61,14 +55,12 @@ function directResponse(view: View, name: string): Text | undefined {
 }
 
 /** All Services that the routes of a host lead to, if all are known and none has a ready endpoint. */
-function deadServices(view: View, name: string): readonly Service[] {
+function deadServices(view: View, name: string): readonly string[] {
   const named = new Map(destinationsOf(view, name).map((each) => [`${each.namespace}/${each.name}`, each]));
   const services = [...named.values()].map((each) => view.get('Service', each.namespace, each.name));
-  const dead = services.flatMap((service) => (service && isWithoutEndpoints(view, service) ? [service] : []));
+  const dead = services.flatMap((service) => {
+    if (!service || service.spec.type === 'ExternalName' || !view.isComplete(slicesOfService(service))) return [];
+    return readyEndpoints(view, service) === 0 ? [wordsOf(referenceTo('Service', service))] : [];
+  });
   return dead.length === services.length ? dead : [];
-}
-
-function isWithoutEndpoints(view: View, service: Service): boolean {
-  if (service.spec.type === 'ExternalName' || !view.isComplete(slicesOfService(service))) return false;
-  return readyEndpoints(view, service) === 0;
 }

@@ -1,10 +1,9 @@
+import { isLive } from '../../see/objects/workload.ts';
 import { ageOf } from '../../model/time.ts';
 import { allContainers, eventsOfPod, lastLines } from '../../model/workload/pods.ts';
 import { plainLine, tellingLine } from '../../model/workload/telling-line.ts';
 import { checkOfContainer } from '../shapes.ts';
-import { isLive, type ContainerStatus } from '../../see/objects/workload.ts';
 import { quote } from '../../see/quote.ts';
-import type { View } from '../../see/view.ts';
 
 /** Ended runs that count as a failure: after a single one, what the program needs may have come. */
 const ENDS = 2;
@@ -32,26 +31,28 @@ export const w13 = checkOfContainer({
   places: (view) => allContainers(view).filter(({ pod }) => isLive(pod)),
   find(view, place) {
     const { pod, status, container } = place;
-    const { state, lastState, restartCount } = status;
-    const { exitCode, reason = '' } = state?.terminated ?? lastState?.terminated ?? {};
+    const { waiting, running, terminated } = status.state ?? {};
+    const { exitCode, reason = '' } = terminated ?? status.lastState?.terminated ?? {};
     // A container that could not be started is a case for W22, one that the kubelet ended for its probes for W14.
     if (exitCode === undefined || ['StartError', 'ContainerCannotRun'].includes(reason)) return undefined;
     const killing = eventsOfPod(view, pod, 'Killing', status.name);
     if (killing.some(({ message = '' }) => message.includes('probe'))) return undefined;
-    const ends = restartCount + (state?.terminated ? 1 : 0);
-    if (!isDown(status) && !(ends >= ENDS && isYoung(view, status))) return undefined;
-    const limit = container?.resources?.limits?.memory;
+    const ends = status.restartCount + (terminated ? 1 : 0);
+    const isDown = waiting?.reason === 'CrashLoopBackOff' || (terminated && !status.ready && exitCode !== 0);
+    const isYoung = running && (!status.ready || ageOf(view, running.startedAt) < SHORT);
+    if (!isDown && !(isYoung && ends >= ENDS)) return undefined;
+    const { memory } = container?.resources?.limits ?? {};
+    const [en, ko] =
+      reason === 'OOMKilled'
+        ? [
+            ` (OOMKilled${memory ? `, memory limit ${memory}` : ''})`,
+            `(OOMKilled${memory ? `, 메모리 한도 ${memory}` : ''})`,
+          ]
+        : ['', ''];
     const lines = lastLines(view, place);
     const chosen = exitCode === CONFIGURATION ? lines.slice(-PROBLEMS).map(plainLine) : [tellingLine(lines) ?? ''];
     const words = chosen.filter((line) => line !== '').map((line) => quote(line, 200));
     const said = words.length > 0 ? `: ${words.join(', ')}` : '';
-    const [en, ko] =
-      reason === 'OOMKilled'
-        ? [
-            ` (OOMKilled${limit ? `, memory limit ${limit}` : ''})`,
-            `(OOMKilled${limit ? `, 메모리 한도 ${limit}` : ''})`,
-          ]
-        : ['', ''];
     const { namespace = '', name } = pod.metadata;
     return {
       // After its first end a program may find what it needs, but its configuration stays as it is.
@@ -60,16 +61,7 @@ export const w13 = checkOfContainer({
         en: `container ${status.name} ended with exit code ${exitCode}${en}${said}`,
         ko: `컨테이너 ${status.name}의 종료 코드는 ${exitCode}입니다${ko}${said}`,
       },
-      next: [`kubectl logs -n ${namespace} ${name} -c ${status.name}${state?.terminated ? '' : ' --previous'}`],
+      next: [`kubectl logs -n ${namespace} ${name} -c ${status.name}${terminated ? '' : ' --previous'}`],
     };
   },
 });
-
-function isDown({ state, ready }: ContainerStatus): boolean {
-  if (state?.waiting?.reason === 'CrashLoopBackOff') return true;
-  return state?.terminated !== undefined && !ready && state.terminated.exitCode !== 0;
-}
-
-function isYoung(view: View, { state, ready }: ContainerStatus): boolean {
-  return state?.running !== undefined && (!ready || ageOf(view, state.running.startedAt) < SHORT);
-}

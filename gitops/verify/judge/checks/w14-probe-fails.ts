@@ -2,9 +2,7 @@ import { ageOf } from '../../model/time.ts';
 import { eventsOfPod, graceOf } from '../../model/workload/pods.ts';
 import { checkOfContainer } from '../shapes.ts';
 import { inBoth } from '../in-both.ts';
-import type { Container, Probe } from '../../see/objects/workload.ts';
 import { quote } from '../../see/quote.ts';
-import type { Text } from '#program/language.ts';
 
 export const w14 = checkOfContainer({
   code: 'W14',
@@ -27,47 +25,40 @@ export const w14 = checkOfContainer({
     if (!container || (ended === undefined && (!running || status.ready))) return undefined;
     const isStarting = container.startupProbe !== undefined && status.started === false;
     const which = ended ?? (isStarting ? 'startup' : 'readiness');
-    const name = which === 'liveness' ? 'livenessProbe' : which === 'startup' ? 'startupProbe' : 'readinessProbe';
+    const part = which === 'liveness' ? 'livenessProbe' : which === 'startup' ? 'startupProbe' : 'readinessProbe';
     const said = eventsOfPod(view, pod, 'Unhealthy', status.name)
       .filter(({ message = '' }) => message.toLowerCase().startsWith(`${which} probe`))
       .sort((a, b) => (a.lastTimestamp ?? '').localeCompare(b.lastTimestamp ?? '', 'en'))
       .at(-1)?.message;
-    const probe = container[name];
+    const probe = container[part];
     const mayStillStart = ended === undefined && ageOf(view, running?.startedAt) < graceOf(container);
     if (!probe || (mayStillStart && said === undefined)) return undefined;
-    const target = targetOf(probe);
-    const words = said === undefined ? '' : `: ${quote(said, 200)}`;
+    const { httpGet, tcpSocket, grpc } = probe;
+    const port = httpGet?.port ?? tcpSocket?.port ?? grpc?.port ?? '';
+    const way = httpGet ? 'GET' : tcpSocket ? 'TCP' : 'gRPC';
+    const target = port === '' ? '' : `(${way} :${port}${httpGet ? (httpGet.path ?? '/') : ''})`;
     const failed = {
-      en: `${name} of ${container.name}${target && ` ${target}`} does not pass`,
-      ko: `컨테이너 ${container.name}의 ${name} 실패${target}`,
+      en: `${part} of ${container.name}${target && ` ${target}`} does not pass`,
+      ko: `컨테이너 ${container.name}의 ${part} 실패${target}`,
     };
-    const { namespace = '', name: podName } = pod.metadata;
+    // Only a hint: a container may listen on ports that it does not declare, unless the probe uses a name.
+    const { ports = [] } = container;
+    const isDeclared = ports.some((each) => port === each.name || Number(port) === each.containerPort);
+    const declared = ports.map((each) => `${each.containerPort}${each.name === undefined ? '' : ` (${each.name})`}`);
+    const undeclared = {
+      en: `; the container declares no port ${port}, only ${declared.join(', ')}`,
+      ko: `. 프로브의 포트(${port})는 컨테이너가 선언한 포트가 아닙니다. 선언한 포트: ${declared.join(', ')}`,
+    };
+    const hint = port === '' || isDeclared || ports.length === 0 ? '' : undeclared;
+    const { namespace = '', name } = pod.metadata;
     return {
-      part: name,
+      part,
       ...(mayStillStart ? { level: 'progress' } : {}),
-      seen: inBoth`${failed}${words}${portsThatDiffer(probe, container)}`,
+      seen: inBoth`${failed}${said === undefined ? '' : `: ${quote(said, 200)}`}${hint}`,
       next: [
-        `kubectl describe pod -n ${namespace} ${podName}`,
-        `kubectl logs -n ${namespace} ${podName} -c ${container.name}`,
+        `kubectl describe pod -n ${namespace} ${name}`,
+        `kubectl logs -n ${namespace} ${name} -c ${container.name}`,
       ],
     };
   },
 });
-
-function targetOf({ httpGet, tcpSocket, grpc }: Probe): string {
-  if (httpGet) return `(GET :${httpGet.port}${httpGet.path ?? '/'})`;
-  const port = tcpSocket?.port ?? grpc?.port;
-  return port === undefined ? '' : `(${tcpSocket ? 'TCP' : 'gRPC'} :${port})`;
-}
-
-/** Only a hint: a container may listen on ports that it does not declare, unless the probe uses a name. */
-function portsThatDiffer({ httpGet, tcpSocket, grpc }: Probe, { ports = [] }: Container): Text | '' {
-  const port = httpGet?.port ?? tcpSocket?.port ?? grpc?.port;
-  const isDeclared = ports.some(({ name, containerPort }) => port === name || Number(port) === containerPort);
-  if (port === undefined || isDeclared || ports.length === 0) return '';
-  const declared = ports.map(({ name, containerPort }) => `${containerPort}${name === undefined ? '' : ` (${name})`}`);
-  return {
-    en: `; the container declares no port ${port}, only ${declared.join(', ')}`,
-    ko: `. 프로브의 포트(${port})는 컨테이너가 선언한 포트가 아닙니다. 선언한 포트: ${declared.join(', ')}`,
-  };
-}

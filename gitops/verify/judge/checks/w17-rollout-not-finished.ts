@@ -1,11 +1,16 @@
+import { isReady } from '../../see/objects/workload.ts';
 import { currentPods } from '../../model/workload/pods.ts';
 import { isRollingOut, isUnobserved, podsOf, replicasOf } from '../../model/workload/workloads.ts';
 import { checkOfWorkload } from '../shapes.ts';
 import { inBoth } from '../in-both.ts';
 import { conditionOf } from '../../see/objects/kubernetes-object.ts';
-import { isReady, type Workload } from '../../see/objects/workload.ts';
 import { quote } from '../../see/quote.ts';
-import type { Text } from '#program/language.ts';
+
+const UNOBSERVED = {
+  en: '; the last change is not observed yet',
+  ko: '. 컨트롤러가 마지막 변경을 아직 처리하지 않았습니다',
+};
+const PAUSED = { en: '; it is paused (spec.paused)', ko: '. 일시 중지되어 있습니다(spec.paused)' };
 
 export const w17 = checkOfWorkload({
   code: 'W17',
@@ -34,28 +39,15 @@ export const w17 = checkOfWorkload({
       en: `; ${old} of the old ones ${old === 1 ? 'goes' : 'go'} on serving`,
       ko: `. 이전 Pod ${old}개가 계속 응답합니다`,
     };
-    const { level, words } = stateOf(workload);
+    const { reason, message } = conditionOf(workload, 'Progressing') ?? {};
+    const isUnseen = isUnobserved(workload);
+    const isPaused = workload.spec.paused === true && updated < wanted;
+    const isLate = reason === 'ProgressDeadlineExceeded';
+    const said = isLate && message !== undefined ? `: ${quote(message, 200)}` : '';
     return {
-      level,
-      seen: inBoth`${so}${words}${old === 0 ? '' : goesOn}`,
+      level: !isUnseen && (isPaused || isLate) ? 'error' : 'progress',
+      seen: inBoth`${so}${isUnseen ? UNOBSERVED : isPaused ? PAUSED : said}${old === 0 ? '' : goesOn}`,
       next: [`kubectl rollout status -n ${namespace} ${kind.toLowerCase()}/${name} --watch=false`],
     };
   },
 });
-
-function stateOf(workload: Workload): { readonly level: 'error' | 'progress'; readonly words: Text | string } {
-  if (isUnobserved(workload))
-    return {
-      level: 'progress',
-      words: { en: '; the last change is not observed yet', ko: '. 컨트롤러가 마지막 변경을 아직 처리하지 않았습니다' },
-    };
-  const { updated, wanted } = replicasOf(workload);
-  if (workload.spec.paused === true && updated < wanted)
-    return {
-      level: 'error',
-      words: { en: '; it is paused (spec.paused)', ko: '. 일시 중지되어 있습니다(spec.paused)' },
-    };
-  const { reason, message } = conditionOf(workload, 'Progressing') ?? {};
-  if (reason !== 'ProgressDeadlineExceeded') return { level: 'progress', words: '' };
-  return { level: 'error', words: message === undefined ? '' : `: ${quote(message, 200)}` };
-}

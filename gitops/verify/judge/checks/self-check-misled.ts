@@ -1,7 +1,17 @@
-import { misledSelfCheck, type SelfCheck } from '../../model/issuance/self-check.ts';
+import { answersTo, isKey, isStarting, normalizeMessage } from '../../model/issuance/challenges.ts';
+import { resolutionOf } from '../../model/trace/dns.ts';
 import type { Challenge } from '../../see/objects/cert-manager.ts';
+import { quote } from '../../see/quote.ts';
 import type { View } from '../../see/view.ts';
 import { checkOfChallenge, type Found } from '../shapes.ts';
+
+const NO_ANSWER =
+  /i\/o timeout|deadline exceeded|no route to host|connection refused|connection reset|unreachable|\bEOF\b/i;
+const ANOTHER = /did not get expected response|wrong status code|no such host|server misbehaving/i;
+/** It is the DNS server that does not answer, not the gateway. */
+const NO_NAME = /\blookup \S+.*(i\/o timeout|server misbehaving|no such host)/i;
+const LOGS = 'kubectl logs -n cert-manager deploy/cert-manager';
+const DNS = 'kubectl get configmap coredns -n kube-system -o yaml';
 
 export const c22 = checkOfChallenge({
   code: 'C22',
@@ -19,13 +29,7 @@ export const c22 = checkOfChallenge({
   },
   mayPass: true,
   source: 'measured; cert-manager/cert-manager#863, cert-manager/cert-manager#1292',
-  find: (view, { challenge }) =>
-    misled(
-      view,
-      challenge,
-      'no answer',
-      `kubectl logs -n cert-manager deploy/cert-manager | grep ${challenge.spec.dnsName}`,
-    ),
+  find: (view, { challenge }) => misled(view, challenge, 'no answer', `${LOGS} | grep ${challenge.spec.dnsName}`),
 });
 
 export const c23 = checkOfChallenge({
@@ -44,20 +48,31 @@ export const c23 = checkOfChallenge({
   },
   mayPass: true,
   source: 'measured; https://cert-manager.io/docs/configuration/acme/',
-  find: (view, { challenge }) =>
-    misled(view, challenge, 'another answer', 'kubectl get configmap coredns -n kube-system -o yaml'),
+  find: (view, { challenge }) => misled(view, challenge, 'another answer', DNS),
 });
 
-/** @param instead what the self-check gets where the probes get the key */
-function misled(view: View, challenge: Challenge, instead: SelfCheck, next: string): Found | undefined {
-  const found = misledSelfCheck(view, challenge, instead);
-  return (
-    found && {
-      seen: {
-        en: `from here ${found.reached} answers with the key; the self-check says ${found.words}`,
-        ko: `여기서 요청하면 ${found.reached}에서 올바른 키로 응답하지만, 자체 점검(self-check)의 결과는 ${found.words}입니다`,
-      },
-      next: [next],
-    }
-  );
+/**
+ * What is found where the probes get the key at an address that DNS gives, but cert-manager's own request does not: it is
+ * led elsewhere. A solver that has just started does not count, because the self-check may be older than the probe.
+ * @param instead what the self-check gets
+ */
+function misled(view: View, challenge: Challenge, instead: string, next: string): Found | undefined {
+  const { reason = '' } = challenge.status ?? {};
+  const isAnswered = NO_NAME.test(reason) || (ANOTHER.test(reason) && !NO_ANSWER.test(reason));
+  const got = isAnswered ? 'another answer' : NO_ANSWER.test(reason) ? 'no answer' : undefined;
+  if (got !== instead || isStarting(view, challenge)) return undefined;
+  const probes = answersTo(view, challenge);
+  const reached = probes.filter(({ answer }) => isKey(answer)).map(({ address }) => address);
+  const { a = [], aaaa = [] } = resolutionOf(view, challenge.spec.dnsName) ?? {};
+  // Where DNS leads everybody to a wrong address, other checks tell it (H4, H5, H12).
+  const isAstray = probes.some(({ address, answer }) => !isKey(answer) && [...a, ...aaaa].includes(address));
+  if (reached.length === 0 || isAstray) return undefined;
+  const [from, words] = [reached.join(', '), quote(normalizeMessage(reason, challenge), 300)];
+  return {
+    seen: {
+      en: `from here ${from} answers with the key; the self-check says ${words}`,
+      ko: `여기서 요청하면 ${from}에서 올바른 키로 응답하지만, 자체 점검(self-check)의 결과는 ${words}입니다`,
+    },
+    next: [next],
+  };
 }
