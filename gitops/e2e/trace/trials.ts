@@ -129,10 +129,11 @@ function pathOf(url: string): string {
 
 function manifestOf(part: Part): Manifest {
   const [kind = '', name] = Object.entries(part)[0] ?? [];
-  const { in: place = NAMESPACE, labels = {}, annotations = {}, [kind]: _, ...rest } = part;
+  const { in: place = NAMESPACE, labels = {}, annotations = {}, ...rest } = part;
+  const fields = Object.entries(rest).filter(([field]) => field !== kind);
   const isClusterScoped = ['Namespace', 'IngressClass'].includes(kind);
   return {
-    ...{ apiVersion: API_VERSIONS[kind] ?? 'v1', kind, ...rest },
+    ...{ apiVersion: API_VERSIONS[kind] ?? 'v1', kind, ...Object.fromEntries(fields) },
     metadata: {
       name,
       ...(isClusterScoped ? {} : { namespace: place }),
