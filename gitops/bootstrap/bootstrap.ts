@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EXIT, parseLine, startProgram, UsageError, type Terminal } from '#program/command.ts';
+import { parseDuration } from '#program/duration.ts';
 import { interruption } from '#program/interruption.ts';
 import { StartError } from '#program/start-error.ts';
 import { factProblems, readFacts, type Facts } from '../facts.ts';
 import { createKubectl, KubectlError, listObjects, type Kubectl } from '../kubectl.ts';
 import { findRenderer, RenderError } from '../render/renderer.ts';
-import { parseDuration } from '../verify/duration.ts';
 import { awaitArrival } from './arrival.ts';
 import { ARGO_CD_NAMESPACE, install } from './install.ts';
 import { readPlan } from './preflight/plan.ts';

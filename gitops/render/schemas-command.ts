@@ -5,10 +5,10 @@ import { createKubectl, KubectlError, type Kubectl } from '../kubectl.ts';
 import { renderEverything } from './everything.ts';
 import { findRenderer } from './renderer.ts';
 import { schemaOf, type OpenApi } from './schema.ts';
-import { schemaFile } from './schemas.ts';
+import { READ_KINDS, schemaFile } from './schemas.ts';
 
 const HELP = `Takes the schemas that renders are held against (gitops/render/schemas) from an API server: those of every kind that
-the kustomizations of this repository render.
+the kustomizations of this repository render, and of the kinds whose fields verify accounts for.
 
   npm run render -- schemas --context NAME             compares them
   npm run render -- schemas --context NAME --write     writes them; git diff then shows what changed
@@ -33,7 +33,10 @@ export async function renderSchemas(argv: readonly string[], terminal: Terminal)
   if (!values.context) throw new UsageError('--context NAME is needed: a cluster that knows the kinds');
   const rendered = await renderEverything(await findRenderer(env, cwd), cwd);
   const kinds = new Map(
-    rendered.map(({ apiVersion, kind }) => [schemaFile({ apiVersion, kind }), { apiVersion, kind }]),
+    [...READ_KINDS, ...rendered].map(({ apiVersion, kind }) => [
+      schemaFile({ apiVersion, kind }),
+      { apiVersion, kind },
+    ]),
   );
   let [problems, unknown] = [0, 0];
   const change = (file: string, done: string, problem: string, make: (path: string) => void) => {
@@ -62,7 +65,7 @@ export async function renderSchemas(argv: readonly string[], terminal: Terminal)
     return EXIT.couldNotJudge;
   }
   for (const file of readdirSync(join(cwd, FOLDER)).filter((name) => !kinds.has(name)))
-    change(file, 'removed', 'is the schema of no kind that is rendered', rmSync);
+    change(file, 'removed', 'is the schema of no kind that is rendered, or that verify reads', rmSync);
   const verdict = problems > 0 ? `${problems} problems` : unknown > 0 ? 'not all known' : 'fine';
   stdout.write(`${kinds.size} kinds: ${verdict}\n`);
   return problems > 0 ? EXIT.problems : unknown > 0 ? EXIT.couldNotJudge : 0;

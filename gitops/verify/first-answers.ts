@@ -75,10 +75,13 @@ export function obstacleOf({ gap, message }: Gap, context: string | undefined): 
   return { en: `${GAPS[gap].en}${words}; ${next.en}`, ko: `${GAPS[gap].ko}${words}; ${next.ko}` };
 }
 
-function unreachable(exchanges: readonly Exchange[], context: string | undefined): Text | undefined {
-  const gaps = exchanges.flatMap(({ answer }) => (isGap(answer) && HOPELESS.includes(answer.gap) ? [answer] : []));
-  const [first] = gaps;
-  return first && gaps.length === exchanges.length ? obstacleOf(first, context) : undefined;
+/** Why the cluster cannot be asked, where none of the questions about its objects has an answer. */
+export function unreachable(exchanges: readonly Exchange[], context: string | undefined): Text | undefined {
+  const answers = exchanges.flatMap(({ question, answer }) => ('kind' in question ? [answer] : []));
+  const [first, ...rest] = answers.map((answer) =>
+    isGap(answer) && HOPELESS.includes(answer.gap) ? answer : undefined,
+  );
+  return first && !rest.includes(undefined) ? obstacleOf(first, context) : undefined;
 }
 
 function nothingToJudge(

@@ -9,6 +9,7 @@ const EXAMPLES = `  umi-verify
   umi-verify --from snapshot.json
   umi-verify --fail-on warning --ignore 'H12=*'
   umi-verify explain H1
+  umi-verify trace shop.example.com /cart --method POST --header x-beta=1
 `;
 
 const HELP: Text = {
@@ -17,6 +18,7 @@ revision. If not, it names the link that broke, why, and what to do.
 
   umi-verify [cluster] [options]   looks at the cluster of your kubeconfig
   umi-verify explain [CODE ...]    what a code means; without one, the list of all (CATALOGUE.md)
+  umi-verify trace HOST [PATH]     follows a request: what decides each step, by which field, and its end
 
 What is judged. Without any of these: the Applications of this clone's remotes or, where there are none, all.
   --application NS/NAME    an Argo CD Application and its children; NAME alone is one in argocd; may be repeated
@@ -27,6 +29,13 @@ What is judged. Without any of these: the Applications of this clone's remotes o
   --image-revision SHA     the commit that the image was built from. Default: what the Pod template's annotation
                            org.opencontainers.image.revision says
   --path PATH              the path that must answer on each host, such as /ready?full (default: /health)
+
+The request of a trace; of the options below it takes --context, --address, --resolver, --with-secrets, --format (text
+or json, as trace-report.schema.json says), --lang and --output.
+  --method METHOD          the method (default: GET)
+  --header NAME=VALUE      a header: x-user=mina; may be repeated
+  --scheme SCHEME          https or http (default: https)
+  --port PORT              the port that it connects to (default: that of the scheme)
 
 How it gets there.
   --context NAME           a context of the kubeconfig instead of its current one; in a Pod, its service account
@@ -59,6 +68,7 @@ adds lines of its own.
 Exit status: 0 fine · 1 something is wrong: findings at or above --fail-on · 2 something could not be judged, and
 nothing is known to be wrong: no cluster, nothing to judge, a missing right · 3 still under way when the time was over
 64 wrong usage · 78 a file that cannot be used · 130 and 143 ended by SIGINT and SIGTERM, with what was seen last
+Of a trace: 0 traced, wherever it ends · 2 its end is not known, or something that decides could not be read
 
 Examples:
 ${EXAMPLES}`,
@@ -67,6 +77,7 @@ ${EXAMPLES}`,
 
   umi-verify [cluster] [옵션]      kubeconfig의 클러스터를 확인합니다
   umi-verify explain [CODE ...]    코드의 뜻을 보여 줍니다. 코드를 생략하면 전체 목록입니다(CATALOGUE.ko.md)
+  umi-verify trace HOST [PATH]     요청을 따라갑니다: 단계마다 무엇이(리소스와 필드) 결정하고 어디서 끝나는지
 
 확인할 대상. 모두 생략하면 이 클론의 원격 저장소를 쓰는 Application을, 그것도 없으면 모든 Application을 확인합니다.
   --application NS/NAME    Argo CD Application과 그 하위 Application. NAME만 쓰면 argocd 네임스페이스로 간주합니다.
@@ -77,6 +88,13 @@ ${EXAMPLES}`,
                            그 브랜치에서 푸시된 것으로 확인되는 최신 커밋
   --image-revision SHA     이미지를 빌드한 커밋. 기본값: Pod 템플릿의 org.opencontainers.image.revision 어노테이션
   --path PATH              호스트마다 정상으로 응답해야 하는 경로. 예: /ready?full (기본값: /health)
+
+추적할 요청. 아래 옵션 중 --context, --address, --resolver, --with-secrets, --format(text 또는 trace-report.schema.json
+형식의 json), --lang, --output도 쓸 수 있습니다.
+  --method METHOD          메서드 (기본값: GET)
+  --header NAME=VALUE      헤더. 예: x-user=mina. 여러 번 지정할 수 있습니다
+  --scheme SCHEME          https 또는 http (기본값: https)
+  --port PORT              접속할 포트 (기본값: 스킴의 포트)
 
 접속 방법.
   --context NAME           kubeconfig의 현재 컨텍스트 대신 쓸 컨텍스트. Pod 안에서는 Pod의 ServiceAccount를 씁니다
@@ -111,6 +129,7 @@ ${EXAMPLES}`,
 종료 코드: 0 정상 · 1 이상 있음(--fail-on 이상의 문제) · 2 판단하지 못한 것이 있고, 확인된 이상은 없음(클러스터나 판단할
 대상, 권한이 없음) · 3 시간이 다 되도록 진행 중 · 64 잘못된 사용법 · 78 쓸 수 없는 파일
 130과 143 SIGINT와 SIGTERM으로 중단됨(마지막으로 확인한 결과를 출력)
+trace: 0 어디서 끝나든 끝까지 추적함 · 2 끝을 알 수 없거나, 결정에 필요한 것을 읽지 못함
 
 예:
 ${EXAMPLES}`,

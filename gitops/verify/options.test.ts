@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { TextRequest, UsageError } from '#program/command.ts';
-import { parseOptions as parseOptionsIn } from './options.ts';
+import { getOf } from './model/trace/request.ts';
+import { parseOptions as parseOptionsIn, type TraceOptions } from './options.ts';
 import { helpOf } from './options-help.ts';
 
 const COMMIT = '0123456789abcdef0123456789abcdef01234567';
@@ -65,6 +66,33 @@ describe('parseOptions', () => {
     });
   });
 
+  it('takes a request to trace, by default a GET over https from the world', () => {
+    const { request, ...options } = parseOptions(['trace', 'Shop.Example.Test', '--from=world']) as TraceOptions;
+    assert.deepEqual(request, getOf('https://shop.example.test/'));
+    assert.deepEqual(options, {
+      ...{ command: 'trace', scope: { ...DEFAULTS.scope, hosts: ['shop.example.test'] }, context: undefined },
+      ...{ resolver: undefined, format: 'text', language: 'en', output: undefined },
+    });
+  });
+
+  it('takes everything that a trace can be given', () => {
+    const words = [
+      ...['trace', 'shop.example.test', '/cart?full', '--method=post', '--scheme=http', '--header=X-User=a=b'],
+      ...['--header', 'accept=text/html', '--context=c', '--address=::1', '--resolver=[::1]:53', '--with-secrets'],
+      ...['--format=json', '--lang=ko', '--output=o'],
+    ];
+    assert.deepEqual(parseOptions(words), {
+      command: 'trace',
+      request: {
+        ...getOf('http://shop.example.test/cart?full'),
+        ...{ method: 'POST', headers: { 'x-user': 'a=b', accept: 'text/html' } },
+      },
+      scope: { ...DEFAULTS.scope, hosts: ['shop.example.test'], address: '::1', withSecrets: true },
+      ...{ context: 'c', resolver: '[::1]:53', format: 'json', language: 'ko', output: '/desk/o' },
+    });
+    assert.equal((parseOptions(['trace', 'a.b', '--port=8443']) as TraceOptions).request.port, 8443);
+  });
+
   it('asks for the help, where that is asked for', () => {
     for (const words of [['--help'], ['explain', '-h']])
       assert.throws(() => parseOptions(words), { name: TextRequest.name, text: helpOf({}) });
@@ -77,8 +105,8 @@ describe('parseOptions', () => {
   });
 
   for (const { words, message } of [
-    { words: ['clusters'], message: /^clusters: expected cluster, or explain with codes$/ },
-    { words: ['cluster', 'a'], message: /expected cluster, or explain with codes/ },
+    { words: ['clusters'], message: /^clusters: expected cluster, explain with codes, or trace with a host$/ },
+    { words: ['cluster', 'a'], message: /expected cluster, explain with codes/ },
     { words: ['--certificate', 'shop'], message: /expected NAMESPACE\/NAME, such as istio-system\/shop$/ },
     { words: ['--certificate', 'a/b/c'], message: /expected NAMESPACE\/NAME/ },
     { words: ['--application', '../b'], message: /expected NAMESPACE\/NAME, such as argocd\/shop$/ },
@@ -98,6 +126,25 @@ describe('parseOptions', () => {
     { words: ['--anonymize'], message: /add --dump FILE$/ },
     { words: ['--from=a', '--host=a.b'], message: /^--host: --from judges what was asked for when the dump was made$/ },
     { words: ['--from=a', `--revision=${COMMIT}`], message: /^--revision: --from judges/ },
+    { words: ['--method=POST'], message: /^--method: only an option of trace$/ },
+    { words: ['trace'], message: /^HOST : expected a host name alone/ },
+    { words: ['trace', 'https://shop.example.test'], message: /^HOST .*: expected a host name alone/ },
+    { words: ['trace', 'a.b', 'cart'], message: /^PATH cart: expected a path/ },
+    { words: ['trace', 'a.b', '/', 'more'], message: /^more: expected trace HOST \[PATH\]$/ },
+    { words: ['trace', 'a.b', '--host=a.b'], message: /^--host: not an option of trace$/ },
+    { words: ['trace', 'a.b', '--wait=5m'], message: /^--wait: not an option of trace$/ },
+    {
+      words: ['trace', 'a.b', '--from=shop/web-1'],
+      message: /^--from shop\/web-1: only requests from outside .*: world$/,
+    },
+    { words: ['trace', 'a.b', '--format=github'], message: /expected text, json$/ },
+    { words: ['trace', 'a.b', '--scheme=ws'], message: /expected https, http$/ },
+    { words: ['trace', 'a.b', '--header=x-user'], message: /expected NAME=VALUE, such as x-user=mina/ },
+    { words: ['trace', 'a.b', '--header=Host=c.d'], message: /the host is HOST$/ },
+    ...['0', '65536', 'https'].map((port) => ({
+      words: ['trace', 'a.b', `--port=${port}`],
+      message: /expected a port, such as 8443$/,
+    })),
   ]) {
     it(`refuses ${words.join(' ')}`, () => {
       assert.throws(() => parseOptions(words), { name: UsageError.name, message });
@@ -130,7 +177,7 @@ describe('helpOf', () => {
 
   it('has only examples that can be typed', () => {
     for (const text of texts) {
-      const examples = text.match(/(?<=^ {2}(umi-verify|npm run -s verify --)).*$/gm)?.slice(2) ?? [];
+      const examples = text.match(/(?<=^ {2}(umi-verify|npm run -s verify --)).*$/gm)?.slice(3) ?? [];
       assert.ok(examples.length > 5);
       for (const example of examples) {
         const words = example.trim().replaceAll("'", '').split(' ').filter(Boolean);

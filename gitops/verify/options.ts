@@ -1,19 +1,61 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { parseLine, TextRequest, UsageError, type Terminal } from '#program/command.ts';
-import { languageOf, type Language } from '#program/language.ts';
+import { parseDuration } from '#program/duration.ts';
+import { languageOf, type Language, type Text } from '#program/language.ts';
 import packageJson from '../../package.json' with { type: 'json' };
-import { parseDuration } from './duration.ts';
 import type { Threshold } from './judge/exit-status.ts';
 import type { Ignored } from './judge/ignored.ts';
+import type { Request } from './model/trace/request.ts';
 import { FORMATS, type Format } from './tell/report/index.ts';
 import { EMPTY_SCOPE, type ObjectName, type Scope } from './see/scope.ts';
+import { TRACE_FORMATS, type TraceFormat } from './tell/trace-report.ts';
 import { helpOf } from './options-help.ts';
 
 const THRESHOLDS: readonly Threshold[] = ['error', 'warning', 'info'];
 
 /** Options that do not go with `--from`: a dump already contains them. */
 const NOT_WITH_FROM = ['application', 'certificate', 'host', 'revision', 'image-revision', 'path'] as const;
+
+/** Options of the command line, apart from --help and --lang. */
+const OPTIONS = {
+  application: { type: 'string', multiple: true },
+  certificate: { type: 'string', multiple: true },
+  host: { type: 'string', multiple: true },
+  revision: { type: 'string' },
+  'image-revision': { type: 'string' },
+  path: { type: 'string' },
+  context: { type: 'string' },
+  address: { type: 'string' },
+  resolver: { type: 'string' },
+  roots: { type: 'string' },
+  'with-secrets': { type: 'boolean' },
+  hook: { type: 'boolean' },
+  wait: { type: 'string' },
+  format: { type: 'string' },
+  output: { type: 'string' },
+  dump: { type: 'string' },
+  anonymize: { type: 'boolean' },
+  from: { type: 'string' },
+  'fail-on': { type: 'string' },
+  ignore: { type: 'string', multiple: true },
+  method: { type: 'string' },
+  header: { type: 'string', multiple: true },
+  scheme: { type: 'string' },
+  port: { type: 'string' },
+  version: { type: 'boolean' },
+} as const;
+
+type OptionName = keyof typeof OPTIONS;
+
+/** Options that say what a traced request is. */
+const OF_REQUEST = ['method', 'header', 'scheme', 'port'] as const;
+
+/** Options that a trace takes; the others are for judging. */
+const WITH_TRACE: readonly OptionName[] = [
+  ...OF_REQUEST,
+  ...(['context', 'address', 'resolver', 'with-secrets', 'format', 'output', 'from'] as const),
+];
 
 export interface ClusterOptions {
   readonly command: 'cluster';
@@ -33,6 +75,18 @@ export interface ClusterOptions {
   readonly ignored: readonly Ignored[];
 }
 
+export interface TraceOptions {
+  readonly command: 'trace';
+  readonly request: Request;
+  /** The host of the request alone. */
+  readonly scope: Scope;
+  readonly context: string | undefined;
+  readonly resolver: string | undefined;
+  readonly format: TraceFormat;
+  readonly language: Language;
+  readonly output: string | undefined;
+}
+
 export interface ExplainOptions {
   readonly command: 'explain';
   readonly codes: readonly string[];
@@ -46,68 +100,66 @@ export interface ExplainOptions {
 export function parseOptions(
   args: readonly string[],
   { cwd, env }: Pick<Terminal, 'cwd' | 'env'>,
-): ClusterOptions | ExplainOptions {
-  const { values, positionals } = parseLine(
-    args,
-    helpOf(env),
-    {
-      application: { type: 'string', multiple: true },
-      certificate: { type: 'string', multiple: true },
-      host: { type: 'string', multiple: true },
-      revision: { type: 'string' },
-      'image-revision': { type: 'string' },
-      path: { type: 'string' },
-      context: { type: 'string' },
-      address: { type: 'string' },
-      resolver: { type: 'string' },
-      roots: { type: 'string' },
-      'with-secrets': { type: 'boolean' },
-      hook: { type: 'boolean' },
-      wait: { type: 'string' },
-      format: { type: 'string' },
-      output: { type: 'string' },
-      dump: { type: 'string' },
-      anonymize: { type: 'boolean' },
-      from: { type: 'string' },
-      'fail-on': { type: 'string' },
-      ignore: { type: 'string', multiple: true },
-      version: { type: 'boolean' },
-    },
-    'any words',
-  );
+): ClusterOptions | ExplainOptions | TraceOptions {
+  const { values, positionals } = parseLine(args, helpOf(env), OPTIONS, 'any words');
   if (values.version) throw new TextRequest(`${packageJson.version}\n`);
   const language = languageOf(args, env);
   const file = (path: string | undefined) => (path ? resolve(cwd, path) : undefined);
   const [command = 'cluster', ...rest] = positionals;
   if (command === 'explain') return { command, codes: rest.map((code) => code.toUpperCase()), language };
+  const given = (Object.keys(OPTIONS) as OptionName[]).filter((option) => [values[option]].flat().some(Boolean));
+  if (command === 'trace') {
+    refuseAll(
+      given.filter((option) => !WITH_TRACE.includes(option)),
+      { en: 'not an option of trace', ko: 'trace에서는 쓸 수 없습니다' },
+    );
+    return {
+      ...{ command, language, request: parseRequest(rest, values) },
+      scope: {
+        ...{ ...EMPTY_SCOPE, hosts: [parseHost('HOST', rest[0] ?? '')], withSecrets: values['with-secrets'] ?? false },
+        ...optional('address', parseAddress('--address', values.address)),
+      },
+      ...{
+        context: values.context || undefined,
+        resolver: parseResolver(values.resolver),
+        output: file(values.output),
+      },
+      format: oneOf('--format', values.format || 'text', Object.keys(TRACE_FORMATS) as TraceFormat[]),
+    };
+  }
   if (command !== 'cluster' || rest.length > 0)
     throw new UsageError({
-      en: `${positionals.join(' ')}: expected cluster, or explain with codes`,
-      ko: `${positionals.join(' ')}: cluster만 쓰거나, explain 뒤에 코드를 써야 합니다`,
+      en: `${positionals.join(' ')}: expected cluster, explain with codes, or trace with a host`,
+      ko: `${positionals.join(' ')}: cluster만 쓰거나, explain 뒤에 코드를, trace 뒤에 호스트를 써야 합니다`,
     });
+  refuseAll(
+    given.filter((option) => (OF_REQUEST as readonly OptionName[]).includes(option)),
+    { en: 'only an option of trace', ko: 'trace에서만 쓸 수 있습니다' },
+  );
   if (values.anonymize && !values.dump)
     throw new UsageError({
       en: '--anonymize changes the dump: add --dump FILE',
       ko: '--anonymize는 덤프에만 적용됩니다: --dump FILE을 함께 지정하세요',
     });
   if (values.from)
-    for (const option of NOT_WITH_FROM)
-      if ([values[option]].flat().some(Boolean))
-        throw new UsageError({
-          en: `--${option}: --from judges what was asked for when the dump was made`,
-          ko: `--${option}: --from과 함께 쓸 수 없습니다. 덤프를 만들 때 지정한 대상을 확인합니다`,
-        });
+    refuseAll(
+      NOT_WITH_FROM.filter((option) => given.includes(option)),
+      {
+        en: '--from judges what was asked for when the dump was made',
+        ko: '--from과 함께 쓸 수 없습니다. 덤프를 만들 때 지정한 대상을 확인합니다',
+      },
+    );
   return {
     command,
     scope: {
-      applications: given(values.application).map((text) => parseName('--application', text, 'argocd')),
-      certificates: given(values.certificate).map((text) => parseName('--certificate', text)),
-      hosts: given(values.host).map(parseHost),
+      applications: filled(values.application).map((text) => parseName('--application', text, 'argocd')),
+      certificates: filled(values.certificate).map((text) => parseName('--certificate', text)),
+      hosts: filled(values.host).map((text) => parseHost('--host', text)),
       repositories: [],
       ...optional('revision', parseCommit('--revision', values.revision)),
       ...optional('imageRevision', values['image-revision'] || undefined),
       ...optional('address', parseAddress('--address', values.address)),
-      path: parsePath(values.path || EMPTY_SCOPE.path),
+      path: parsePath('--path', values.path || EMPTY_SCOPE.path),
       isHook: values.hook ?? false,
       withSecrets: values['with-secrets'] ?? false,
     },
@@ -122,12 +174,67 @@ export function parseOptions(
     isAnonymous: values.anonymize ?? false,
     from: file(values.from),
     failOn: oneOf('--fail-on', values['fail-on'] || 'error', THRESHOLDS),
-    ignored: given(values.ignore).map(parseIgnored),
+    ignored: filled(values.ignore).map(parseIgnored),
   };
 }
 
-function given(texts: readonly string[] | undefined): readonly string[] {
+function filled(texts: readonly string[] | undefined): readonly string[] {
   return (texts ?? []).filter((text) => text !== '');
+}
+
+/** @throws {UsageError} naming the first option, where there is one */
+function refuseAll([option]: readonly OptionName[], { en, ko }: Text): void {
+  if (option !== undefined) throw new UsageError({ en: `--${option}: ${en}`, ko: `--${option}: ${ko}` });
+}
+
+interface RequestValues {
+  readonly method?: string;
+  readonly header?: readonly string[];
+  readonly scheme?: string;
+  readonly port?: string;
+  readonly from?: string;
+}
+
+/** The request that `HOST [PATH]` and its options say. */
+function parseRequest([host = '', path = '/', ...more]: readonly string[], values: RequestValues): Request {
+  if (more.length > 0)
+    throw new UsageError({
+      en: `${more.join(' ')}: expected trace HOST [PATH]`,
+      ko: `${more.join(' ')}: trace HOST [PATH] 형식이어야 합니다`,
+    });
+  const { method = '', from = '' } = values;
+  if (!['', 'world'].includes(from))
+    throw new UsageError({
+      en: `--from ${from}: only requests from outside of the cluster can be traced yet: world`,
+      ko: `--from ${from}: 아직은 클러스터 밖에서 오는 요청(world)만 추적할 수 있습니다`,
+    });
+  const scheme = oneOf('--scheme', values.scheme || 'https', ['https', 'http'] as const);
+  return {
+    ...{ scheme, host: parseHost('HOST', host), path: parsePath('PATH', path) },
+    method: (method || 'GET').toUpperCase(),
+    headers: Object.fromEntries(filled(values.header).map(parseHeader)),
+    port: parsePort(values.port || (scheme === 'https' ? '443' : '80')),
+  };
+}
+
+function parseHeader(text: string): readonly [string, string] {
+  const [, name = '', value = ''] = /^([!#$%&'*+.^_`|~\w-]+)=(.*)$/.exec(text) ?? [];
+  if (name === '' || name.toLowerCase() === 'host')
+    throw new UsageError({
+      en: `--header ${text}: expected NAME=VALUE, such as x-user=mina; the host is HOST`,
+      ko: `--header ${text}: x-user=mina 같은 NAME=VALUE 형식이어야 합니다. 호스트는 HOST로 지정합니다`,
+    });
+  return [name.toLowerCase(), value];
+}
+
+function parsePort(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  if (port < 1 || port > 65_535)
+    throw new UsageError({
+      en: `--port ${text}: expected a port, such as 8443`,
+      ko: `--port ${text}: 8443 같은 포트 번호여야 합니다`,
+    });
+  return port;
 }
 
 function optional<K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> {
@@ -144,11 +251,11 @@ function parseName(option: string, text: string, fallback?: string): ObjectName 
   return { namespace, name };
 }
 
-function parseHost(text: string): string {
+function parseHost(option: string, text: string): string {
   if (!/^([a-z0-9_-]+\.)+[a-z0-9-]*[a-z][a-z0-9-]*$/i.test(text))
     throw new UsageError({
-      en: `--host ${text}: expected a host name alone, such as shop.example.com`,
-      ko: `--host ${text}: shop.example.com 같은 호스트 이름이어야 합니다`,
+      en: `${option} ${text}: expected a host name alone, such as shop.example.com`,
+      ko: `${option} ${text}: shop.example.com 같은 호스트 이름이어야 합니다`,
     });
   return text.toLowerCase();
 }
@@ -183,11 +290,11 @@ function parseResolver(text: string | undefined): string | undefined {
   return text;
 }
 
-function parsePath(text: string): string {
+function parsePath(option: string, text: string): string {
   if (!/^\/[^\s#]*$/.test(text))
     throw new UsageError({
-      en: `--path ${text}: expected a path, such as /health`,
-      ko: `--path ${text}: /health 같은 경로여야 합니다`,
+      en: `${option} ${text}: expected a path, such as /health`,
+      ko: `${option} ${text}: /health 같은 경로여야 합니다`,
     });
   return text;
 }

@@ -3,12 +3,21 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { casesOf, codesOfCases } from './judge/checks/test-cases.ts';
 import { KINDS, type KindId } from './see/kinds.ts';
-import { seen, type WrittenWorld } from './test-world.ts';
+import { notesOn } from './model/trace/notes.ts';
+import { getOf } from './model/trace/request.ts';
+import { traceOf } from './model/trace/request-trace.ts';
+import { worldWith } from './model/trace/test-shop.ts';
+import { collect } from './see/collect.ts';
+import type { Snapshot } from './see/snapshot.ts';
+import { createView } from './see/view.ts';
+import { askWorld } from './see/world.ts';
+import { seen, writtenWorld, type WrittenWorld } from './test-world.ts';
 
 interface Rule {
   readonly apiGroups: readonly string[];
   readonly resources: readonly string[];
   readonly verbs: readonly string[];
+  readonly resourceNames?: readonly string[];
 }
 
 /** An Application that holds an object of every kind, and a scope that lists all Applications. */
@@ -78,13 +87,41 @@ const MANY: WrittenWorld = {
   },
 };
 
-/** What verify asks of a cluster, in all circumstances that the checks have cases for. */
+/** A rule that leads out of the cluster. */
+const ELSEWHERE = `
+VirtualService:
+  - metadata: { namespace: shop, name: web }
+    spec:
+      hosts: [shop.example.test]
+      gateways: [istio-system/https]
+      http: [{ route: [{ destination: { host: api.example.com } }] }]`;
+
+/** What the trace of a request asks for, with what may decide beside it. */
+async function traced(change: string): Promise<Snapshot> {
+  const objects = worldWith(change) ?? {};
+  const { scope, takenAt, ...world } = writtenWorld({ scope: { address: '203.0.113.7' }, objects });
+  return await collect({
+    ...{ scope, takenAt, witness: askWorld({ scope, takenAt, ...world }) },
+    follow: (snapshot) => {
+      const { view, trace } = createView(snapshot);
+      notesOn(view, traceOf(view, getOf('https://shop.example.test/health')));
+      return trace;
+    },
+    namespaces: () => [],
+  });
+}
+
+/** What verify asks of a cluster, in all circumstances that the checks have cases for and in the trace of a request. */
 async function neededRights(): Promise<readonly string[]> {
   const circumstances = [...EVERYTHING, MANY, ...codesOfCases().flatMap(casesOf)];
   const kinds = new Map<KindId, Set<string>>();
   const rights = new Set<string>();
-  for (const written of circumstances)
-    for (const { question } of (await seen(written)).exchanges) {
+  const looks = [
+    ...['', ELSEWHERE].map((change) => () => traced(change)),
+    ...circumstances.map((written) => () => seen(written)),
+  ];
+  for (const look of looks)
+    for (const { question } of (await look()).exchanges) {
       if (question.ask === 'log') rights.add(right('', 'pods/log', 'get'));
       if (question.ask === 'may') rights.add(right('authorization.k8s.io', 'subjectaccessreviews', 'create'));
       if (question.ask !== 'get' && question.ask !== 'list') continue;
@@ -116,6 +153,15 @@ describe('the ClusterRole of verify', () => {
       const others = verbs.filter((verb) => !['get', 'list', 'watch'].includes(verb));
       assert.deepEqual(others, resources.includes('subjectaccessreviews') ? ['create'] : []);
     }
+  });
+
+  it('reads of ConfigMaps only the one of Istio', () => {
+    const names = role.rules.filter(({ resources }) => resources.includes('configmaps'));
+    assert.deepEqual(
+      names.map(({ resourceNames }) => resourceNames),
+      [['istio']],
+    );
+    assert.ok(role.rules.every(({ resources, resourceNames }) => !resourceNames || resources.includes('configmaps')));
   });
 
   it('has exactly the rights that are needed', () => {

@@ -18,6 +18,7 @@ import { PLAIN, styleOf } from './tell/report/style.ts';
 import type { Snapshot } from './see/snapshot.ts';
 import { createView } from './see/view.ts';
 import { worldOf } from './see/world.ts';
+import { traceRequest } from './trace-request.ts';
 
 /**
  * `npm run verify`, and what runs after each sync.
@@ -37,6 +38,7 @@ export async function verify(
     stdout.write(explain(checks, codes, { language, style: styleOf(stdout) }));
     return 0;
   }
+  if (options.command === 'trace') return await traceRequest(options, terminal);
   const { output, dump, from } = options;
   requireWritable({ '--output': output, '--dump': dump });
   if (from === undefined) return await verifyCluster(options, terminal, interrupted);

@@ -16,7 +16,7 @@ import type { Bench } from './lab.ts';
 import { parseOptions, type Options } from './options.ts';
 import { askPeers, peersPage, type PeerAnswer } from './peers.ts';
 import { writeRecording } from './recording.ts';
-import { faults } from './registry.ts';
+import { faults, isInGit } from './registry.ts';
 import { gone, remove } from './remove.ts';
 import { interruptible } from './interruptible.ts';
 import { runFault, type Outcome } from './run-fault.ts';
@@ -79,8 +79,12 @@ export async function e2eFaults(argv: readonly string[], terminal: Terminal): Pr
   const options = parseOptions(argv, names);
   const say = (line: string) => void stdout.write(`${line}\n`);
   if (options.command === 'list') {
-    for (const { name, roots, seconds, what } of tasksOf({ ...options, stopParts: true }))
-      say(`${name.padEnd(22)}${roots.join(' + ').padEnd(10)}${String(seconds).padStart(4)} s  ${what}`);
+    for (const { name, roots, seconds, what, fault } of tasksOf({ ...options, stopParts: true })) {
+      const witness = fault && isInGit(fault) ? 'git' : '';
+      say(
+        `${name.padEnd(22)}${roots.join(' + ').padEnd(10)}${String(seconds).padStart(4)} s  ${witness.padEnd(5)}${what}`,
+      );
+    }
     return 0;
   }
   const settings = readFaultSettings({ ...readVariables(options.settingsFile, cwd), ...env });

@@ -1,5 +1,5 @@
 import { parseLine, UsageError } from '#program/command.ts';
-import { parseDuration } from '../../verify/duration.ts';
+import { parseDuration } from '#program/duration.ts';
 import { VARIABLES } from '../settings.ts';
 import { LABEL } from './installation.ts';
 import { MORE_VARIABLES } from './settings.ts';

@@ -4,6 +4,7 @@ import { gatewayFaults } from './gateway-faults.ts';
 import { observationFaults } from './observation-faults.ts';
 import { pairs } from './pairs.ts';
 import { partFaults } from './part-faults.ts';
+import { requestFaults } from './request-faults.ts';
 import { routeFaults } from './route-faults.ts';
 import { syncFaults } from './sync-faults.ts';
 import { workloadFaults } from './workload-faults.ts';
@@ -18,12 +19,32 @@ const FIRST = [
   ...['secret-and-selector', 'class-and-policy', 'gateway-policy', 'expired'],
 ];
 
+/**
+ * Faults that the manifests alone would show, without a cluster; `ingress-class`, `no-class` and `crd-missing` only where
+ * it is given what the cluster has.
+ */
+const IN_GIT = new Set([
+  ...['ingress-class', 'no-class', 'crd-missing', 'credential-name', 'certificate-namespace', 'issuer-missing'],
+  ...['issuer-kind', 'service-selector', 'class-and-secret', 'gateway-labels', 'service-port', 'project-refuses'],
+  ...['selector-and-policy', 'host-not-admitted', 'mtls-mismatch', 'old-certificate', 'issuer-and-port'],
+  ...['secret-and-selector', 'class-and-policy', 'gateway-policy', 'solver-selector', 'two-certificates'],
+  ...['certificate-names', 'gateway-port', 'target-port', 'destination', 'gateway-name', 'no-gateways'],
+  ...['no-endpoints', 'refused-certificate', 'broken-manifests', 'redirect-first', 'redirect-renewal', 'two-gateways'],
+  ...['endless-hook', 'header-match', 'service-hidden', 'fault-abort', 'passed-through', 'ingress-secret'],
+]);
+
+/** Whether Git alone would show a fault. */
+export function isInGit({ name }: Pick<Fault, 'name'>): boolean {
+  return IN_GIT.has(name);
+}
+
 /** Every fault, by priority; those that stop a part of the cluster last. */
 export const faults: readonly Fault[] = byPriority(
   [
     ...certificateFaults,
     ...gatewayFaults,
     ...routeFaults,
+    ...requestFaults,
     ...workloadFaults,
     ...syncFaults,
     ...pairs,

@@ -48,13 +48,27 @@ export function findUnknowns(unknowns: readonly { readonly check: Check; readonl
   return [...groups.values()].map(({ unknown, codes }) => toFinding(unknown, [...codes]));
 }
 
-function toFinding({ kind, namespace, name, gap }: Unknown, codes: readonly string[]): Finding {
+function toFinding(unknown: Unknown, codes: readonly string[]): Finding {
+  const { object, seen, next } = gapFinding(unknown);
+  const judged = few(codes);
+  return {
+    ...{ code: UNKNOWN_CODE, level: 'unknown', object, next },
+    seen: { en: `${seen.en}; not judged: ${judged}`, ko: `${seen.ko}; 판단하지 못한 검사: ${judged}` },
+  };
+}
+
+/** What could not be read, why, and the command that shows it. */
+export function gapFinding({
+  kind,
+  namespace,
+  name,
+  gap,
+}: Unknown): Required<Pick<Finding, 'object' | 'seen' | 'next'>> {
   const { group, plural } = KINDS[kind];
   const resource = group === '' ? plural : `${plural}.${group}`;
   const place = namespace === undefined ? '' : ` -n ${namespace}`;
   const because = GAPS[gap.gap];
   const words = gap.message === '' ? '' : `: ${quote(gap.message, 300)}`;
-  const judged = few(codes);
   const next =
     gap.gap === 'Forbidden'
       ? `kubectl auth can-i ${name === undefined ? 'list' : 'get'} ${resource}${place || ' --all-namespaces'}`
@@ -62,13 +76,8 @@ function toFinding({ kind, namespace, name, gap }: Unknown, codes: readonly stri
         ? 'kubectl config get-contexts'
         : 'kubectl get --raw /readyz';
   return {
-    code: UNKNOWN_CODE,
-    level: 'unknown',
     object: { kind, ...(namespace === undefined ? {} : { namespace }), name: name ?? '*' },
-    seen: {
-      en: `${because.en}${words}; not judged: ${judged}`,
-      ko: `${because.ko}${words}; 판단하지 못한 검사: ${judged}`,
-    },
+    seen: { en: `${because.en}${words}`, ko: `${because.ko}${words}` },
     next: [next],
   };
 }

@@ -19,9 +19,6 @@ function hosts<K extends KindId>(name: string, of: (object: Kinds[K]) => readonl
   return { name, fits: (object, host) => of(object).some((pattern) => admits(pattern, host)) };
 }
 
-/** Istio's default root namespace: its policies apply to every workload, its DestinationRules to every caller. */
-export const ROOT_NAMESPACE = 'istio-system';
-
 // Any kind
 
 const OWNER = texts<KindId>('metadata.ownerReferences.uid', ({ metadata }) =>
@@ -77,6 +74,10 @@ const ADMITS = hosts<'Gateway'>('spec.servers.hosts', ({ spec }) =>
 const CREDENTIALS = texts<'Gateway'>('spec.servers.tls.credentialName', ({ spec }) =>
   (spec.servers ?? []).flatMap((server) => credentialsOf(server)),
 );
+const SELECTED_BY: Selection<'Gateway', Labels> = {
+  name: 'spec.selector',
+  fits: ({ spec }, labels) => hasLabels(labels, spec.selector ?? {}),
+};
 const LISTENS = hosts<'GatewayApiGateway'>('spec.listeners.hostname', ({ spec }) =>
   (spec.listeners ?? []).map(({ hostname = '*' }) => hostname),
 );
@@ -93,6 +94,11 @@ export function gatewaysForHost(host: string): Demand<'Gateway'> {
 /** The Istio Gateways that name a Secret, as `name` or `namespace/name`. */
 export function gatewaysWithCredential(credential: string): Demand<'Gateway'> {
   return demand('Gateway', CREDENTIALS, credential);
+}
+
+/** The Istio Gateways that select Pods with these labels, or every Pod. */
+export function gatewaysForLabels(labels: Labels | undefined = {}): Demand<'Gateway'> {
+  return demand('Gateway', SELECTED_BY, labels);
 }
 
 /** The Gateways of the Gateway API with a listener for a public name. */
@@ -147,12 +153,19 @@ export function virtualServicesOfGateway({ metadata }: KubernetesObject): Demand
   return demand('VirtualService', BOUND, `${metadata.namespace ?? ''}/${metadata.name}`);
 }
 
-/** `namespace/name` of the Gateways that a VirtualService names, or `mesh`; a bare name is in its own namespace. */
-export function gatewaysOf({ spec, metadata }: VirtualService): readonly string[] {
+/**
+ * `namespace/name` of the Gateways that a VirtualService names, or `mesh`. `name` and `./name` are in its own namespace;
+ * `name.namespace`, with or without a domain, is an old form (istio: pilot/pkg/model/config.go, resolveGatewayName).
+ */
+export function gatewaysOf({ spec, metadata }: Pick<VirtualService, 'spec' | 'metadata'>): readonly string[] {
   const written = spec.gateways ?? [];
-  return (written.length > 0 ? written : ['mesh']).map((gateway) =>
-    gateway === 'mesh' || gateway.includes('/') ? gateway : `${metadata.namespace ?? ''}/${gateway}`,
-  );
+  const { namespace: own = '' } = metadata;
+  return (written.length > 0 ? written : ['mesh']).map((gateway) => {
+    if (gateway === 'mesh') return gateway;
+    if (gateway.includes('/')) return gateway.replace(/^\.\//, `${own}/`);
+    const [name = '', namespace = own] = gateway.split('.');
+    return `${namespace}/${name}`;
+  });
 }
 
 /** The HTTPRoutes that have a public name. */
@@ -176,6 +189,7 @@ const RULES: Selection<'DestinationRule', string> = {
   name: 'spec.host',
   fits: ({ spec, metadata }, service) => admits(fullHost(spec.host, metadata.namespace ?? ''), `${service}.${DOMAIN}`),
 };
+const ENTRY_HOSTS = texts<'ServiceEntry'>('spec.hosts', ({ spec }) => spec.hosts ?? []);
 const TEMPLATE: Selection<WorkloadKind, Labels> = {
   name: 'spec.template.metadata.labels',
   fits: ({ spec }, selector) => hasLabels(spec.template.metadata?.labels, selector),
@@ -187,6 +201,11 @@ export type WorkloadKind = 'Deployment' | 'StatefulSet' | 'DaemonSet';
 /** The DestinationRules for a Service, by a short name, in full, or by a wildcard. */
 export function destinationRulesOf(service: string, namespace: string): Demand<'DestinationRule'> {
   return demand('DestinationRule', RULES, `${service}.${namespace}`);
+}
+
+/** The ServiceEntries that bring a host into the mesh. */
+export function serviceEntriesFor(host: string): Demand<'ServiceEntry'> {
+  return demand('ServiceEntry', ENTRY_HOSTS, host);
 }
 
 /** The host of a DestinationRule in full: Istio completes a name without a dot by the rule's namespace. */
@@ -202,6 +221,11 @@ export function workloadsOfService<K extends WorkloadKind>(
   const { selector } = spec;
   if (!selectsSome(selector)) return undefined;
   return demand(kind, TEMPLATE as unknown as Selection<K, Labels>, selector, metadata.namespace);
+}
+
+/** The workloads, anywhere, whose Pods have these labels. */
+export function workloadsWithLabels<K extends WorkloadKind>(kind: K, labels: Labels): Demand<K> {
+  return demand(kind, TEMPLATE as unknown as Selection<K, Labels>, labels);
 }
 
 /** The Pods that a Service selects; undefined where it selects none. */

@@ -3,9 +3,12 @@ import type { Certificate, CertificateRequest, Challenge, Issuer, Order } from '
 import type { GatewayApiGateway, HttpRouteObject } from './objects/gateway-api.ts';
 import type {
   AuthorizationPolicy,
+  Bystander,
   DestinationRule,
   Gateway,
+  MeshConfigMap,
   PeerAuthentication,
+  ServiceEntry,
   VirtualService,
 } from './objects/istio.ts';
 import type { KubernetesObject } from './objects/kubernetes-object.ts';
@@ -30,10 +33,12 @@ export interface Kinds {
   CertificateRequest: CertificateRequest;
   Challenge: Challenge;
   ClusterIssuer: Issuer;
+  ConfigMap: MeshConfigMap;
   DaemonSet: Workload;
   Deployment: Workload;
   DestinationRule: DestinationRule;
   EndpointSlice: EndpointSlice;
+  EnvoyFilter: Bystander;
   Event: Event;
   Gateway: Gateway;
   GatewayApiGateway: GatewayApiGateway;
@@ -43,14 +48,19 @@ export interface Kinds {
   Issuer: Issuer;
   Job: Job;
   Namespace: Namespace;
+  NetworkPolicy: Bystander;
   Order: Order;
   PeerAuthentication: PeerAuthentication;
   Pod: Pod;
+  RequestAuthentication: Bystander;
   Secret: KubernetesObject;
   Service: Service;
+  ServiceEntry: ServiceEntry;
+  Sidecar: Bystander;
   StatefulSet: Workload;
   ValidatingWebhookConfiguration: WebhookConfiguration;
   VirtualService: VirtualService;
+  WasmPlugin: Bystander;
 }
 
 export type KindId = keyof Kinds;
@@ -67,6 +77,8 @@ export interface Kind {
   readonly isWatched?: true;
   /** Only the metadata is asked for, and only with --with-secrets. */
   readonly isMetadataOnly?: true;
+  /** Where it may not be read, nothing becomes unknown: a note says what was assumed. */
+  readonly isOptional?: true;
 }
 
 /** The rights to read them are in kustomize/bases/verify/cluster-role.yaml; rights.test.ts compares the two. */
@@ -77,10 +89,16 @@ export const KINDS: Readonly<Record<KindId, Kind>> = {
   CertificateRequest: certManager('cert-manager.io', 'CertificateRequest', 'certificaterequests'),
   Challenge: certManager('acme.cert-manager.io', 'Challenge', 'challenges'),
   ClusterIssuer: { ...certManager('cert-manager.io', 'ClusterIssuer', 'clusterissuers'), isNamespaced: false },
+  ConfigMap: { ...builtIn('', 'ConfigMap', 'configmaps'), isOptional: true },
   DaemonSet: builtIn('apps', 'DaemonSet', 'daemonsets'),
   Deployment: { ...builtIn('apps', 'Deployment', 'deployments'), isWatched: true },
   DestinationRule: istio('networking.istio.io', 'DestinationRule', 'destinationrules'),
   EndpointSlice: builtIn('discovery.k8s.io', 'EndpointSlice', 'endpointslices'),
+  EnvoyFilter: {
+    ...istio('networking.istio.io', 'EnvoyFilter', 'envoyfilters'),
+    version: 'v1alpha3',
+    isOptional: true,
+  },
   Event: builtIn('', 'Event', 'events'),
   Gateway: istio('networking.istio.io', 'Gateway', 'gateways'),
   GatewayApiGateway: gatewayApi('Gateway', 'gateways'),
@@ -90,17 +108,25 @@ export const KINDS: Readonly<Record<KindId, Kind>> = {
   Issuer: certManager('cert-manager.io', 'Issuer', 'issuers'),
   Job: builtIn('batch', 'Job', 'jobs'),
   Namespace: { ...builtIn('', 'Namespace', 'namespaces'), isNamespaced: false },
+  NetworkPolicy: { ...builtIn('networking.k8s.io', 'NetworkPolicy', 'networkpolicies'), isOptional: true },
   Order: certManager('acme.cert-manager.io', 'Order', 'orders'),
   PeerAuthentication: istio('security.istio.io', 'PeerAuthentication', 'peerauthentications'),
   Pod: { ...builtIn('', 'Pod', 'pods'), isWatched: true },
+  RequestAuthentication: {
+    ...istio('security.istio.io', 'RequestAuthentication', 'requestauthentications'),
+    isOptional: true,
+  },
   Secret: { ...builtIn('', 'Secret', 'secrets'), isMetadataOnly: true },
   Service: builtIn('', 'Service', 'services'),
+  ServiceEntry: istio('networking.istio.io', 'ServiceEntry', 'serviceentries'),
+  Sidecar: { ...istio('networking.istio.io', 'Sidecar', 'sidecars'), isOptional: true },
   StatefulSet: builtIn('apps', 'StatefulSet', 'statefulsets'),
   ValidatingWebhookConfiguration: {
     ...builtIn('admissionregistration.k8s.io', 'ValidatingWebhookConfiguration', 'validatingwebhookconfigurations'),
     isNamespaced: false,
   },
   VirtualService: istio('networking.istio.io', 'VirtualService', 'virtualservices'),
+  WasmPlugin: { ...istio('extensions.istio.io', 'WasmPlugin', 'wasmplugins'), version: 'v1alpha1', isOptional: true },
 };
 
 function builtIn(group: string, kind: string, plural: string): Kind {
@@ -123,9 +149,13 @@ function gatewayApi(kind: string, plural: string): Kind {
   return { group: 'gateway.networking.k8s.io', version: 'v1', kind, plural, isNamespaced: true };
 }
 
-const IDS = new Map((Object.keys(KINDS) as KindId[]).map((id) => [`${KINDS[id].group}/${KINDS[id].kind}`, id]));
+const IDS = new Map(
+  (Object.keys(KINDS) as KindId[])
+    .filter((id) => !KINDS[id].isOptional)
+    .map((id) => [`${KINDS[id].group}/${KINDS[id].kind}`, id]),
+);
 
-/** The kind that `group` and `kind` in an Application's resources name, if it is read here. */
+/** The kind that `group` and `kind` in an Application's resources name, if it is read wherever it is. */
 export function kindIdOf(group: string, kind: string): KindId | undefined {
   return IDS.get(`${group}/${kind}`);
 }

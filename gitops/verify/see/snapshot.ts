@@ -86,7 +86,9 @@ export class Snapshot {
     this.#objects.set(kind, all);
     for (const object of answer.objects as readonly Kinds[KindId][]) {
       const { namespace = '', name } = object.metadata;
-      all.set(`${namespace}/${name}`, object);
+      const key = `${namespace}/${name}`;
+      // The first version counts, so that everything in a look follows from the same.
+      if (!all.has(key)) all.set(key, object);
     }
   }
 
@@ -129,7 +131,7 @@ export class Snapshot {
     const key = demandKey(demand);
     const known = this.#known.get(key) ?? this.#lookUp(demand, key);
     this.#known.set(key, known);
-    return known as Known<never> as Known<K>;
+    return known as Known<never>;
   }
 
   #lookUp(demand: Demand, key: string): Known {

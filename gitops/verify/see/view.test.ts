@@ -56,6 +56,13 @@ describe('a view', () => {
     assert.equal(trace.unknowns.size, 0);
   });
 
+  it('counts nothing as unknown that is read only where it may be', () => {
+    const question = { ask: 'get', kind: 'ConfigMap', namespace: 'istio-system', name: 'istio' } as const;
+    const { view, trace } = look([question, [named('ConfigMap', 'istio-system', 'istio')], FORBIDDEN]);
+    assert.equal(view.isAbsent('ConfigMap', 'istio-system', 'istio'), false);
+    assert.equal(trace.unknowns.size + trace.demands.size, 0);
+  });
+
   it('calls complete what was demanded, and not another value, field or place', () => {
     const { view } = look([{ ...LIST, namespace: 'a' }, [writersOfSecret('s', 'a')], OBJECTS]);
     assert.equal(view.isComplete(writersOfSecret('s', 'a')), true);

@@ -1,5 +1,5 @@
 import { demandKey, named, type Demand } from './demand.ts';
-import type { KindId, Kinds } from './kinds.ts';
+import { KINDS, type KindId, type Kinds } from './kinds.ts';
 import type { KubernetesObject } from './objects/kubernetes-object.ts';
 import { questionKey, type AnswerTo } from './question.ts';
 import type { Scope } from './scope.ts';
@@ -101,7 +101,7 @@ class TracedView implements View {
   #lookAt<K extends KindId>(demand: Demand<K>): Known<K> {
     const known = this.#snapshot.known(demand);
     if (!known.isAsked) this.#trace.demands.set(demandKey(demand), demand);
-    if (known.gap) this.#trace.unknowns.add(known.gap);
+    if (known.gap && !KINDS[demand.kind].isOptional) this.#trace.unknowns.add(known.gap);
     return known;
   }
 

@@ -5,11 +5,18 @@ import { anonymizer } from './anonymize.ts';
 import { checks } from '../judge/checks/index.ts';
 import { casesOf, codesOfCases } from '../judge/checks/test-cases.ts';
 import { forDump } from './dump.ts';
+import { KINDS, type KindId } from '../see/kinds.ts';
+import { notesOn } from '../model/trace/notes.ts';
+import type { Step } from '../model/trace/outcome.ts';
+import { getOf } from '../model/trace/request.ts';
+import { traceOf } from '../model/trace/request-trace.ts';
+import { worldWith } from '../model/trace/test-shop.ts';
+import { createView } from '../see/view.ts';
 import { judge } from '../judge/judge.ts';
 import type { Snapshot } from '../see/snapshot.ts';
 import { lookAtWorld } from '../judge/look.ts';
 import { seen, writtenWorld } from '../test-world.ts';
-import { worldOf } from '../see/world.ts';
+import { snapshotOf, worldOf, type World } from '../see/world.ts';
 
 const RECORDED = new URL('../testdata/recorded/', import.meta.url);
 
@@ -74,6 +81,49 @@ describe('anonymizer', () => {
     const after = await lookAtWorld(anonymize(forDump(worldOf(before))));
     assert.deepEqual(found(after), found(before), message);
   };
+
+  /** What becomes of a request, and what may decide otherwise, without names. */
+  const tracedIn = (world: World) => {
+    const [name = ''] = world.scope.hosts;
+    const demands = (Object.keys(KINDS) as KindId[]).map((kind) => ({ kind }));
+    const { view } = createView(snapshotOf(world, demands));
+    const trace = traceOf(view, getOf(`https://${name}/health`));
+    const fields = (steps: readonly Step[]) => steps.map(({ object, field }) => `${object?.kind ?? ''} ${field ?? ''}`);
+    return [
+      ...trace.branches.map(({ outcome, steps }) => [outcome.end, ...fields(steps)]),
+      fields(notesOn(view, trace)),
+    ];
+  };
+
+  for (const [what, change] of [
+    [
+      'a policy in another root namespace',
+      `
+ConfigMap:
+  - metadata: { namespace: istio-system, name: istio }
+    mesh: { rootNamespace: fritz-mesh, trustDomain: fritz-corp.kr, ingressService: fritz-edge }
+AuthorizationPolicy:
+  - metadata: { namespace: fritz-mesh, name: fritz-policy }
+    spec: { rules: [{ from: [{ source: { principals: [other/ns/istio-system/sa/gateway] } }] }] }`,
+    ],
+    [
+      'what stands beside the way',
+      `
+EnvoyFilter:
+  - metadata: { namespace: istio-system, name: fritz-filter }
+    spec: { workloadSelector: { labels: { istio: ingressgateway } } }
+NetworkPolicy:
+  - metadata: { namespace: shop, name: fritz-net }
+    spec: { podSelector: { matchExpressions: [{ key: fritz, operator: NotIn, values: [fritz-corp] }] } }`,
+    ],
+  ] as const)
+    it(`does not change a trace, and removes the names, of ${what}`, () => {
+      const objects = worldWith(change) ?? {};
+      const before = writtenWorld({ scope: { hosts: ['shop.example.test'], address: '203.0.113.7' }, objects });
+      const after = anonymize(forDump(before));
+      assert.deepEqual(tracedIn(after), tracedIn(before));
+      assert.doesNotMatch(JSON.stringify(after), /fritz|corp/);
+    });
 
   for (const code of codesOfCases())
     it(`does not change the findings in the cases of ${code}`, async () => {

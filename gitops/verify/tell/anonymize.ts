@@ -9,11 +9,13 @@ import type { World } from '../see/world.ts';
 
 /** Keys whose values are names that somebody chose. */
 const NAMED = new Set([
-  ...['applications', 'certificates', 'class', 'commonName', 'credentialName', 'credentialNames', 'dnsName'],
+  ...['applications', 'certificates', 'class', 'commonName', 'credentialName', 'credentialNames'],
+  ...['defaultDestinationRuleExportTo', 'defaultServiceExportTo', 'defaultVirtualServiceExportTo', 'dnsName'],
   ...['dnsNames', 'dnsZones', 'email', 'exportTo', 'gateways', 'host', 'hostname', 'hostnames', 'hosts', 'image'],
+  ...['ingressClass', 'ingressSelector', 'ingressService', 'rootNamespace', 'trustDomain'],
   ...['ingressClassName', 'gatewayClassName', 'instance', 'name', 'namespace', 'namespaces', 'nodeName', 'owners'],
   ...['path', 'pod', 'principals', 'project', 'repoURL', 'repositories', 'secretName', 'secrets', 'server', 'services'],
-  ...['serviceAccountName', 'subject', 'targetRevision', 'url', 'user', 'value'],
+  ...['serviceAccountName', 'subject', 'targetRevision', 'url', 'user', 'value', 'values'],
 ]);
 /** Maps in which both the keys and the values may be names that somebody chose. */
 const MAPS = new Set(['annotations', 'labels', 'matchLabels', 'selector', 'value']);
@@ -24,6 +26,8 @@ const OF_THE_API = new Set([
 ]);
 /** From this length on hexadecimal digits are a digest; shorter ones may be the short form of a commit. */
 const LONG = 16;
+
+const EXPRESSION = 'an expression';
 
 type Word = (word: string) => string;
 
@@ -51,19 +55,23 @@ function anonymize(world: World, common: ReadonlySet<string>): World {
 
 /** A certificate cannot be changed, because it is signed; the facts that are read from it take its place. */
 function describeIssued(object: CertificateRequest): CertificateRequest {
-  const { certificate, ...status } = object.status ?? {};
+  const { certificate, ca, ...status } = object.status ?? {};
   const issued = certificate === undefined ? undefined : issuedCertificate({ ...status, certificate });
-  return { ...object, status: { ...status, ...(issued ? { issued } : {}) } };
+  // Only whether there is a CA matters.
+  return { ...object, status: { ...status, ...(issued ? { issued } : {}), ...(ca === undefined ? {} : { ca: '' }) } };
 }
 
 function harvest(value: unknown, key: string, words: Set<string>): void {
   if (typeof value === 'string') {
     if (NAMED.has(key)) for (const word of wordsIn(value)) words.add(word);
-  } else if (Array.isArray(value)) for (const each of value) harvest(each, key, words);
+  } else if (Array.isArray(value))
+    // The key of an expression in a label selector is a label.
+    for (const each of value) harvest(each, key === 'matchExpressions' ? EXPRESSION : key, words);
   else if (typeof value === 'object' && value !== null)
     for (const [name, each] of Object.entries(value)) {
       // spec.selector is a map of labels itself, or an object that holds one.
-      if (!MAPS.has(key) || typeof each === 'object') harvest(each, name, words);
+      if (!MAPS.has(key) || typeof each === 'object')
+        harvest(each, key === EXPRESSION && name === 'key' ? 'name' : name, words);
       else for (const word of [...wordsIn(name), ...(isName(each) ? wordsIn(each) : [])]) words.add(word);
     }
 }

@@ -1,7 +1,7 @@
 /** Words of the field, of well-known products and of the cluster's messages, which say nothing about anybody. */
 export const COMMON_WORDS = `
   accepted access account accounturi acme active address admission advertise after against akamai allow already also
-  ambient and answer any apps arch are argo argocd argoproj attempt auth authorization auto available back backend batch
+  ambient and answer any app apps arch are argo argocd argoproj attempt auth authorization auto available back backend batch
   because been before beta body bound bunny buypass cacert cache cached cachefly cannot cert certificates chart claims
   cloudflare cloudfront cluster code com combined common comparisonerror component config confirmation connect
   connection contact container control controller core could crd create created creating crt dataplane deadline

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { forDump } from './dump.ts';
 import { writtenWorld } from '../test-world.ts';
+import { strip } from '../see/cluster/strip.ts';
 import type { World } from '../see/world.ts';
 
 /** Words that a dump must not contain. */
@@ -17,6 +18,30 @@ const WORLD: World = writtenWorld({
         spec: { dnsName: 'shop.example.test', type: 'HTTP-01', token: TOKEN, key: KEY, issuerRef: { name: 'ca' } },
         status: { reason: `wrong status code '503' of http://shop.example.test/.well-known/acme-challenge/${TOKEN}` },
       } as never,
+    ],
+    ConfigMap: [
+      strip(
+        {
+          metadata: { namespace: 'istio-system', name: 'istio' },
+          data: { mesh: `rootNamespace: mesh\ndefaultConfig: { proxyMetadata: { TOKEN: ${PASSWORD} } }` },
+        } as never,
+        'ConfigMap',
+      ),
+    ],
+    EnvoyFilter: [
+      strip(
+        {
+          metadata: { namespace: 'istio-system', name: 'lua' },
+          spec: { configPatches: [{ patch: { value: { inlineCode: PASSWORD } } }] },
+        } as never,
+        'EnvoyFilter',
+      ),
+    ],
+    WasmPlugin: [
+      strip(
+        { metadata: { namespace: 'istio-system', name: 'auth' }, spec: { pluginConfig: { key: PASSWORD } } } as never,
+        'WasmPlugin',
+      ),
     ],
     Application: [
       {
@@ -53,7 +78,7 @@ describe('forDump', () => {
   const dumped = forDump(WORLD);
   const text = JSON.stringify(dumped, undefined, 1);
 
-  it('contains no key or token of a challenge, no value of a tool, and no credentials', () => {
+  it('contains no key or token of a challenge, no value of a tool, of Istio’s settings or filters, and no credentials', () => {
     for (const word of [TOKEN, 'thumbprint', PASSWORD]) assert.ok(!text.includes(word), text);
   });
 
@@ -64,7 +89,13 @@ describe('forDump', () => {
   });
 
   it('keeps what is judged', () => {
-    for (const words of ['exec format error', 'https://github.com/a/b', '"status": "Synced"', '"repoURL": "r"'])
+    for (const words of [
+      '"rootNamespace": "mesh"',
+      'exec format error',
+      'https://github.com/a/b',
+      '"status": "Synced"',
+      '"repoURL": "r"',
+    ])
       assert.ok(text.includes(words), words);
   });
 

@@ -22,15 +22,16 @@ export const c9 = checkOfCertificate({
     const sharing = certificatesFor(view, namespace, secretName);
     const owner = ownerOf(sharing);
     const others = sharing.filter(({ metadata }) => metadata.uid !== uid);
-    const other = owner === certificate ? others[0] : owner;
+    const isOwner = owner?.metadata.uid === uid;
+    const other = isOwner ? others[0] : owner;
     if (!other) return undefined;
     // One whose rival is judged too leaves the word to that; it works as long as the Secret is its own.
     const judged = certificatesOf(view).map(({ metadata }) => metadata.uid);
-    if (owner === certificate && others.some(({ metadata }) => judged.includes(metadata.uid))) return undefined;
+    if (isOwner && others.some(({ metadata }) => judged.includes(metadata.uid))) return undefined;
     const ready = conditionOf(certificate, 'Ready');
     const said = ready?.reason === 'IncorrectCertificate' ? `: ${quote(ready.message ?? '', 200)}` : '';
     return {
-      ...(owner === certificate ? { level: 'warning' } : {}),
+      ...(isOwner ? { level: 'warning' } : {}),
       field: 'spec.secretName',
       seen: {
         en: `Secret ${secretName} is also written by Certificate ${other.metadata.name}${said}`,

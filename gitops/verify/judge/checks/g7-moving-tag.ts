@@ -1,7 +1,6 @@
-import { isLive } from '../../model/workload/pods.ts';
 import { podsOf } from '../../model/workload/workloads.ts';
 import { checkOfWorkload } from '../shapes.ts';
-import type { Workload } from '../../see/objects/workload.ts';
+import { isLive, type Workload } from '../../see/objects/workload.ts';
 import type { Text } from '#program/language.ts';
 import type { View } from '../../see/view.ts';
 

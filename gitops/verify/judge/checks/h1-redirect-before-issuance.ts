@@ -1,7 +1,7 @@
-import { challengeRedirects } from '../../model/trace/redirects.ts';
-import { namesOf, touchedDown } from '../../model/issuance/solvers.ts';
+import { challengeTroubles } from '../../model/trace/challenge-trace.ts';
+import { isHttpsRedirect } from '../../model/trace/outcome.ts';
+import { namesOf, touchedDown, wasIssued } from '../../model/issuance/solvers.ts';
 import { check } from '../check.ts';
-import { referenceTo } from '../../model/reference.ts';
 
 export const h1 = check({
   code: 'H1',
@@ -19,10 +19,13 @@ export const h1 = check({
   },
   source: 'measured; istio/istio#33593, istio/istio#22194',
   *judge(view) {
-    for (const { gateway, index, names, certificates } of challengeRedirects(view, false))
+    for (const { decision, names, certificates } of challengeTroubles(
+      view,
+      (branch, certificate) => isHttpsRedirect(branch) && !wasIssued(certificate),
+    ))
       yield {
-        object: referenceTo('Gateway', gateway),
-        field: `spec.servers[${index}].tls.httpsRedirect`,
+        object: decision.object,
+        ...(decision.field === undefined ? {} : { field: decision.field }),
         seen: {
           en: `it redirects ${names.join(', ')}, and Certificate ${namesOf(certificates)} was never issued`,
           ko: `${names.join(', ')} 호스트를 리다이렉트하는데, 아직 발급된 적이 없는 Certificate가 있습니다: ${namesOf(certificates)}`,

@@ -1,16 +1,13 @@
-import { policiesOn, refuses } from '../../model/trace/authorization.ts';
 import { answersTo, challengePath, pendingHttp01, normalizeMessage } from '../../model/issuance/challenges.ts';
-import { entrancesOf, gatewayPods, gatewayServices } from '../../model/trace/gateways.ts';
-import { http01Validations, namesOf, touchedDown } from '../../model/issuance/solvers.ts';
+import { namesOf, touchedDown } from '../../model/issuance/solvers.ts';
+import { challengeTroubles, type ChallengeTrouble } from '../../model/trace/challenge-trace.ts';
+import type { Branch, Step } from '../../model/trace/outcome.ts';
 import { check } from '../check.ts';
 import type { Observation } from '../../model/finding.ts';
-import type { AuthorizationPolicy, Gateway } from '../../see/objects/istio.ts';
-import type { Certificate } from '../../see/objects/cert-manager.ts';
 import { quote } from '../../see/quote.ts';
 import { referenceTo } from '../../model/reference.ts';
 import type { View } from '../../see/view.ts';
 
-const PATH = '/.well-known/acme-challenge/x';
 const REFUSED = [401, 403];
 
 export const h10 = check({
@@ -29,63 +26,37 @@ export const h10 = check({
   },
   source: 'measured; https://istio.io/latest/docs/reference/config/security/authorization-policy/',
   *judge(view) {
-    const refused = new Map<string, Refused>();
-    const open = new Set<string>();
-    for (const { certificate, name } of http01Validations(view))
-      for (const { gateway, server } of entrancesOf(view, name)) {
-        if (server.port.number !== 80) continue;
-        const verdict = verdictAt(view, gateway, name);
-        if (verdict.outcome !== 'refused') {
-          if (verdict.outcome === 'unknown') open.add(name);
-          continue;
-        }
-        const { policy, by } = verdict;
-        const key = policy.metadata.uid ?? policy.metadata.name;
-        const { certificates = [], names = [] } = refused.get(key) ?? {};
-        refused.set(key, {
-          ...{ policy, by },
-          certificates: [...new Set([...certificates, certificate])],
-          names: [...new Set([...names, name])],
-        });
-      }
-    for (const each of refused.values()) yield observe(view, each);
-    yield* refusedByProbe(view, open);
+    for (const trouble of challengeTroubles(view, isRefusal)) yield observe(view, trouble);
+    const open = challengeTroubles(view, ({ outcome, steps }) => outcome.end === 'unknown' && isPolicy(steps.at(-1)));
+    yield* refusedByProbe(view, new Set(open.flatMap(({ names }) => names)));
   },
 });
 
-interface Refused {
-  readonly policy: AuthorizationPolicy;
-  readonly by: 'DENY' | 'ALLOW';
-  readonly certificates: readonly Certificate[];
-  readonly names: readonly string[];
+function isRefusal({ outcome, steps }: Branch): boolean {
+  return outcome.end === 'refused' && isPolicy(steps.at(-1));
 }
 
-function observe(view: View, { policy, by, certificates, names }: Refused): Observation {
+function isPolicy(step: Step | undefined): boolean {
+  return step?.object?.kind === 'AuthorizationPolicy';
+}
+
+function observe(view: View, { decision, certificates, names }: ChallengeTrouble): Observation {
+  const { object, field } = decision;
   return {
-    object: referenceTo('AuthorizationPolicy', policy),
-    field: 'spec.rules',
+    object,
+    ...(field === undefined ? {} : { field }),
     seen:
-      by === 'DENY'
+      field === 'spec.rules'
         ? {
-            en: `its DENY refuses /.well-known/acme-challenge/ of ${names.join(', ')} without a token; needed by ${namesOf(certificates)}`,
-            ko: `DENY 규칙이 토큰 없는 /.well-known/acme-challenge/ 요청을 거부합니다(${names.join(', ')}). 영향을 받는 Certificate: ${namesOf(certificates)}`,
-          }
-        : {
             en: `no ALLOW at this gateway lets /.well-known/acme-challenge/ of ${names.join(', ')} through; needed by ${namesOf(certificates)}`,
             ko: `이 게이트웨이에는 /.well-known/acme-challenge/ 요청을 허용하는 ALLOW 규칙이 없습니다(${names.join(', ')}). 영향을 받는 Certificate: ${namesOf(certificates)}`,
+          }
+        : {
+            en: `its DENY refuses /.well-known/acme-challenge/ of ${names.join(', ')} without a token; needed by ${namesOf(certificates)}`,
+            ko: `DENY 규칙이 토큰 없는 /.well-known/acme-challenge/ 요청을 거부합니다(${names.join(', ')}). 영향을 받는 Certificate: ${namesOf(certificates)}`,
           },
     touches: certificates.flatMap((certificate) => touchedDown(view, certificate)),
   };
-}
-
-/** What the policies decide about the CA's request to a gateway. */
-function verdictAt(view: View, gateway: Gateway, name: string): ReturnType<typeof refuses> {
-  const [pod] = gatewayPods(view, gateway);
-  if (!pod) return { outcome: 'allowed' };
-  const ports = gatewayServices(view, gateway).flatMap(({ spec }) => spec.ports ?? []);
-  const target = ports.find(({ port }) => port === 80)?.targetPort;
-  const port = typeof target === 'number' ? { port: target } : {};
-  return refuses(policiesOn(view, pod), { method: 'GET', host: name, path: PATH, principal: '', ...port });
 }
 
 /** Where the policies do not decide, the gateway's answer does. */

@@ -1,7 +1,7 @@
-import { challengeRedirects } from '../../model/trace/redirects.ts';
-import { namesOf, touchedDown } from '../../model/issuance/solvers.ts';
+import { challengeTroubles } from '../../model/trace/challenge-trace.ts';
+import { isHttpsRedirect } from '../../model/trace/outcome.ts';
+import { namesOf, touchedDown, wasIssued } from '../../model/issuance/solvers.ts';
 import { check } from '../check.ts';
-import { referenceTo } from '../../model/reference.ts';
 
 export const h2 = check({
   code: 'H2',
@@ -16,11 +16,14 @@ export const h2 = check({
   },
   source: 'measured; istio/istio#22194',
   *judge(view) {
-    for (const { gateway, index, names, certificates } of challengeRedirects(view, true)) {
+    for (const { decision, names, certificates } of challengeTroubles(
+      view,
+      (branch, certificate) => isHttpsRedirect(branch) && wasIssued(certificate),
+    )) {
       const due = certificates.flatMap(({ status }) => status?.renewalTime ?? status?.notAfter ?? []).sort()[0];
       yield {
-        object: referenceTo('Gateway', gateway),
-        field: `spec.servers[${index}].tls.httpsRedirect`,
+        object: decision.object,
+        ...(decision.field === undefined ? {} : { field: decision.field }),
         seen: {
           en: `it redirects ${names.join(', ')}; Certificate ${namesOf(certificates)} is to be renewed${due === undefined ? '' : ` at ${due}`}`,
           ko: `${names.join(', ')} 호스트를 리다이렉트합니다. Certificate ${namesOf(certificates)}의 갱신 시각: ${due ?? '알 수 없음'}`,

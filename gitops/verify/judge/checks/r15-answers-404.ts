@@ -1,9 +1,9 @@
 import { httpsStatuses, levelOfAnswer } from '../../model/trace/answers.ts';
 import { isOfGateway } from '../../model/trace/health.ts';
 import { hostsOf } from '../../model/trace/hosts.ts';
-import { endsTls, entrancesOf } from '../../model/trace/gateways.ts';
-import { isBoundTo, routesOf } from '../../model/trace/routes.ts';
-import { ruleFor } from '../../model/trace/route-rules.ts';
+import { entrancesOf } from '../../model/trace/gateways.ts';
+import { routesOf } from '../../model/trace/routes.ts';
+import { healthAtGateway } from '../../model/trace/health-trace.ts';
 import { check } from '../check.ts';
 import { host, referenceTo, wordsOf } from '../../model/reference.ts';
 import type { Text } from '#program/language.ts';
@@ -22,7 +22,7 @@ export const r15 = check({
     ko: '이 호스트와 Gateway를 지정하고 이 경로에 맞는 규칙을 가진 VirtualService가 있는지 확인하세요.',
   },
   mayPass: true,
-  consequenceOf: ['R1', 'R2', 'R3', 'R4', 'T4', 'T15', 'H11', ...SYNC_CAUSES],
+  consequenceOf: ['R1', 'R2', 'R3', 'R4', 'T4', 'T15', 'H11', 'R20', 'R21', ...SYNC_CAUSES],
   source: 'measured; https://istio.io/latest/docs/ops/common-problems/network-issues/',
   *judge(view) {
     for (const name of hostsOf(view)) {
@@ -45,21 +45,20 @@ export const r15 = check({
   },
 });
 
+/** What the gateway is told to do with the request, where that explains the answer or contradicts it. */
 function explain(view: View, name: string): Text {
-  const secure = entrancesOf(view, name).filter(({ server }) => endsTls(server));
-  for (const { gateway, server } of secure) {
-    const { metadata } = gateway;
-    const place = { gateway: `${metadata.namespace ?? ''}/${metadata.name}`, port: server.port.number };
-    const routes = routesOf(view, name, server.port.number).filter((route) => isBoundTo(route, gateway));
-    const words = routes.map((route) => wordsOf(referenceTo('VirtualService', route))).join(', ');
-    if (routes.length > 0 && routes.every((route) => ruleFor(route, place, view.scope.path) === undefined))
-      return { en: `; no rule of ${words} takes it`, ko: `. ${words}에 맞는 규칙이 없습니다` };
-    if (routes.length > 0)
-      return { en: `, although ${words} has the host`, ko: `. ${words}에 이 호스트가 있는데도 그렇습니다` };
-  }
-  if (secure.length === 0) return { en: '', ko: '' };
-  return {
-    en: '; no VirtualService answers for the host there',
-    ko: '. 그 게이트웨이에 이 호스트를 정의한 VirtualService가 없습니다',
-  };
+  const [branch] = healthAtGateway(view, name).branches;
+  const routes = routesOf(view, name)
+    .map((route) => wordsOf(referenceTo('VirtualService', route)))
+    .join(', ');
+  if (branch?.outcome.end === 'no rule')
+    return { en: `; no rule of ${routes} takes it`, ko: `. ${routes}에 맞는 규칙이 없습니다` };
+  if (branch?.outcome.end === 'no virtual host')
+    return {
+      en: '; no VirtualService answers for the host there',
+      ko: '. 그 게이트웨이에 이 호스트를 정의한 VirtualService가 없습니다',
+    };
+  return routes === ''
+    ? { en: '', ko: '' }
+    : { en: `, although ${routes} has the host`, ko: `. ${routes}에 이 호스트가 있는데도 그렇습니다` };
 }

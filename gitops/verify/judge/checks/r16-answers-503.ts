@@ -23,7 +23,7 @@ export const r16 = check({
     ko: '규칙이 가리키는 Service가 있는지, 그 포트가 있는지, 준비된 Pod가 있는지 확인하세요.',
   },
   mayPass: true,
-  consequenceOf: ['R5', 'R6', 'R8', 'R9', 'R12', 'R17', 'R18', 'W*', ...SYNC_CAUSES],
+  consequenceOf: ['R5', 'R6', 'R8', 'R9', 'R12', 'R17', 'R18', 'R22', 'R23', 'R24', 'R25', 'W*', ...SYNC_CAUSES],
   source: 'measured; https://istio.io/latest/docs/ops/common-problems/network-issues/',
   *judge(view) {
     for (const name of hostsOf(view))

@@ -1,7 +1,7 @@
+import { isReady } from '../../see/objects/workload.ts';
 import { isMoving } from '../../model/trace/answers.ts';
 import { holdersOf } from '../../model/sync/applications.ts';
 import { backendsOf, livePodsBehind } from '../../model/trace/backends.ts';
-import { isReady } from '../../model/workload/pods.ts';
 import { levelOnceSettled } from '../../model/trace/settling.ts';
 import { leadsTo, readyEndpoints, workloadsOf } from '../../model/workload/workloads.ts';
 import { check } from '../check.ts';

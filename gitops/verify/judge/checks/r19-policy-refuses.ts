@@ -6,9 +6,9 @@ import { backendsOf, callersOf, livePodsBehind, type Backend } from '../../model
 import { destinationRulesFor, hasSidecar, podPort, tlsModeOf } from '../../model/trace/mesh-tls.ts';
 import { check } from '../check.ts';
 import type { Destination } from '../../model/trace/destinations.ts';
-import { placesOf, ruleFor } from '../../model/trace/route-rules.ts';
+import { healthAtGateway } from '../../model/trace/health-trace.ts';
 import type { HttpRouteObject } from '../../see/objects/gateway-api.ts';
-import type { AuthorizationPolicy, VirtualService } from '../../see/objects/istio.ts';
+import type { AuthorizationPolicy } from '../../see/objects/istio.ts';
 import type { Pod } from '../../see/objects/workload.ts';
 import { host, referenceTo } from '../../model/reference.ts';
 import type { View } from '../../see/view.ts';
@@ -92,11 +92,9 @@ function principalOf(
 /** Whether requests for the health path reach a destination. */
 function takesPath(view: View, { kind, route, field }: Destination, name: string): boolean {
   if (kind === 'HTTPRoute') return (route as HttpRouteObject).spec.rules?.length === 1;
-  const virtualService = route as VirtualService;
-  return placesOf(view, virtualService, [name]).some((place) => {
-    const rule = ruleFor(virtualService, place, view.scope.path);
-    return typeof rule === 'number' && field.startsWith(`spec.http[${rule}].`);
-  });
+  return healthAtGateway(view, name).branches.some(({ steps }) =>
+    steps.some((step) => step.object?.name === route.metadata.name && step.field?.startsWith(field)),
+  );
 }
 
 function isChanging(spec: object): boolean {

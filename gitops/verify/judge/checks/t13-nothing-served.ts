@@ -28,7 +28,27 @@ export const t13 = check({
   },
   mayPass: true,
   // What keeps a challenge from being answered (H*) shows in the Certificate (C*).
-  consequenceOf: [...SYNC_CAUSES, 'C*', 'H4', 'H5', 'H12', 'T1', 'T2', 'T3', 'T4', 'T5', 'T9', 'T10', 'T14', 'T15'],
+  consequenceOf: [
+    ...SYNC_CAUSES,
+    'C*',
+    'H4',
+    'H5',
+    'H12',
+    'T1',
+    'T2',
+    'T3',
+    'T4',
+    'T5',
+    'T9',
+    'T10',
+    'T14',
+    'T15',
+    'T16',
+    'T17',
+    'T18',
+    'T19',
+    'R20',
+  ],
   source: 'measured',
   *judge(view) {
     for (const name of hostsOf(view)) {

@@ -4,12 +4,13 @@ import { hostsOf } from '../../model/trace/hosts.ts';
 import { hasSelector, tlsEndsOf, touchedByTls } from '../../model/trace/tls-ends.ts';
 import { levelOnceSettled } from '../../model/trace/settling.ts';
 import { writersOf } from '../../model/trace/tls-certificates.ts';
+import { WORKLOAD_KINDS } from '../../model/workload/workloads.ts';
 import { check } from '../check.ts';
 import type { Observation } from '../../model/finding.ts';
 import type { Gateway } from '../../see/objects/istio.ts';
 import { referenceTo } from '../../model/reference.ts';
 import { textOf } from '../../see/demand.ts';
-import { gatewaysForHost, podsOfGateway } from '../../model/relations.ts';
+import { gatewaysForHost, podsOfGateway, workloadsWithLabels } from '../../model/relations.ts';
 import type { View } from '../../see/view.ts';
 
 /** Milliseconds in which a gateway's Pod starts. */
@@ -31,10 +32,15 @@ export const t4 = check({
     const names = hostsOf(view);
     const gateways = names.flatMap((name) => entrancesOf(view, name)).map(({ gateway }) => gateway);
     for (const gateway of new Set(gateways))
-      if (hasSelector(gateway) && view.isComplete(podsOfGateway(gateway)) && gatewayPods(view, gateway).length === 0)
-        yield observe(view, gateway, names);
+      if (hasSelector(gateway) && isAlone(view, gateway)) yield observe(view, gateway, names);
   },
 });
+
+/** Whether no Pod runs that the Gateway selects, and none is meant to: a gateway that is down is another trap (T18). */
+function isAlone(view: View, gateway: Gateway): boolean {
+  if (!view.isComplete(podsOfGateway(gateway)) || gatewayPods(view, gateway).length > 0) return false;
+  return WORKLOAD_KINDS.every((kind) => view.list(workloadsWithLabels(kind, gateway.spec.selector ?? {})).length === 0);
+}
 
 function observe(view: View, gateway: Gateway, names: readonly string[]): Observation {
   const { selector = {} } = gateway.spec;

@@ -1,9 +1,8 @@
 import { entrancesOf } from '../../model/trace/gateways.ts';
 import { hasSidecar, isAmbient } from '../../model/trace/mesh-tls.ts';
-import { isLive } from '../../model/workload/pods.ts';
 import { hostsOfWorkload, podsOf } from '../../model/workload/workloads.ts';
 import { checkOfWorkload, type Found } from '../shapes.ts';
-import type { Namespace } from '../../see/objects/workload.ts';
+import { isLive, type Namespace } from '../../see/objects/workload.ts';
 import { referenceTo } from '../../model/reference.ts';
 
 const INJECT = 'sidecar.istio.io/inject';

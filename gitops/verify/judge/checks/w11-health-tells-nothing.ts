@@ -1,8 +1,8 @@
 import { levelOfAnswer } from '../../model/trace/answers.ts';
 import { healthOf, isAnswer, isGood } from '../../model/trace/health.ts';
 import { destinationsOf } from '../../model/trace/destinations.ts';
-import { routesOf } from '../../model/trace/routes.ts';
-import { placesOf, ruleFor } from '../../model/trace/route-rules.ts';
+import { healthAtGateway } from '../../model/trace/health-trace.ts';
+import { decisionOf } from '../../model/trace/outcome.ts';
 import { readyEndpoints } from '../../model/workload/workloads.ts';
 import { checkOfHost } from '../shapes.ts';
 import { inBoth } from '../in-both.ts';
@@ -45,14 +45,12 @@ export const w11 = checkOfHost({
 
 /** The route that answers the path itself, without a Service. */
 function directResponse(view: View, name: string): Text | undefined {
-  for (const virtualService of routesOf(view, name, 443))
-    for (const place of placesOf(view, virtualService, [name])) {
-      const index = place.port === 443 ? ruleFor(virtualService, place, view.scope.path) : undefined;
-      if (typeof index !== 'number' || !virtualService.spec.http?.[index]?.directResponse) continue;
-      const route = wordsOf(referenceTo('VirtualService', virtualService));
-      const field = `spec.http[${index}].directResponse`;
-      return { en: ` from ${route} itself (${field})`, ko: `(${route}의 라우트가 직접 응답: ${field})` };
-    }
+  for (const branch of healthAtGateway(view, name).branches) {
+    const { object, field } = decisionOf(branch) ?? {};
+    if (!object || !field?.endsWith('.directResponse')) continue;
+    const route = wordsOf(object);
+    return { en: ` from ${route} itself (${field})`, ko: `(${route}의 라우트가 직접 응답: ${field})` };
+  }
   return undefined;
 }
 

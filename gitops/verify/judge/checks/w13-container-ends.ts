@@ -1,5 +1,6 @@
+import { isLive } from '../../see/objects/workload.ts';
 import { ageOf } from '../../model/time.ts';
-import { allContainers, eventsOfPod, isLive, lastLines } from '../../model/workload/pods.ts';
+import { allContainers, eventsOfPod, lastLines } from '../../model/workload/pods.ts';
 import { plainLine, tellingLine } from '../../model/workload/telling-line.ts';
 import { checkOfContainer } from '../shapes.ts';
 import { quote } from '../../see/quote.ts';

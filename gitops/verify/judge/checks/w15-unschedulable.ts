@@ -1,9 +1,9 @@
 import { ageOf } from '../../model/time.ts';
-import { currentPods, isLive, whatGoesOn } from '../../model/workload/pods.ts';
+import { currentPods, whatGoesOn } from '../../model/workload/pods.ts';
 import { checkOfWorkload } from '../shapes.ts';
 import { inBoth } from '../in-both.ts';
 import { conditionOf } from '../../see/objects/kubernetes-object.ts';
-import type { Pod } from '../../see/objects/workload.ts';
+import { isLive, type Pod } from '../../see/objects/workload.ts';
 import { quote } from '../../see/quote.ts';
 
 /** Milliseconds in which Pods that are being deleted may make room. */

@@ -1,4 +1,5 @@
-import { currentPods, isReady } from '../../model/workload/pods.ts';
+import { isReady } from '../../see/objects/workload.ts';
+import { currentPods } from '../../model/workload/pods.ts';
 import { isRollingOut, isUnobserved, podsOf, replicasOf } from '../../model/workload/workloads.ts';
 import { checkOfWorkload } from '../shapes.ts';
 import { inBoth } from '../in-both.ts';

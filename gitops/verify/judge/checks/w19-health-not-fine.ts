@@ -1,6 +1,7 @@
 import { healthUrl } from '../../model/trace/dns.ts';
 import { levelOfAnswer } from '../../model/trace/answers.ts';
 import { healthOf, isAnswer, isGood, isOfGateway, isReached, saidOf, type Health } from '../../model/trace/health.ts';
+import { healthAtGateway } from '../../model/trace/health-trace.ts';
 import { checkOfHost } from '../shapes.ts';
 import { inBoth } from '../in-both.ts';
 import type { HttpAnswer, NoAnswer } from '../../see/question.ts';
@@ -30,8 +31,17 @@ export const w19 = checkOfHost({
   ],
   source: 'measured',
   find(view, name) {
-    const [seen] = healthOf(view, name).flatMap((health) => whatIsWrong(view, name, health) ?? []);
-    return seen && { level: levelOfAnswer(view, name, 'error'), seen, next: [`curl -si ${healthUrl(view, name)}`] };
+    const [wrong] = healthOf(view, name).flatMap((health) => {
+      const seen = whatIsWrong(view, name, health);
+      return seen ? [{ seen, isAnswered: health.answers.some(isAnswer) }] : [];
+    });
+    if (!wrong) return undefined;
+    const { seen, isAnswered } = wrong;
+    const [branch] = healthAtGateway(view, name).branches;
+    // Whoever has no certificate of his own cannot ask there, so nothing is known of the application.
+    const isClosed = branch?.outcome.end === 'no client certificate' && !isAnswered;
+    const level = isClosed ? 'info' : levelOfAnswer(view, name, 'error');
+    return { level, seen, next: [`curl -si ${healthUrl(view, name)}`] };
   },
 });
 

@@ -1,6 +1,6 @@
 import { ageOf } from '../time.ts';
 import { entrancesOf } from './gateways.ts';
-import { graceOf, isLive, isReady } from '../workload/pods.ts';
+import { graceOf } from '../workload/pods.ts';
 import { destinationsOf } from './destinations.ts';
 import { healthOf } from './health.ts';
 import { virtualServicesOf } from './routes.ts';
@@ -8,7 +8,7 @@ import { levelOnceSettled } from './settling.ts';
 import { isUnobserved, podsOf, workloadsOfHost, type WorkloadKind } from '../workload/workloads.ts';
 import type { Level } from '../finding.ts';
 import { conditionOf, type KubernetesObject } from '../../see/objects/kubernetes-object.ts';
-import type { Workload } from '../../see/objects/workload.ts';
+import { isLive, isReady, type Workload } from '../../see/objects/workload.ts';
 import type { HttpAnswer, NoAnswer } from '../../see/question.ts';
 import type { View } from '../../see/view.ts';
 

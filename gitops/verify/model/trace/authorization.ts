@@ -1,8 +1,9 @@
 import { selects } from './gateways.ts';
 import type { AuthorizationPolicy } from '../../see/objects/istio.ts';
 import type { Pod } from '../../see/objects/workload.ts';
-import { policiesIn, ROOT_NAMESPACE } from '../relations.ts';
+import { policiesIn } from '../relations.ts';
 import type { View } from '../../see/view.ts';
+import { meshSettings } from './mesh-settings.ts';
 
 /** The properties of a request without a token that policies look at. */
 export interface PolicyRequest {
@@ -16,12 +17,16 @@ export interface PolicyRequest {
 }
 
 export type Verdict =
-  | { readonly outcome: 'allowed' | 'unknown' }
+  | { readonly outcome: 'allowed' }
+  /** With a policy that cannot be decided. */
+  | { readonly outcome: 'unknown'; readonly policy?: AuthorizationPolicy | undefined }
   | {
       readonly outcome: 'refused';
       readonly policy: AuthorizationPolicy;
       /** `DENY`: this policy matches. `ALLOW`: there are ALLOW policies, and none matches. */
       readonly by: 'DENY' | 'ALLOW';
+      /** `spec.rules[…]` of the DENY that matches; `spec.rules` where no ALLOW does. */
+      readonly field: string;
     };
 
 /** Undefined where it cannot be told whether something is true. */
@@ -29,7 +34,7 @@ type Truth = boolean | undefined;
 
 /** The policies for a Pod, without those that have a `targetRef`: they are for Gateway API Gateways and waypoints. */
 export function policiesOn(view: View, pod: Pod): readonly AuthorizationPolicy[] {
-  const places = new Set([pod.metadata.namespace ?? '', ROOT_NAMESPACE]);
+  const places = new Set([pod.metadata.namespace ?? '', meshSettings(view, pod).rootNamespace]);
   return [...places]
     .flatMap((namespace) => view.list(policiesIn('AuthorizationPolicy', namespace)))
     .filter(({ spec }) => spec?.targetRef === undefined && (spec?.targetRefs ?? []).length === 0)
@@ -48,13 +53,21 @@ export function refuses(policies: readonly AuthorizationPolicy[], request: Polic
   const judged = (action: string) => of(action).map((policy) => ({ policy, truth: matches(policy, request) }));
   const denies = judged('DENY');
   const denied = denies.find(({ truth }) => truth === true);
-  if (denied) return { outcome: 'refused', policy: denied.policy, by: 'DENY' };
+  if (denied)
+    return { outcome: 'refused', policy: denied.policy, by: 'DENY', field: ruleField(denied.policy, request) };
   const allows = judged('ALLOW');
   const [first] = allows;
   const isAllowed = first === undefined ? true : some(allows.map(({ truth }) => truth));
-  if (first && isAllowed === false) return { outcome: 'refused', policy: first.policy, by: 'ALLOW' };
-  const isOpen = [...denies, ...judged('CUSTOM')].some(({ truth }) => truth !== false);
-  return { outcome: isAllowed === true && !isOpen ? 'allowed' : 'unknown' };
+  if (first && isAllowed === false)
+    return { outcome: 'refused', policy: first.policy, by: 'ALLOW', field: 'spec.rules' };
+  const open = [...denies, ...judged('CUSTOM')].find(({ truth }) => truth !== false);
+  if (isAllowed === true && !open) return { outcome: 'allowed' };
+  return { outcome: 'unknown', policy: (open ?? allows.find(({ truth }) => truth === undefined))?.policy };
+}
+
+function ruleField({ spec }: AuthorizationPolicy, request: PolicyRequest): string {
+  const index = (spec?.rules ?? []).findIndex((rule) => matchesRule(rule, request) === true);
+  return `spec.rules[${index}]`;
 }
 
 type Rule = NonNullable<NonNullable<AuthorizationPolicy['spec']>['rules']>[number];

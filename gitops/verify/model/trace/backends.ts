@@ -1,9 +1,8 @@
 import { entrancesOf, gatewayApiListeners, gatewayPods } from './gateways.ts';
 import { hostsOf } from './hosts.ts';
-import { isLive } from '../workload/pods.ts';
 import { destinationsOf, type Destination } from './destinations.ts';
 import { podsBehind, workloadsBehind as workloadsBehindOf, WORKLOAD_KINDS } from '../workload/workloads.ts';
-import type { Container, Pod, Service, Workload } from '../../see/objects/workload.ts';
+import { isLive, type Container, type Pod, type Service, type Workload } from '../../see/objects/workload.ts';
 import { podsOfGatewayApiGateway, podsOfService, workloadsOfService } from '../relations.ts';
 import type { View } from '../../see/view.ts';
 

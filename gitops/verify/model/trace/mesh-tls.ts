@@ -2,8 +2,9 @@ import { exactness } from '../host-patterns.ts';
 import { selects } from './gateways.ts';
 import type { DestinationRule, PeerAuthentication } from '../../see/objects/istio.ts';
 import type { Pod, Service } from '../../see/objects/workload.ts';
-import { destinationRulesOf, fullHost, policiesIn, ROOT_NAMESPACE } from '../relations.ts';
+import { destinationRulesOf, fullHost, policiesIn } from '../relations.ts';
 import type { View } from '../../see/view.ts';
+import { meshSettings } from './mesh-settings.ts';
 
 /**
  * The DestinationRules for requests from one namespace to a Service, in the order in which Istio merges them: those of
@@ -14,18 +15,20 @@ export function destinationRulesFor(
   { namespace, name }: { readonly namespace: string; readonly name: string },
   caller: string,
 ): readonly DestinationRule[] {
+  const settings = meshSettings(view);
+  const { rootNamespace } = settings;
   const candidates = view
     .list(destinationRulesOf(name, namespace))
     // A rule for selected Pods of the caller's namespace is left out: it may not be for this one.
     .filter(({ spec }) => spec.workloadSelector === undefined)
-    .filter((rule) => isExported(rule, caller));
+    .filter((rule) => isExported(rule, caller, settings.defaultDestinationRuleExportTo));
   // For a caller in the root namespace, only rules that are exported to it alone come first; the others are for all.
   const isFirst = ({ spec, metadata }: DestinationRule) =>
-    metadata.namespace === caller && (caller !== ROOT_NAMESPACE || isForItself(spec.exportTo));
+    metadata.namespace === caller && (caller !== rootNamespace || isForItself(spec.exportTo));
   const stages = [
     candidates.filter(isFirst),
     candidates.filter(({ metadata }) => metadata.namespace === namespace),
-    candidates.filter(({ metadata }) => metadata.namespace === ROOT_NAMESPACE),
+    candidates.filter(({ metadata }) => metadata.namespace === rootNamespace),
   ];
   const chosen = stages.find((stage) => stage.length > 0) ?? [];
   const best = Math.max(...chosen.map((rule) => exactness(hostOf(rule))));
@@ -42,11 +45,10 @@ function isForItself(exportTo: readonly string[] = []): boolean {
   return exportTo.length === 1 && exportTo[0] === '.';
 }
 
-function isExported({ spec, metadata }: DestinationRule, caller: string): boolean {
-  const { exportTo = [] } = spec;
-  return (
-    exportTo.length === 0 ||
-    exportTo.some((place) => place === '*' || place === caller || (place === '.' && metadata.namespace === caller))
+function isExported({ spec, metadata }: DestinationRule, caller: string, byDefault: readonly string[]): boolean {
+  const exportTo = (spec.exportTo ?? []).length > 0 ? (spec.exportTo ?? []) : byDefault;
+  return exportTo.some(
+    (place) => place === '*' || place === caller || (place === '.' && metadata.namespace === caller),
   );
 }
 
@@ -102,7 +104,11 @@ export function mutualTlsOf(
       .sort((a, b) => (a.metadata.creationTimestamp ?? '').localeCompare(b.metadata.creationTimestamp ?? '', 'en'))
       .slice(0, 1);
   const { namespace = '' } = pod.metadata;
-  for (const policy of [...of(namespace, true), ...of(namespace, false), ...of(ROOT_NAMESPACE, false)]) {
+  for (const policy of [
+    ...of(namespace, true),
+    ...of(namespace, false),
+    ...of(meshSettings(view, pod).rootNamespace, false),
+  ]) {
     const mode = policy.spec?.portLevelMtls?.[String(port)]?.mode ?? policy.spec?.mtls?.mode;
     if (mode !== undefined && mode !== 'UNSET') return { mode, policy };
   }

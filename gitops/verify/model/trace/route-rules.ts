@@ -92,22 +92,3 @@ function sameConditions(a: Match, b: Match): boolean {
 function sameUri(a: Match, b: Match): boolean {
   return JSON.stringify(a.uri ?? { prefix: '/' }) === JSON.stringify(b.uri ?? { prefix: '/' });
 }
-
-/** The rule that takes a path: undefined where none does, 'unknown' where the path alone does not decide. */
-export function ruleFor(virtualService: VirtualService, place: Place, path: string): number | 'unknown' | undefined {
-  const rules = virtualService.spec.http ?? [];
-  for (const [index, rule] of rules.entries()) {
-    const taken = matchesAt(virtualService, rule, place).map((match) => takes(match, path));
-    if (taken.includes(true)) return index;
-    if (taken.includes(undefined)) return 'unknown';
-  }
-  return undefined;
-}
-
-function takes(match: Match, path: string): boolean | undefined {
-  const { exact, prefix, regex } = match.uri ?? { prefix: '/' };
-  const plain = path.split('?')[0] ?? '';
-  const isPath = exact === undefined ? (prefix === undefined ? undefined : plain.startsWith(prefix)) : plain === exact;
-  if (isPath === false) return false;
-  return regex !== undefined || !says(match) ? undefined : isPath;
-}

@@ -29,17 +29,17 @@ describe('routesOf', () => {
           servers: [{ port: { number: 80, protocol: HTTP }, hosts: ${hosts} }]
     VirtualService:
       - metadata: { namespace: shop, name: web }
-        spec: { hosts: [shop.example.test], gateways: [istio-system/shop] }
+        spec: { hosts: [shop.example.test], gateways: [istio-system/shop], http: [{ redirect: { scheme: https } }] }
       - metadata: { namespace: shop, name: inside }
-        spec: { hosts: [shop.example.test] }
+        spec: { hosts: [shop.example.test], http: [{ redirect: { scheme: https } }] }
       - metadata: { namespace: istio-system, name: own }
-        spec: { hosts: ['*.example.test'], gateways: [shop], exportTo: ['.'] }
+        spec: { hosts: ['*.example.test'], gateways: [shop], exportTo: ['.'], http: [{ redirect: { scheme: https } }] }
       - metadata: { namespace: shop, name: hidden }
-        spec: { hosts: [shop.example.test], gateways: [istio-system/shop], exportTo: ['.'] }`;
+        spec: { hosts: [shop.example.test], gateways: [istio-system/shop], exportTo: ['.'], http: [{ redirect: { scheme: https } }] }`;
 
   for (const { hosts, expected } of [
-    { hosts: '[shop.example.test]', expected: ['web', 'own'] },
-    { hosts: "['*/shop.example.test']", expected: ['web', 'own'] },
+    { hosts: '[shop.example.test]', expected: ['own', 'web'] },
+    { hosts: "['*/shop.example.test']", expected: ['own', 'web'] },
     { hosts: '[./shop.example.test]', expected: ['own'] },
     { hosts: '[shop/shop.example.test]', expected: ['web'] },
     { hosts: '[other/shop.example.test]', expected: [] },
@@ -52,7 +52,7 @@ describe('routesOf', () => {
 
   it('depends on the port of the Gateway', () => {
     const view = viewOf(gateways('[shop.example.test]'));
-    assert.deepEqual(namesOf(view, 80), ['web', 'own']);
+    assert.deepEqual(namesOf(view, 80), ['own', 'web']);
     assert.deepEqual(namesOf(view, 443), []);
   });
 
@@ -65,9 +65,9 @@ describe('routesOf', () => {
           spec: { servers: [{ port: { number: 443, protocol: HTTPS }, hosts: [shop.example.test], tls: { mode: SIMPLE } }] }
       VirtualService:
         - metadata: { namespace: a, name: of-wide }
-          spec: { hosts: [shop.example.test], gateways: [wide] }
+          spec: { hosts: [shop.example.test], gateways: [wide], http: [{ redirect: { scheme: https } }] }
         - metadata: { namespace: a, name: of-exact }
-          spec: { hosts: [shop.example.test], gateways: [exact] }`);
+          spec: { hosts: [shop.example.test], gateways: [exact], http: [{ redirect: { scheme: https } }] }`);
     assert.deepEqual(namesOf(view), ['of-exact']);
   });
 });

@@ -1,5 +1,6 @@
-import { credentialNamespaces, endsTls, entrancesOf, gatewayApiListeners, type Entrance } from './gateways.ts';
-import { admits, exactness, overlaps, withoutNamespace } from '../host-patterns.ts';
+import { credentialNamespaces, entrancesOf, gatewayApiListeners } from './gateways.ts';
+import { overlaps, withoutNamespace } from '../host-patterns.ts';
+import { virtualHostsOf } from './entered-hosts.ts';
 import { hostsOf } from './hosts.ts';
 import type { Gateway, Server, VirtualService } from '../../see/objects/istio.ts';
 import type { HttpRouteObject } from '../../see/objects/gateway-api.ts';
@@ -26,63 +27,12 @@ function findVirtualServices(view: View, host: string): readonly VirtualService[
   return view.list(virtualServicesForHost(host));
 }
 
-/**
- * Those that answer for a host on a port of a Gateway: they name the Gateway, it admits them, its Pods may see them,
- * and they have the most exact host, because Istio does not merge them with the others.
- */
+/** Those whose rules the gateways of a host try, on one port of Gateways or on any. */
 export function routesOf(view: View, host: string, port?: number): readonly VirtualService[] {
-  return view.remember(`routes of ${host}:${port ?? ''}`, () => findRoutes(view, host, port));
-}
-
-function findRoutes(view: View, host: string, port?: number): readonly VirtualService[] {
-  const speaking = virtualServicesOf(view, host);
-  const entrances = entrancesOf(view, host).filter(({ server }) => port === undefined || server.port.number === port);
-  const all = placesOf(entrances, host).flatMap((place) => {
-    const candidates = place.flatMap(({ gateway, server }) =>
-      speaking
-        .filter((each) => isBoundTo(each, gateway) && isVisibleTo(view, each, gateway))
-        .flatMap((virtualService) =>
-          meetings(virtualService, gateway, server, host).map((pattern) => ({ virtualService, pattern })),
-        ),
-    );
-    const best = Math.max(...candidates.map(({ pattern }) => exactness(pattern)));
-    return candidates.filter(({ pattern }) => exactness(pattern) === best);
+  return view.remember(`routes of ${host}:${port ?? ''}`, () => {
+    const all = virtualHostsOf(view, host).filter((each) => port === undefined || each.port === port);
+    return [...new Set(all.flatMap(({ virtualHost }) => virtualHost.virtualServices))];
   });
-  return [...new Map(all.map(({ virtualService }) => [virtualService.metadata.uid, virtualService])).values()];
-}
-
-/**
- * Groups entrances whose routes compete. Plain HTTP on one port is merged over all Gateways of the same Pods; with TLS
- * the server with the most exact host gets the whole connection.
- */
-function placesOf(entrances: readonly Entrance[], host: string): readonly (readonly Entrance[])[] {
-  const groups = new Map<string, Entrance[]>();
-  for (const entrance of entrances) {
-    const { gateway, server } = entrance;
-    const selector = Object.entries(gateway.spec.selector ?? {}).sort();
-    const key = JSON.stringify([selector, server.port.number]);
-    groups.set(key, [...(groups.get(key) ?? []), entrance]);
-  }
-  return [...groups.values()].map((group) => {
-    const secure = group.filter(({ server }) => endsTls(server));
-    const exactnessOf = ({ server }: Entrance) =>
-      Math.max(...server.hosts.map(withoutNamespace).filter(admitting(host)).map(exactness));
-    const best = Math.max(...secure.map(exactnessOf));
-    return group.filter((entrance) => !secure.includes(entrance) || exactnessOf(entrance) === best);
-  });
-}
-
-/** The more exact one of each pair of hosts, of a Gateway and of a VirtualService, that both admit a name. */
-function meetings(
-  { spec, metadata }: VirtualService,
-  gateway: Gateway,
-  server: Server,
-  name: string,
-): readonly string[] {
-  const open = openTo(server, gateway, metadata.namespace ?? '').filter(admitting(name));
-  return open.flatMap((pattern) =>
-    (spec.hosts ?? []).filter(admitting(name)).map((host) => (exactness(host) > exactness(pattern) ? host : pattern)),
-  );
 }
 
 /** The hosts of a server, each `namespace/host`, that VirtualServices of a namespace may use. */
@@ -105,10 +55,6 @@ export function isVisibleTo(view: View, { spec, metadata }: VirtualService, gate
     places.length === 0 ||
     places.some((place) => exportTo.includes(place) || (exportTo.includes('.') && place === metadata.namespace))
   );
-}
-
-function admitting(name: string): (pattern: string) => boolean {
-  return (pattern) => admits(pattern, name);
 }
 
 /** The HTTPRoutes for a host; one without names takes those of its Gateways' listeners. */

@@ -1,4 +1,5 @@
-import { exactness, withoutNamespace } from '../host-patterns.ts';
+import { ingressPods, isOfIstio, serversOfIngress } from './ingress-config.ts';
+import { admits, exactness, withoutNamespace } from '../host-patterns.ts';
 import { applicationsOf, ownNames, resourcesOf } from '../sync/applications.ts';
 import {
   credentialNamespaces,
@@ -15,7 +16,7 @@ import type { Certificate } from '../../see/objects/cert-manager.ts';
 import type { GatewayApiGateway, HttpRouteObject } from '../../see/objects/gateway-api.ts';
 import type { KubernetesObject } from '../../see/objects/kubernetes-object.ts';
 import { host, keyOf, referenceTo, type Reference } from '../reference.ts';
-import { credentialsOf, gatewaysForHost } from '../relations.ts';
+import { credentialsOf, gatewaysForHost, ingressesForHost } from '../relations.ts';
 import type { View } from '../../see/view.ts';
 
 /** A place where a gateway terminates TLS for a host, and the Secret that it needs for that. */
@@ -38,7 +39,7 @@ export function tlsEndsOf(view: View, name: string): readonly TlsEnd[] {
 }
 
 function findTlsEnds(view: View, name: string): readonly TlsEnd[] {
-  const all = [...istioEnds(view, name), ...listenerEnds(view, name)];
+  const all = [...istioEnds(view, name), ...ingressEnds(view, name), ...listenerEnds(view, name)];
   const best = Math.max(...all.map(({ pattern }) => exactness(pattern)));
   return all.filter(({ pattern }) => exactness(pattern) === best);
 }
@@ -93,6 +94,22 @@ export function istioEnds(view: View, name: string): readonly TlsEnd[] {
         };
       });
     });
+}
+
+/** Where istiod ends TLS for an Ingress: with a Secret in the namespace of the gateway, not in that of the Ingress. */
+function ingressEnds(view: View, name: string): readonly TlsEnd[] {
+  const own = view.list(ingressesForHost(name)).filter((ingress) => isOfIstio(view, ingress));
+  if (own.length === 0) return [];
+  const namespaces = [...new Set(ingressPods(view).map(({ metadata }) => metadata.namespace ?? ''))];
+  return own.flatMap((ingress) =>
+    serversOfIngress(ingress).flatMap(({ server, field }) => {
+      const { credentialName } = server.tls ?? {};
+      const pattern = server.hosts.filter((each) => admits(each, name)).sort((a, b) => exactness(b) - exactness(a))[0];
+      if (credentialName === undefined || pattern === undefined) return [];
+      const gateway = referenceTo('Ingress', ingress);
+      return [{ gateway, field: `${field}.secretName`, pattern, port: 443, secret: credentialName, namespaces }];
+    }),
+  );
 }
 
 /** The namespaces of a Gateway's Pods or, where it selects none by mistake (T4), those of other Gateways' Pods. */

@@ -1,19 +1,19 @@
 import { conditionOf } from '../../see/objects/kubernetes-object.ts';
-import type { Container, ContainerStatus, Event, Pod, Probe, Workload } from '../../see/objects/workload.ts';
+import {
+  isLive,
+  isReady,
+  type Container,
+  type ContainerStatus,
+  type Event,
+  type Pod,
+  type Probe,
+  type Workload,
+} from '../../see/objects/workload.ts';
 import { isGap } from '../../see/gap.ts';
 import type { Text } from '#program/language.ts';
 import { eventsOf } from '../relations.ts';
 import { remembered, type View } from '../../see/view.ts';
 import { isUnobserved, podsOf, workloadsOf, type WorkloadKind } from './workloads.ts';
-
-/** Whether a Pod is neither being deleted nor finished; an evicted Pod stays, Failed, although it is replaced. */
-export function isLive({ metadata, status }: Pod): boolean {
-  return metadata.deletionTimestamp === undefined && status?.phase !== 'Failed' && status?.phase !== 'Succeeded';
-}
-
-export function isReady(pod: Pod): boolean {
-  return isLive(pod) && conditionOf(pod, 'Ready')?.status === 'True';
-}
 
 /** A container of a workload's Pod. */
 export interface ContainerPlace {

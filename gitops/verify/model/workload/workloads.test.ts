@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { currentPods, isLive } from './pods.ts';
+import { currentPods } from './pods.ts';
 import { expectedRevision, isOfGateway, sameCommit, saidOf } from '../trace/health.ts';
 import { plainLine, tellingLine } from './telling-line.ts';
 import {
@@ -12,7 +12,7 @@ import {
   touchedByWorkload,
   workloadsOf,
 } from './workloads.ts';
-import type { Pod, Service, Workload } from '../../see/objects/workload.ts';
+import { isLive, type Pod, type Service, type Workload } from '../../see/objects/workload.ts';
 import type { HttpAnswer } from '../../see/question.ts';
 import { keyOf } from '../reference.ts';
 import { known, type WrittenWorld } from '../../test-world.ts';

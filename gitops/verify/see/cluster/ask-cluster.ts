@@ -47,7 +47,7 @@ async function get(connection: Connection, { kind, namespace, name }: Get): Prom
   const object = parse(response) as KubernetesObject | null | undefined;
   const kindSent = is.isMetadataOnly ? 'PartialObjectMetadata' : is.kind;
   if (object?.kind !== kindSent || !(object.metadata as unknown)) return notUsable(connection, `no ${is.kind}`);
-  return { objects: [strip(object)] };
+  return { objects: [strip(object, kind)] };
 }
 
 interface Page {
@@ -71,7 +71,7 @@ async function list(
     if (isGap(response)) return response;
     const page = parse(response) as Page | null | undefined;
     if (!page?.items) return notUsable(connection, `no list of ${KINDS[kind].plural}`);
-    objects.push(...page.items.filter(isDemanded).map(strip));
+    objects.push(...page.items.filter(isDemanded).map((item) => strip(item, kind)));
     next = page.metadata?.continue || undefined;
   } while (next !== undefined);
   return { objects };

@@ -44,6 +44,76 @@ describe('strip', () => {
     assert.match(JSON.stringify(stripped), /"env":\[\{"name":"TOKEN"\},\{"name":"KEY"\}\].*"containerPort":8080/);
   });
 
+  it('keeps of Istio’s settings those that decide of a request', () => {
+    const mesh = `
+rootNamespace: mesh
+trustDomain: shop.example
+ingressSelector: edge
+enableAutoMtls: false
+defaultServiceExportTo: ['.']
+discoverySelectors: [{ matchLabels: { mesh: 'on' } }]
+defaultConfig: { proxyMetadata: { TOKEN: secret } }
+extensionProviders: [{ name: secret, envoyExtAuthzHttp: { service: secret.example.com } }]
+`;
+    const data = { mesh, meshNetworks: 'networks: { secret: {} }' };
+    assert.deepEqual(strip({ metadata: { name: 'istio' }, data } as never, 'ConfigMap'), {
+      metadata: { name: 'istio' },
+      mesh: {
+        ...{ rootNamespace: 'mesh', trustDomain: 'shop.example', ingressSelector: 'edge', enableAutoMtls: false },
+        ...{ defaultServiceExportTo: ['.'], discoverySelectors: [{ matchLabels: { mesh: 'on' } }] },
+      },
+    });
+  });
+
+  for (const [what, data] of [
+    ['is no YAML', { mesh: '{' }],
+    ['is not there', {}],
+    ['is a sentence', { mesh: 'secret' }],
+  ] as const)
+    it(`keeps nothing of settings of Istio, where the text ${what}`, () => {
+      assert.deepEqual(strip({ metadata: { name: 'istio' }, data } as never, 'ConfigMap'), {
+        metadata: { name: 'istio' },
+        mesh: {},
+      });
+    });
+
+  const selector = { matchLabels: { app: 'shop' } };
+  const workloadSelector = { labels: { app: 'shop' } };
+  const targetRefs = [{ kind: 'Gateway', name: 'shop' }];
+  for (const { kind, spec, kept } of [
+    {
+      kind: 'EnvoyFilter',
+      spec: { workloadSelector, configPatches: [{ patch: { value: { inlineCode: 'secret' } } }] },
+      kept: { workloadSelector },
+    },
+    {
+      kind: 'WasmPlugin',
+      spec: { selector, targetRefs, url: 'oci://user:secret@a', pluginConfig: { key: 'secret' } },
+      kept: { selector, targetRefs },
+    },
+    {
+      kind: 'RequestAuthentication',
+      spec: { selector, jwtRules: [{ issuer: 'a', jwks: 'secret' }] },
+      kept: { selector },
+    },
+    {
+      kind: 'Sidecar',
+      spec: { workloadSelector, egress: [{ hosts: ['secret/*'] }], ingress: [{ defaultEndpoint: 'secret' }] },
+      kept: { workloadSelector, ingress: [{}] },
+    },
+    {
+      kind: 'NetworkPolicy',
+      spec: { podSelector: selector, ingress: [{ from: [{ ipBlock: { cidr: 'secret' } }] }] },
+      kept: { podSelector: selector },
+    },
+  ] as const)
+    it(`keeps of ${kind} only what it selects`, () => {
+      assert.deepEqual(strip({ metadata: { name: 'a' }, spec } as never, kind), {
+        metadata: { name: 'a' },
+        spec: kept,
+      });
+    });
+
   it('drops data', () => {
     assert.deepEqual(strip({ metadata: { name: 'a' }, data: { 'tls.key': 'secret' } } as never), {
       metadata: { name: 'a' },

@@ -1,5 +1,7 @@
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { listen } from '#program/listen.ts';
+import { KINDS, type Kind, type KindId } from '../kinds.ts';
+import type { KubernetesObject } from '../objects/kubernetes-object.ts';
 
 /** Servers that stand in for an API server until the end of the test that started them; for tests. */
 export function apiServers(): {
@@ -37,6 +39,33 @@ export function kubeconfigFor(server: string, user: object = {}): string {
 
 export function sendJson(response: ServerResponse, status: number, body: object): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
+
+/** Answers like an API server that has these objects, and gives no right to some kinds. */
+export function answeringWith(
+  objects: Partial<Record<KindId, readonly KubernetesObject[]>>,
+  forbidden: readonly KindId[] = [],
+): RequestListener {
+  const kinds = Object.entries(KINDS) as [KindId, Kind][];
+  return ({ url = '' }, response) => {
+    const [path = ''] = url.split('?');
+    for (const [id, { group, version, kind, plural }] of kinds) {
+      const api = group === '' ? `/api/${version}` : `/apis/${group}/${version}`;
+      const asked = new RegExp(`^${api}(?:/namespaces/([^/]+))?/${plural}(?:/([^/]+))?$`).exec(path);
+      if (!asked) continue;
+      const [, namespace, name] = asked;
+      const items = (objects[id] ?? []).filter(
+        ({ metadata }) => namespace === undefined || metadata.namespace === namespace,
+      );
+      const one = items.find(({ metadata }) => metadata.name === name);
+      if (forbidden.includes(id)) sendJson(response, 403, { kind: 'Status', message: 'no right' });
+      else if (name === undefined) sendJson(response, 200, { items });
+      else if (one) sendJson(response, 200, { kind, ...one });
+      else sendJson(response, 404, { kind: 'Status', details: { name } });
+      return;
+    }
+    sendJson(response, 404, { kind: 'Status' });
+  };
 }
 
 /** Answers like an API server with a Certificate whose issuance never ends. */

@@ -35,6 +35,8 @@ export interface CertificateRequest extends KubernetesObject {
   readonly status?: {
     readonly conditions?: readonly Condition[];
     readonly certificate?: string;
+    /** The CA that the issuer gave, in PEM, base64; ACME issuers give none. */
+    readonly ca?: string;
     /** The facts of `certificate`, which an anonymized dump has in its place. */
     readonly issued?: ServedCertificate;
     readonly failureTime?: string;

@@ -10,12 +10,18 @@ export interface Gateway extends KubernetesObject {
 
 export interface Server {
   readonly port: { readonly number: number; readonly name?: string; readonly protocol: string };
+  /** An address of the Pod to listen at; without it, every one. */
+  readonly bind?: string;
   /** Each is `host` or `namespace/host`; the namespace `*` stands for any, `.` for the Gateway's own. */
   readonly hosts: readonly string[];
   readonly tls?: {
     readonly mode?: string;
     readonly credentialName?: string;
     readonly credentialNames?: readonly string[];
+    readonly caCertCredentialName?: string;
+    /** Files of the gateway's Pod, in place of a Secret. */
+    readonly serverCertificate?: string;
+    readonly caCertificates?: string;
     readonly httpsRedirect?: boolean;
   };
 }
@@ -33,27 +39,55 @@ export interface VirtualService extends KubernetesObject {
     readonly gateways?: readonly string[];
     readonly exportTo?: readonly string[];
     readonly http?: readonly HttpRoute[];
+    readonly tls?: readonly { readonly match?: readonly SniMatch[]; readonly route?: readonly WeightedDestination[] }[];
+    readonly tcp?: readonly object[];
+  };
+}
+
+interface SniMatch {
+  readonly sniHosts?: readonly string[];
+  readonly port?: number;
+  readonly gateways?: readonly string[];
+}
+
+export interface HttpMatch {
+  readonly name?: string;
+  readonly uri?: StringMatch;
+  readonly scheme?: StringMatch;
+  readonly method?: StringMatch;
+  readonly authority?: StringMatch;
+  readonly headers?: Readonly<Record<string, StringMatch>>;
+  readonly withoutHeaders?: Readonly<Record<string, StringMatch>>;
+  readonly queryParams?: Readonly<Record<string, StringMatch>>;
+  readonly ignoreUriCase?: boolean;
+  readonly port?: number;
+  readonly gateways?: readonly string[];
+  readonly sourceLabels?: Readonly<Record<string, string>>;
+  readonly sourceNamespace?: string;
+}
+
+export interface WeightedDestination {
+  readonly destination: {
+    readonly host: string;
+    readonly subset?: string;
+    readonly port?: { readonly number?: number };
+  };
+  readonly weight?: number;
+  readonly headers?: HeaderOperations;
+}
+
+interface HeaderOperations {
+  readonly request?: {
+    readonly set?: Readonly<Record<string, string>>;
+    readonly add?: Readonly<Record<string, string>>;
+    readonly remove?: readonly string[];
   };
 }
 
 export interface HttpRoute {
   readonly name?: string;
-  readonly match?: readonly {
-    readonly uri?: StringMatch;
-    readonly method?: StringMatch;
-    readonly headers?: object;
-    readonly queryParams?: object;
-    readonly port?: number;
-    readonly gateways?: readonly string[];
-  }[];
-  readonly route?: readonly {
-    readonly destination: {
-      readonly host: string;
-      readonly subset?: string;
-      readonly port?: { readonly number?: number };
-    };
-    readonly weight?: number;
-  }[];
+  readonly match?: readonly HttpMatch[];
+  readonly route?: readonly WeightedDestination[];
   /** A VirtualService without hosts that continues the rules. */
   readonly delegate?: { readonly name: string; readonly namespace?: string };
   readonly redirect?: {
@@ -61,9 +95,49 @@ export interface HttpRoute {
     readonly redirectCode?: number;
     readonly authority?: string;
     readonly uri?: string;
+    readonly port?: number;
+    readonly derivePort?: string;
   };
-  readonly directResponse?: object;
-  readonly rewrite?: object;
+  readonly directResponse?: { readonly status?: number; readonly body?: object };
+  readonly rewrite?: {
+    readonly uri?: string;
+    readonly authority?: string;
+    readonly uriRegexRewrite?: { readonly match?: string; readonly rewrite?: string };
+  };
+  readonly fault?: {
+    readonly abort?: {
+      readonly httpStatus?: number;
+      readonly grpcStatus?: string;
+      readonly percentage?: { readonly value?: number };
+    };
+    readonly delay?: {
+      readonly fixedDelay?: string;
+      readonly percent?: number;
+      readonly percentage?: { readonly value?: number };
+    };
+  };
+  readonly timeout?: string;
+  readonly retries?: { readonly attempts?: number; readonly perTryTimeout?: string; readonly retryOn?: string };
+  readonly headers?: HeaderOperations;
+  readonly corsPolicy?: { readonly allowOrigins?: readonly StringMatch[] };
+}
+
+/** networking.istio.io/v1 ServiceEntry */
+export interface ServiceEntry extends KubernetesObject {
+  readonly spec: {
+    readonly hosts?: readonly string[];
+    readonly exportTo?: readonly string[];
+    readonly location?: string;
+    readonly resolution?: string;
+    readonly ports?: readonly {
+      readonly number: number;
+      readonly name?: string;
+      readonly protocol?: string;
+      readonly targetPort?: number;
+    }[];
+    readonly endpoints?: readonly { readonly address?: string }[];
+    readonly workloadSelector?: { readonly labels?: Readonly<Record<string, string>> };
+  };
 }
 
 interface TrafficPolicy {
@@ -121,4 +195,57 @@ export interface AuthorizationPolicy extends KubernetesObject {
       }[];
     }[];
   };
+}
+
+/**
+ * What stands beside the way of a request and may change it: an EnvoyFilter, a WasmPlugin, a Sidecar, a NetworkPolicy or a
+ * RequestAuthentication. Only what it selects is read (cluster/strip.ts).
+ */
+export interface Bystander extends KubernetesObject {
+  readonly spec?: {
+    readonly selector?: WorkloadSelector;
+    /** Of an EnvoyFilter or a Sidecar. */
+    readonly workloadSelector?: { readonly labels?: Readonly<Record<string, string>> };
+    /** Of a NetworkPolicy. */
+    readonly podSelector?: LabelSelector;
+    /** Gateway API Gateways and waypoints that it is for, instead of a selector. */
+    readonly targetRef?: object;
+    readonly targetRefs?: readonly object[];
+    /** Of a Sidecar: that it has listeners of its own for what comes in. */
+    readonly ingress?: readonly object[];
+  };
+}
+
+/** https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/label-selector/ */
+export interface LabelSelector extends WorkloadSelector {
+  readonly matchExpressions?: readonly {
+    readonly key: string;
+    readonly operator: string;
+    readonly values?: readonly string[];
+  }[];
+}
+
+/** The ConfigMap that istiod has its MeshConfig in; nothing else of it is read (cluster/strip.ts). */
+export interface MeshConfigMap extends KubernetesObject {
+  readonly mesh?: MeshConfig;
+}
+
+/**
+ * The fields of MeshConfig that decide what becomes of a request.
+ * @see https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/#MeshConfig
+ */
+export interface MeshConfig {
+  readonly rootNamespace?: string;
+  readonly trustDomain?: string;
+  readonly defaultVirtualServiceExportTo?: readonly string[];
+  readonly defaultServiceExportTo?: readonly string[];
+  readonly defaultDestinationRuleExportTo?: readonly string[];
+  readonly ingressClass?: string;
+  readonly ingressControllerMode?: string;
+  readonly ingressSelector?: string;
+  readonly ingressService?: string;
+  readonly outboundTrafficPolicy?: { readonly mode?: string };
+  readonly enableAutoMtls?: boolean;
+  readonly discoverySelectors?: readonly LabelSelector[];
+  readonly pathNormalization?: { readonly normalization?: string };
 }

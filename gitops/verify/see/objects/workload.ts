@@ -1,4 +1,4 @@
-import type { Condition, KubernetesObject } from './kubernetes-object.ts';
+import { conditionOf, type Condition, type KubernetesObject } from './kubernetes-object.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -82,6 +82,15 @@ export interface Pod extends KubernetesObject {
   };
 }
 
+/** Whether a Pod is neither being deleted nor finished; an evicted Pod stays, Failed, although it is replaced. */
+export function isLive({ metadata, status }: Pod): boolean {
+  return metadata.deletionTimestamp === undefined && status?.phase !== 'Failed' && status?.phase !== 'Succeeded';
+}
+
+export function isReady(pod: Pod): boolean {
+  return isLive(pod) && conditionOf(pod, 'Ready')?.status === 'True';
+}
+
 export interface ContainerStatus {
   readonly name: string;
   readonly ready: boolean;
@@ -111,6 +120,7 @@ export interface Service extends KubernetesObject {
     readonly clusterIP?: string;
     readonly selector?: Labels;
     readonly externalName?: string;
+    readonly externalIPs?: readonly string[];
     readonly ports?: readonly {
       readonly name?: string;
       readonly port: number;
@@ -158,11 +168,19 @@ export interface Ingress extends KubernetesObject {
     readonly tls?: readonly { readonly hosts?: readonly string[]; readonly secretName?: string }[];
     readonly rules?: readonly {
       readonly host?: string;
-      readonly http?: { readonly paths?: readonly { readonly path?: string; readonly pathType?: string }[] };
+      readonly http?: { readonly paths?: readonly IngressPath[] };
     }[];
   };
   readonly status?: {
     readonly loadBalancer?: { readonly ingress?: readonly { readonly ip?: string; readonly hostname?: string }[] };
+  };
+}
+
+export interface IngressPath {
+  readonly path?: string;
+  readonly pathType?: string;
+  readonly backend?: {
+    readonly service?: { readonly name: string; readonly port?: { readonly number?: number; readonly name?: string } };
   };
 }
 

@@ -1,4 +1,4 @@
-import { UsageError } from '#program/command.ts';
+import { UsageError } from './command.ts';
 
 const MILLISECONDS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 };
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { UsageError } from '#program/command.ts';
+import { UsageError } from './command.ts';
 import { parseDuration } from './duration.ts';
 
 describe('parseDuration', () => {

@@ -1,0 +1,290 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { EXIT, parseLine, startProgram, UsageError, type Terminal } from '#program/command.ts';
+import { interruption } from '#program/interruption.ts';
+import { listen } from '#program/listen.ts';
+import { testCertificates } from '#testing/certificates.ts';
+import { run as runCommand } from '#testing/run-command.ts';
+import { createKubectl, KubectlError, type Kubectl } from '../../kubectl.ts';
+import { getOf } from '../../verify/model/trace/request.ts';
+import { verify } from '../../verify/verify.ts';
+import { serviceImage } from '../faults/image.ts';
+import { LABEL } from '../faults/installation.ts';
+import type { Manifest } from '../faults/manifest.ts';
+import { gone, remove } from '../faults/remove.ts';
+import { domainOf, readFaultSettings, type FaultSettings } from '../faults/settings.ts';
+import { readVariables } from '../named-files.ts';
+import { waitFor } from '../patience.ts';
+import { versions } from '../versions.ts';
+import { answerText, disagreement, OUTSIDE, type TracedBranch } from './agreement.ts';
+import { ask, PATH, SERVER, type Answer } from './ask.ts';
+import { groundManifests, NAMESPACE, readTrials, type Ground, type Trial, type TrialRequest } from './trials.ts';
+
+const HELP = `Holds \`verify trace\` against what the gateway of a real cluster does: for each of many configurations it writes down
+what the trace says, sends the same request ten times, and compares status, Pod, path and place of a redirect.
+
+  node --import tsx gitops/e2e/trace/trace.ts --context NAME --yes-delete [options]
+
+  --context NAME         the context of your kubeconfig: a cluster with Istio and an ingress gateway
+  --yes-delete           you know that namespaces tx-*, and objects labelled ${LABEL}, are made and deleted there
+  --only NAME[,NAME…]    these trials alone
+  --settings FILE        variables, as for npm run e2e:faults, whose help lists them
+  --keep                 leaves everything as it is; the next run removes it
+  -h, --help             this text
+
+Exit status: 0 the trace is right · 1 it is not · 2 the cluster could not be used · 64 wrong usage · 78 settings
+`;
+
+/** The server that all Pods run; below /slow it takes its time. */
+const serverScript = (name: string) => `require('node:http')
+  .createServer((request, response) => {
+    response.setHeader('${SERVER}', ${name}).setHeader('${PATH}', request.url);
+    setTimeout(() => response.end(), request.url.startsWith('/slow') ? 3000 : 0);
+  })
+  .listen(8080);`;
+
+/** Trials that are asked at the same time. */
+const AT_ONCE = 3;
+/** How often a request is asked again, since the last of the configuration may arrive a moment later. */
+const ATTEMPTS = 3;
+
+/** What a request was said to get, and what it got. */
+interface Comparison {
+  readonly trial: string;
+  readonly sent: TrialRequest;
+  readonly told: string;
+  readonly branches: readonly TracedBranch[];
+  readonly answers: readonly Answer[];
+  readonly problem: string | undefined;
+}
+
+/** `trace.ts` */
+async function e2eTrace(argv: readonly string[], terminal: Terminal): Promise<number> {
+  const { values } = parseLine(argv, HELP, {
+    context: { type: 'string' },
+    'yes-delete': { type: 'boolean' },
+    only: { type: 'string', multiple: true },
+    settings: { type: 'string' },
+    keep: { type: 'boolean' },
+  });
+  const { context } = values;
+  if (!context || !values['yes-delete'])
+    throw new UsageError(
+      '--context NAME and --yes-delete are both needed: this makes and deletes things in that cluster',
+    );
+  const only = (values.only ?? []).flatMap((text) => text.split(','));
+  const { cwd, env, stdout, stderr } = terminal;
+  const settings = readFaultSettings({ ...readVariables(values.settings, cwd), ...env });
+  const kubectl = createKubectl({ context, env });
+  const folder = mkdtempSync(join(tmpdir(), 'mrdebugger-trace-'));
+  const tidy = async () => {
+    rmSync(folder, { recursive: true, force: true });
+    if (!values.keep) await remove(kubectl, settings.gatewayNamespace);
+  };
+  void interruption().then(async (status) => {
+    await tidy().finally(() => process.exit(status));
+  });
+  const say = (line: string) => void stdout.write(`${line}\n`);
+  try {
+    await gone(kubectl, await remove(kubectl, settings.gatewayNamespace));
+    for (const line of await versions(kubectl)) say(line);
+    const image =
+      settings.image ??
+      (await serviceImage({ kubectl, command: settings.imageCommand, source: cwd, folder, say })).name;
+    return await compareAll({ kubectl, context, settings, image, only, say });
+  } catch (error) {
+    if (!(error instanceof KubectlError)) throw error;
+    stderr.write(`${error.message}\n`);
+    return EXIT.couldNotJudge;
+  } finally {
+    await tidy();
+  }
+}
+
+interface Run {
+  readonly kubectl: Kubectl;
+  readonly context: string;
+  readonly settings: FaultSettings;
+  readonly image: string;
+  readonly only: readonly string[];
+  readonly say: (line: string) => void;
+}
+
+async function compareAll(run: Run): Promise<number> {
+  const { kubectl, settings, image, only, say } = run;
+  const outside = createServer((request, response) => {
+    response.setHeader(SERVER, OUTSIDE).setHeader(PATH, request.url ?? '');
+    response.end();
+  });
+  const outsidePort = await listen(outside, 0, settings.hostAddress);
+  const ground: Ground = {
+    ...{ domain: domainOf(settings), image, outside: settings.hostAddress, outsidePort },
+    ...{ gatewayNamespace: settings.gatewayNamespace, gatewayLabel: settings.gatewayLabel },
+    gatewayAccount: settings.gatewayServiceAccount,
+  };
+  try {
+    const all = readTrials(ground);
+    const trials = all.filter(({ name }) => only.length === 0 || only.includes(name));
+    await apply(kubectl, [
+      ...groundManifests(ground, serverScript('process.env.HOSTNAME')),
+      ...(await secrets(ground)),
+      ...trials.flatMap(({ older }) => older),
+    ]);
+    // istiod goes by the time of creation, which has seconds.
+    await sleep(1_100);
+    for (const line of await apply(
+      kubectl,
+      trials.flatMap(({ manifests }) => manifests),
+    ))
+      say(`not accepted: ${line}`);
+    for (const namespace of [NAMESPACE, 'tx-mesh'])
+      await kubectl([
+        '-n',
+        namespace,
+        'wait',
+        'pod',
+        '-l',
+        'app,app!=unready',
+        '--for=condition=Ready',
+        '--timeout=120s',
+      ]);
+    await sentinel(kubectl, ground, settings.gatewayAddress);
+    const comparisons = await inParallel(trials, (trial) => compare(trial, run));
+    return report(comparisons, say);
+  } finally {
+    outside.close();
+    outside.closeAllConnections();
+  }
+}
+
+/** @returns what was refused, a line each */
+async function apply(kubectl: Kubectl, items: readonly Manifest[]): Promise<readonly string[]> {
+  try {
+    await kubectl(['apply', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'List', items }));
+    return [];
+  } catch (error) {
+    // What a webhook refuses is no configuration; everything else has been applied.
+    if (!(error instanceof KubectlError) || !error.message.includes('denied the request')) throw error;
+    return error.message.split('\n').filter((line) => line.includes('denied the request'));
+  }
+}
+
+async function secrets({ domain, gatewayNamespace }: Ground): Promise<readonly Manifest[]> {
+  const { certificate, privateKey, root } = await testCertificates(`*.${domain}`);
+  const secret = (name: string, stringData: object) =>
+    ({
+      ...{ apiVersion: 'v1', kind: 'Secret', stringData },
+      metadata: { namespace: gatewayNamespace, name, labels: { [LABEL]: 'trace' } },
+    }) as Manifest;
+  const pair = { 'tls.crt': certificate, 'tls.key': privateKey };
+  return [secret('tx-tls', pair), secret('tx-mutual', { ...pair, 'ca.crt': root })];
+}
+
+/** Waits until the gateway has what was applied after everything else. */
+async function sentinel(kubectl: Kubectl, { domain, gatewayLabel }: Ground, address: string): Promise<void> {
+  const name = 'tx-sentinel';
+  const host = `${name}.${domain}`;
+  const metadata = { namespace: NAMESPACE, name, labels: { [LABEL]: 'trace' } };
+  const servers = [{ port: { number: 80, name: 'http', protocol: 'HTTP' }, hosts: [host] }];
+  const http = [{ directResponse: { status: 299 } }];
+  const apiVersion = 'networking.istio.io/v1';
+  await apply(kubectl, [
+    { apiVersion, kind: 'Gateway', metadata, spec: { selector: { istio: gatewayLabel }, servers } },
+    { apiVersion, kind: 'VirtualService', metadata, spec: { hosts: [host], gateways: [name], http } },
+  ] as Manifest[]);
+  await waitFor({
+    ...{ what: 'the configuration at the gateway', within: 60 },
+    look: async () => {
+      const answer = await ask(getOf(`http://${host}/`), address);
+      return { isThere: 'status' in answer && answer.status === 299, seen: answerText(answer) };
+    },
+  });
+}
+
+async function compare({ name, requests }: Trial, { context, settings }: Run): Promise<readonly Comparison[]> {
+  const comparisons: Comparison[] = [];
+  for (const sent of requests) {
+    const { request, times, takes } = sent;
+    const { told, branches } = await trace(request, context, settings.gatewayAddress);
+    for (let attempt = 1; ; attempt++) {
+      const answers = await Promise.all(Array.from({ length: times }, () => ask(request, settings.gatewayAddress)));
+      const problem = disagreement(branches, answers, takes);
+      if (problem !== undefined && attempt < ATTEMPTS) {
+        await sleep(2_000);
+        continue;
+      }
+      comparisons.push({ trial: name, sent, told, branches, answers, problem });
+      break;
+    }
+  }
+  return comparisons;
+}
+
+/** What `verify trace` says, as text and as data. */
+async function trace(
+  { host, path, method, scheme, port, headers }: TrialRequest['request'],
+  context: string,
+  address: string,
+): Promise<{ readonly told: string; readonly branches: readonly TracedBranch[] }> {
+  const words = [
+    ...['trace', host, path, `--method=${method}`, `--scheme=${scheme}`, `--port=${port}`],
+    ...Object.entries(headers).map(([name, value]) => `--header=${name}=${value}`),
+    ...[`--context=${context}`, `--address=${address}`, '--with-secrets', '--lang=en'],
+  ];
+  const told = await runCommand(verify, words);
+  const { status, stdout, stderr } = await runCommand(verify, [...words, '--format=json']);
+  if (![0, EXIT.couldNotJudge].includes(status) || stdout === '')
+    throw new Error(`verify ${words.join(' ')}: ${stderr}`);
+  return { told: told.stdout, branches: (JSON.parse(stdout) as { branches: readonly TracedBranch[] }).branches };
+}
+
+/** @returns an exit status */
+function report(comparisons: readonly Comparison[], say: (line: string) => void): number {
+  const failed = comparisons.filter(({ problem }) => problem !== undefined);
+  for (const { trial, told, answers, problem } of failed) {
+    say(`\n${trial}: ${problem ?? ''}`);
+    say([...new Set(answers.map(answerText))].map((line) => `  got ${line}`).join('\n'));
+    say(told.replaceAll(/^/gm, '  ').trimEnd());
+  }
+  say('');
+  for (const line of tableOf(comparisons)) say(line);
+  return failed.length > 0 ? EXIT.problems : 0;
+}
+
+/** By outcome, how many traces and requests agree. */
+function tableOf(comparisons: readonly Comparison[]): readonly string[] {
+  const ends = comparisons.map((each) => ({
+    ...each,
+    end: [...new Set(each.branches.map(({ outcome }) => outcome.end))].sort().join(' + '),
+  }));
+  const rows = [...new Set(ends.map(({ end }) => end))].sort().map((end) => {
+    const of = ends.filter((each) => each.end === end);
+    const fine = of.filter(({ problem }) => problem === undefined);
+    return [end, String(of.length), String(of.reduce((sum, { answers }) => sum + answers.length, 0)), `${fine.length}`];
+  });
+  const all = comparisons.filter(({ problem }) => problem === undefined).length;
+  const requests = comparisons.reduce((sum, { answers }) => sum + answers.length, 0);
+  const table = [['the trace says', 'traces', 'requests', 'agree'], ...rows];
+  const lines = table.map(
+    ([end = '', ...numbers]) => `${end.padEnd(32)}${numbers.map((each) => each.padStart(9)).join('')}`,
+  );
+  return [
+    ...lines,
+    `${comparisons.length} traces, ${requests} requests: ${all} agree, ${comparisons.length - all} do not`,
+  ];
+}
+
+async function inParallel<T, R>(items: readonly T[], act: (item: T) => Promise<readonly R[]>): Promise<readonly R[]> {
+  const results = new Map<T, readonly R[]>();
+  const rest = items.values();
+  const work = async () => {
+    for (const item of rest) results.set(item, await act(item));
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return items.flatMap((item) => results.get(item) ?? []);
+}
+
+await startProgram(import.meta.url, e2eTrace);

@@ -1,0 +1,144 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { getOf, type Request } from '../../verify/model/trace/request.ts';
+import { LABEL } from '../faults/installation.ts';
+import type { Manifest } from '../faults/manifest.ts';
+
+/** What is the same for all trials of a run. */
+export interface Ground {
+  /** The hosts of a trial are names in it. */
+  readonly domain: string;
+  readonly gatewayNamespace: string;
+  readonly gatewayLabel: string;
+  readonly gatewayAccount: string;
+  /** An address of this machine that the gateway reaches, where a server listens that is outside of the cluster. */
+  readonly outside: string;
+  readonly outsidePort: number;
+  readonly image: string;
+}
+
+/** A configuration, and the requests that are traced and sent with it. */
+export interface Trial {
+  readonly name: string;
+  readonly what: string;
+  /** Made a second before the others, since istiod goes by age. */
+  readonly older: readonly Manifest[];
+  readonly manifests: readonly Manifest[];
+  readonly requests: readonly TrialRequest[];
+}
+
+export interface TrialRequest {
+  readonly request: Request;
+  readonly times: number;
+  /** Seconds that the server needs. */
+  readonly takes: number;
+}
+
+/** The namespace of the trials' objects; another one has sidecars. */
+export const NAMESPACE = 'tx-web';
+const TIMES = 10;
+
+/** A trial as trials.yaml has it; words with `$` are names. */
+interface Written {
+  readonly name: string;
+  readonly what: string;
+  /** Rules of a VirtualService of the trial's host. */
+  readonly http?: readonly object[];
+  /** Servers of its Gateway, where they are not the usual two; without any there is none. */
+  readonly servers?: readonly object[];
+  readonly older?: readonly Part[];
+  readonly more?: readonly Part[];
+  readonly requests?: readonly WrittenRequest[];
+}
+
+interface WrittenRequest {
+  readonly url: string;
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly times?: number;
+  readonly takes?: number;
+}
+
+/** `{ VirtualService: tx-x, in: tx-web, spec: … }` */
+type Part = Readonly<Record<string, unknown>>;
+
+const API_VERSIONS: Readonly<Record<string, string>> = {
+  Gateway: 'networking.istio.io/v1',
+  VirtualService: 'networking.istio.io/v1',
+  DestinationRule: 'networking.istio.io/v1',
+  ServiceEntry: 'networking.istio.io/v1',
+  AuthorizationPolicy: 'security.istio.io/v1',
+  PeerAuthentication: 'security.istio.io/v1',
+  Ingress: 'networking.k8s.io/v1',
+  IngressClass: 'networking.k8s.io/v1',
+  EndpointSlice: 'discovery.k8s.io/v1',
+  Namespace: 'v1',
+  Pod: 'v1',
+  Service: 'v1',
+};
+
+/** What all trials stand on: namespaces, Pods and Services. */
+export function groundManifests(ground: Ground, server: string): readonly Manifest[] {
+  return (readWritten('ground.yaml', { ...ground, server }) as readonly Part[]).map(manifestOf);
+}
+
+/** The trials, in the order of trials.yaml. */
+export function readTrials(ground: Ground): readonly Trial[] {
+  return (readWritten('trials.yaml', ground) as readonly Written[]).map((written) => trialOf(written, ground));
+}
+
+function readWritten(file: string, words: Ground & { readonly server?: string }): unknown {
+  const source = readFileSync(new URL(file, import.meta.url), 'utf8');
+  const values = new Map<string, string | number>([
+    ...Object.entries(words),
+    ...(words.server === undefined ? [] : [['server', JSON.stringify(words.server)] as const]),
+  ]);
+  return parse(source.replaceAll(/\$([a-zA-Z]+)/g, (word, name: string) => String(values.get(name) ?? word)));
+}
+
+function trialOf({ name, what, http, servers, older = [], more = [], requests }: Written, ground: Ground): Trial {
+  const own = `tx-${name}`;
+  const host = `${own}.${ground.domain}`;
+  const named = <T>(part: T): T =>
+    JSON.parse(JSON.stringify(part).replaceAll('$HOST', host).replaceAll('$NAME', own)) as T;
+  const usual = [
+    { port: { number: 80, name: 'http', protocol: 'HTTP' }, hosts: [host] },
+    {
+      ...{ port: { number: 443, name: 'https', protocol: 'HTTPS' }, hosts: [host] },
+      tls: { mode: 'SIMPLE', credentialName: 'tx-tls' },
+    },
+  ];
+  const selector = { istio: ground.gatewayLabel };
+  const gateway = servers?.length === 0 ? [] : [{ Gateway: own, spec: { selector, servers: servers ?? usual } }];
+  const route = http ? [{ VirtualService: own, spec: { hosts: [host], gateways: [own], http } }] : [];
+  const sent = requests ?? [{ url: `https://${host}/` }];
+  return {
+    ...{ name, what, older: named(older).map(manifestOf) },
+    manifests: named([...gateway, ...route, ...more]).map(manifestOf),
+    requests: named(sent).map(({ url, method = 'GET', headers = {}, times = TIMES, takes = 0 }) => ({
+      request: { ...getOf(url), method, headers, path: pathOf(url) },
+      ...{ times, takes },
+    })),
+  };
+}
+
+/** The path as it is written, which `URL` would change. */
+function pathOf(url: string): string {
+  return /^https?:\/\/[^/]*(.*)$/.exec(url)?.[1] || '/';
+}
+
+function manifestOf(part: Part): Manifest {
+  const [kind = '', name] = Object.entries(part)[0] ?? [];
+  const { in: place = NAMESPACE, labels = {}, annotations = {}, ...rest } = part;
+  const fields = Object.entries(rest).filter(([field]) => field !== kind);
+  const isClusterScoped = ['Namespace', 'IngressClass'].includes(kind);
+  return {
+    ...{ apiVersion: API_VERSIONS[kind] ?? 'v1', kind, ...Object.fromEntries(fields) },
+    metadata: {
+      name,
+      ...(isClusterScoped ? {} : { namespace: place }),
+      labels: { [LABEL]: 'trace', ...(labels as object) },
+      ...{ annotations },
+    },
+  } as Manifest;
+}

@@ -1,0 +1,73 @@
+import { wordsOf, type Reference } from '../reference.ts';
+import type { Level } from '../finding.ts';
+import type { KubernetesObject } from '../../see/objects/kubernetes-object.ts';
+import type { KindId } from '../../see/kinds.ts';
+import { KINDS } from '../../see/kinds.ts';
+import type { View } from '../../see/view.ts';
+import { levelOfAnswer } from './answers.ts';
+import { healthUrl } from './dns.ts';
+import { healthOf, isAnswer, isGood } from './health.ts';
+import { hostsOf } from './hosts.ts';
+import { decisionOf, type Branch, type RequestTrace, type Step } from './outcome.ts';
+import { getOf } from './request.ts';
+import { traceAtGateway, traceOf } from './request-trace.ts';
+import { levelOnceSettled } from './settling.ts';
+
+/** What becomes of the request that a host must answer well. */
+export function healthTrace(view: View, name: string): RequestTrace {
+  return traceOf(view, getOf(healthUrl(view, name)));
+}
+
+/** The same from the gateway's server on, whether its Pods are known or not. */
+export function healthAtGateway(view: View, name: string): RequestTrace {
+  return traceAtGateway(view, getOf(healthUrl(view, name)));
+}
+
+/** A way on which the request for a host's health does not get its answer, and what decided it. */
+export interface Trouble {
+  readonly name: string;
+  readonly branch: Branch;
+  /** Its object is known. */
+  readonly decision: Step & { readonly object: Reference };
+}
+
+/** The ways that end badly, of the hosts that were not seen to answer well. */
+export function troublesOf(view: View): readonly Trouble[] {
+  return view.remember('troubles', () =>
+    hostsOf(view)
+      .filter((name) => !answersWell(view, name))
+      .flatMap((name) =>
+        healthTrace(view, name).branches.flatMap((branch) => {
+          const decision = decisionOf(branch);
+          return isBad(branch) && decision?.object
+            ? [{ name, branch, decision: { ...decision, object: decision.object } }]
+            : [];
+        }),
+      ),
+  );
+}
+
+function isBad({ outcome }: Branch): boolean {
+  if (outcome.end === 'responded') return outcome.status > 299;
+  return !['answered', 'sent out', 'no client certificate', 'unknown'].includes(outcome.end);
+}
+
+/** Whether a host was seen to answer well each time. */
+export function answersWell(view: View, name: string): boolean {
+  const answers = healthOf(view, name).flatMap((health) => health.answers);
+  return answers.length > 0 && answers.every((answer) => isAnswer(answer) && isGood(answer));
+}
+
+/** The objects that decide on a way, each once. */
+export function objectsOn({ steps }: Branch): readonly Reference[] {
+  return [...new Map(steps.flatMap(({ object }) => (object ? [[wordsOf(object), object] as const] : []))).values()];
+}
+
+/** The level of what a way ends with: `progress` while an object on it, or the Pods, have just changed. */
+export function levelOfWay(view: View, name: string, branch: Branch, level: Level): Level {
+  const objects = objectsOn(branch).flatMap(({ kind, namespace, name: own }): readonly KubernetesObject[] =>
+    kind in KINDS ? [view.get(kind as KindId, namespace, own) ?? []].flat() : [],
+  );
+  const settled = levelOnceSettled(view, objects, level);
+  return settled === level && branch.outcome.end !== 'not reached' ? levelOfAnswer(view, name, level) : settled;
+}

@@ -1,0 +1,98 @@
+import { isReady, type Pod, type Service } from '../../see/objects/workload.ts';
+import { gatewaysForHost, ingressesForHost, podsOfGateway, servicesOfPod } from '../relations.ts';
+import type { View } from '../../see/view.ts';
+import { ingressPods, isOfIstio } from './ingress-config.ts';
+
+/** Pods of a gateway that get the same configuration, and the Services that lead to them. */
+export interface Proxy {
+  readonly pods: readonly Pod[];
+  readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly services: readonly Service[];
+}
+
+/** Labels that differ between Pods of one workload and that no configuration selects by. */
+const OF_ONE_POD = new Set([
+  'pod-template-hash',
+  'controller-revision-hash',
+  'statefulset.kubernetes.io/pod-name',
+  'apps.kubernetes.io/pod-index',
+]);
+
+/** The gateways that have been given a server for a host, or that serve an Ingress for it. */
+export function proxiesFor(view: View, host: string): readonly Proxy[] {
+  return view.remember(`proxies of ${host}`, () => findProxies(view, host));
+}
+
+/**
+ * The gateways of a host as they would be if their Pods ran: for what is known of them without Pods, as in Git, or where
+ * a gateway that nobody may look at has answered.
+ */
+export function expectedProxies(view: View, host: string): readonly Proxy[] {
+  const selectors = new Map(
+    view
+      .list(gatewaysForHost(host))
+      .map(({ spec: { selector = {} }, metadata: { namespace = '' } }) => [
+        JSON.stringify([selector, namespace]),
+        { selector, namespace },
+      ]),
+  );
+  return [...selectors.values()].map(({ selector, namespace }) => ({
+    pods: [],
+    labels: selector,
+    namespace,
+    services: [],
+  }));
+}
+
+function findProxies(view: View, host: string): readonly Proxy[] {
+  const ofGateways = view
+    .list(gatewaysForHost(host))
+    .filter(({ spec }) => Object.keys(spec.selector ?? {}).length > 0)
+    .flatMap((gateway) => view.list(podsOfGateway(gateway)));
+  const isIngress = view.list(ingressesForHost(host)).some((ingress) => isOfIstio(view, ingress));
+  const live = [...ofGateways, ...(isIngress ? ingressPods(view) : [])].filter(
+    ({ metadata, status }) => status?.phase === 'Running' && metadata.deletionTimestamp === undefined,
+  );
+  const groups = new Map<string, Pod[]>();
+  for (const pod of new Set(live)) {
+    const { namespace = '', labels = {} } = pod.metadata;
+    const own = Object.entries(labels).filter(([label]) => !OF_ONE_POD.has(label));
+    const key = JSON.stringify([namespace, own.sort()]);
+    groups.set(key, [...(groups.get(key) ?? []), pod]);
+  }
+  return [...groups.values()].map((pods): Proxy => {
+    const { namespace = '', labels = {} } = pods[0]?.metadata ?? {};
+    return {
+      ...{ pods, namespace, labels },
+      services: [...new Set(pods.flatMap((pod) => view.list(servicesOfPod(pod))))],
+    };
+  });
+}
+
+export function readyPodsOf({ pods }: Proxy): readonly Pod[] {
+  return pods.filter(isReady);
+}
+
+/** The addresses that lead to a proxy; a load balancer may have a name instead. */
+export function addressesTo({ services }: Proxy): readonly string[] {
+  return services.flatMap(({ spec, status }) => [
+    ...(status?.loadBalancer?.ingress ?? []).flatMap(({ ip, hostname }) => ip ?? hostname ?? []),
+    ...(spec.externalIPs ?? []),
+  ]);
+}
+
+/** The port of the Pods that a port of a Service leads to; undefined where no Service has it. */
+export function podPortOf({ pods, services }: Proxy, port: number): number | undefined {
+  const isHost = pods.some(({ spec }) => spec.hostNetwork);
+  for (const { spec } of services) {
+    const found = spec.ports?.find((each) => each.port === port);
+    const target = found?.targetPort ?? found?.port;
+    if (typeof target === 'number') return target;
+    const named = pods
+      .flatMap(({ spec: pod }) => pod.containers.flatMap(({ ports = [] }) => ports))
+      .find(({ name }) => name === target);
+    if (target !== undefined && named) return named.containerPort;
+  }
+  return isHost ? port : undefined;
+}

@@ -1,0 +1,495 @@
+import assert from 'node:assert/strict';
+import { parse } from 'yaml';
+import { known, type WrittenWorld } from '../../test-world.ts';
+import { createView } from '../../see/view.ts';
+import { keyOf } from '../reference.ts';
+import { decisionOf, type Branch } from './outcome.ts';
+import { getOf, type Request } from './request.ts';
+import { traceOf } from './request-trace.ts';
+import { worldWith } from './test-shop.ts';
+
+function branchesOf(change: string, request: Request): readonly Branch[] {
+  const objects = worldWith(change);
+  const scope = { hosts: ['shop.example.test'], address: '203.0.113.7' };
+  return traceOf(createView(known({ scope, ...(objects ? { objects } : {}) })).view, request).branches;
+}
+
+/** `503 no cluster: VirtualService/shop/web spec.http[0]`, for each way with its share. */
+function toldOf(branches: readonly Branch[]): readonly string[] {
+  return branches.map((branch) => {
+    const { outcome, share } = branch;
+    const { object, field } = decisionOf(branch) ?? {};
+    const status = 'status' in outcome ? `${outcome.status} ` : '';
+    const where = 'location' in outcome ? ` to ${outcome.location}` : '';
+    const part = share === 1 ? '' : `${Math.round(share * 100)} %: `;
+    return `${part}${status}${outcome.end}${where}: ${object ? keyOf(object) : 'nobody'} ${field ?? ''}`.trim();
+  });
+}
+
+const HEALTH = getOf('https://shop.example.test/health');
+const PLAIN = getOf('http://shop.example.test/');
+
+interface Case {
+  readonly what: string;
+  readonly change?: string;
+  readonly request?: Request;
+  readonly expected: string | readonly string[];
+}
+
+const gateway = (name: string, server: string, more = '') => `
+Gateway:
+  - metadata: { namespace: istio-system, name: ${name} ${more} }
+    spec: { selector: { istio: ingressgateway }, servers: [${server}] }`;
+const https = (more: string) =>
+  gateway('https', `{ port: { number: 443, name: https, protocol: HTTPS }, hosts: [shop.example.test], tls: ${more} }`);
+const web = (http: string, more = '') => `
+VirtualService:
+  - metadata: { namespace: shop, name: web }
+    spec: { hosts: [shop.example.test], gateways: [istio-system/https], http: [${http}] ${more} }`;
+const mesh = (settings: string, name = 'istio') => `
+ConfigMap:
+  - metadata: { namespace: istio-system, name: ${name} }
+    mesh: { ${settings} }`;
+const solver = (spec: string, metadata = '') => `
+IngressClass:
+  - metadata: { name: istio }
+    spec: { controller: istio.io/ingress-controller }
+Ingress:
+  - metadata: { namespace: istio-system, name: solver, ${metadata} }
+    spec:
+      rules: [{ host: shop.example.test, http: { paths: [{ path: /.well-known/acme-challenge/token, pathType: ImplementationSpecific, backend: { service: { name: solver, port: { number: 8089 } } } }] } }]
+      ${spec}
+Service:
+  - metadata: { namespace: istio-system, name: solver }
+    spec: { selector: { solver: x }, ports: [{ name: http, port: 8089, targetPort: 8089 }] }
+Pod:
+  - metadata: { namespace: istio-system, name: solver-1, labels: { solver: x } }
+    spec: { containers: [{ name: acmesolver }] }
+    status: { phase: Running, conditions: [{ type: Ready, status: 'True' }] }
+EndpointSlice:
+  - metadata: { namespace: istio-system, name: solver-a, labels: { kubernetes.io/service-name: solver } }
+    ports: [{ name: http, port: 8089 }]
+    endpoints: [{ addresses: [10.0.0.2], conditions: { ready: true }, targetRef: { kind: Pod, name: solver-1 } }]`;
+const CHALLENGE = getOf('http://shop.example.test/.well-known/acme-challenge/token');
+const REDIRECTED =
+  '308 redirected to https://shop.example.test/.well-known/acme-challenge/token: VirtualService/shop/redirect spec.http[0].redirect';
+const TO_WEB = '{ route: [{ destination: { host: web } }] }';
+
+const cases: readonly Case[] = [
+  {
+    what: 'reaches the Pods of a sound installation',
+    expected: 'answered: VirtualService/shop/web spec.http[0].route[0].destination',
+  },
+  {
+    what: 'is redirected by the VirtualService of port 80',
+    request: PLAIN,
+    expected: '308 redirected to https://shop.example.test/: VirtualService/shop/redirect spec.http[0].redirect',
+  },
+  {
+    what: 'is redirected by httpsRedirect before any rule',
+    request: PLAIN,
+    change: gateway(
+      'http',
+      '{ port: { number: 80, name: http, protocol: HTTP }, hosts: [shop.example.test], tls: { httpsRedirect: true } }',
+    ),
+    expected:
+      '301 redirected to https://shop.example.test/: Gateway/istio-system/http spec.servers[0].tls.httpsRedirect',
+  },
+  {
+    what: 'is taken by a rule for callers with labels of the gateway, and not by one for others',
+    change: web(`{ match: [{ sourceLabels: { app: other } }], directResponse: { status: 500 } },
+      { match: [{ sourceLabels: { istio: ingressgateway } }], directResponse: { status: 204 } }`),
+    expected: '204 responded: VirtualService/shop/web spec.http[1].directResponse',
+  },
+  {
+    what: 'is taken by a rule for callers in the namespace of the gateway, and not by one for others',
+    change: web(`{ match: [{ sourceNamespace: shop }], directResponse: { status: 500 } },
+      { match: [{ sourceNamespace: istio-system }], directResponse: { status: 204 } }`),
+    expected: '204 responded: VirtualService/shop/web spec.http[1].directResponse',
+  },
+  {
+    what: 'is refused by a policy in the root namespace that MeshConfig names',
+    change: `${mesh('rootNamespace: mesh')}
+AuthorizationPolicy:
+  - metadata: { namespace: mesh, name: nobody }
+    spec: {}`,
+    expected: '403 refused: AuthorizationPolicy/mesh/nobody spec.rules',
+  },
+  {
+    what: 'finds no virtual host where MeshConfig shows VirtualServices only to their own namespace',
+    change: mesh("defaultVirtualServiceExportTo: ['.']"),
+    expected: '404 no virtual host: VirtualService/shop/web spec.exportTo',
+  },
+  {
+    what: 'finds no cluster where MeshConfig shows Services only to their own namespace',
+    change: mesh("defaultServiceExportTo: ['.']"),
+    expected: '503 no cluster: Service/shop/web metadata.annotations["networking.istio.io/exportTo"]',
+  },
+  {
+    what: 'takes no subset of a DestinationRule that MeshConfig shows only to its own namespace',
+    change: `${mesh("defaultDestinationRuleExportTo: ['.']")}${web('{ route: [{ destination: { host: web, subset: v1 } }] }')}
+DestinationRule:
+  - metadata: { namespace: shop, name: web }
+    spec: { host: web, subsets: [{ name: v1, labels: { app: web } }] }`,
+    expected: '503 no cluster: VirtualService/shop/web spec.http[0].route[0].destination.subset',
+  },
+  {
+    what: 'cannot speak plain text, as MeshConfig has it, to Pods that demand mTLS',
+    change: `${mesh('enableAutoMtls: false')}
+PeerAuthentication:
+  - metadata: { namespace: shop, name: default }
+    spec: { mtls: { mode: STRICT } }`,
+    expected: '503 no TLS: ConfigMap/istio-system/istio data.mesh.enableAutoMtls',
+  },
+  {
+    what: 'is known at the Pod by the trust domain of MeshConfig',
+    change: `${mesh('trustDomain: shop.example')}
+AuthorizationPolicy:
+  - metadata: { namespace: shop, name: gateway }
+    spec:
+      rules: [{ from: [{ source: { principals: [shop.example/ns/istio-system/sa/gateway] } }] }]`,
+    expected: 'answered: VirtualService/shop/web spec.http[0].route[0].destination',
+  },
+  {
+    what: 'takes the settings of the revision that the gateway was injected by',
+    change: `${mesh('rootNamespace: mesh', 'istio-1-31')}
+AuthorizationPolicy:
+  - metadata: { namespace: mesh, name: nobody }
+    spec: {}
+Pod:
+  - metadata: { namespace: istio-system, name: gateway-1, labels: { istio: ingressgateway }, annotations: { istio.io/rev: 1-31 } }
+    spec: { serviceAccountName: gateway, containers: [{ name: istio-proxy }] }
+    status: { phase: Running, conditions: [{ type: Ready, status: 'True' }] }`,
+    expected: '403 refused: AuthorizationPolicy/mesh/nobody spec.rules',
+  },
+  {
+    what: 'takes the settings of the only istiod, where a Pod tells no revision',
+    change: `${mesh('rootNamespace: mesh', 'istio-1-31')}
+AuthorizationPolicy:
+  - metadata: { namespace: mesh, name: nobody }
+    spec: {}
+Deployment:
+  - metadata: { namespace: istio-system, name: istiod-1-31, labels: { app: istiod, istio.io/rev: 1-31 } }
+    spec: { template: { spec: { containers: [] } } }`,
+    expected: '403 refused: AuthorizationPolicy/mesh/nobody spec.rules',
+  },
+  ...[
+    {
+      places: [
+        { name: 'istio-system', labels: 'mesh: "on"' },
+        { name: 'shop', labels: 'mesh: "off"' },
+      ],
+      expected: '404 no virtual host: VirtualService/shop/web metadata.namespace',
+    },
+    {
+      places: [
+        { name: 'istio-system', labels: 'mesh: "off"' },
+        { name: 'shop', labels: 'mesh: "on"' },
+      ],
+      expected: 'not reached: Gateway/istio-system/https metadata.namespace',
+    },
+    {
+      places: [
+        { name: 'istio-system', labels: 'team: mesh' },
+        { name: 'shop', labels: 'mesh: "on"' },
+      ],
+      expected: 'answered: VirtualService/shop/web spec.http[0].route[0].destination',
+    },
+  ].map(({ places, expected }) => ({
+    what: `passes by what is in a namespace that discoverySelectors leave out: ${places.map(({ labels }) => labels).join(', ')}`,
+    change: `${mesh('discoverySelectors: [{ matchLabels: { mesh: "on" } }, { matchExpressions: [{ key: team, operator: Exists }] }]')}
+Namespace: [${places.map(({ name, labels }) => `{ metadata: { name: ${name}, labels: { ${labels} } } }`).join(', ')}]`,
+    expected,
+  })),
+  {
+    what: 'finds no cluster for a Service in a namespace that discoverySelectors leave out',
+    change: `${mesh('discoverySelectors: [{ matchLabels: { mesh: "on" } }]')}
+Namespace:
+  - metadata: { name: istio-system, labels: { mesh: 'on' } }
+  - metadata: { name: shop, labels: { mesh: 'on' } }
+  - metadata: { name: other }${web('{ route: [{ destination: { host: api.other.svc.cluster.local } }] }')}
+Service:
+  - metadata: { namespace: other, name: api }
+    spec: { ports: [{ name: http, port: 80 }] }`,
+    expected: '503 no cluster: Service/other/api metadata.namespace',
+  },
+  {
+    what: 'takes a Gateway that is named in the old form',
+    change: `
+VirtualService:
+  - metadata: { namespace: shop, name: web }
+    spec: { hosts: [shop.example.test], gateways: [https.istio-system.svc.cluster.local], http: [${TO_WEB}] }`,
+    expected: 'answered: VirtualService/shop/web spec.http[0].route[0].destination',
+  },
+  {
+    what: 'finds no virtual host where the VirtualService names another Gateway',
+    change: `
+VirtualService:
+  - metadata: { namespace: shop, name: web }
+    spec: { hosts: [shop.example.test], gateways: [shop/https], http: [${TO_WEB}] }`,
+    expected: '404 no virtual host: Gateway/istio-system/https spec.servers[0].hosts',
+  },
+  {
+    what: 'finds no virtual host where the VirtualService is for an istiod of another revision',
+    change: `
+Deployment:
+  - metadata: { namespace: istio-system, name: istiod, labels: { app: istiod, istio.io/rev: default } }
+    spec: { template: { spec: { containers: [] } } }
+VirtualService:
+  - metadata: { namespace: shop, name: web, labels: { istio.io/rev: canary } }
+    spec: { hosts: [shop.example.test], gateways: [istio-system/https], http: [${TO_WEB}] }`,
+    expected: '404 no virtual host: VirtualService/shop/web metadata.labels["istio.io/rev"]',
+  },
+  {
+    what: 'finds no virtual host where the VirtualService is not exported to the gateway',
+    change: web(TO_WEB, ", exportTo: ['.']"),
+    expected: '404 no virtual host: VirtualService/shop/web spec.exportTo',
+  },
+  {
+    what: 'finds no rule where the only one asks for a header',
+    change: web('{ match: [{ headers: { x-beta: { exact: "1" } } }], route: [{ destination: { host: web } }] }'),
+    expected: '404 no rule: VirtualService/shop/web spec.http[0].match[0].headers.x-beta',
+  },
+  {
+    what: 'finds a rule by a regular expression for the whole path',
+    change: web(`{ match: [{ uri: { regex: '/he' } }], route: [{ destination: { host: nobody } }] }, ${TO_WEB}`),
+    expected: 'answered: VirtualService/shop/web spec.http[1].route[0].destination',
+  },
+  {
+    what: 'does not know whether an expression takes it that JavaScript reads otherwise',
+    change: web(`{ match: [{ uri: { regex: '[[:alpha:]/]+' } }], route: [{ destination: { host: nobody } }] }`),
+    expected: 'unknown: VirtualService/shop/web spec.http[0].match[0].uri',
+  },
+  {
+    what: 'takes a rule for everything last, even if it comes first',
+    change: `
+VirtualService:
+  - metadata: { namespace: shop, name: a, creationTimestamp: '2026-01-01T00:00:00Z' }
+    spec: { hosts: [shop.example.test], gateways: [istio-system/https], http: [{ route: [{ destination: { host: nobody } }] }] }
+  - metadata: { namespace: shop, name: web, creationTimestamp: '2026-01-02T00:00:00Z' }
+    spec: { hosts: [shop.example.test], gateways: [istio-system/https], http: [{ match: [{ uri: { prefix: /health } }], route: [{ destination: { host: web } }] }] }`,
+    expected: 'answered: VirtualService/shop/web spec.http[0].route[0].destination',
+  },
+  {
+    what: 'is shared by weights, without those that have none',
+    change: web(
+      '{ route: [{ destination: { host: web }, weight: 90 }, { destination: { host: gone }, weight: 10 }, { destination: { host: never }, weight: 0 }] }',
+    ),
+    expected: [
+      '90 %: answered: VirtualService/shop/web spec.http[0].route[0].destination',
+      '10 %: 503 no cluster: VirtualService/shop/web spec.http[0].route[1].destination.host',
+    ],
+  },
+  {
+    what: 'is answered by a fault in place of the rule',
+    change: web(
+      '{ fault: { abort: { httpStatus: 503, percentage: { value: 100 } } }, route: [{ destination: { host: web } }] }',
+    ),
+    expected: '503 responded: VirtualService/shop/web spec.http[0].fault.abort',
+  },
+  {
+    what: 'is not answered by a fault without a percentage',
+    change: web('{ fault: { abort: { httpStatus: 503 } }, route: [{ destination: { host: web } }] }'),
+    expected: 'answered: VirtualService/shop/web spec.http[0].route[0].destination',
+  },
+  {
+    what: 'is answered by the rule itself',
+    change: web('{ directResponse: { status: 418 } }'),
+    expected: '418 responded: VirtualService/shop/web spec.http[0].directResponse',
+  },
+  {
+    what: 'finds no cluster for a port that the Service does not have',
+    change: web('{ route: [{ destination: { host: web, port: { number: 3000 } } }] }'),
+    expected: '503 no cluster: VirtualService/shop/web spec.http[0].route[0].destination.port',
+  },
+  {
+    what: 'finds no cluster for a subset that no DestinationRule has',
+    change: web('{ route: [{ destination: { host: web, subset: v2 } }] }'),
+    expected: '503 no cluster: VirtualService/shop/web spec.http[0].route[0].destination.subset',
+  },
+  {
+    what: 'finds no cluster for a Service that is hidden from the gateway',
+    change: `
+Service:
+  - metadata: { namespace: shop, name: web, annotations: { networking.istio.io/exportTo: '.' } }
+    spec: { selector: { app: web }, ports: [{ name: http, port: 80, targetPort: 3000 }] }`,
+    expected: '503 no cluster: Service/shop/web metadata.annotations["networking.istio.io/exportTo"]',
+  },
+  {
+    what: 'goes to the host of a ServiceEntry',
+    change: `${web('{ route: [{ destination: { host: api.example.org } }] }')}
+ServiceEntry:
+  - metadata: { namespace: shop, name: api }
+    spec: { hosts: [api.example.org], ports: [{ number: 443, protocol: HTTPS }] }`,
+    expected: 'sent out: ServiceEntry/shop/api spec.hosts',
+  },
+  {
+    what: 'finds no endpoints where no Pod is ready',
+    change: `
+EndpointSlice:
+  - metadata: { namespace: shop, name: web-a, labels: { kubernetes.io/service-name: web } }
+    ports: [{ name: http, port: 3000 }]
+    endpoints: [{ addresses: [10.0.0.1], conditions: { ready: false }, targetRef: { kind: Pod, name: web-1 } }]`,
+    expected: '503 no endpoints: Service/shop/web spec.ports',
+  },
+  {
+    what: 'cannot speak plain text to Pods that demand mTLS',
+    change: `
+DestinationRule:
+  - metadata: { namespace: shop, name: web }
+    spec: { host: web.shop.svc.cluster.local, trafficPolicy: { tls: { mode: DISABLE } } }
+PeerAuthentication:
+  - metadata: { namespace: shop, name: strict }
+    spec: { mtls: { mode: STRICT } }`,
+    expected: '503 no TLS: DestinationRule/shop/web spec.trafficPolicy.tls.mode',
+  },
+  {
+    what: 'is refused by a policy at the gateway, before it is redirected',
+    request: PLAIN,
+    change: `
+AuthorizationPolicy:
+  - metadata: { namespace: istio-system, name: deny }
+    spec: { selector: { matchLabels: { istio: ingressgateway } }, action: DENY, rules: [{ to: [{ operation: { methods: [GET] } }] }] }`,
+    expected: '403 refused: AuthorizationPolicy/istio-system/deny spec.rules[0]',
+  },
+  {
+    what: 'is refused by a policy at the Pod',
+    change: `
+AuthorizationPolicy:
+  - metadata: { namespace: shop, name: allow }
+    spec: { rules: [{ to: [{ operation: { paths: [/cek] } }] }] }`,
+    expected: '403 refused: AuthorizationPolicy/shop/allow spec.rules',
+  },
+  {
+    what: 'is reset where the Certificate was never issued',
+    change: `
+Certificate:
+  - metadata: { namespace: istio-system, name: shop }
+    spec: { secretName: shop-tls, dnsNames: [shop.example.test], issuerRef: { name: le } }`,
+    expected: 'reset: Certificate/istio-system/shop status',
+  },
+  {
+    what: 'is reset where callers need a certificate of their own',
+    change: https('{ mode: MUTUAL, credentialName: shop-tls }'),
+    expected: 'no client certificate: Gateway/istio-system/https spec.servers[0].tls.mode',
+  },
+  {
+    what: 'is reset where TLS is passed on and only rules of HTTP are there',
+    change: https('{ mode: PASSTHROUGH }'),
+    expected: 'reset: Gateway/istio-system/https spec.servers[0].tls.mode',
+  },
+  {
+    what: 'is passed on by a tls route',
+    change: `${https('{ mode: PASSTHROUGH }')}
+${web('', ', tls: [{ match: [{ sniHosts: [shop.example.test] }], route: [{ destination: { host: web } }] }]')}`,
+    expected: 'answered: VirtualService/shop/web spec.tls[0].route[0].destination',
+  },
+  {
+    what: 'is reset where an older server of another Gateway has one of the hosts, so that the whole server is left out',
+    change: `
+Gateway:
+  - metadata: { namespace: istio-system, name: https, creationTimestamp: '2026-01-02T00:00:00Z' }
+    spec:
+      selector: { istio: ingressgateway }
+      servers: [{ port: { number: 443, name: https, protocol: HTTPS }, hosts: [shop.example.test, other.example.test], tls: { mode: SIMPLE, credentialName: shop-tls } }]
+  - metadata: { namespace: istio-system, name: older, creationTimestamp: '2026-01-01T00:00:00Z' }
+    spec:
+      selector: { istio: ingressgateway }
+      servers: [{ port: { number: 443, name: https, protocol: HTTPS }, hosts: [other.example.test], tls: { mode: SIMPLE, credentialName: other-tls } }]`,
+    expected: 'reset: Gateway/istio-system/https spec.servers[0].hosts',
+  },
+  {
+    what: 'does not reach a port that the Service of the gateway does not have',
+    request: { ...HEALTH, port: 8443 },
+    expected: 'not reached: Service/istio-system/gateway spec.ports',
+  },
+  {
+    what: 'does not reach a gateway without a Pod that is ready',
+    change: `
+Pod:
+  - metadata: { namespace: istio-system, name: gateway-1, labels: { istio: ingressgateway } }
+    spec: { containers: [{ name: istio-proxy }] }
+    status: { phase: Running, conditions: [{ type: Ready, status: 'False' }] }`,
+    expected: 'not reached: Pod/istio-system/gateway-1 status.conditions',
+  },
+  {
+    what: "reaches the solver's Ingress beside a redirect for everything",
+    request: CHALLENGE,
+    change: solver('ingressClassName: istio'),
+    expected: 'answered: Ingress/istio-system/solver spec.rules[0].http.paths[0]',
+  },
+  {
+    what: 'passes an Ingress by where MeshConfig has istiod take none',
+    request: CHALLENGE,
+    change: `${mesh('ingressControllerMode: "OFF"')}${solver('ingressClassName: istio')}`,
+    expected: REDIRECTED,
+  },
+  {
+    what: 'passes an Ingress without a class by, as MeshConfig has it where it says nothing',
+    request: CHALLENGE,
+    change: solver(''),
+    expected: REDIRECTED,
+  },
+  {
+    what: 'reaches an Ingress without a class where MeshConfig has istiod take it',
+    request: CHALLENGE,
+    change: `${mesh('ingressControllerMode: DEFAULT')}${solver('')}`,
+    expected: 'answered: Ingress/istio-system/solver spec.rules[0].http.paths[0]',
+  },
+  {
+    what: 'reaches an Ingress with the class in an annotation that MeshConfig names',
+    request: CHALLENGE,
+    change: `${mesh('ingressClass: edge')}${solver('', 'annotations: { kubernetes.io/ingress.class: edge }')}`,
+    expected: 'answered: Ingress/istio-system/solver spec.rules[0].http.paths[0]',
+  },
+  {
+    what: 'passes an Ingress by that MeshConfig has served by other Pods',
+    request: CHALLENGE,
+    change: `${mesh('ingressService: edge')}${solver('ingressClassName: istio')}`,
+    expected: REDIRECTED,
+  },
+];
+
+describe('traceOf', () => {
+  for (const { what, change = '', request = HEALTH, expected } of cases)
+    it(`says that a request ${what}`, () => {
+      assert.deepEqual(toldOf(branchesOf(change, request)), [expected].flat());
+    });
+
+  it('says that nothing is known where only a Gateway of the Gateway API has the host', () => {
+    const objects = parse(`
+GatewayApiGateway:
+  - metadata: { namespace: shop, name: web }
+    spec: { listeners: [{ name: https, port: 443, protocol: HTTPS, hostname: shop.example.test }] }`) as WrittenWorld['objects'];
+    const { view } = createView(known({ ...(objects ? { objects } : {}) }));
+    assert.deepEqual(toldOf(traceOf(view, HEALTH).branches), ['unknown: GatewayApiGateway/shop/web']);
+  });
+
+  it('asks for no Secret, where that is not allowed', () => {
+    const objects = worldWith(`
+Certificate:
+  - metadata: { namespace: istio-system, name: shop }
+    spec: { secretName: shop-tls, dnsNames: [shop.example.test], issuerRef: { name: le } }`);
+    const { view, trace } = createView(known({ forbidden: ['Secret'], ...(objects ? { objects } : {}) }));
+    traceOf(view, HEALTH);
+    assert.deepEqual([...trace.unknowns, ...trace.demands.values()], []);
+  });
+
+  it('tells the time that a rule gives the application', () => {
+    const [branch] = branchesOf(web('{ timeout: 2s, route: [{ destination: { host: web } }] }'), HEALTH);
+    assert.ok(branch?.outcome.end === 'answered');
+    assert.equal(branch.outcome.limit?.time, '2s');
+    assert.equal(branch.outcome.limit.field, 'spec.http[0].timeout');
+  });
+
+  it('tells what a rule makes of the path', () => {
+    const branches = branchesOf(
+      web(
+        '{ match: [{ uri: { prefix: /health } }], rewrite: { uri: /live }, route: [{ destination: { host: web } }] }',
+      ),
+      HEALTH,
+    );
+    const words = branches.flatMap(({ steps }) => steps.map(({ did }) => did.en));
+    assert.ok(words.includes('the path becomes /live'), words.join('; '));
+  });
+});

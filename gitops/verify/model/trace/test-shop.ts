@@ -1,0 +1,57 @@
+import { parse } from 'yaml';
+import type { WrittenWorld } from '../../test-world.ts';
+
+type Objects = Record<string, { metadata: { name: string; namespace?: string } }[]>;
+
+const SOUND = `
+Service:
+  - metadata: { namespace: istio-system, name: gateway }
+    spec: { selector: { istio: ingressgateway }, ports: [{ name: http, port: 80, targetPort: 8080 }, { name: https, port: 443, targetPort: 8443 }] }
+    status: { loadBalancer: { ingress: [{ ip: 203.0.113.7 }] } }
+  - metadata: { namespace: shop, name: web }
+    spec: { selector: { app: web }, ports: [{ name: http, port: 80, targetPort: 3000 }] }
+Pod:
+  - metadata: { namespace: istio-system, name: gateway-1, labels: { istio: ingressgateway } }
+    spec: { serviceAccountName: gateway, containers: [{ name: istio-proxy }] }
+    status: { phase: Running, conditions: [{ type: Ready, status: 'True' }] }
+  - metadata: { namespace: shop, name: web-1, labels: { app: web } }
+    spec: { containers: [{ name: web }, { name: istio-proxy }] }
+    status: { phase: Running, conditions: [{ type: Ready, status: 'True' }] }
+EndpointSlice:
+  - metadata: { namespace: shop, name: web-a, labels: { kubernetes.io/service-name: web } }
+    ports: [{ name: http, port: 3000 }]
+    endpoints: [{ addresses: [10.0.0.1], conditions: { ready: true }, targetRef: { kind: Pod, name: web-1 } }]
+Gateway:
+  - metadata: { namespace: istio-system, name: http }
+    spec:
+      selector: { istio: ingressgateway }
+      servers: [{ port: { number: 80, name: http, protocol: HTTP }, hosts: [shop.example.test] }]
+  - metadata: { namespace: istio-system, name: https }
+    spec:
+      selector: { istio: ingressgateway }
+      servers: [{ port: { number: 443, name: https, protocol: HTTPS }, hosts: [shop.example.test], tls: { mode: SIMPLE, credentialName: shop-tls } }]
+VirtualService:
+  - metadata: { namespace: shop, name: redirect }
+    spec:
+      hosts: [shop.example.test]
+      gateways: [istio-system/http]
+      http: [{ redirect: { scheme: https, redirectCode: 308 } }]
+  - metadata: { namespace: shop, name: web }
+    spec:
+      hosts: [shop.example.test]
+      gateways: [istio-system/https]
+      http: [{ route: [{ destination: { host: web } }] }]
+`;
+
+/** For tests: a sound installation, with objects over those of the same name; a kind's name with nothing takes it away. */
+export function worldWith(change: string): WrittenWorld['objects'] {
+  const objects = parse(SOUND) as Objects;
+  for (const [kind, items] of Object.entries((parse(change) ?? {}) as Objects)) {
+    const names = new Set(items.map(({ metadata }) => `${metadata.namespace ?? ''}/${metadata.name}`));
+    const rest = (objects[kind] ?? []).filter(
+      ({ metadata }) => !names.has(`${metadata.namespace ?? ''}/${metadata.name}`),
+    );
+    objects[kind] = [...rest, ...items];
+  }
+  return objects;
+}

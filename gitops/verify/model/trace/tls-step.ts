@@ -1,0 +1,122 @@
+import { certificatesFor } from '../issuance/certificates.ts';
+import { wasIssued } from '../issuance/solvers.ts';
+import { withoutNamespace, admits, exactness } from '../host-patterns.ts';
+import { referenceTo } from '../reference.ts';
+import { credentialsOf, gatewaysOf, virtualServicesForHost } from '../relations.ts';
+import type { View } from '../../see/view.ts';
+import { hasClientCa } from './client-ca.ts';
+import type { PlacedServer } from './gateway-servers.ts';
+import type { Outcome, Step } from './outcome.ts';
+import type { Proxy } from './proxies.ts';
+import type { Rule } from './virtual-hosts.ts';
+
+/** What comes of a TLS connection to a server. */
+export type TlsResult =
+  /** TLS ends at the gateway. */
+  | { readonly is: 'open'; readonly steps: readonly Step[] }
+  /** The connection goes on to where a `tls` route leads. */
+  | { readonly is: 'passed'; readonly rule: Rule; readonly steps: readonly Step[] }
+  | { readonly is: 'ended'; readonly outcome: Outcome; readonly steps: readonly Step[] };
+
+/** What a server does with a TLS connection for a name, from somebody without a certificate of his own. */
+export function tlsAt(view: View, proxy: Proxy, placed: PlacedServer, host: string): TlsResult {
+  const { mode = 'SIMPLE' } = placed.server.tls ?? {};
+  const field = `${placed.field}.tls.mode`;
+  if (mode === 'PASSTHROUGH') return passed(view, placed, host);
+  if (!['SIMPLE', 'MUTUAL', 'OPTIONAL_MUTUAL'].includes(mode))
+    return {
+      ...{ is: 'ended', outcome: { end: 'unknown' } },
+      steps: [{ object: placed.object, field, did: { en: `TLS mode ${mode}`, ko: `TLS 모드 ${mode}` } }],
+    };
+  const steps = credentialSteps(view, proxy, placed);
+  const missing = steps.find(({ isMissing }) => isMissing);
+  if (missing) return { is: 'ended', outcome: { end: 'reset' }, steps: [missing] };
+  if (mode === 'SIMPLE') return { is: 'open', steps };
+  if (hasClientCa(view, placed.server, proxy.namespace, host) === false) {
+    const did = {
+      en: `${mode} needs a CA, and there is neither ca.crt in the Secret nor a Secret with -cacert`,
+      ko: `${mode}에는 CA가 필요한데, Secret에 ca.crt가 없고 -cacert로 끝나는 Secret도 없습니다`,
+    };
+    return { is: 'ended', outcome: { end: 'reset' }, steps: [{ object: placed.object, field, did }] };
+  }
+  if (mode !== 'MUTUAL') return { is: 'open', steps };
+  const did = {
+    en: 'it asks callers for a certificate of their own, and ends connections without one',
+    ko: '클라이언트 인증서를 요구하며, 없으면 연결을 끊습니다',
+  };
+  return {
+    is: 'ended',
+    outcome: { end: 'no client certificate' },
+    steps: [...steps, { object: placed.object, field, did }],
+  };
+}
+
+/** The Secrets of a server, and whether one is surely missing. */
+function credentialSteps(view: View, proxy: Proxy, placed: PlacedServer): readonly (Step & { isMissing?: boolean })[] {
+  const { object, field, server } = placed;
+  const name = object.kind === 'Ingress' ? `${field}.secretName` : `${field}.tls.credentialName`;
+  return credentialsOf(server).map((credential) => {
+    const [first = '', second] = credential.split('/');
+    const [namespace, secret] = second === undefined ? [proxy.namespace, first] : [first, second];
+    const writers = certificatesFor(view, namespace, secret);
+    const [writer] = writers;
+    const words = `Secret ${namespace}/${secret}`;
+    const isThere = view.scope.withSecrets && view.get('Secret', namespace, secret) !== undefined;
+    if (writer && !writers.some(wasIssued) && !isThere)
+      return {
+        ...{ object: referenceTo('Certificate', writer), field: 'status', isMissing: true },
+        did: {
+          en: `it was never issued, so ${words} is not there`,
+          ko: `한 번도 발급되지 않았습니다. 없는 것: ${words}`,
+        },
+      };
+    if (view.scope.withSecrets && view.isAbsent('Secret', namespace, secret))
+      return {
+        ...{ object, field: name, isMissing: true },
+        did: { en: `${words} does not exist`, ko: `없는 Secret입니다: ${namespace}/${secret}` },
+      };
+    return { object, field: name, did: { en: `certificate of ${words}`, ko: `${words}의 인증서` } };
+  });
+}
+
+/** A `tls` route for the name, since rules of HTTP are not looked at where TLS does not end. */
+function passed(view: View, placed: PlacedServer, host: string): TlsResult {
+  const bound = view.list(virtualServicesForHost(host)).filter((each) => gatewaysOf(each).includes(placed.gateway));
+  const matches = bound.flatMap((virtualService) =>
+    (virtualService.spec.tls ?? []).flatMap(({ match = [], route = [] }, index) =>
+      match.flatMap(({ sniHosts = [], port }) => {
+        const pattern = sniHosts.filter((each) => admits(each, host)).sort((a, b) => exactness(b) - exactness(a))[0];
+        const isFor = port === undefined || port === placed.server.port.number;
+        return pattern === undefined || !isFor ? [] : [{ virtualService, route, index, pattern }];
+      }),
+    ),
+  );
+  const [best] = matches.sort((a, b) => exactness(b.pattern) - exactness(a.pattern));
+  const field = `${placed.field}.tls.mode`;
+  if (!best) {
+    const [other] = bound.filter(({ spec }) => (spec.http ?? []).length > 0);
+    const did = other
+      ? {
+          en: `PASSTHROUGH: no tls route takes ${host}; the http rules of VirtualService ${other.metadata.namespace ?? ''}/${other.metadata.name} are not looked at`,
+          ko: `PASSTHROUGH인데 ${host} 호스트의 tls 라우트가 없습니다. VirtualService ${other.metadata.namespace ?? ''}/${other.metadata.name}의 http 규칙은 쓰이지 않습니다`,
+        }
+      : { en: `PASSTHROUGH: no tls route takes ${host}`, ko: `PASSTHROUGH인데 ${host} 호스트의 tls 라우트가 없습니다` };
+    return { is: 'ended', outcome: { end: 'reset' }, steps: [{ object: placed.object, field, did }] };
+  }
+  const object = referenceTo('VirtualService', best.virtualService);
+  const did = { en: `it passes TLS of ${best.pattern} on`, ko: `${best.pattern}의 TLS를 그대로 전달합니다` };
+  return {
+    is: 'passed',
+    rule: {
+      ...{ object, field: `spec.tls[${best.index}]`, isOfIngress: false },
+      http: { route: best.route },
+      namespace: best.virtualService.metadata.namespace ?? '',
+    },
+    steps: [{ object, field: `spec.tls[${best.index}].match`, did }],
+  };
+}
+
+/** The hosts of a server in words. */
+export function hostsText({ hosts }: PlacedServer): string {
+  return hosts.map(withoutNamespace).join(', ');
+}

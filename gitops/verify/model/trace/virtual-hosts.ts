@@ -1,0 +1,233 @@
+import { admits, exactness, overlaps } from '../host-patterns.ts';
+import { referenceTo, type Reference } from '../reference.ts';
+import { gatewaysOf, ingressesForHost, virtualServicesForHost } from '../relations.ts';
+import type { HttpMatch, HttpRoute, VirtualService } from '../../see/objects/istio.ts';
+import { hasLabels } from '../../see/demand.ts';
+import type { View } from '../../see/view.ts';
+import { delegated } from './delegates.ts';
+import { byAge, gatewayOfIngress, leavingOut, type PlacedServer } from './gateway-servers.ts';
+import { isOfIstio, rulesOfIngresses } from './ingress-config.ts';
+import { meshSettings } from './mesh-settings.ts';
+import type { Step } from './outcome.ts';
+import type { Proxy } from './proxies.ts';
+import { isCatchAll } from './rule-match.ts';
+import { unseenBy } from './unseen.ts';
+
+/** A rule of a VirtualService or an Ingress with one of its matches, as Envoy has it: a route. */
+export interface Rule {
+  readonly object: Reference;
+  /** `spec.http[…]` */
+  readonly field: string;
+  readonly http: HttpRoute;
+  /** Absent where the rule takes everything. */
+  readonly match?: HttpMatch;
+  readonly matchField?: string;
+  /** The namespace that completes short names of destinations. */
+  readonly namespace: string;
+  /** A path of an Ingress ends at a slash, that of a VirtualService anywhere. */
+  readonly isOfIngress: boolean;
+}
+
+/** What a proxy knows of a name on a port. */
+export interface VirtualHost {
+  /** The host that fits the name best: `shop.example.com`, `*.example.com`, `*`. */
+  readonly pattern: string;
+  /** In the order in which Envoy tries them. */
+  readonly rules: readonly Rule[];
+  /** Whose rules they are; delegates count as the one that names them. */
+  readonly virtualServices: readonly VirtualService[];
+  /** The `httpsRedirect` that sends every request to https before any rule. */
+  readonly redirect?: { readonly object: Reference; readonly field: string };
+}
+
+/** The virtual host for a name, and the VirtualServices that name a Gateway of it in vain. */
+export interface VirtualHostSearch {
+  readonly virtualHost?: VirtualHost;
+  readonly leftOut: readonly Step[];
+}
+
+/** One source of rules: a VirtualService, or all Ingresses of a host together. */
+interface Source {
+  readonly hosts: readonly string[];
+  /** Of the object, which a server may be restricted to. */
+  readonly namespace: string;
+  readonly virtualService?: VirtualService;
+  rulesFor(gateway: string, port: number): readonly Rule[];
+}
+
+/** What is gathered for a host. */
+interface Entry {
+  readonly rules: Rule[];
+  readonly virtualServices: VirtualService[];
+  readonly redirect?: VirtualHost['redirect'];
+}
+
+/**
+ * The virtual host that takes a name, as istiod builds them of servers that share one table: the hosts of each pair of
+ * server and VirtualService meet in the more exact one, several VirtualServices for one host follow each other by age,
+ * and rules for everything come last (istio: pilot/pkg/networking/core/gateway.go, buildGatewayHTTPRouteConfig).
+ */
+export function virtualHostFor(
+  view: View,
+  proxy: Proxy,
+  servers: readonly PlacedServer[],
+  name: string,
+): VirtualHostSearch {
+  const leftOut: Step[] = [];
+  const table = new Map<string, Entry>();
+  const made = new Map<string, readonly Rule[]>();
+  for (const { server, gateway, hosts, object, field } of servers) {
+    const redirect = server.tls?.httpsRedirect ? { object, field: `${field}.tls.httpsRedirect` } : undefined;
+    for (const [index, source] of sourcesFor(view, proxy, gateway, name, leftOut).entries()) {
+      const open = hostsFor(hosts, source.namespace);
+      const met = meetings(open, source.hosts).filter((pattern) => admits(pattern, name));
+      // istiod makes the rules once for all servers of a Gateway, with the port of the first.
+      const key = `${gateway} ${index}`;
+      const rules = made.get(key) ?? source.rulesFor(gateway, server.port.number);
+      if (met.length === 0 || rules.length === 0) continue;
+      made.set(key, rules);
+      for (const pattern of met) {
+        const entry = table.get(pattern) ?? { rules: [], virtualServices: [] };
+        entry.rules.push(...rules);
+        if (source.virtualService) entry.virtualServices.push(source.virtualService);
+        table.set(pattern, redirect ? { ...entry, redirect } : entry);
+      }
+    }
+    // A server that redirects answers for its own hosts, with or without rules.
+    if (redirect)
+      for (const pattern of hosts.filter((each) => admits(each, name)))
+        table.set(pattern.toLowerCase(), {
+          ...(table.get(pattern.toLowerCase()) ?? { rules: [], virtualServices: [] }),
+          redirect,
+        });
+  }
+  const [best] = [...table.keys()].sort((a, b) => exactness(b) - exactness(a));
+  const found = best === undefined ? undefined : table.get(best);
+  if (best === undefined || !found) return { leftOut };
+  const last = found.rules.filter(({ match, isOfIngress }) => isCatchAll(match, isOfIngress));
+  const rules = [...found.rules.filter((rule) => !last.includes(rule)), ...last];
+  const virtualServices = [...new Set(found.virtualServices)];
+  return {
+    leftOut,
+    virtualHost: { pattern: best, rules, virtualServices, ...(found.redirect ? { redirect: found.redirect } : {}) },
+  };
+}
+
+/** The hosts of a server that objects of a namespace may use. */
+function hostsFor(hosts: readonly string[], namespace: string): readonly string[] {
+  return hosts.flatMap((host) => {
+    const [first = '', rest] = host.split('/');
+    return rest === undefined ? [first] : first === namespace ? [rest] : [];
+  });
+}
+
+/** The more exact one of each two hosts that overlap. */
+function meetings(some: readonly string[], others: readonly string[]): readonly string[] {
+  const met = some.flatMap((one) =>
+    others.filter((other) => overlaps(one, other)).map((other) => (admits(one, other) ? other : one).toLowerCase()),
+  );
+  return [...new Set(met)];
+}
+
+/** What names a Gateway and may have rules for a name: its Ingresses or, seen by the proxy, VirtualServices by age. */
+function sourcesFor(view: View, proxy: Proxy, gateway: string, name: string, leftOut: Step[]): readonly Source[] {
+  const ofIngress = ingressSources(view, gateway, name);
+  const bound = [...view.list(virtualServicesForHost(name))]
+    .sort(byAge)
+    .filter((each) => gatewaysOf(each).includes(gateway));
+  const visible = bound.filter((each) => {
+    const hidden = hiddenFrom(view, each, proxy);
+    if (hidden && !leftOut.some(({ object }) => object?.name === hidden.object?.name)) leftOut.push(hidden);
+    return hidden === undefined;
+  });
+  const nearness = ({ spec, metadata }: VirtualService) => {
+    const exportTo = exportedTo(view, proxy, spec.exportTo, metadata.namespace ?? '');
+    return exportTo.includes('*') ? 2 : metadata.namespace === proxy.namespace ? 0 : 1;
+  };
+  return [
+    ...ofIngress,
+    ...visible
+      .sort((a, b) => nearness(a) - nearness(b))
+      .map((virtualService) => ({
+        virtualService,
+        hosts: virtualService.spec.hosts ?? [],
+        namespace: virtualService.metadata.namespace ?? '',
+        rulesFor: (of: string, port: number) => rulesOf(view, virtualService, of, port, proxy),
+      })),
+  ];
+}
+
+/** Why a proxy does not see a VirtualService. */
+function hiddenFrom(view: View, virtualService: VirtualService, proxy: Proxy): Step | undefined {
+  const unseen = unseenBy(view, 'VirtualService', virtualService, proxy);
+  if (unseen) return unseen;
+  const exportTo = exportedTo(view, proxy, virtualService.spec.exportTo, virtualService.metadata.namespace ?? '');
+  if (exportTo.includes('*') || exportTo.includes(proxy.namespace)) return undefined;
+  return leavingOut(
+    ...[referenceTo('VirtualService', virtualService), 'spec.exportTo'],
+    `it is not exported to namespace ${proxy.namespace}, where the gateway runs`,
+    `게이트웨이가 있는 ${proxy.namespace} 네임스페이스에는 공개되지 않았습니다`,
+  );
+}
+
+/** The namespaces that see an object; `*` stands for all. */
+function exportedTo(
+  view: View,
+  { pods }: Proxy,
+  exportTo: readonly string[] | undefined,
+  namespace: string,
+): readonly string[] {
+  const places = exportTo && exportTo.length > 0 ? exportTo : meshSettings(view, pods[0]).defaultVirtualServiceExportTo;
+  return places.map((place) => (place === '.' ? namespace : place));
+}
+
+/** The rules of a VirtualService at a port of a Gateway, up to the first that takes everything. */
+function rulesOf(
+  view: View,
+  virtualService: VirtualService,
+  gateway: string,
+  port: number,
+  proxy: Proxy,
+): readonly Rule[] {
+  const { namespace = '' } = virtualService.metadata;
+  const all: Rule[] = [];
+  for (const { http, object, field, namespace: place } of delegated(view, virtualService)) {
+    const rule = { http, object, field, namespace: place, isOfIngress: false };
+    if ((http.match ?? []).length === 0) return [...all, rule];
+    for (const [index, match] of (http.match ?? []).entries()) {
+      if (!isFor(match, gateway, port, namespace, proxy)) continue;
+      all.push({ ...rule, match, matchField: `${field}.match[${index}]` });
+      if (isCatchAll(match, false)) return all;
+    }
+  }
+  return all;
+}
+
+/** Whether a match is for a port of a Gateway. Labels and a namespace of callers are the gateway's own (sourceMatchHTTP). */
+function isFor(match: HttpMatch, gateway: string, port: number, namespace: string, proxy: Proxy): boolean {
+  const { gateways = [], sourceLabels = {}, sourceNamespace } = match;
+  if (match.port !== undefined && match.port !== port) return false;
+  if (gateways.length === 0)
+    return hasLabels(proxy.labels, sourceLabels) && [undefined, '', proxy.namespace].includes(sourceNamespace);
+  return gatewaysOf({ metadata: { name: '', namespace }, spec: { gateways } }).includes(gateway);
+}
+
+/** The rules of all Ingresses of a host, which istiod binds to the Gateway of the oldest. */
+function ingressSources(view: View, gateway: string, name: string): readonly Source[] {
+  const ingresses = view.list(ingressesForHost(name)).filter((each) => isOfIstio(view, each));
+  const hosts = new Set(
+    ingresses.flatMap(({ spec }) => (spec.rules ?? []).map(({ host }) => (host || '*').toLowerCase())),
+  );
+  return [...hosts].flatMap((host): readonly Source[] => {
+    const [oldest] = ingresses
+      .filter(({ spec }) => spec.rules?.some((rule) => (rule.host || '*').toLowerCase() === host && rule.http))
+      .sort(byAge);
+    if (!oldest || gatewayOfIngress(oldest.metadata) !== gateway) return [];
+    const rulesFor = () =>
+      rulesOfIngresses(view, ingresses, host).map((rule): Rule => {
+        const match = rule.http.match?.[0];
+        return { ...rule, isOfIngress: true, ...(match ? { match, matchField: rule.field } : {}) };
+      });
+    return [{ hosts: [host], namespace: oldest.metadata.namespace ?? '', rulesFor }];
+  });
+}
