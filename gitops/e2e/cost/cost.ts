@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundleVerify } from '../../../service/bundle.ts';
@@ -6,22 +6,40 @@ import { EXIT, parseLine, startProgram, UsageError, type Terminal } from '#progr
 import { interruption } from '#program/interruption.ts';
 import { outputOf } from '#program/run.ts';
 import { createKubectl, KubectlError, type Kubectl } from '../../kubectl.ts';
+import type { RenderedObject } from '../../render/objects.ts';
 import type { Cost } from './look.ts';
-import { application, foreign, FOREIGN_NAMESPACE, LABEL, REPOSITORY } from './objects.ts';
+import { account, ACCOUNT, application, foreign, FOREIGN_NAMESPACE, LABEL, REPOSITORY, rightsIn } from './objects.ts';
+
+/** What a look may take. */
+const MOST = {
+  /** With rights over the cluster, however many Applications there are. */
+  requests: 300,
+  /** With rights in single namespaces, for each of them. */
+  requestsInNamespace: 15,
+  kilobytesOfApplication: 15,
+  kilobytesOfForeign: 1,
+  /** Of resident memory with a hundred Applications. */
+  megabytes: 133,
+} as const;
 
 const HELP = `Prints what one look of verify costs: requests, bytes and memory, for more and more Applications, before and after
-many unrelated objects are made. Needs a cluster with the kinds of Argo CD, Istio and cert-manager.
+many unrelated objects are made, and with rights in the namespaces of the Applications alone. Needs a cluster with the
+kinds of Argo CD, Istio and cert-manager.
+
+A look may take ${MOST.requests} requests, or ${MOST.requestsInNamespace} for each namespace with rights in these alone; ${MOST.kilobytesOfApplication} KB for each Application and
+${MOST.kilobytesOfForeign} KB for each unrelated object; and, with 100 Applications, ${MOST.megabytes} MB of memory.
 
   node --import tsx gitops/e2e/cost/cost.ts --context NAME --yes-delete [options]
 
   --context NAME         the context of your kubeconfig
   --yes-delete           you know that namespaces verify-cost-*, and Applications of that name, are made and deleted there
   --applications COUNTS  how many Applications, with commas between (default: 1,10,100)
-  --foreign COUNT        how many unrelated objects (default: 10000)
+  --foreign COUNT        how many unrelated objects: Pods, Deployments, EndpointSlices, Certificates, Gateways,
+                         VirtualServices and Ingresses (default: 10000)
   --argocd NAMESPACE     where the Applications go (default: argocd)
   -h, --help             this text
 
-Exit status: 0 measured · 2 the cluster could not be used · 64 wrong usage
+Exit status: 0 within these bounds · 1 above one of them · 2 the cluster could not be used · 64 wrong usage
 `;
 /** Objects that are sent to the API server in one go. */
 const BATCH = 500;
@@ -54,8 +72,9 @@ async function verifyCost(argv: readonly string[], terminal: Terminal): Promise<
   });
   try {
     await remove(kubectl, argocd);
-    await measure({ kubectl, context, argocd, counts, others, folder, terminal });
-    return 0;
+    const problems = await measure({ kubectl, context, argocd, counts, others, folder, terminal });
+    for (const problem of problems) terminal.stderr.write(`${problem}\n`);
+    return problems.length === 0 ? 0 : EXIT.problems;
   } catch (error) {
     if (!(error instanceof KubectlError)) throw error;
     terminal.stderr.write(`${error.message}\n`);
@@ -76,30 +95,64 @@ interface Options {
   readonly terminal: Terminal;
 }
 
-async function measure(options: Options): Promise<void> {
+/** @returns a sentence for each bound that a look exceeded */
+async function measure(options: Options): Promise<readonly string[]> {
   const { kubectl, context, argocd, counts, others, folder, terminal } = options;
   const { stdout, stderr } = terminal;
   // In one file, as the image has it: a loader of TypeScript would take more memory than what is measured.
   const program = join(folder, 'look.cjs');
   await bundleVerify(program, 'gitops/e2e/cost/look.ts');
   stdout.write(
-    '| Applications | other objects | requests | KB received | MB resident | s |\n| --- | --- | --- | --- | --- | --- |\n',
+    '| rights | Applications | other objects | requests | KB received | MB resident | s |\n| --- | --- | --- | --- | --- | --- | --- |\n',
   );
+  const problems: string[] = [];
   let made = 0;
   for (const besides of others > 0 ? [0, others] : [0]) {
     if (besides > 0) {
       await create([
         { apiVersion: 'v1', kind: 'Namespace', metadata: { name: FOREIGN_NAMESPACE, labels: { [LABEL]: 'true' } } },
       ]);
-      await create(Array.from({ length: besides }, (_, index) => foreign(index)));
+      const all: RenderedObject[] = [];
+      for (let index = 0; all.length < besides; index++) all.push(...foreign(index));
+      await create(all.slice(0, besides));
     }
     for (const count of besides === 0 ? counts : counts.slice(-1)) {
       for (; made < count; made++) await create(application(made, argocd));
-      const cost = await outputOf(process.execPath, [program, context, REPOSITORY]);
-      const { requests, bytes, megabytes, milliseconds } = JSON.parse(cost) as Cost;
-      const figures = [count, besides, requests, Math.round(bytes / 1024), megabytes, (milliseconds / 1000).toFixed(1)];
-      stdout.write(`| ${figures.join(' | ')} |\n`);
+      await look('cluster', count, besides, MOST.requests);
     }
+  }
+  const names = Array.from({ length: made }, (_, index) => `verify-cost-${index}`);
+  await create([...account(argocd), ...[argocd, ...names].map((namespace) => rightsIn(namespace, argocd))]);
+  const kubeconfig = join(folder, 'kubeconfig.json');
+  writeFileSync(kubeconfig, await ofAccount());
+  const named = names.map((name) => `${argocd}/${name}`);
+  await look('namespaces', made, others, made * MOST.requestsInNamespace, named, { KUBECONFIG: kubeconfig });
+  return problems;
+
+  async function look(rights: string, count: number, besides: number, most: number, words: string[] = [], env = {}) {
+    const cost = await outputOf(process.execPath, [program, context, REPOSITORY, ...words], {
+      env: { ...terminal.env, ...env },
+    });
+    const { requests, bytes, megabytes, milliseconds } = JSON.parse(cost) as Cost;
+    const kilobytes = Math.round(bytes / 1024);
+    const figures = [rights, count, besides, requests, kilobytes, megabytes, (milliseconds / 1000).toFixed(1)];
+    stdout.write(`| ${figures.join(' | ')} |\n`);
+    const bounds = [
+      ['requests', requests, most],
+      ['KB', kilobytes, count * MOST.kilobytesOfApplication + besides * MOST.kilobytesOfForeign],
+      ['MB', megabytes, MOST.megabytes],
+    ] as const;
+    for (const [unit, figure, bound] of bounds)
+      if (figure > bound)
+        problems.push(`${rights}, ${count} Applications, ${besides} others: ${figure} ${unit}, more than ${bound}`);
+  }
+
+  /** The kubeconfig with the account in place of whoever measures. */
+  async function ofAccount(): Promise<string> {
+    const view = await kubectl(['config', 'view', '--raw', '--minify', '--flatten', '-o', 'json']);
+    const { users, ...config } = JSON.parse(view) as { readonly users: readonly { readonly name: string }[] };
+    const token = (await kubectl(['-n', argocd, 'create', 'token', ACCOUNT])).trim();
+    return JSON.stringify({ ...config, users: users.map(({ name }) => ({ name, user: { token } })) });
   }
 
   async function create(objects: readonly object[]): Promise<void> {
@@ -114,7 +167,8 @@ async function measure(options: Options): Promise<void> {
 async function remove(kubectl: Kubectl, argocd: string): Promise<void> {
   const ofCost = ['-l', LABEL, '--ignore-not-found', '--wait=true'];
   await kubectl(['-n', argocd, 'delete', 'applications.argoproj.io', ...ofCost]);
-  await kubectl(['delete', 'namespaces', ...ofCost]);
+  await kubectl(['-n', argocd, 'delete', 'serviceaccounts,rolebindings', ...ofCost]);
+  await kubectl(['delete', 'namespaces,clusterroles', ...ofCost]);
 }
 
 function parseCount(option: string, text: string): number {

@@ -22,9 +22,9 @@ export interface Cost {
 
 /**
  * One look at the Applications of a repository, in a process of its own, so that its memory is its own: prints a
- * {@link Cost} as JSON. `look.ts CONTEXT REPOSITORY`
+ * {@link Cost} as JSON. `look.ts CONTEXT REPOSITORY [NAMESPACE/NAME ...]`, with names of Applications in its place
  */
-async function main([context, repository = '']: readonly string[]): Promise<void> {
+async function main([context, repository = '', ...names]: readonly string[]): Promise<void> {
   const connection = connect(context);
   if (isGap(connection)) throw new Error(connection.message);
   let requests = 0;
@@ -36,7 +36,11 @@ async function main([context, repository = '']: readonly string[]): Promise<void
     sockets.add(response.socket);
   });
   const start = performance.now();
-  const scope = { ...EMPTY_SCOPE, repositories: [repository], address: '127.0.0.1' };
+  const applications = names.map((each) => {
+    const [namespace = '', name = ''] = each.split('/');
+    return { namespace, name };
+  });
+  const scope = { ...EMPTY_SCOPE, repositories: [repository], applications, address: '127.0.0.1' };
   const witness = createWitness({ connection, roots: undefined, resolver: undefined });
   const seen = await look(scope, witness, new Date().toISOString());
   const findings = judge(seen, checks);

@@ -24,9 +24,13 @@ function hosts<K extends KindId>(name: string, of: (object: Kinds[K]) => readonl
 const OWNER = texts<KindId>('metadata.ownerReferences.uid', ({ metadata }) =>
   (metadata.ownerReferences ?? []).map(({ uid }) => uid),
 );
+/** What every start says; most events of a cluster are of these. */
+const ROUTINE = ['Scheduled', 'Pulling', 'Pulled', 'Started', 'SuccessfulCreate', 'ScalingReplicaSet'];
 const ABOUT: Selection<'Event', string> = {
-  ...texts<'Event'>('involvedObject.uid', ({ involvedObject }) => [involvedObject.uid ?? '']),
+  name: 'involvedObject.uid',
+  fits: ({ involvedObject, reason = '' }, uid) => involvedObject.uid === uid && !ROUTINE.includes(reason),
   atServer: 'involvedObject.uid',
+  always: ROUTINE.map((reason) => `reason!=${reason}`).join(','),
 };
 
 /** What an object owns. */
@@ -34,7 +38,7 @@ export function owned<K extends KindId>(kind: K, { metadata }: KubernetesObject)
   return demand(kind, OWNER, metadata.uid ?? '', metadata.namespace);
 }
 
-/** The events about an object; Kubernetes keeps them for an hour (kube-apiserver --event-ttl). */
+/** The events about an object but those of every start; Kubernetes keeps them for an hour (kube-apiserver --event-ttl). */
 export function eventsOf({ metadata }: KubernetesObject): Demand<'Event'> {
   return demand('Event', ABOUT, metadata.uid ?? '', metadata.namespace ?? 'default');
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { questionsFor } from './bundles.ts';
 import { every, labelled, named, type Demand } from './demand.ts';
-import { certificatesForHost, writersOfSecret } from '../model/relations.ts';
+import { certificatesForHost, eventsOf, writersOfSecret } from '../model/relations.ts';
 
 const asked = (demands: readonly Demand[], forbidden: readonly (string | undefined)[] = ['nowhere']) =>
   questionsFor(demands, (_, namespace) => forbidden.includes(namespace)).map(({ question }) => question);
@@ -52,6 +52,41 @@ describe('questionsFor', () => {
     const [question, ...others] = asked(pods(11));
     assert.deepEqual(others, []);
     assert.match(JSON.stringify(question), /"labels":"app in \(a0,a1,a10,a2/);
+  });
+
+  it('lets the API server select by a label for each group where many have none in common', () => {
+    const pods = Array.from({ length: 24 }, (_, index) =>
+      labelled('Pod', undefined, index < 20 ? { app: `a${index % 12}`, x: 'y' } : { name: `n${index}` }),
+    );
+    assert.deepEqual(
+      asked(pods).map((question) => ('labels' in question ? question.labels : 'all of them')),
+      ['app in (a0,a1,a10,a11,a2,a3,a4,a5,a6,a7,a8,a9)', 'name in (n20,n21,n22,n23)'],
+    );
+  });
+
+  it('asks in the namespaces of many where these are few', () => {
+    const pods = Array.from({ length: 20 }, (_, index) =>
+      labelled('Pod', `shop-${index % 2}`, { [`app-${index}`]: 'web' }),
+    );
+    assert.deepEqual(
+      asked(pods).map(({ namespace, ...question }) => [namespace, 'labels' in question]),
+      [
+        ['shop-0', false],
+        ['shop-1', false],
+      ],
+    );
+  });
+
+  it('asks for the events of many unwell objects without those of every start', () => {
+    const events = (count: number) =>
+      Array.from({ length: count }, (_, index) =>
+        eventsOf({ metadata: { namespace: `shop-${index}`, name: 'web', uid: `u${index}` } }),
+      );
+    const [one, many, ...others] = [...asked(events(1)), ...asked(events(11))];
+    assert.deepEqual(others, []);
+    assert.ok(one && 'fields' in one && many && 'fields' in many);
+    assert.match(one.fields ?? '', /^involvedObject\.uid=u0,reason!=Scheduled,/);
+    assert.match(many.fields ?? '', /^reason!=Scheduled,(reason!=\w+,?)+$/);
   });
 
   it('keeps every object where every object is demanded', () => {

@@ -35,8 +35,26 @@ export function questionsFor(
 
 function together(demands: readonly Demand[], most: number): readonly Asked[] {
   const single = separately(demands);
-  const isEnough = single.length <= most && (single.length === 1 || !single.some(({ question }) => isBroad(question)));
-  return isEnough ? single : [asked(demands)];
+  if (single.length > 1 && single.some(({ question }) => isBroad(question))) return [asked(demands)];
+  if (single.length <= most) return single;
+  const places = grouped(demands, ({ namespace }) => namespace);
+  if (!places.has(undefined) && places.size <= most) return [...places.values()].map(asked);
+  return alike(demands).map(asked);
+}
+
+/** Demands by labels as groups with a label in common, the largest first; all others are one group. */
+function alike(demands: readonly Demand[]): readonly (readonly Demand[])[] {
+  const all = demands.flatMap((demand) => Object.keys(labelsIn(demand)).map((label) => ({ demand, label })));
+  const groups = [...grouped(all, ({ label }) => label).values()].map((group) => group.map(({ demand }) => demand));
+  const [largest] = groups.sort((a, b) => b.length - a.length);
+  if (!largest || demands.some((demand) => Object.keys(labelsIn(demand)).length === 0)) return [demands];
+  const rest = demands.filter((demand) => !largest.includes(demand));
+  return rest.length === 0 ? [largest] : [largest, ...alike(rest)];
+}
+
+/** The labels in a demand by labels; none in any other. */
+function labelsIn({ by }: Demand): Readonly<Record<string, string>> {
+  return by?.selection.atServer === 'labels' ? (by.value as Record<string, string>) : {};
 }
 
 function separately(demands: readonly Demand[]): readonly Asked[] {
@@ -66,16 +84,20 @@ function asked(demands: readonly Demand[]): Asked {
     const name = nameIn(first);
     const isOne = namespace !== undefined || !KINDS[kind].isNamespaced;
     if (name !== undefined && isOne) return { question: { ask: 'get', ...place, name }, demands };
-    const { atServer } = by.selection;
+    const { atServer, always } = by.selection;
+    const fields = [`${atServer ?? ''}=${textOf(by.value)}`, ...(always === undefined ? [] : [always])].join(',');
     if (atServer === 'labels') return { question: { ask: 'list', ...place, labels: textOf(by.value) }, demands };
-    if (atServer) return { question: { ask: 'list', ...place, fields: `${atServer}=${textOf(by.value)}` }, demands };
+    if (atServer) return { question: { ask: 'list', ...place, fields }, demands };
   }
   const keeps = demands.every(({ by: each }) => each) ? [...distinct].map((key) => key.slice(kind.length + 1)) : [];
   const labels = commonLabels(demands);
+  const always = by?.selection.always;
+  const fields = demands.every(({ by: each }) => each?.selection.always === always) ? always : undefined;
   return {
     question: {
       ...{ ask: 'list', ...place },
       ...(labels === undefined ? {} : { labels }),
+      ...(fields === undefined ? {} : { fields }),
       ...(keeps.length === 0 ? {} : { keep: keeps.sort() }),
     },
     demands,
@@ -84,9 +106,7 @@ function asked(demands: readonly Demand[]): Asked {
 
 /** A selector that lets the API server leave out most of what no demand is for: `app in (a,b)`. */
 function commonLabels(demands: readonly Demand[]): string | undefined {
-  const all = demands.map(({ by }) =>
-    by?.selection.atServer === 'labels' ? (by.value as Record<string, string>) : {},
-  );
+  const all = demands.map(labelsIn);
   const label = Object.keys(all[0] ?? {}).find((each) => all.every((labels) => each in labels));
   if (label === undefined) return undefined;
   return `${label} in (${[...new Set(all.map((labels) => labels[label]))].sort().join(',')})`;

@@ -10,6 +10,8 @@ export interface Selection<K extends KindId = KindId, V extends Value = Value> {
   fits(object: Kinds[K], value: V): boolean;
   /** How the API server itself selects by it, if it can. */
   readonly atServer?: 'metadata.name' | 'labels' | 'involvedObject.uid';
+  /** A field selector that all objects satisfy that it can fit. */
+  readonly always?: string;
 }
 
 /**

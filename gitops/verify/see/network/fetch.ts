@@ -2,6 +2,7 @@ import { request as requestPlainly } from 'node:http';
 import { request as requestSecurely } from 'node:https';
 import type { Answers, Fetch, HttpAnswer, NoAnswer } from '../question.ts';
 import { toNoAnswer } from './no-answer.ts';
+import { trustIn } from './trust.ts';
 
 /** Milliseconds for one answer, from the lookup of the name to the end of the body. */
 const TIME_LIMIT = 10_000;
@@ -50,7 +51,7 @@ async function fetchOnce({ url, address, expected }: Fetch, options: Options): P
       path: `${pathname}${search}`,
       headers: { host: hostname, accept: 'application/json, */*', 'user-agent': 'umi-mrdebugger-verify' },
       signal: timeout,
-      ...(isSecure ? { servername: hostname, ca: roots } : {}),
+      ...(isSecure ? { servername: hostname, secureContext: trustIn(roots) } : {}),
     });
     sent.on('socket', (socket) => {
       socket.once('connect', () => (peer = socket.remoteAddress));

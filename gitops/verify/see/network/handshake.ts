@@ -3,6 +3,7 @@ import type { ServedCertificate } from '../objects/x509.ts';
 import type { Handshake, HandshakeAnswer } from '../question.ts';
 import { describeCertificate } from '../objects/x509.ts';
 import { toNoAnswer } from './no-answer.ts';
+import { trustIn } from './trust.ts';
 
 /** Milliseconds for connection and handshake. */
 const TIME_LIMIT = 5_000;
@@ -17,7 +18,13 @@ export async function shakeHands(
   timeLimit = TIME_LIMIT,
 ): Promise<HandshakeAnswer> {
   return await new Promise((done) => {
-    const socket = connect({ host: address, port, servername: host, rejectUnauthorized: false, ca: roots });
+    const socket = connect({
+      host: address,
+      port,
+      servername: host,
+      rejectUnauthorized: false,
+      secureContext: trustIn(roots),
+    });
     const timer = setTimeout(() => {
       end({ code: 'ETIMEDOUT', message: `no handshake within ${timeLimit / 1000} s`, address });
     }, timeLimit);
