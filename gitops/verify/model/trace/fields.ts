@@ -175,6 +175,7 @@ const SERVICE_ENTRY: Fields = {
   'spec.endpoints': 'not modelled',
   'spec.location': 'not modelled',
   'spec.ports': 'not modelled',
+  'spec.ports[].number': 'modelled',
   'spec.resolution': 'not modelled',
   'spec.subjectAltNames': 'not modelled',
   'spec.workloadSelector': 'not modelled',

@@ -324,6 +324,43 @@ ServiceEntry:
     expected: 'sent out: ServiceEntry/shop/api spec.hosts',
   },
   {
+    what: 'finds no cluster for a port that a ServiceEntry does not have',
+    change: `${web('{ route: [{ destination: { host: api.example.org, port: { number: 80 } } }] }')}
+ServiceEntry:
+  - metadata: { namespace: shop, name: api }
+    spec: { hosts: [api.example.org], ports: [{ number: 443, protocol: HTTPS }] }`,
+    expected: '503 no cluster: VirtualService/shop/web spec.http[0].route[0].destination.port',
+  },
+  {
+    what: 'finds no endpoints where a ServiceEntry is to write its addresses and has none',
+    change: `${web('{ route: [{ destination: { host: api.example.org } }] }')}
+ServiceEntry:
+  - metadata: { namespace: shop, name: api }
+    spec: { hosts: [api.example.org], ports: [{ number: 443, protocol: HTTPS }], resolution: STATIC }`,
+    expected: '503 no endpoints: ServiceEntry/shop/api spec.endpoints',
+  },
+  {
+    what: 'goes to addresses that somebody has written for a Service without a selector',
+    change: `
+Service:
+  - metadata: { namespace: shop, name: web }
+    spec: { ports: [{ name: http, port: 80 }] }
+EndpointSlice:
+  - metadata: { namespace: shop, name: web-a, labels: { kubernetes.io/service-name: web } }
+    ports: [{ name: http, port: 3000 }]
+    endpoints: [{ addresses: [192.0.2.1], conditions: { ready: true } }]`,
+    expected: 'sent out: VirtualService/shop/web spec.http[0].route[0].destination',
+  },
+  {
+    what: 'has an end that is not known where no container lists the port among those that it has',
+    change: `
+Pod:
+  - metadata: { namespace: shop, name: web-1, labels: { app: web } }
+    spec: { containers: [{ name: web, ports: [{ containerPort: 8080 }] }] }
+    status: { phase: Running, conditions: [{ type: Ready, status: 'True' }] }`,
+    expected: 'unknown: Service/shop/web spec.ports',
+  },
+  {
     what: 'finds no endpoints where no Pod is ready',
     change: `
 EndpointSlice:

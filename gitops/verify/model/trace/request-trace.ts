@@ -202,7 +202,8 @@ function atVirtualHost(way: Way, servers: readonly PlacedServer[], before: reado
     return ending({ end: 'no virtual host', status: 404 }, [...way.steps, ...before, step, ...leftOut]);
   }
   const { redirect, rules, pattern } = virtualHost;
-  if (redirect && request.scheme === 'http' && request.headers['x-forwarded-proto'] !== 'https') {
+  // A gateway writes x-forwarded-proto itself, whatever its caller says.
+  if (redirect && request.scheme === 'http') {
     const location = `https://${request.host}${request.path}`;
     const did = { en: `it redirects every path to https (301)`, ko: '모든 경로를 https로 리다이렉트합니다(301)' };
     return ending({ end: 'redirected', status: 301, location }, [...way.steps, { ...redirect, did }]);

@@ -149,6 +149,8 @@ function podsOf(view: View, cluster: Cluster): Upstream {
   const behind = podsBehind(view, service).filter(isLive);
   const pods = behind.filter((pod) => ready.has(pod.metadata.name) && inSubset(pod));
   const to = subset ? [...steps, subset.step] : steps;
+  const others = addressesOf(view, service, portName);
+  if (pods.length === 0 && others.length > 0) return { outcome: { end: 'sent out', to: others.join(', ') }, steps: to };
   if (pods.length === 0) {
     const matching = behind.filter(inSubset);
     const why: Step =
@@ -170,6 +172,15 @@ function podsOf(view: View, cluster: Cluster): Upstream {
   }
   const tls = tlsOf(view, cluster);
   const portOf = (pod: Pod) => podPort(service, number, pod);
+  const [target] = pods.map(portOf);
+  if (pods.every((pod) => isUndeclared(pod, portOf(pod))))
+    return unknown(...to, {
+      ...{ object, field: 'spec.ports' },
+      did: {
+        en: `no container says that it listens on port ${target ?? ''}`,
+        ko: `${target ?? ''}번 포트를 연다고 밝힌 컨테이너가 없습니다`,
+      },
+    });
   const mesh = (pod: Pod) => hasSidecar(pod) || isAmbient(view, pod);
   const told: readonly Step[] = tls
     ? [{ object: tls.object, field: tls.field, did: { en: `TLS mode ${tls.mode}`, ko: `TLS 모드 ${tls.mode}` } }]
@@ -226,14 +237,31 @@ function mismatchStep(
   };
 }
 
+/** Whether a Pod lists ports, and this one is not among them: it may listen there, or refuse every connection. */
+function isUndeclared({ spec }: Pod, port: number | undefined): boolean {
+  const listed = [...spec.containers, ...(spec.initContainers ?? [])].flatMap(({ ports = [] }) => ports);
+  return listed.length > 0 && !listed.some(({ containerPort }) => containerPort === port);
+}
+
 /** Names of the Pods that are ready on a port of a Service. */
 function readyNames(view: View, service: Service, portName: string | undefined): readonly string[] {
+  return readyEnds(view, service, portName).flatMap(({ targetRef }) =>
+    targetRef?.kind === 'Pod' ? (targetRef.name ?? []) : [],
+  );
+}
+
+/** The addresses that somebody has written for a Service without a selector. */
+function addressesOf(view: View, service: Service, portName: string | undefined): readonly string[] {
+  if (Object.keys(service.spec.selector ?? {}).length > 0) return [];
+  return readyEnds(view, service, portName).flatMap(({ addresses }) => addresses);
+}
+
+function readyEnds(view: View, service: Service, portName: string | undefined) {
   const isUnready = service.metadata.annotations?.['service.alpha.kubernetes.io/tolerate-unready-endpoints'] === 'true';
   return slicesOf(view, service)
     .filter(({ ports }) => (ports ?? []).some(({ name }) => (name ?? '') === (portName ?? '')))
     .flatMap(({ endpoints }) => endpoints ?? [])
-    .filter(({ conditions }) => isUnready || conditions?.ready !== false)
-    .flatMap(({ targetRef }) => (targetRef?.kind === 'Pod' ? (targetRef.name ?? []) : []));
+    .filter(({ conditions }) => isUnready || conditions?.ready !== false);
 }
 
 function subsetOf(rules: readonly DestinationRule[], name: string | undefined): Subset | undefined {
@@ -274,7 +302,7 @@ function outside(view: View, proxy: Proxy, rule: Rule, { destination, field }: S
       ...{ object: referenceTo('ServiceEntry', entry), field: 'spec.hosts' },
       did: { en: `it leads to ${host}`, ko: `보내는 곳: ${host}` },
     };
-    return { outcome: { end: 'sent out', to: host }, steps: [step] };
+    return throughEntry(entry, { ...destination, host }, step, `${field}.port`, rule);
   }
   const place = serviceOf(destination.host, rule.namespace);
   if (!isNoService(view, rule, destination.host) || !view.isComplete(serviceEntriesFor(host)))
@@ -300,6 +328,36 @@ function entriesFor(view: View, rule: Rule, host: string): readonly ServiceEntry
 function isNoService(view: View, { namespace }: Rule, host: string): boolean {
   const place = serviceOf(host, namespace);
   return !place || view.isAbsent('Service', place.namespace, place.name);
+}
+
+/** A host of a ServiceEntry: it needs the port, and an address where it is to write its own. */
+function throughEntry(
+  { spec }: ServiceEntry,
+  { host, port }: SharedDestination['destination'],
+  step: Step,
+  field: string,
+  rule: Rule,
+): Upstream {
+  const { ports = [], endpoints = [], resolution = 'NONE', workloadSelector } = spec;
+  const number = port?.number ?? (ports.length === 1 ? ports[0]?.number : undefined);
+  if (number !== undefined && !ports.some((each) => each.number === number)) {
+    const all = ports.map((each) => each.number).join(', ');
+    const did = {
+      en: `${host} has no port ${number}, only ${all}`,
+      ko: `${host}: ${number}번 포트가 없습니다. 있는 포트: ${all}`,
+    };
+    return noCluster({ object: rule.object, field: rule.isOfIngress ? rule.field : field, did });
+  }
+  if (workloadSelector)
+    return unknown(step, {
+      ...{ ...step, field: 'spec.workloadSelector' },
+      did: { en: 'it leads to the workloads that it selects', ko: '선택한 워크로드로 이어집니다' },
+    });
+  if (resolution === 'STATIC' && endpoints.length === 0) {
+    const did = { en: 'it has no address', ko: '주소가 없습니다' };
+    return { outcome: { end: 'no endpoints', status: 503 }, steps: [step, { ...step, field: 'spec.endpoints', did }] };
+  }
+  return { outcome: { end: 'sent out', to: host }, steps: [step] };
 }
 
 function isExportedTo(view: View, { spec, metadata }: ServiceEntry, { namespace, pods: [pod] }: Proxy): boolean {
