@@ -14,8 +14,9 @@ import { account, ACCOUNT, application, foreign, FOREIGN_NAMESPACE, LABEL, REPOS
 const MOST = {
   /** With rights over the cluster, however many Applications there are. */
   requests: 300,
-  /** With rights in single namespaces, for each of them. */
+  /** With rights in single namespaces, for each of them, beside what is refused over all namespaces. */
   requestsInNamespace: 15,
+  requestsRefused: 30,
   kilobytesOfApplication: 15,
   kilobytesOfForeign: 1,
   /** Of resident memory with a hundred Applications. */
@@ -26,7 +27,7 @@ const HELP = `Prints what one look of verify costs: requests, bytes and memory, 
 many unrelated objects are made, and with rights in the namespaces of the Applications alone. Needs a cluster with the
 kinds of Argo CD, Istio and cert-manager.
 
-A look may take ${MOST.requests} requests, or ${MOST.requestsInNamespace} for each namespace with rights in these alone; ${MOST.kilobytesOfApplication} KB for each Application and
+A look may take ${MOST.requests} requests, or ${MOST.requestsInNamespace} for each namespace, and ${MOST.requestsRefused}, with rights in these alone; ${MOST.kilobytesOfApplication} KB for each Application and
 ${MOST.kilobytesOfForeign} KB for each unrelated object; and, with 100 Applications, ${MOST.megabytes} MB of memory.
 
   node --import tsx gitops/e2e/cost/cost.ts --context NAME --yes-delete [options]
@@ -126,7 +127,9 @@ async function measure(options: Options): Promise<readonly string[]> {
   const kubeconfig = join(folder, 'kubeconfig.json');
   writeFileSync(kubeconfig, await ofAccount());
   const named = names.map((name) => `${argocd}/${name}`);
-  await look('namespaces', made, others, made * MOST.requestsInNamespace, named, { KUBECONFIG: kubeconfig });
+  await look('namespaces', made, others, made * MOST.requestsInNamespace + MOST.requestsRefused, named, {
+    KUBECONFIG: kubeconfig,
+  });
   return problems;
 
   async function look(rights: string, count: number, besides: number, most: number, words: string[] = [], env = {}) {

@@ -1,10 +1,10 @@
-import { demandKey, nameIn, textOf, type Demand } from './demand.ts';
+import { demandKey, every, nameIn, textOf, type Demand } from './demand.ts';
 import { KINDS, type KindId } from './kinds.ts';
 import type { Get, List } from './question.ts';
 
 /** Most requests of one round for one kind; more demands than that go into one list. */
 const MANY = 10;
-/** The same in one namespace, where lists over all namespaces are forbidden. */
+/** The same for events in one namespace, where lists over all namespaces are forbidden. */
 const MANY_IN_ONE = 3;
 
 /** A question to the API server, and the demands that its answer serves. */
@@ -25,11 +25,12 @@ export function questionsFor(
   return [...grouped(demands, ({ kind }) => kind)].flatMap(([kind, ofKind]) => {
     // A list of Secrets would bring their data, and needs a right that nobody should give.
     if (KINDS[kind].isMetadataOnly) return separately(ofKind);
-    return isForbidden(kind)
-      ? [...grouped(ofKind, ({ namespace }) => namespace)].flatMap(([namespace, ofPlace]) =>
-          isForbidden(kind, namespace) ? separately(ofPlace) : together(ofPlace, MANY_IN_ONE),
-        )
-      : together(ofKind, MANY);
+    if (!isForbidden(kind)) return together(ofKind, MANY);
+    return [...grouped(ofKind, ({ namespace }) => namespace)].flatMap(([namespace, ofPlace]) => {
+      if (isForbidden(kind, namespace)) return separately(ofPlace);
+      // One list for all that is still to come; events are too many for that.
+      return kind === 'Event' ? together(ofPlace, MANY_IN_ONE) : [asked([every(kind, namespace), ...ofPlace])];
+    });
   });
 }
 

@@ -63,6 +63,15 @@ describe('collect', () => {
     assert.equal(view.isComplete(every('Service')), false);
   });
 
+  it('asks for no object of a kind without namespaces in the given ones', async () => {
+    const { asked } = await collecting(
+      (view) => view.list(every('IngressClass')),
+      () => ({ gap: 'Forbidden', message: '' }),
+      ['a', 'b'],
+    );
+    assert.deepEqual(asked, ['list IngressClass  ']);
+  });
+
   it('tells of what it did not ask, where one thing leads to the next without an end', async () => {
     const follow = (view: View) => {
       for (let at = 0, known = true; known; at++) known = view.get('Service', 'a', `s${at}`) !== undefined;

@@ -102,7 +102,8 @@ export class Snapshot {
       // A smaller request may still be allowed.
       const isSmaller = demand.namespace !== namespace || (demands.length > 1 && nameIn(demand) !== undefined);
       if (!(isRefused && isSmaller)) this.#asked.add(demandKey(demand));
-      if (isRefused && demand.namespace === undefined) this.forbiddenEverywhere.push(demand);
+      if (isRefused && demand.namespace === undefined && KINDS[kind].isNamespaced)
+        this.forbiddenEverywhere.push(demand);
     }
   }
 
