@@ -132,6 +132,15 @@ export function credentialsOf({ tls }: Server): readonly string[] {
     .filter((name) => !name.includes('://') && !name.endsWith('-cacert'));
 }
 
+/** The Secret of a credential, `name` or `namespace/name`. @param own where one without a namespace is looked for */
+export function secretOfCredential(
+  credential: string,
+  own: string,
+): { readonly namespace: string; readonly name: string } {
+  const [first = '', second] = credential.split('/');
+  return second === undefined ? { namespace: own, name: first } : { namespace: first, name: second };
+}
+
 // Routes
 
 const ROUTES = hosts<'VirtualService'>('spec.hosts', ({ spec }) => spec.hosts ?? []);
@@ -224,12 +233,12 @@ export function workloadsOfService<K extends WorkloadKind>(
 ): Demand<K> | undefined {
   const { selector } = spec;
   if (!selectsSome(selector)) return undefined;
-  return demand(kind, TEMPLATE as unknown as Selection<K, Labels>, selector, metadata.namespace);
+  return workloadsWithLabels(kind, selector, metadata.namespace);
 }
 
-/** The workloads, anywhere, whose Pods have these labels. */
-export function workloadsWithLabels<K extends WorkloadKind>(kind: K, labels: Labels): Demand<K> {
-  return demand(kind, TEMPLATE as unknown as Selection<K, Labels>, labels);
+/** The workloads, in a namespace or anywhere, whose Pods have these labels. */
+export function workloadsWithLabels<K extends WorkloadKind>(kind: K, labels: Labels, namespace?: string): Demand<K> {
+  return demand(kind, TEMPLATE as unknown as Selection<K, Labels>, labels, namespace);
 }
 
 /** The Pods that a Service selects; undefined where it selects none. */

@@ -1,11 +1,10 @@
 import { ageOf } from '../../model/time.ts';
 import { httpsStatuses } from '../../model/trace/answers.ts';
 import { isOfGateway } from '../../model/trace/health.ts';
-import { healthAtGateway, levelOfWay, objectsOn } from '../../model/trace/health-trace.ts';
+import { foundOn, healthAtGateway, levelOfWay, objectsOn } from '../../model/trace/health-trace.ts';
 import { hostsOf } from '../../model/trace/hosts.ts';
 import { check } from '../check.ts';
 import type { Branch } from '../../model/trace/outcome.ts';
-import { KINDS, type KindId } from '../../see/kinds.ts';
 import { host, wordsOf } from '../../model/reference.ts';
 import type { View } from '../../see/view.ts';
 
@@ -60,8 +59,7 @@ export const o10 = check({
 
 /** Whether everything on the way was written long enough ago. */
 function isSettled(view: View, branch: Branch): boolean {
-  return objectsOn(branch).every(({ kind, namespace, name }) => {
-    const { metadata } = (kind in KINDS ? view.get(kind as KindId, namespace, name) : undefined) ?? {};
-    return ageOf(view, metadata?.writtenAt ?? metadata?.creationTimestamp) > SETTLED;
-  });
+  return foundOn(view, branch).every(
+    ({ metadata }) => ageOf(view, metadata.writtenAt ?? metadata.creationTimestamp) > SETTLED,
+  );
 }

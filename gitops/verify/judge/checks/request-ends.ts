@@ -107,8 +107,7 @@ export const t16 = traceCheck(
     },
     source: 'measured; https://istio.io/latest/docs/reference/config/networking/gateway/#ServerTLSSettings-TLSmode',
   },
-  ({ branch, decision: { object, did } }) =>
-    branch.outcome.end === 'reset' && object.kind === 'Gateway' && did.en.startsWith('PASSTHROUGH'),
+  ({ decision }) => decision.reason === 'no tls route',
 );
 
 export const t17 = traceCheck(
@@ -128,8 +127,7 @@ export const t17 = traceCheck(
     },
     source: 'measured; cert-manager/cert-manager#1571',
   },
-  ({ branch, decision: { field = '', did } }) =>
-    branch.outcome.end === 'reset' && field.endsWith('.tls.mode') && did.en.includes('needs a CA'),
+  ({ decision }) => decision.reason === 'no CA',
 );
 
 export const t18 = traceCheck(

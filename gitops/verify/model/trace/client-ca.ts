@@ -2,7 +2,7 @@ import { requestsOf, certificatesFor } from '../issuance/certificates.ts';
 import { conditionOf } from '../../see/objects/kubernetes-object.ts';
 import type { Server } from '../../see/objects/istio.ts';
 import type { View } from '../../see/view.ts';
-import { credentialsOf } from '../relations.ts';
+import { credentialsOf, secretOfCredential } from '../relations.ts';
 import { leavesOf, handshakesOf } from './handshakes.ts';
 
 /**
@@ -19,8 +19,7 @@ export function hasClientCa(
 ): boolean | undefined {
   if (tls?.caCertCredentialName || tls?.caCertificates) return true;
   const [credential = ''] = credentialsOf({ ...server, ...(tls ? { tls } : {}) });
-  const [first = '', second] = credential.split('/');
-  const [place, secret] = second === undefined ? [namespace, first] : [first, second];
+  const { namespace: place, name: secret } = secretOfCredential(credential, namespace);
   if (view.scope.withSecrets && view.get('Secret', place, `${secret}-cacert`)) return true;
   const requests = certificatesFor(view, place, secret).flatMap((writer) => requestsOf(view, writer).slice(0, 1));
   const issued = requests.filter((request) => conditionOf(request, 'Ready')?.status === 'True');

@@ -1,7 +1,7 @@
 import { gatewaysForHost } from '../relations.ts';
 import type { View } from '../../see/view.ts';
 import { listenerOn, serverForSni } from './gateway-servers.ts';
-import { expectedProxies, podPortOf, proxiesFor } from './proxies.ts';
+import { podPortOf, proxiesMeantFor } from './proxies.ts';
 import { virtualHostFor, type VirtualHost } from './virtual-hosts.ts';
 
 /** The virtual hosts that take a name, at each gateway and each port of its Gateways; without Pods, as they would be. */
@@ -13,9 +13,7 @@ export function virtualHostsOf(
     const ports = new Set(
       view.list(gatewaysForHost(host)).flatMap(({ spec }) => (spec.servers ?? []).map((each) => each.port.number)),
     );
-    const running = proxiesFor(view, host);
-    const proxies = running.length > 0 ? running : expectedProxies(view, host);
-    return proxies.flatMap((proxy) =>
+    return proxiesMeantFor(view, host).flatMap((proxy) =>
       [...ports].flatMap((port) => {
         const listener = listenerOn(view, proxy, host, podPortOf(proxy, port) ?? port);
         if (!listener || listener.speaks === 'another protocol') return [];

@@ -1,4 +1,5 @@
 import { admits, withoutNamespace } from '../host-patterns.ts';
+import { hasLabels } from '../../see/demand.ts';
 import type { Gateway, Server } from '../../see/objects/istio.ts';
 import type { GatewayApiGateway } from '../../see/objects/gateway-api.ts';
 import type { Pod, Service } from '../../see/objects/workload.ts';
@@ -86,7 +87,7 @@ export function gatewayApiListeners(
 
 /** Whether a selector selects a Pod by its labels; an empty one selects every Pod. */
 export function selects(selector: Readonly<Record<string, string>>, { metadata }: Pick<Pod, 'metadata'>): boolean {
-  return Object.entries(selector).every(([label, value]) => metadata.labels?.[label] === value);
+  return hasLabels(metadata.labels, selector);
 }
 
 /** The Secrets that a listener takes its certificate from. */

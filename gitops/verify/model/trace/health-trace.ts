@@ -1,8 +1,7 @@
 import { wordsOf, type Reference } from '../reference.ts';
 import type { Level } from '../finding.ts';
 import type { KubernetesObject } from '../../see/objects/kubernetes-object.ts';
-import type { KindId } from '../../see/kinds.ts';
-import { KINDS } from '../../see/kinds.ts';
+import { KINDS, type KindId } from '../../see/kinds.ts';
 import type { View } from '../../see/view.ts';
 import { levelOfAnswer } from './answers.ts';
 import { healthUrl } from './dns.ts';
@@ -63,11 +62,15 @@ export function objectsOn({ steps }: Branch): readonly Reference[] {
   return [...new Map(steps.flatMap(({ object }) => (object ? [[wordsOf(object), object] as const] : []))).values()];
 }
 
+/** The same as they were seen; what is no object of the cluster, or was not found, is left out. */
+export function foundOn(view: View, branch: Branch): readonly KubernetesObject[] {
+  return objectsOn(branch).flatMap(({ kind, namespace, name }) =>
+    kind in KINDS ? (view.get(kind as KindId, namespace, name) ?? []) : [],
+  );
+}
+
 /** The level of what a way ends with: `progress` while an object on it, or the Pods, have just changed. */
 export function levelOfWay(view: View, name: string, branch: Branch, level: Level): Level {
-  const objects = objectsOn(branch).flatMap(({ kind, namespace, name: own }): readonly KubernetesObject[] =>
-    kind in KINDS ? [view.get(kind as KindId, namespace, own) ?? []].flat() : [],
-  );
-  const settled = levelOnceSettled(view, objects, level);
+  const settled = levelOnceSettled(view, foundOn(view, branch), level);
   return settled === level && branch.outcome.end !== 'not reached' ? levelOfAnswer(view, name, level) : settled;
 }

@@ -4,6 +4,7 @@ import type { DestinationRule, PeerAuthentication } from '../../see/objects/isti
 import type { Pod, Service } from '../../see/objects/workload.ts';
 import { destinationRulesOf, fullHost, policiesIn } from '../relations.ts';
 import type { View } from '../../see/view.ts';
+import { isExportedTo } from './visibility.ts';
 import { meshSettings } from './mesh-settings.ts';
 
 /**
@@ -21,7 +22,12 @@ export function destinationRulesFor(
     .list(destinationRulesOf(name, namespace))
     // A rule for selected Pods of the caller's namespace is left out: it may not be for this one.
     .filter(({ spec }) => spec.workloadSelector === undefined)
-    .filter((rule) => isExported(rule, caller, settings.defaultDestinationRuleExportTo));
+    .filter(({ spec: { exportTo }, metadata }) =>
+      isExportedTo(
+        { exportTo, byDefault: settings.defaultDestinationRuleExportTo, namespace: metadata.namespace },
+        caller,
+      ),
+    );
   // For a caller in the root namespace, only rules that are exported to it alone come first; the others are for all.
   const isFirst = ({ spec, metadata }: DestinationRule) =>
     metadata.namespace === caller && (caller !== rootNamespace || isForItself(spec.exportTo));
@@ -43,13 +49,6 @@ function hostOf({ spec, metadata }: DestinationRule): string {
 
 function isForItself(exportTo: readonly string[] = []): boolean {
   return exportTo.length === 1 && exportTo[0] === '.';
-}
-
-function isExported({ spec, metadata }: DestinationRule, caller: string, byDefault: readonly string[]): boolean {
-  const exportTo = (spec.exportTo ?? []).length > 0 ? (spec.exportTo ?? []) : byDefault;
-  return exportTo.some(
-    (place) => place === '*' || place === caller || (place === '.' && metadata.namespace === caller),
-  );
 }
 
 /** The TLS mode that DestinationRules set for a port and a subset, and where; undefined where Istio chooses. */

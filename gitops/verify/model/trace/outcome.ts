@@ -8,6 +8,8 @@ export interface Step {
   readonly object?: Reference;
   readonly field?: string;
   readonly did: Text;
+  /** Which of several decisions it is that one field may take. */
+  readonly reason?: 'no CA' | 'no tls route';
 }
 
 /** Where a request ends. The number is the status that the caller gets, where it gets one. */

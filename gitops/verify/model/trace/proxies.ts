@@ -28,7 +28,7 @@ export function proxiesFor(view: View, host: string): readonly Proxy[] {
  * The gateways of a host as they would be if their Pods ran: for what is known of them without Pods, as in Git, or where
  * a gateway that nobody may look at has answered.
  */
-export function expectedProxies(view: View, host: string): readonly Proxy[] {
+function expectedProxies(view: View, host: string): readonly Proxy[] {
   const selectors = new Map(
     view
       .list(gatewaysForHost(host))
@@ -43,6 +43,12 @@ export function expectedProxies(view: View, host: string): readonly Proxy[] {
     namespace,
     services: [],
   }));
+}
+
+/** The gateways of a host that run or, where none does, those that are to. */
+export function proxiesMeantFor(view: View, host: string): readonly Proxy[] {
+  const running = proxiesFor(view, host);
+  return running.length > 0 ? running : expectedProxies(view, host);
 }
 
 function findProxies(view: View, host: string): readonly Proxy[] {

@@ -5,7 +5,7 @@ import { hasSidecar } from './mesh-tls.ts';
 import { listenerOn, serverForSni, type PlacedServer } from './gateway-servers.ts';
 import { ending, type Branch, type Limit, type Passed, type RequestTrace, type Step } from './outcome.ts';
 import { policyAt } from './policy-step.ts';
-import { addressesTo, expectedProxies, podPortOf, proxiesFor, readyPodsOf, type Proxy } from './proxies.ts';
+import { addressesTo, podPortOf, proxiesFor, proxiesMeantFor, readyPodsOf, type Proxy } from './proxies.ts';
 import { normalizedPath, requestText, type Request } from './request.ts';
 import { resolutionOf } from './dns.ts';
 import { abortOf, actionOf, type SharedDestination } from './rule-action.ts';
@@ -30,8 +30,7 @@ export function traceOf(view: View, request: Request): RequestTrace {
 /** The same from the gateway's server on, whether its Pods run or not: what it is told to do with the request. */
 export function traceAtGateway(view: View, request: Request): RequestTrace {
   return view.remember(`trace at the gateway of ${JSON.stringify(request)}`, () => {
-    const all = proxiesFor(view, request.host);
-    const [proxy] = chosen(view, all.length > 0 ? all : expectedProxies(view, request.host), request.host);
+    const [proxy] = chosen(view, proxiesMeantFor(view, request.host), request.host);
     const passed: Passed[] = [];
     if (!proxy) return { request, branches: withoutGateway(view, request), passed };
     const podPort = podPortOf(proxy, request.port) ?? request.port;
@@ -180,7 +179,7 @@ function atListener(asked: Way): readonly Branch[] {
   const tls = tlsAt(view, proxy, server, request.host);
   const so = { ...way, steps: [...steps, sni, ...tls.steps] };
   if (tls.is === 'ended') return ending(tls.outcome, so.steps);
-  if (tls.is === 'passed') return sent(so, tls.rule, server.server.port.number);
+  if (tls.is === 'passed') return acted(so, tls.rule, server.server.port.number);
   return atVirtualHost(so, [server], leftOut);
 }
 
@@ -227,25 +226,19 @@ function atVirtualHost(way: Way, servers: readonly PlacedServer[], before: reado
 
 /** Why each rule does not take a request, the nearest miss last: that of a rule whose path fits. */
 function refusals(rules: readonly Rule[], request: Request): readonly Step[] {
-  const all = rules.flatMap((rule): readonly (Step & { readonly isNear: boolean })[] => {
+  const did = { en: `it does not take ${requestText(request)}`, ko: `${requestText(request)} 요청에 맞지 않습니다` };
+  const all = rules.flatMap((rule) => {
     const refusal = rule.match && refusalBy(rule.match, request, rule.isOfIngress);
     if (!refusal) return [];
     const field = rule.isOfIngress ? `${rule.field}.path` : `${rule.matchField ?? rule.field}.${refusal.field}`;
-    const did = { en: `it does not take ${requestText(request)}`, ko: `${requestText(request)} 요청에 맞지 않습니다` };
-    return [{ object: rule.object, field, did, isNear: refusal.field !== 'uri' }];
+    return [{ step: { object: rule.object, field, did }, isNear: refusal.field !== 'uri' }];
   });
-  return [...all.filter(({ isNear }) => !isNear), ...all.filter(({ isNear }) => isNear)].map(
-    ({ object, field, did }): Step => ({
-      ...(object ? { object } : {}),
-      ...(field === undefined ? {} : { field }),
-      did,
-    }),
-  );
+  return all.sort((a, b) => Number(a.isNear) - Number(b.isNear)).map(({ step }) => step);
 }
 
 /** What the policies at the gateway say, before any rule is looked at. */
 function atGateway({ view, proxy, request, podPort }: Way): ReturnType<typeof policyAt> {
-  const [pod] = readyPodsOf(proxy).length > 0 ? readyPodsOf(proxy) : proxy.pods;
+  const [pod = proxy.pods[0]] = readyPodsOf(proxy);
   const { method, host, path } = request;
   return pod && policyAt(view, pod, { method, host, path, principal: '', port: podPort });
 }
@@ -274,10 +267,6 @@ function acted(way: Way, rule: Rule, port: number): readonly Branch[] {
   const { destinations, request, limit } = action;
   const so = { ...way, request, steps: [...way.steps, ...action.steps] };
   return destinations.flatMap((to) => scaled(atDestination(so, rule, to, port, limit), to.share));
-}
-
-function sent(way: Way, rule: Rule, port: number): readonly Branch[] {
-  return acted(way, rule, port);
 }
 
 function atDestination(

@@ -12,6 +12,7 @@ import {
   virtualServicesOfGateway,
 } from '../relations.ts';
 import type { View } from '../../see/view.ts';
+import { isExportedTo } from './visibility.ts';
 
 /** Whether a VirtualService names a Gateway, even if that has no effect. */
 export function isBoundTo(virtualService: VirtualService, { metadata }: Gateway): boolean {
@@ -48,13 +49,10 @@ export function openTo(server: Server, { metadata }: Gateway, namespace: string)
 
 /** Whether `exportTo` shows a VirtualService to the Pods of a Gateway; true where these Pods are not known. */
 export function isVisibleTo(view: View, { spec, metadata }: VirtualService, gateway: Gateway): boolean {
-  const exportTo = spec.exportTo ?? [];
-  if (exportTo.length === 0 || exportTo.includes('*')) return true;
+  const exported = { exportTo: spec.exportTo, byDefault: ['*'], namespace: metadata.namespace };
+  if (isExportedTo(exported, '*')) return true;
   const places = credentialNamespaces(view, gateway);
-  return (
-    places.length === 0 ||
-    places.some((place) => exportTo.includes(place) || (exportTo.includes('.') && place === metadata.namespace))
-  );
+  return places.length === 0 || places.some((place) => isExportedTo(exported, place));
 }
 
 /** The HTTPRoutes for a host; one without names takes those of its Gateways' listeners. */

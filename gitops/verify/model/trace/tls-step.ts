@@ -2,7 +2,7 @@ import { certificatesFor } from '../issuance/certificates.ts';
 import { wasIssued } from '../issuance/solvers.ts';
 import { withoutNamespace, admits, exactness } from '../host-patterns.ts';
 import { referenceTo } from '../reference.ts';
-import { credentialsOf, gatewaysOf, virtualServicesForHost } from '../relations.ts';
+import { credentialsOf, secretOfCredential, gatewaysOf, virtualServicesForHost } from '../relations.ts';
 import type { View } from '../../see/view.ts';
 import { hasClientCa } from './client-ca.ts';
 import type { PlacedServer } from './gateway-servers.ts';
@@ -37,7 +37,7 @@ export function tlsAt(view: View, proxy: Proxy, placed: PlacedServer, host: stri
       en: `${mode} needs a CA, and there is neither ca.crt in the Secret nor a Secret with -cacert`,
       ko: `${mode}에는 CA가 필요한데, Secret에 ca.crt가 없고 -cacert로 끝나는 Secret도 없습니다`,
     };
-    return { is: 'ended', outcome: { end: 'reset' }, steps: [{ object: placed.object, field, did }] };
+    return { is: 'ended', outcome: { end: 'reset' }, steps: [{ object: placed.object, field, did, reason: 'no CA' }] };
   }
   if (mode !== 'MUTUAL') return { is: 'open', steps };
   const did = {
@@ -56,8 +56,7 @@ function credentialSteps(view: View, proxy: Proxy, placed: PlacedServer): readon
   const { object, field, server } = placed;
   const name = object.kind === 'Ingress' ? `${field}.secretName` : `${field}.tls.credentialName`;
   return credentialsOf(server).map((credential) => {
-    const [first = '', second] = credential.split('/');
-    const [namespace, secret] = second === undefined ? [proxy.namespace, first] : [first, second];
+    const { namespace, name: secret } = secretOfCredential(credential, proxy.namespace);
     const writers = certificatesFor(view, namespace, secret);
     const [writer] = writers;
     const words = `Secret ${namespace}/${secret}`;
@@ -101,7 +100,8 @@ function passed(view: View, placed: PlacedServer, host: string): TlsResult {
           ko: `PASSTHROUGH인데 ${host} 호스트의 tls 라우트가 없습니다. VirtualService ${other.metadata.namespace ?? ''}/${other.metadata.name}의 http 규칙은 쓰이지 않습니다`,
         }
       : { en: `PASSTHROUGH: no tls route takes ${host}`, ko: `PASSTHROUGH인데 ${host} 호스트의 tls 라우트가 없습니다` };
-    return { is: 'ended', outcome: { end: 'reset' }, steps: [{ object: placed.object, field, did }] };
+    const step: Step = { object: placed.object, field, did, reason: 'no tls route' };
+    return { is: 'ended', outcome: { end: 'reset' }, steps: [step] };
   }
   const object = referenceTo('VirtualService', best.virtualService);
   const did = { en: `it passes TLS of ${best.pattern} on`, ko: `${best.pattern}의 TLS를 그대로 전달합니다` };

@@ -12,6 +12,7 @@ import type { Step } from './outcome.ts';
 import type { Proxy } from './proxies.ts';
 import { isCatchAll } from './rule-match.ts';
 import { unseenBy } from './unseen.ts';
+import { isExportedTo } from './visibility.ts';
 
 /** A rule of a VirtualService or an Ingress with one of its matches, as Envoy has it: a route. */
 export interface Rule {
@@ -140,9 +141,10 @@ function sourcesFor(view: View, proxy: Proxy, gateway: string, name: string, lef
     if (hidden && !leftOut.some(({ object }) => object?.name === hidden.object?.name)) leftOut.push(hidden);
     return hidden === undefined;
   });
-  const nearness = ({ spec, metadata }: VirtualService) => {
-    const exportTo = exportedTo(view, proxy, spec.exportTo, metadata.namespace ?? '');
-    return exportTo.includes('*') ? 2 : metadata.namespace === proxy.namespace ? 0 : 1;
+  // Those for the proxy's own namespace alone come first, then those for it and others, then those for all.
+  const nearness = (each: VirtualService) => {
+    if (isExportedTo(exportOf(view, each, proxy), '*')) return 2;
+    return each.metadata.namespace === proxy.namespace ? 0 : 1;
   };
   return [
     ...ofIngress,
@@ -161,8 +163,7 @@ function sourcesFor(view: View, proxy: Proxy, gateway: string, name: string, lef
 function hiddenFrom(view: View, virtualService: VirtualService, proxy: Proxy): Step | undefined {
   const unseen = unseenBy(view, 'VirtualService', virtualService, proxy);
   if (unseen) return unseen;
-  const exportTo = exportedTo(view, proxy, virtualService.spec.exportTo, virtualService.metadata.namespace ?? '');
-  if (exportTo.includes('*') || exportTo.includes(proxy.namespace)) return undefined;
+  if (isExportedTo(exportOf(view, virtualService, proxy), proxy.namespace)) return undefined;
   return leavingOut(
     ...[referenceTo('VirtualService', virtualService), 'spec.exportTo'],
     `it is not exported to namespace ${proxy.namespace}, where the gateway runs`,
@@ -170,15 +171,9 @@ function hiddenFrom(view: View, virtualService: VirtualService, proxy: Proxy): S
   );
 }
 
-/** The namespaces that see an object; `*` stands for all. */
-function exportedTo(
-  view: View,
-  { pods }: Proxy,
-  exportTo: readonly string[] | undefined,
-  namespace: string,
-): readonly string[] {
-  const places = exportTo && exportTo.length > 0 ? exportTo : meshSettings(view, pods[0]).defaultVirtualServiceExportTo;
-  return places.map((place) => (place === '.' ? namespace : place));
+function exportOf(view: View, { spec, metadata }: VirtualService, { pods }: Proxy): Parameters<typeof isExportedTo>[0] {
+  const byDefault = meshSettings(view, pods[0]).defaultVirtualServiceExportTo;
+  return { exportTo: spec.exportTo, byDefault, namespace: metadata.namespace };
 }
 
 /** The rules of a VirtualService at a port of a Gateway, up to the first that takes everything. */

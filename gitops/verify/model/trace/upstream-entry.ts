@@ -1,0 +1,83 @@
+import { fullHost, serviceEntriesFor } from '../relations.ts';
+import { referenceTo } from '../reference.ts';
+import type { ServiceEntry } from '../../see/objects/istio.ts';
+import type { View } from '../../see/view.ts';
+import { serviceOf } from './destinations.ts';
+import { meshSettings } from './mesh-settings.ts';
+import type { Step } from './outcome.ts';
+import type { Proxy } from './proxies.ts';
+import type { SharedDestination } from './rule-action.ts';
+import { noCluster, unknown, type Upstream } from './upstream-end.ts';
+import type { Rule } from './virtual-hosts.ts';
+import { isExportedTo } from './visibility.ts';
+
+/** What is no Service may be a host that a ServiceEntry has. */
+export function outside(view: View, proxy: Proxy, rule: Rule, { destination, field }: SharedDestination): Upstream {
+  const host = fullHost(destination.host, rule.namespace);
+  const byDefault = meshSettings(view, proxy.pods[0]).defaultServiceExportTo;
+  const [entry] = entriesFor(view, rule, destination.host).filter(({ spec: { exportTo }, metadata }) =>
+    isExportedTo({ exportTo, byDefault, namespace: metadata.namespace }, proxy.namespace),
+  );
+  const written = { object: rule.object, field: rule.isOfIngress ? rule.field : `${field}.host` };
+  if (entry) {
+    const step: Step = {
+      ...{ object: referenceTo('ServiceEntry', entry), field: 'spec.hosts' },
+      did: { en: `it leads to ${host}`, ko: `보내는 곳: ${host}` },
+    };
+    return throughEntry(entry, { ...destination, host }, step, `${field}.port`, rule);
+  }
+  const place = serviceOf(destination.host, rule.namespace);
+  if (!isNoService(view, rule, destination.host) || !view.isComplete(serviceEntriesFor(host)))
+    return unknown({
+      ...written,
+      did: { en: `whether ${host} exists is not known`, ko: `있는지 알 수 없습니다: ${host}` },
+    });
+  const name = place ? `Service ${place.namespace}/${place.name}` : host;
+  return noCluster({
+    ...written,
+    did: {
+      en: `${destination.host} means ${name}, which does not exist`,
+      ko: `${destination.host}: 없는 대상입니다(${name})`,
+    },
+  });
+}
+
+/** The ServiceEntries for a host, where it is known to be no Service: a list of all of them is not asked for in vain. */
+export function entriesFor(view: View, rule: Rule, host: string): readonly ServiceEntry[] {
+  return isNoService(view, rule, host) ? view.list(serviceEntriesFor(fullHost(host, rule.namespace))) : [];
+}
+
+function isNoService(view: View, { namespace }: Rule, host: string): boolean {
+  const place = serviceOf(host, namespace);
+  return !place || view.isAbsent('Service', place.namespace, place.name);
+}
+
+/** A host of a ServiceEntry: it needs the port, and an address where it is to write its own. */
+function throughEntry(
+  { spec }: ServiceEntry,
+  { host, port }: SharedDestination['destination'],
+  step: Step,
+  field: string,
+  rule: Rule,
+): Upstream {
+  const { ports = [], endpoints = [], resolution = 'NONE', workloadSelector } = spec;
+  const number = port?.number ?? (ports.length === 1 ? ports[0]?.number : undefined);
+  if (number !== undefined && !ports.some((each) => each.number === number)) {
+    const all = ports.map((each) => each.number).join(', ');
+    const did = {
+      en: `${host} has no port ${number}, only ${all}`,
+      ko: `${host}: ${number}번 포트가 없습니다. 있는 포트: ${all}`,
+    };
+    return noCluster({ object: rule.object, field: rule.isOfIngress ? rule.field : field, did });
+  }
+  if (workloadSelector)
+    return unknown(step, {
+      ...{ ...step, field: 'spec.workloadSelector' },
+      did: { en: 'it leads to the workloads that it selects', ko: '선택한 워크로드로 이어집니다' },
+    });
+  if (resolution === 'STATIC' && endpoints.length === 0) {
+    const did = { en: 'it has no address', ko: '주소가 없습니다' };
+    return { outcome: { end: 'no endpoints', status: 503 }, steps: [step, { ...step, field: 'spec.endpoints', did }] };
+  }
+  return { outcome: { end: 'sent out', to: host }, steps: [step] };
+}
