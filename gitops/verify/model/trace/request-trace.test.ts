@@ -512,6 +512,23 @@ Certificate:
     assert.deepEqual([...trace.unknowns, ...trace.demands.values()], []);
   });
 
+  it('tells each VirtualService that the gateway does not see, also where two have one name', () => {
+    const [branch] = branchesOf(
+      `
+VirtualService:
+  - metadata: { namespace: shop, name: web }
+    spec: { hosts: [shop.example.test], gateways: [istio-system/https], exportTo: ['.'], http: [${TO_WEB}] }
+  - metadata: { namespace: blog, name: web }
+    spec: { hosts: [shop.example.test], gateways: [istio-system/https], exportTo: ['.'], http: [${TO_WEB}] }`,
+      HEALTH,
+    );
+    const hidden = branch?.steps.filter(({ field }) => field === 'spec.exportTo') ?? [];
+    assert.deepEqual(
+      hidden.map(({ object }) => object?.namespace),
+      ['blog', 'shop'],
+    );
+  });
+
   it('tells the time that a rule gives the application', () => {
     const [branch] = branchesOf(web('{ timeout: 2s, route: [{ destination: { host: web } }] }'), HEALTH);
     assert.ok(branch?.outcome.end === 'answered');

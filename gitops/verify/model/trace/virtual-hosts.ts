@@ -1,5 +1,5 @@
 import { admits, exactness, overlaps } from '../host-patterns.ts';
-import { referenceTo, type Reference } from '../reference.ts';
+import { keyOf, referenceTo, type Reference } from '../reference.ts';
 import { gatewaysOf, ingressesForHost, virtualServicesForHost } from '../relations.ts';
 import type { HttpMatch, HttpRoute, VirtualService } from '../../see/objects/istio.ts';
 import { hasLabels } from '../../see/demand.ts';
@@ -138,7 +138,9 @@ function sourcesFor(view: View, proxy: Proxy, gateway: string, name: string, lef
     .filter((each) => gatewaysOf(each).includes(gateway));
   const visible = bound.filter((each) => {
     const hidden = hiddenFrom(view, each, proxy);
-    if (hidden && !leftOut.some(({ object }) => object?.name === hidden.object?.name)) leftOut.push(hidden);
+    const key = keyOf(referenceTo('VirtualService', each));
+    // Each server of a Gateway comes by here.
+    if (hidden && !leftOut.some(({ object }) => object && keyOf(object) === key)) leftOut.push(hidden);
     return hidden === undefined;
   });
   // Those for the proxy's own namespace alone come first, then those for it and others, then those for all.
