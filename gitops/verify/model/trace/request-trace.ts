@@ -1,5 +1,4 @@
 import { referenceTo } from '../reference.ts';
-import { gatewayApiGatewaysForHost, gatewaysForHost, workloadsWithLabels } from '../relations.ts';
 import type { View } from '../../see/view.ts';
 import { hasSidecar } from './mesh-tls.ts';
 import { listenerOn, serverForSni, type PlacedServer } from './gateway-servers.ts';
@@ -13,6 +12,7 @@ import { refusalBy } from './rule-match.ts';
 import { hostsText, tlsAt } from './tls-step.ts';
 import { passedBy, podReferences, upstreamOf } from './upstream.ts';
 import { virtualHostFor, type Rule } from './virtual-hosts.ts';
+import { withoutGateway } from './without-gateway.ts';
 import { meshSettings } from './mesh-settings.ts';
 
 /**
@@ -89,43 +89,6 @@ function chosen(view: View, all: readonly Proxy[], host: string): readonly Proxy
   const targets = view.scope.address === undefined ? [...a, ...aaaa] : [view.scope.address];
   const reached = all.filter((proxy) => addressesTo(proxy).some((each) => targets.includes(each)));
   return reached.length > 0 ? reached : all;
-}
-
-/** Where a Gateway has the host but no Pods, its workload decides; where none has it, nobody does. */
-function withoutGateway(view: View, { scheme, host }: Request): readonly Branch[] {
-  const [gateway] = view.list(gatewaysForHost(host));
-  const [other] = gateway ? [] : view.list(gatewayApiGatewaysForHost(host));
-  if (other) {
-    const did = { en: 'the Gateway API is not followed yet', ko: 'Gateway API는 아직 추적하지 않습니다' };
-    return ending({ end: 'unknown' }, [{ object: referenceTo('GatewayApiGateway', other), did }]);
-  }
-  if (!gateway && !view.isComplete(gatewaysForHost(host))) {
-    const did = {
-      en: `whether a Gateway admits ${host} is not known`,
-      ko: `${host} 호스트를 받는 Gateway가 있는지 알 수 없습니다`,
-    };
-    return ending({ end: 'unknown' }, [{ did }]);
-  }
-  if (!gateway) {
-    const did = { en: `no server of any Gateway admits ${host}`, ko: `${host} 호스트를 받는 Gateway 서버가 없습니다` };
-    return ending(scheme === 'https' ? { end: 'reset' } : { end: 'no virtual host', status: 404 }, [{ did }]);
-  }
-  const selector = gateway.spec.selector ?? {};
-  const [workload] = view.list(workloadsWithLabels('Deployment', selector));
-  if (workload) {
-    const { replicas = 1 } = workload.spec;
-    const did =
-      replicas === 0
-        ? {
-            en: 'it is scaled to zero, so no Pod of the gateway runs',
-            ko: '레플리카가 0이라 게이트웨이의 Pod가 없습니다',
-          }
-        : { en: 'no Pod of the gateway runs', ko: '실행 중인 게이트웨이 Pod가 없습니다' };
-    const field = replicas === 0 ? 'spec.replicas' : 'status.readyReplicas';
-    return ending({ end: 'not reached' }, [{ object: referenceTo('Deployment', workload), field, did }]);
-  }
-  const did = { en: 'it selects no Pod', ko: '선택하는 Pod가 없습니다' };
-  return ending({ end: 'not reached' }, [{ object: referenceTo('Gateway', gateway), field: 'spec.selector', did }]);
 }
 
 /** A request on its way through a proxy, with what has been decided so far. */
