@@ -229,7 +229,7 @@ const SERVICE: Fields = {
   'spec.ports[].nodePort': 'cannot decide',
   'spec.publishNotReadyAddresses': 'modelled',
   'spec.externalIPs': 'modelled',
-  'spec.externalName': 'not modelled',
+  'spec.externalName': 'modelled',
   // They decide who gets to the gateway, and over which node.
   'spec.loadBalancerSourceRanges': 'not modelled',
   'spec.externalTrafficPolicy': { butFor: /^Cluster$/ },

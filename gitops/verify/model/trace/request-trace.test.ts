@@ -75,6 +75,19 @@ const REDIRECTED =
   '308 redirected to https://shop.example.test/.well-known/acme-challenge/token: VirtualService/shop/redirect spec.http[0].redirect';
 const TO_WEB = '{ route: [{ destination: { host: web } }] }';
 
+/** Port 8080 of the gateway's Service leads where port 80 does. */
+const ODD_PORT = `
+Service:
+  - metadata: { namespace: istio-system, name: gateway }
+    spec: { selector: { istio: ingressgateway }, ports: [{ name: http, port: 80, targetPort: 8080 }, { name: more, port: 8080, targetPort: 8080 }] }
+    status: { loadBalancer: { ingress: [{ ip: 203.0.113.7 }] } }`;
+const external = (name: string) => `${web('{ route: [{ destination: { host: outer } }] }')}
+Service:
+  - metadata: { namespace: shop, name: outer }
+    spec: { type: ExternalName, externalName: ${name}, ports: [{ name: http, port: 80 }] }
+  - metadata: { namespace: shop, name: other }
+    spec: { type: ExternalName, externalName: web.shop.svc.cluster.local, ports: [{ name: http, port: 80 }] }`;
+
 const cases: readonly Case[] = [
   {
     what: 'reaches the Pods of a sound installation',
@@ -485,6 +498,135 @@ Pod:
     change: `${mesh('ingressService: edge')}${solver('ingressClassName: istio')}`,
     expected: REDIRECTED,
   },
+  {
+    what: 'is redirected with its query and the port of Host, where the rule names neither',
+    request: getOf('http://shop.example.test:8080/a?b=c'),
+    change: `${ODD_PORT}
+VirtualService:
+  - metadata: { namespace: shop, name: redirect }
+    spec: { hosts: [shop.example.test], gateways: [istio-system/http], http: [{ redirect: { uri: /there } }] }`,
+    expected:
+      '301 redirected to http://shop.example.test:8080/there?b=c: VirtualService/shop/redirect spec.http[0].redirect',
+  },
+  {
+    what: 'is redirected to a path that brings a query of its own',
+    request: getOf('http://shop.example.test/a?b=c'),
+    change: `
+VirtualService:
+  - metadata: { namespace: shop, name: redirect }
+    spec: { hosts: [shop.example.test], gateways: [istio-system/http], http: [{ redirect: { uri: '/there?d' } }] }`,
+    expected: '301 redirected to http://shop.example.test/there?d: VirtualService/shop/redirect spec.http[0].redirect',
+  },
+  {
+    what: 'is redirected by httpsRedirect, whatever it says of itself',
+    request: { ...PLAIN, headers: { 'x-forwarded-proto': 'https' } },
+    change: gateway(
+      'http',
+      '{ port: { number: 80, name: http, protocol: HTTP }, hosts: [shop.example.test], tls: { httpsRedirect: true } }',
+    ),
+    expected:
+      '301 redirected to https://shop.example.test/: Gateway/istio-system/http spec.servers[0].tls.httpsRedirect',
+  },
+  ...['/x/../health', '/./health', '/x/%2E./health', '/%68ealth', '\\health'].map((path): Case => ({
+    what: `is matched by the path that the gateway makes of ${path}`,
+    request: { ...HEALTH, path },
+    change: web('{ match: [{ uri: { exact: /health } }], directResponse: { status: 201 } }'),
+    expected: '201 responded: VirtualService/shop/web spec.http[0].directResponse',
+  })),
+  ...['//health', '/health/', '/x%2Fhealth'].map((path): Case => ({
+    what: `is matched by the path ${path} as it is`,
+    request: { ...HEALTH, path },
+    change: web(`{ match: [{ uri: { exact: '${path}' } }], directResponse: { status: 201 } }`),
+    expected: '201 responded: VirtualService/shop/web spec.http[0].directResponse',
+  })),
+  {
+    what: 'is matched by the query as it is written, and by the first value of a name',
+    request: { ...HEALTH, path: '/health?q=%61&q=b' },
+    change: web(
+      '{ match: [{ queryParams: { q: { exact: a } } }, { queryParams: { q: { exact: b } } }], directResponse: { status: 201 } }, { match: [{ queryParams: { q: { exact: "%61" } } }], directResponse: { status: 202 } }',
+    ),
+    expected: '202 responded: VirtualService/shop/web spec.http[1].directResponse',
+  },
+  {
+    what: 'is matched by the labels and the namespace of the gateway in place of a caller',
+    change: web(
+      '{ match: [{ sourceLabels: { app: web } }, { sourceNamespace: shop }], directResponse: { status: 201 } }, { match: [{ sourceLabels: { istio: ingressgateway }, sourceNamespace: istio-system }], directResponse: { status: 202 } }',
+    ),
+    expected: '202 responded: VirtualService/shop/web spec.http[1].directResponse',
+  },
+  {
+    what: 'has an absent header taken for an empty one by withoutHeaders with an expression',
+    change: web(
+      '{ match: [{ withoutHeaders: { x-a: { regex: ".*" } } }], directResponse: { status: 201 } }, { match: [{ withoutHeaders: { x-a: { regex: "*" } } }], directResponse: { status: 202 } }',
+    ),
+    expected: '202 responded: VirtualService/shop/web spec.http[1].directResponse',
+  },
+  {
+    what: 'is answered by corsPolicy where it is a preflight of an origin that is allowed',
+    request: {
+      ...HEALTH,
+      method: 'OPTIONS',
+      headers: { origin: 'https://a.test', 'access-control-request-method': 'PUT' },
+    },
+    change: web(
+      `{ corsPolicy: { allowOrigins: [{ exact: https://a.test }] }, route: [{ destination: { host: web } }] }`,
+    ),
+    expected: '200 responded: VirtualService/shop/web spec.http[0].corsPolicy',
+  },
+  {
+    what: 'goes on where it is a preflight of another origin',
+    request: {
+      ...HEALTH,
+      method: 'OPTIONS',
+      headers: { origin: 'https://b.test', 'access-control-request-method': 'PUT' },
+    },
+    change: web(
+      `{ corsPolicy: { allowOrigins: [{ exact: https://a.test }] }, route: [{ destination: { host: web } }] }`,
+    ),
+    expected: 'answered: VirtualService/shop/web spec.http[0].route[0].destination',
+  },
+  {
+    what: 'follows an ExternalName to the Service that it stands for',
+    change: external('web.shop.svc.cluster.local'),
+    expected: 'answered: VirtualService/shop/web spec.http[0].route[0].destination',
+  },
+  ...['nowhere.example.test', 'web', 'other.shop.svc.cluster.local'].map((name): Case => ({
+    what: `finds no cluster for an ExternalName that stands for ${name}`,
+    change: external(name),
+    expected: '503 no cluster: Service/shop/outer spec.externalName',
+  })),
+  {
+    what: 'is answered by the Pods that a ServiceEntry selects',
+    change: `${web('{ route: [{ destination: { host: api.example.org } }] }')}
+ServiceEntry:
+  - metadata: { namespace: shop, name: api }
+    spec: { hosts: [api.example.org], ports: [{ number: 80, protocol: HTTP }], resolution: STATIC, workloadSelector: { labels: { app: web } } }`,
+    expected: 'answered: ServiceEntry/shop/api spec.workloadSelector',
+  },
+  {
+    what: 'has an end that is not known where only the sidecar lists the port',
+    change: `
+Pod:
+  - metadata: { namespace: shop, name: web-1, labels: { app: web } }
+    spec: { containers: [{ name: web, ports: [{ containerPort: 8080 }] }, { name: istio-proxy, ports: [{ containerPort: 3000 }] }] }
+    status: { phase: Running, conditions: [{ type: Ready, status: 'True' }] }`,
+    expected: 'unknown: Service/shop/web spec.ports',
+  },
+  {
+    what: 'hears nothing of a server that is left out for hosts of its own',
+    request: { ...HEALTH, path: '/none' },
+    change: `${web('{ match: [{ uri: { exact: /health } }], route: [{ destination: { host: web } }] }')}
+Gateway:
+  - metadata: { namespace: istio-system, name: younger, creationTimestamp: '2026-01-02T00:00:00Z' }
+    spec:
+      selector: { istio: ingressgateway }
+      servers: [{ port: { number: 443, name: https, protocol: HTTPS }, hosts: [other.example.test], tls: { mode: SIMPLE, credentialName: other-tls } }]
+  - metadata: { namespace: istio-system, name: youngest, creationTimestamp: '2026-01-03T00:00:00Z' }
+    spec:
+      selector: { istio: ingressgateway }
+      servers: [{ port: { number: 443, name: https, protocol: HTTPS }, hosts: [other.example.test], tls: { mode: SIMPLE, credentialName: other-tls } }]`,
+    expected: '404 no rule: VirtualService/shop/web spec.http[0].match[0].uri',
+  },
 ];
 
 describe('traceOf', () => {
@@ -534,6 +676,49 @@ VirtualService:
     assert.ok(branch?.outcome.end === 'answered');
     assert.equal(branch.outcome.limit?.time, '2s');
     assert.equal(branch.outcome.limit.field, 'spec.http[0].timeout');
+  });
+
+  for (const [retries, timeout, expected] of [
+    ['{ attempts: 2, perTryTimeout: 500ms }', '2s', 'spec.http[0].retries.perTryTimeout'],
+    ['{ attempts: 2, perTryTimeout: 5s }', '2s', 'spec.http[0].timeout'],
+    ['{ attempts: 0, perTryTimeout: 500ms }', '2s', 'spec.http[0].timeout'],
+    ['{ attempts: 2, perTryTimeout: 500ms }', '0s', 'spec.http[0].retries.perTryTimeout'],
+    ['{ attempts: 2 }', '0s', undefined],
+  ] as const)
+    it(`tells the time-out that ends a request, with retries ${retries} and timeout ${timeout}`, () => {
+      const [branch] = branchesOf(
+        web(`{ retries: ${retries}, timeout: ${timeout}, route: [{ destination: { host: web } }] }`),
+        HEALTH,
+      );
+      assert.ok(branch?.outcome.end === 'answered');
+      assert.equal(branch.outcome.limit?.field, expected);
+    });
+
+  for (const [rule, path, expected] of [
+    ["match: [{ uri: { regex: '/a/.*' } }], rewrite: { uri: /b }", '/a/c?d', '/b?d'],
+    ['match: [{ uri: { exact: /a } }], rewrite: { uri: /b }', '/a?d', '/b?d'],
+    ["rewrite: { uriRegexRewrite: { match: '^/(.)/(.*)$', rewrite: '/\\2/\\1' } }", '/a/c?d', '/c/a?d'],
+  ] as const)
+    it(`tells that the path ${path} becomes ${expected}, by { ${rule} }`, () => {
+      const branches = branchesOf(web(`{ ${rule}, route: [{ destination: { host: web } }] }`), { ...HEALTH, path });
+      const words = branches.flatMap(({ steps }) => steps.map(({ did }) => did.en));
+      assert.ok(words.includes(`the path becomes ${expected}`), words.join('; '));
+    });
+
+  it('tells that Pods must speak HTTP/2 where the port is named so', () => {
+    const branches = branchesOf(
+      `
+Service:
+  - metadata: { namespace: shop, name: web }
+    spec: { selector: { app: web }, ports: [{ name: grpc-web, port: 80, targetPort: 3000 }] }
+EndpointSlice:
+  - metadata: { namespace: shop, name: web-a, labels: { kubernetes.io/service-name: web } }
+    ports: [{ name: grpc-web, port: 3000 }]
+    endpoints: [{ addresses: [10.0.0.1], conditions: { ready: true }, targetRef: { kind: Pod, name: web-1 } }]`,
+      HEALTH,
+    );
+    const fields = branches.flatMap(({ steps }) => steps.map(({ field }) => field));
+    assert.ok(fields.includes('spec.ports[0].name'), fields.join('; '));
   });
 
   it('tells what a rule makes of the path', () => {

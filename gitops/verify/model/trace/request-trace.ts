@@ -5,7 +5,7 @@ import { listenerOn, serverForSni, type PlacedServer } from './gateway-servers.t
 import { ending, type Branch, type Limit, type Passed, type RequestTrace, type Step } from './outcome.ts';
 import { policyAt } from './policy-step.ts';
 import { addressesTo, podPortOf, proxiesFor, proxiesMeantFor, readyPodsOf, type Proxy } from './proxies.ts';
-import { normalizedPath, requestText, type Request } from './request.ts';
+import { authorityOf, normalizedPath, requestText, type Request } from './request.ts';
 import { resolutionOf } from './dns.ts';
 import { abortOf, actionOf, type SharedDestination } from './rule-action.ts';
 import { refusalBy } from './rule-match.ts';
@@ -101,8 +101,7 @@ interface Way {
   readonly passed: Passed[];
 }
 
-function atListener(asked: Way): readonly Branch[] {
-  const way = { ...asked, request: { ...asked.request, path: normalizedPath(asked.request.path) } };
+function atListener(way: Way): readonly Branch[] {
   const { view, proxy, request, podPort, steps } = way;
   const listener = listenerOn(view, proxy, request.host, podPort);
   if (!listener || listener.servers.length === 0) {
@@ -126,7 +125,7 @@ function atListener(asked: Way): readonly Branch[] {
     };
     return ending(speaks === 'another protocol' ? { end: 'unknown' } : { end: 'reset' }, [...steps, ...leftOut, step]);
   }
-  if (speaks === 'HTTP') return atVirtualHost(way, servers, leftOut);
+  if (speaks === 'HTTP') return atVirtualHost(read(way), servers, leftOut);
   const server = serverForSni(listener, request.host);
   if (!server) {
     const did = {
@@ -143,7 +142,15 @@ function atListener(asked: Way): readonly Branch[] {
   const so = { ...way, steps: [...steps, sni, ...tls.steps] };
   if (tls.is === 'ended') return ending(tls.outcome, so.steps);
   if (tls.is === 'passed') return acted(so, tls.rule, server.server.port.number);
-  return atVirtualHost(so, [server], leftOut);
+  return atVirtualHost(read(so), [server], leftOut);
+}
+
+/** The request with the path that policies and rules see. */
+function read(way: Way): Way {
+  const path = normalizedPath(way.request.path);
+  if (path === way.request.path) return way;
+  const did = { en: `the gateway reads the path as ${path}`, ko: `게이트웨이가 읽는 경로: ${path}` };
+  return { ...way, request: { ...way.request, path }, steps: [...way.steps, { did }] };
 }
 
 function atVirtualHost(way: Way, servers: readonly PlacedServer[], before: readonly Step[]): readonly Branch[] {
@@ -166,7 +173,7 @@ function atVirtualHost(way: Way, servers: readonly PlacedServer[], before: reado
   const { redirect, rules, pattern } = virtualHost;
   // A gateway writes x-forwarded-proto itself, whatever its caller says.
   if (redirect && request.scheme === 'http') {
-    const location = `https://${request.host}${request.path}`;
+    const location = `https://${authorityOf(request)}${request.path}`;
     const did = { en: `it redirects every path to https (301)`, ko: '모든 경로를 https로 리다이렉트합니다(301)' };
     return ending({ end: 'redirected', status: 301, location }, [...way.steps, { ...redirect, did }]);
   }

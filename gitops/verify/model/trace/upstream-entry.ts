@@ -1,8 +1,11 @@
 import { fullHost, serviceEntriesFor } from '../relations.ts';
 import { referenceTo } from '../reference.ts';
 import type { ServiceEntry } from '../../see/objects/istio.ts';
+import { isLive, isReady } from '../../see/objects/workload.ts';
+import { labelled } from '../../see/demand.ts';
 import type { View } from '../../see/view.ts';
 import { serviceOf } from './destinations.ts';
+import { hasSidecar, isAmbient } from './mesh-tls.ts';
 import { meshSettings } from './mesh-settings.ts';
 import type { Step } from './outcome.ts';
 import type { Proxy } from './proxies.ts';
@@ -24,7 +27,7 @@ export function outside(view: View, proxy: Proxy, rule: Rule, { destination, fie
       ...{ object: referenceTo('ServiceEntry', entry), field: 'spec.hosts' },
       did: { en: `it leads to ${host}`, ko: `보내는 곳: ${host}` },
     };
-    return throughEntry(entry, { ...destination, host }, step, `${field}.port`, rule);
+    return throughEntry(view, entry, { ...destination, host }, step, `${field}.port`, rule);
   }
   const place = serviceOf(destination.host, rule.namespace);
   if (!isNoService(view, rule, destination.host) || !view.isComplete(serviceEntriesFor(host)))
@@ -54,7 +57,8 @@ function isNoService(view: View, { namespace }: Rule, host: string): boolean {
 
 /** A host of a ServiceEntry: it needs the port, and an address where it is to write its own. */
 function throughEntry(
-  { spec }: ServiceEntry,
+  view: View,
+  { spec, metadata }: ServiceEntry,
   { host, port }: SharedDestination['destination'],
   step: Step,
   field: string,
@@ -70,11 +74,20 @@ function throughEntry(
     };
     return noCluster({ object: rule.object, field: rule.isOfIngress ? rule.field : field, did });
   }
-  if (workloadSelector)
-    return unknown(step, {
+  if (workloadSelector) {
+    const pods = view
+      .list(labelled('Pod', metadata.namespace, workloadSelector.labels ?? {}))
+      .filter((pod) => isLive(pod) && isReady(pod));
+    const selected: Step = {
       ...{ ...step, field: 'spec.workloadSelector' },
       did: { en: 'it leads to the workloads that it selects', ko: '선택한 워크로드로 이어집니다' },
-    });
+    };
+    // It may select WorkloadEntries, which are not read.
+    if (pods.length === 0 || number === undefined) return unknown(step, selected);
+    const { targetPort = number } = ports.find((each) => each.number === number) ?? {};
+    const isMutual = pods.some((pod) => hasSidecar(pod) || isAmbient(view, pod));
+    return { pods, portOf: () => targetPort, isMutual, steps: [step, selected] };
+  }
   if (resolution === 'STATIC' && endpoints.length === 0) {
     const did = { en: 'it has no address', ko: '주소가 없습니다' };
     return { outcome: { end: 'no endpoints', status: 503 }, steps: [step, { ...step, field: 'spec.endpoints', did }] };

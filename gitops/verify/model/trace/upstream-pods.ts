@@ -126,9 +126,14 @@ function mismatchStep(
   };
 }
 
-/** Whether a Pod lists ports, and this one is not among them: it may listen there, or refuse every connection. */
+/**
+ * Whether the application of a Pod lists ports, and this one is not among them: it may listen there, or refuse every
+ * connection.
+ */
 function isUndeclared({ spec }: Pod, port: number | undefined): boolean {
-  const listed = [...spec.containers, ...(spec.initContainers ?? [])].flatMap(({ ports = [] }) => ports);
+  const listed = [...spec.containers, ...(spec.initContainers ?? [])]
+    .filter(({ name }) => name !== 'istio-proxy')
+    .flatMap(({ ports = [] }) => ports);
   return listed.length > 0 && !listed.some(({ containerPort }) => containerPort === port);
 }
 

@@ -11,7 +11,7 @@ import type { Passed, Step } from './outcome.ts';
 import type { Proxy } from './proxies.ts';
 import type { SharedDestination } from './rule-action.ts';
 import { undiscovered } from './unseen.ts';
-import { noCluster, unknown, type Upstream } from './upstream-end.ts';
+import { noCluster, type Upstream } from './upstream-end.ts';
 import { entriesFor, outside } from './upstream-entry.ts';
 import { podsOf, type Subset } from './upstream-pods.ts';
 import type { Rule } from './virtual-hosts.ts';
@@ -41,16 +41,9 @@ export function upstreamOf(view: View, proxy: Proxy, rule: Rule, to: SharedDesti
         ko: `${words}가 게이트웨이가 있는 ${proxy.namespace} 네임스페이스에 공개되지 않았습니다`,
       },
     });
-  if (service.spec.type === 'ExternalName')
-    return unknown({
-      ...{ object, field: 'spec.externalName' },
-      did: {
-        en: `it leads to ${service.spec.externalName ?? ''}`,
-        ko: `ExternalName: ${service.spec.externalName ?? ''}`,
-      },
-    });
   const ports = service.spec.ports ?? [];
-  const number = destination.port?.number ?? (ports.length === 1 ? ports[0]?.port : port);
+  const number = destination.port?.number ?? (ports.length === 1 ? ports[0]?.port : port) ?? port;
+  if (service.spec.type === 'ExternalName') return throughExternalName(view, proxy, rule, to, service, number);
   const servicePort = ports.find((each) => each.port === number && (each.protocol ?? 'TCP') === 'TCP');
   if (!servicePort) {
     const all = ports.map((each) => each.port).join(', ');
@@ -58,14 +51,14 @@ export function upstreamOf(view: View, proxy: Proxy, rule: Rule, to: SharedDesti
       ...written,
       field: rule.isOfIngress ? rule.field : `${field}.port`,
       did: {
-        en: `${words} has no port ${number ?? ''}, only ${all}`,
-        ko: `${words}에 ${number ?? ''}번 포트가 없습니다. 있는 포트: ${all}`,
+        en: `${words} has no port ${number}, only ${all}`,
+        ko: `${words}에 ${number}번 포트가 없습니다. 있는 포트: ${all}`,
       },
     });
   }
   const sent: Step = {
     ...written,
-    did: { en: `it leads to ${words}, port ${number ?? ''}`, ko: `${words}의 ${number ?? ''}번 포트로 이어집니다` },
+    did: { en: `it leads to ${words}, port ${number}`, ko: `${words}의 ${number}번 포트로 이어집니다` },
   };
   const rules = destinationRulesFor(view, { namespace, name }, proxy.namespace);
   const subset = subsetOf(rules, destination.subset);
@@ -80,14 +73,58 @@ export function upstreamOf(view: View, proxy: Proxy, rule: Rule, to: SharedDesti
   return podsOf(view, {
     proxy,
     service,
-    number: number ?? 0,
+    number,
     portName: servicePort.name,
     rules,
     subset,
     destination,
-    steps: [sent],
+    steps: [...speakingHttp2(service, servicePort), sent],
   });
 }
+
+/**
+ * What is for an ExternalName goes to the host that it stands for, where the mesh knows that, and else nowhere
+ * (istio: route.go, GetDestinationCluster).
+ */
+function throughExternalName(
+  view: View,
+  proxy: Proxy,
+  rule: Rule,
+  to: SharedDestination,
+  service: Service,
+  number: number,
+): Upstream {
+  const { externalName: host = '' } = service.spec;
+  const at = { object: referenceTo('Service', service), field: 'spec.externalName' };
+  const none: Step = {
+    ...at,
+    did: {
+      en: `the gateway knows no ${host}, port ${number}`,
+      ko: `게이트웨이가 모르는 대상입니다: ${host}, ${number}번 포트`,
+    },
+  };
+  const place = serviceOf(host, rule.namespace);
+  const isAnother = place && view.get('Service', place.namespace, place.name)?.spec.type === 'ExternalName';
+  // Only a full name is one of the mesh, and istiod follows one ExternalName alone.
+  if (isAnother || !host.includes('.')) return noCluster(none);
+  const destination = { ...to.destination, host, port: { number } };
+  const upstream = upstreamOf(view, proxy, rule, { ...to, destination }, number);
+  const led: Step = { ...at, did: { en: `it stands for ${host}`, ko: `가리키는 대상: ${host}` } };
+  const isNowhere = 'outcome' in upstream && upstream.outcome.end === 'no cluster' && destination.subset === undefined;
+  return { ...upstream, steps: [led, ...upstream.steps, ...(isNowhere ? [none] : [])] };
+}
+
+/** What the name of a port, or its `appProtocol`, has the gateway speak. */
+function speakingHttp2(service: Service, { name = '', appProtocol }: ServicePort): readonly Step[] {
+  const protocol = appProtocol ?? (name === 'grpc-web' ? name : name.replace(/-.*/, ''));
+  if (!['http2', 'grpc', 'grpc-web', 'kubernetes.io/h2c'].includes(protocol.toLowerCase())) return [];
+  const at = (service.spec.ports ?? []).findIndex((each) => each.name === name);
+  const field = `spec.ports[${at}].${appProtocol === undefined ? 'name' : 'appProtocol'}`;
+  const did = { en: 'the Pods must speak HTTP/2', ko: 'Pod가 HTTP/2를 지원해야 합니다' };
+  return [{ object: referenceTo('Service', service), field, did }];
+}
+
+type ServicePort = NonNullable<Service['spec']['ports']>[number];
 
 /** What a destination leads to, and the DestinationRules for it, those for selected callers too. */
 export function passedBy(view: View, proxy: Proxy, rule: Rule, { destination }: SharedDestination): readonly Passed[] {
