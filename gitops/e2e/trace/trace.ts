@@ -129,18 +129,16 @@ async function compareAll(run: Run): Promise<number> {
   try {
     const all = readTrials(ground);
     const trials = all.filter(({ name }) => only.length === 0 || only.includes(name));
-    await apply(kubectl, [
+    const early = await apply(kubectl, [
       ...groundManifests(ground, SERVER_SCRIPT),
       ...(await secrets(ground)),
       ...trials.flatMap(({ older }) => older),
     ]);
     // istiod goes by the time of creation, which has seconds.
     await sleep(1_100);
-    for (const line of await apply(
-      kubectl,
-      trials.flatMap(({ manifests }) => manifests),
-    ))
-      say(`not accepted: ${line}`);
+    const manifests = trials.flatMap((trial) => trial.manifests);
+    const refused = [...early, ...(await apply(kubectl, manifests))];
+    for (const line of refused) say(`not accepted: ${line}`);
     for (const namespace of [NAMESPACE, 'tx-mesh'])
       await kubectl([
         '-n',
@@ -154,7 +152,9 @@ async function compareAll(run: Run): Promise<number> {
       ]);
     await sentinel(kubectl, ground, settings.gatewayAddress);
     const comparisons = await inParallel(trials, (trial) => compare(trial, run));
-    return report(comparisons, say);
+    const status = report(comparisons, say);
+    // Without its configuration a trial would agree and show nothing.
+    return refused.length > 0 ? EXIT.problems : status;
   } finally {
     outside.close();
     outside.closeAllConnections();
@@ -167,12 +167,11 @@ async function apply(kubectl: Kubectl, items: readonly Manifest[]): Promise<read
     await kubectl(['apply', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'List', items }));
     return [];
   } catch (error) {
-    // What a webhook refuses is no configuration; everything else has been applied.
-    if (!(error instanceof KubectlError) || !error.message.includes('denied the request')) throw error;
-    return error.message
-      .split(/\n(?=Error)/)
-      .filter((part) => part.includes('denied the request'))
-      .map((part) => part.replaceAll(/\s+/g, ' '));
+    // What is refused by itself is left out; everything else has been applied.
+    const parts = error instanceof KubectlError ? error.message.split(/\n(?=Error|Warning|The )/) : [];
+    const refused = parts.filter((part) => /denied the request| is invalid: /.test(part));
+    if (refused.length === 0) throw error;
+    return refused.map((part) => part.replaceAll(/\s+/g, ' '));
   }
 }
 

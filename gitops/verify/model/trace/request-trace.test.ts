@@ -333,8 +333,16 @@ Service:
     change: `${web('{ route: [{ destination: { host: api.example.org } }] }')}
 ServiceEntry:
   - metadata: { namespace: shop, name: api }
-    spec: { hosts: [api.example.org], ports: [{ number: 443, protocol: HTTPS }] }`,
+    spec: { hosts: [api.example.org], ports: [{ number: 443, protocol: HTTPS }], resolution: DNS }`,
     expected: 'sent out: ServiceEntry/shop/api spec.hosts',
+  },
+  {
+    what: 'finds no endpoints where a ServiceEntry resolves nothing, as by default',
+    change: `${web('{ route: [{ destination: { host: api.example.org } }] }')}
+ServiceEntry:
+  - metadata: { namespace: shop, name: api }
+    spec: { hosts: [api.example.org], ports: [{ number: 443, protocol: HTTPS }] }`,
+    expected: '503 no endpoints: ServiceEntry/shop/api spec.resolution',
   },
   {
     what: 'finds no cluster for a port that a ServiceEntry does not have',

@@ -88,6 +88,13 @@ function throughEntry(
     const isMutual = pods.some((pod) => hasSidecar(pod) || isAmbient(view, pod));
     return { pods, portOf: () => targetPort, isMutual, steps: [step, selected] };
   }
+  if (resolution === 'NONE') {
+    const did = {
+      en: 'NONE has the gateway send requests to where they were sent, which is itself',
+      ko: 'NONE이면 원래 목적지로 보내는데, 게이트웨이에서는 그런 목적지가 없습니다',
+    };
+    return { outcome: { end: 'no endpoints', status: 503 }, steps: [step, { ...step, field: 'spec.resolution', did }] };
+  }
   if (resolution === 'STATIC' && endpoints.length === 0) {
     const did = { en: 'it has no address', ko: '주소가 없습니다' };
     return { outcome: { end: 'no endpoints', status: 503 }, steps: [step, { ...step, field: 'spec.endpoints', did }] };
