@@ -1,4 +1,5 @@
 import { keyOf, type Reference } from './reference.ts';
+import type { Place } from '../see/manifests/place.ts';
 import type { Text } from '#program/language.ts';
 
 /** Worst first. `progress` may still become right by itself; `unknown` is what could not be judged. */
@@ -14,6 +15,8 @@ export interface Observation {
   readonly seen: Text;
   /** Where in the object: `spec.servers[0].tls.httpsRedirect`. */
   readonly field?: string;
+  /** Where the value of the field stands in Git, as far as that is known. */
+  readonly place?: Place;
   /** Commands to copy, or files to edit; they are told before the remedy of the check. */
   readonly next?: readonly string[];
   /** What else is affected: the certificates, hosts and Applications that the object belongs to. */
@@ -25,6 +28,20 @@ export interface Finding extends Observation {
   readonly level: Level;
   /** The finding that explains this one, where there is one. */
   readonly cause?: { readonly code: string; readonly object: Reference };
+  /** Where Git holds several deployments: those that it was found in, in the order they were judged. */
+  readonly deployments?: readonly string[];
+}
+
+/** What a finding is known by in its deployment, and how a consequence names its cause. */
+export function identityOf({ code, object }: Pick<Finding, 'code' | 'object'>): string {
+  return `${code} ${keyOf(object)}`;
+}
+
+/** Whether a finding is the one that another names as its cause: in several deployments objects may have one name. */
+export function isCauseOf(finding: Finding, { cause, deployments }: Finding): boolean {
+  if (!cause || identityOf(finding) !== identityOf(cause)) return false;
+  const others = finding.deployments;
+  return !deployments || !others || deployments.some((each) => others.includes(each));
 }
 
 /** The series in the order of the chain: what breaks early hides what comes later. */

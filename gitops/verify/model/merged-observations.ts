@@ -1,5 +1,5 @@
 import type { Observation } from './finding.ts';
-import { keyOf } from './reference.ts';
+import { distinctReferences, keyOf } from './reference.ts';
 
 /** Merges the observations of several hosts about the same place; the result touches what all of them touch. */
 export function mergedByPlace(observations: Iterable<Observation>): Iterable<Observation> {
@@ -8,8 +8,7 @@ export function mergedByPlace(observations: Iterable<Observation>): Iterable<Obs
     const place = `${keyOf(observation.object)} ${observation.field ?? ''}`;
     const before = byPlace.get(place);
     const touches = [...(before?.touches ?? []), ...(observation.touches ?? [])];
-    const distinct = [...new Map(touches.map((each) => [keyOf(each), each])).values()];
-    byPlace.set(place, { ...(before ?? observation), touches: distinct });
+    byPlace.set(place, { ...(before ?? observation), touches: distinctReferences(touches) });
   }
   return byPlace.values();
 }

@@ -17,6 +17,11 @@ export function keyOf({ kind, namespace, name }: Reference): string {
   return namespace === undefined ? `${kind}/${name}` : `${kind}/${namespace}/${name}`;
 }
 
+/** References without repetition, each where it came first. */
+export function distinctReferences(references: readonly Reference[]): readonly Reference[] {
+  return [...new Map(references.map((each) => [keyOf(each), each])).values()];
+}
+
 /** A reference in words: `Certificate istio-system/shop`, `https://shop.example.com`. */
 export function wordsOf({ kind, namespace, name }: Reference): string {
   if (kind === 'Host') return `https://${name}`;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { githubReport } from './github.ts';
-import { CAUSE, consequence, reportOf, UNKNOWN } from './test-report.ts';
+import { CAUSE, consequence, IN_GIT, reportOf, UNKNOWN } from './test-report.ts';
 
 describe('githubReport', () => {
   it('has an annotation for each cause, with line breaks and special characters escaped', () => {
@@ -20,6 +20,13 @@ describe('githubReport', () => {
 
   it('gives a cause the level of its worst consequence', () => {
     assert.match(githubReport(reportOf([{ ...CAUSE, level: 'warning' }, consequence()])), /^::error title=WARNING C4 /);
+  });
+
+  it('points to the line and the column, where a finding has a place in Git', () => {
+    assert.match(
+      githubReport(reportOf([IN_GIT])),
+      /^::error file=bases\/edge%2C 1\/certificate\.yaml,line=12,col=5,title=ERROR C4 .*::.*%0Ain: staging, production%0A/,
+    );
   });
 
   it('lets no words of the cluster become a command', () => {

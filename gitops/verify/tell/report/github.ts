@@ -1,7 +1,7 @@
 import type { Level } from '../../model/finding.ts';
-import { wordsOf } from '../../model/reference.ts';
 import { worstOf, type Report, type Root } from './report.ts';
-import { countsText, LEVEL_WORDS, PART_WORDS, VERDICT_WORDS } from './labels.ts';
+import { countsText, LEVEL_WORDS, VERDICT_WORDS } from './labels.ts';
+import { plainLines } from './plain-lines.ts';
 
 /** The kind of annotation for each level; what is unknown or under way is not an error of the code. */
 const COMMANDS: Readonly<Record<Level, 'error' | 'warning' | 'notice'>> = {
@@ -23,18 +23,11 @@ export function githubReport(report: Report): string {
 }
 
 function annotation(root: Root, { language }: Report): string {
-  const { code, level, title, object, seen, field, means, remedy, next, consequences } = root;
-  const names = PART_WORDS[language];
-  const lines = [
-    wordsOf(object),
-    `${names.seen.trim()}: ${seen}${field === undefined ? '' : ` (${field})`}`,
-    `${names.means.trim()}: ${means}`,
-    `${names.next.trim()}: ${remedy}`,
-    ...next.map((command) => `  ${command}`),
-    ...consequences.map((each) => `${names.consequences.trim()}: ${each.code} ${wordsOf(each.object)}: ${each.title}`),
-  ];
+  const { code, level, title, place } = root;
   const heading = `${LEVEL_WORDS[level][language]} ${code} ${title}`;
-  return `::${COMMANDS[worstOf(root)]} title=${property(heading)}::${data(lines.join('\n'))}\n`;
+  const where = place ? { file: place.file, line: String(place.line), col: String(place.column) } : {};
+  const properties = Object.entries({ ...where, title: heading }).map(([key, value]) => `${key}=${property(value)}`);
+  return `::${COMMANDS[worstOf(root)]} ${properties.join(',')}::${data(plainLines(root, language).join('\n'))}\n`;
 }
 
 function data(text: string): string {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { jsonReport } from './json.ts';
-import { CAUSE, CERTIFICATE, consequence, reportOf, UNKNOWN } from './test-report.ts';
+import { CAUSE, CERTIFICATE, consequence, IN_GIT, reportOf, UNKNOWN } from './test-report.ts';
 import { closedSchema, undescribedIn } from './test-schema.ts';
 
 const SCHEMA = JSON.parse(readFileSync(new URL('report.schema.json', import.meta.url), 'utf8')) as object;
@@ -12,7 +12,7 @@ describe('jsonReport', () => {
   for (const language of ['en', 'ko'] as const)
     it(`matches its schema, in ${language}`, () => {
       const fine = [{ object: CERTIFICATE, text: 'Ready' }];
-      const document: unknown = JSON.parse(jsonReport(reportOf([CAUSE, UNKNOWN, consequence()], { language, fine })));
+      const document: unknown = JSON.parse(jsonReport(reportOf([IN_GIT, UNKNOWN, consequence()], { language, fine })));
       assert.ok(validate(document), JSON.stringify(validate.errors, undefined, 2));
     });
 
@@ -35,6 +35,17 @@ describe('jsonReport', () => {
       ...{ consequences: 1, fine: 0, ignored: 0 },
     });
     assert.equal(document.verdict, 'wrong');
+  });
+
+  it('tells the place in Git and the deployments as they are', () => {
+    const { findings } = JSON.parse(jsonReport(reportOf([IN_GIT, UNKNOWN]))) as {
+      readonly findings: readonly object[];
+    };
+    const told = (finding: object) => Object.entries(finding).filter(([key]) => ['place', 'deployments'].includes(key));
+    assert.deepEqual(findings.map(told).map(Object.fromEntries), [
+      { place: IN_GIT.place, deployments: ['staging', 'production'] },
+      {},
+    ]);
   });
 
   it('has a schema that describes every field', () => {

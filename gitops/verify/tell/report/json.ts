@@ -34,10 +34,14 @@ function countLevels(roots: readonly Root[]) {
   };
 }
 
-function toFinding({ code, level, title, object, seen, field, means, remedy, next, touches, mayPass, source }: Told) {
+function toFinding(told: Told) {
+  const { code, level, title, object, seen, field, place, deployments, ...others } = told;
+  const { means, remedy, next, touches, mayPass, source } = others;
   return {
     ...{ code, series: seriesOf(code), level, title, object, seen },
     ...(field === undefined ? {} : { field }),
+    ...(place === undefined ? {} : { place }),
+    ...(deployments === undefined ? {} : { deployments }),
     ...{ means, remedy, next, touches, mayPass, source },
   };
 }

@@ -21,8 +21,14 @@ export const VERDICT_WORDS: Readonly<Record<Verdict, Text>> = {
 
 /** The names of a finding's parts; within a language they have the same width. */
 export const PART_WORDS = {
-  en: { seen: 'seen ', field: 'where', means: 'means', next: 'next ', consequences: 'hence', cause: 'cause' },
-  ko: { seen: '현상', field: '위치', means: '의미', next: '조치', consequences: '여파', cause: '원인' },
+  en: {
+    ...{ seen: 'seen ', field: 'where', place: 'at   ', deployments: 'in   ' },
+    ...{ means: 'means', next: 'next ', consequences: 'hence', cause: 'cause' },
+  },
+  ko: {
+    ...{ seen: '현상', field: '위치', place: '파일', deployments: '환경' },
+    ...{ means: '의미', next: '조치', consequences: '여파', cause: '원인' },
+  },
 } as const;
 
 const COUNTED: Readonly<Record<Level, (count: number) => Text>> = {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { markdownReport } from './markdown.ts';
-import { CAUSE, CERTIFICATE, consequence, reportOf } from './test-report.ts';
+import { CAUSE, CERTIFICATE, consequence, IN_GIT, reportOf } from './test-report.ts';
 
 describe('markdownReport', () => {
   it('has a section for each cause, with commands to copy and its consequences folded', () => {
@@ -14,6 +14,14 @@ describe('markdownReport', () => {
     );
     assert.match(text, /<details><summary>What is fine: 1<\/summary>\n\n- Ready\n/);
     assert.match(text, /`verify explain C4`/);
+  });
+
+  it('names the place in Git and the deployments', () => {
+    const text = markdownReport(reportOf([IN_GIT]));
+    assert.match(
+      text,
+      /^- \*\*at\*\* bases\\\/edge\\, 1\\\/certificate\\\.yaml\\:12\\:5\n- \*\*in\*\* staging\\, production$/m,
+    );
   });
 
   it('lets no words of the cluster become markup, HTML, a link or the end of a code block', () => {

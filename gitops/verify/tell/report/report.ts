@@ -1,8 +1,9 @@
 import type { Check } from '../../judge/check.ts';
 import { exitStatus, verdictOf, type Threshold, type Verdict } from '../../judge/exit-status.ts';
 import type { Fine } from '../../judge/healthy-links.ts';
-import { LEVELS, type Finding, type Level } from '../../model/finding.ts';
-import { keyOf, type Reference } from '../../model/reference.ts';
+import { isCauseOf, LEVELS, type Finding, type Level } from '../../model/finding.ts';
+import type { Reference } from '../../model/reference.ts';
+import type { Place } from '../../see/manifests/place.ts';
 import type { Language } from '#program/language.ts';
 import { inContext } from './in-context.ts';
 import { plain } from './printable.ts';
@@ -31,6 +32,8 @@ export interface Told {
   readonly means: string;
   readonly remedy: string;
   readonly field?: string;
+  readonly place?: Place;
+  readonly deployments?: readonly string[];
   readonly next: readonly string[];
   readonly touches: readonly Reference[];
   readonly mayPass: boolean;
@@ -63,8 +66,7 @@ export function createReport(options: Options): Report {
   const { takenAt, findings, fine, ignored, language, failOn } = options;
   const tell = (finding: Finding) => told(finding, options);
   const roots = findings.filter(({ cause }) => !cause);
-  const firstOf = new Map(roots.toReversed().map((root) => [identity(root), root]));
-  const rootOf = ({ cause }: Finding) => cause && firstOf.get(identity(cause));
+  const rootOf = (finding: Finding) => roots.find((root) => isCauseOf(root, finding));
   return {
     ...{ language, takenAt, ignored },
     verdict: verdictOf(findings, failOn),
@@ -81,7 +83,7 @@ export function createReport(options: Options): Report {
 }
 
 function told(finding: Finding, { checks, language, context }: Options): Told {
-  const { code, level, object, seen, field, next = [], touches = [] } = finding;
+  const { code, level, object, seen, field, place, deployments, next = [], touches = [] } = finding;
   const check = checks.find((each) => each.code === code);
   const text = (part: 'title' | 'means' | 'remedy' | 'source') => check?.[part][language] ?? '';
   return {
@@ -89,6 +91,8 @@ function told(finding: Finding, { checks, language, context }: Options): Told {
     object: plainReference(object),
     seen: plain(seen[language]),
     ...(field === undefined ? {} : { field: plain(field) }),
+    ...(place === undefined ? {} : { place: { ...place, file: plain(place.file) } }),
+    ...(deployments === undefined ? {} : { deployments: deployments.map(plain) }),
     next: next.map((command) => plain(inContext(command, context))),
     touches: touches.map(plainReference),
     ...{ mayPass: check?.mayPass ?? true, source: text('source') },
@@ -103,10 +107,6 @@ function rank({ level, consequences }: Root): number {
 /** The worst level among a finding and its consequences. */
 export function worstOf(root: Root): Level {
   return LEVELS[rank(root)] ?? root.level;
-}
-
-function identity({ code, object }: Pick<Finding, 'code' | 'object'>): string {
-  return `${code} ${keyOf(object)}`;
 }
 
 function plainReference({ kind, namespace, name }: Reference): Reference {

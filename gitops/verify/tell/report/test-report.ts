@@ -32,6 +32,13 @@ export const CAUSE: Finding = {
   touches: [host('shop.example.test')],
 };
 
+/** As it is found in manifests, in two overlays of one base. */
+export const IN_GIT: Finding = {
+  ...CAUSE,
+  place: { file: 'bases/edge, 1/certificate.yaml', line: 12, column: 5 },
+  deployments: ['staging', 'production'],
+};
+
 /** @param name the host that it is about */
 export function consequence(name = 'shop.example.test'): Finding {
   return {

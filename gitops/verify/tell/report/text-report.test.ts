@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { CAUSE, CERTIFICATE, consequence, reportOf, UNKNOWN } from './test-report.ts';
+import { CAUSE, CERTIFICATE, consequence, IN_GIT, reportOf, UNKNOWN } from './test-report.ts';
 import { PLAIN } from './style.ts';
 import { textReport } from './text-report.ts';
 
@@ -54,6 +54,21 @@ verify: 이상 있음: 오류 1개. 자세히: verify explain C4
     assert.match(text, /hence {2}T13 https:\/\/a\.example\.test: .*\n {9}T13 .*\n {9}T13 .*\n {9}and 3 more \(T13\)\n/);
     assert.doesNotMatch(text, /d\.example\.test/);
   });
+
+  for (const { language, lines } of [
+    {
+      language: 'en',
+      lines: '  where  spec.issuerRef\n  at     bases/edge, 1/certificate.yaml:12:5\n  in     staging, production\n',
+    },
+    {
+      language: 'ko',
+      lines: '  위치  spec.issuerRef\n  파일  bases/edge, 1/certificate.yaml:12:5\n  환경  staging, production\n',
+    },
+  ] as const)
+    it(`shows the place in Git unbroken, and the deployments, in ${language}`, () => {
+      const text = textReport(reportOf([IN_GIT], { language }), { ...PLAIN, width: 40 });
+      assert.ok(text.includes(lines), text);
+    });
 
   it('explains a code only once', () => {
     const other = { ...UNKNOWN, object: { kind: 'Service', name: '*' } as const };
