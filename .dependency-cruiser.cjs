@@ -118,9 +118,9 @@ module.exports = {
       '^gitops/(?!verify/see/cluster/)',
       { path: KUBERNETES },
     ),
-    rule('verify-knows-itself', 'verify is shipped: it takes of gitops/ only itself', '^gitops/verify/', {
+    rule('verify-knows-itself', 'verify is shipped: it takes of gitops/ itself and the renderers', '^gitops/verify/', {
       path: '^gitops/',
-      pathNot: '^gitops/verify/',
+      pathNot: '^gitops/(verify/|render/|yaml-text\\.ts$)',
     }),
     // verify: see ← model ← judge ← tell ← the door.
     rule('see-comes-first', 'what is there knows nothing of what follows from it', '^gitops/verify/see/', {
@@ -139,7 +139,14 @@ module.exports = {
       'judging-does-no-io',
       'the model and the checks see a snapshot, and nothing else',
       '^gitops/verify/(model|judge)/',
-      { path: [NODE_IO, '^gitops/verify/see/(cluster|network|git)/', '^gitops/verify/see/witness\\.ts$'] },
+      {
+        path: [
+          NODE_IO,
+          '^gitops/verify/see/(cluster|network|git)/',
+          '^gitops/verify/see/witness\\.ts$',
+          '^gitops/verify/see/manifests/(files|rendering|repository|given-file)\\.ts$',
+        ],
+      },
     ),
   ],
   options: {

@@ -13,6 +13,10 @@ interface Release {
   readonly name: string;
   readonly namespace: string;
   readonly values: unknown;
+  /** Files with values; those of `values` win over them. */
+  readonly valueFiles?: readonly string[];
+  /** Single values, which win over all others. */
+  readonly parameters?: readonly { readonly name: string; readonly value?: string; readonly forceString?: boolean }[];
 }
 
 /** Helm on this machine; a chart is the path of its folder or of its .tgz. */
@@ -43,8 +47,15 @@ export async function findHelm(env: NodeJS.ProcessEnv): Promise<Helm> {
   return {
     version: (await helm(['version', '--template', '{{.Version}}'])).trim(),
     readChart: async (chart) => parse(await helm(['show', 'chart', chart])) as ChartFile,
-    render: async (chart, { name, namespace, values }) => {
-      const words = ['template', name, chart, '-n', namespace, '--include-crds', '-f', '-'];
+    render: async (chart, { name, namespace, values, valueFiles = [], parameters = [] }) => {
+      const words = [
+        ...['template', name, chart, '-n', namespace, '--include-crds'],
+        ...[...valueFiles, '-'].flatMap((file) => ['-f', file]),
+        ...parameters.flatMap(({ name: key, value = '', forceString }) => [
+          forceString ? '--set-string' : '--set',
+          `${key}=${value}`,
+        ]),
+      ];
       return parseObjects(await helm(words, yamlText(values)));
     },
   };

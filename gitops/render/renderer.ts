@@ -18,6 +18,13 @@ export interface Renderer {
 /** A kustomization that does not build, or builds with a warning; the message has the folder and kustomize's words. */
 export class RenderError extends Error {
   override name = 'RenderError';
+  /** What it renders to all the same, where it only warns. */
+  readonly rendered: string | undefined;
+
+  constructor(message: string, rendered?: string) {
+    super(message);
+    this.rendered = rendered;
+  }
 }
 
 /** Milliseconds that a program has to tell its version. */
@@ -56,7 +63,7 @@ async function build(
   if (status !== 0)
     throw new RenderError(`${name} does not build: ${stderr.trim() || `status ${status ?? 'unknown'}`}`);
   const warnings = stderr.split('\n').filter((line) => WARNING.test(line));
-  if (warnings.length > 0) throw new RenderError(`${name} builds with a warning: ${warnings.join('\n')}`);
+  if (warnings.length > 0) throw new RenderError(`${name} builds with a warning: ${warnings.join('\n')}`, stdout);
   return stdout;
 }
 

@@ -1,7 +1,7 @@
 import { createWitness } from './see/witness.ts';
 import { checks } from './judge/checks/index.ts';
 import { clock } from './see/clock.ts';
-import { inLightOfClone } from './clone-scope.ts';
+import { inLightOfClone } from './model/sync/clone-scope.ts';
 import { connect } from './see/cluster/connect.ts';
 import { watch } from './see/cluster/watch.ts';
 import { look } from './judge/look.ts';

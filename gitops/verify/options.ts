@@ -12,7 +12,7 @@ import { EMPTY_SCOPE, type ObjectName, type Scope } from './see/scope.ts';
 import { TRACE_FORMATS, type TraceFormat } from './tell/trace-report.ts';
 import { helpOf } from './options-help.ts';
 
-const THRESHOLDS: readonly Threshold[] = ['error', 'warning', 'info'];
+export const THRESHOLDS: readonly Threshold[] = ['error', 'warning', 'info'];
 
 /** Options that do not go with `--from`: a dump already contains them. */
 const NOT_WITH_FROM = ['application', 'certificate', 'host', 'revision', 'image-revision', 'path'] as const;
@@ -178,7 +178,7 @@ export function parseOptions(
   };
 }
 
-function filled(texts: readonly string[] | undefined): readonly string[] {
+export function filled(texts: readonly string[] | undefined): readonly string[] {
   return (texts ?? []).filter((text) => text !== '');
 }
 
@@ -299,7 +299,7 @@ function parsePath(option: string, text: string): string {
   return text;
 }
 
-function parseIgnored(text: string): Ignored {
+export function parseIgnored(text: string): Ignored {
   const [, code, object] = /^([A-Z]\d+)=(.+)$/.exec(text) ?? [];
   if (code === undefined || object === undefined)
     throw new UsageError({
@@ -309,7 +309,7 @@ function parseIgnored(text: string): Ignored {
   return { code, object };
 }
 
-function oneOf<T extends string>(option: string, text: string, choices: readonly T[]): T {
+export function oneOf<T extends string>(option: string, text: string, choices: readonly T[]): T {
   const choice = choices.find((each) => each === text);
   if (choice === undefined)
     throw new UsageError({

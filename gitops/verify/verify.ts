@@ -19,6 +19,7 @@ import type { Snapshot } from './see/snapshot.ts';
 import { createView } from './see/view.ts';
 import { worldOf } from './see/world.ts';
 import { traceRequest } from './trace-request.ts';
+import { verifyRepository } from './verify-repository.ts';
 
 /**
  * `npm run verify`, and what runs after each sync.
@@ -32,6 +33,7 @@ export async function verify(
   interrupted: () => Promise<number> = never,
 ): Promise<number> {
   const { stdout } = terminal;
+  if (argv[0] === 'repo') return await verifyRepository(argv.slice(1), terminal);
   const options = parseOptions(argv, terminal);
   if (options.command === 'explain') {
     const { codes, language } = options;

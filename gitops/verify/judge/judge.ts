@@ -1,7 +1,7 @@
 import type { Check } from './check.ts';
 import { compareFindings, type Finding, type Level, type Observation } from '../model/finding.ts';
 import { fold } from './fold.ts';
-import { keyOf, type Reference } from '../model/reference.ts';
+import { isObject, keyOf, type Reference } from '../model/reference.ts';
 import { linksThatHold } from './healthy-links.ts';
 import { isSettling } from '../model/trace/settling.ts';
 import type { Snapshot, Trace, Unknown } from '../see/snapshot.ts';
@@ -53,9 +53,10 @@ function levelOf(level: Level, object: Reference, view: View): Level {
   return hasJustBeenWritten(object, view) ? 'progress' : level;
 }
 
-function hasJustBeenWritten({ kind, namespace, name }: Reference, view: View): boolean {
+function hasJustBeenWritten(reference: Reference, view: View): boolean {
   // An Application always seems new, because Argo CD writes its status at each refresh.
-  if (kind === 'Host' || kind === 'Check' || kind === 'Application') return false;
+  if (!isObject(reference) || reference.kind === 'Application') return false;
+  const { kind, namespace, name } = reference;
   const found = view.get(kind, namespace, name);
   return found !== undefined && isSettling(view, found);
 }

@@ -9,6 +9,9 @@ import type { Unknown } from '../see/snapshot.ts';
 /** The code for what could not be judged; its entry in the catalogue is in checks/o6-not-readable.ts. */
 export const UNKNOWN_CODE = 'O6';
 
+/** The code for what cannot be known from Git; its entry is in checks/o11-not-in-git.ts. */
+const NOT_IN_GIT_CODE = 'O11';
+
 /** Most codes that one finding names. */
 const MOST = 8;
 
@@ -31,21 +34,42 @@ export const GAPS: Readonly<Record<Gap['gap'], Text>> = {
     ko: '응답은 오지만 제대로 된 API 서버가 아닙니다',
   },
   NotAsked: { en: 'it was not asked for', ko: '조회하지 않았습니다' },
+  NotInGit: { en: 'Git does not tell', ko: 'Git만으로는 알 수 없습니다' },
 };
 
 /** One finding for each thing that could not be read, with the codes of the checks that needed it. */
 export function findUnknowns(unknowns: readonly { readonly check: Check; readonly unknown: Unknown }[]): Finding[] {
-  const groups = new Map<string, { readonly unknown: Unknown; readonly codes: Set<string> }>();
+  const groups = new Map<
+    string,
+    { readonly unknown: Unknown; readonly codes: Set<string>; readonly sought: Set<string> }
+  >();
   for (const { check, unknown } of unknowns) {
     const { kind, namespace, gap } = unknown;
     // A kind that is not installed simply has no objects; the checks that need one say so themselves.
     if (gap.gap === 'KindNotInstalled') continue;
-    const key = [kind, namespace, gap.gap].join(' ');
-    const group = groups.get(key) ?? { unknown, codes: new Set() };
+    const isOfGit = gap.gap === 'NotInGit';
+    const key = isOfGit ? gap.message : [kind, namespace, gap.gap].join(' ');
+    const group = groups.get(key) ?? { unknown, codes: new Set(), sought: new Set() };
     groups.set(key, group);
     group.codes.add(check.code);
+    if (gap.sought !== undefined) group.sought.add(gap.sought);
   }
-  return [...groups.values()].map(({ unknown, codes }) => toFinding(unknown, [...codes]));
+  return [...groups.values()].map(({ unknown, codes, sought }) =>
+    unknown.gap.gap === 'NotInGit' ? notInGit(unknown.gap, [...sought], [...codes]) : toFinding(unknown, [...codes]),
+  );
+}
+
+/** One finding for each source that was not looked at, and one for what no source brings. */
+function notInGit({ message }: Gap, sought: readonly string[], codes: readonly string[]): Finding {
+  const [what, judged] = [few(sought), few(codes)];
+  const seen =
+    message === ''
+      ? { en: `nothing in Git brings: ${what}`, ko: `Git에 없습니다: ${what}` }
+      : { en: `${message}; it may bring: ${what}`, ko: `${message}. 여기서 배포할 수 있는 것: ${what}` };
+  return {
+    ...{ code: NOT_IN_GIT_CODE, level: 'unknown', object: { kind: 'Git', name: message === '' ? '*' : message } },
+    seen: { en: `${seen.en}; not judged: ${judged}`, ko: `${seen.ko}; 판단하지 못한 검사: ${judged}` },
+  };
 }
 
 function toFinding(unknown: Unknown, codes: readonly string[]): Finding {
@@ -82,7 +106,7 @@ export function gapFinding({
   };
 }
 
-/** The first codes and, where there are more, how many in all. */
+/** The first and, where there are more, how many in all. */
 function few(codes: readonly string[]): string {
   return codes.length <= MOST ? codes.join(', ') : `${codes.slice(0, MOST).join(', ')} … (${codes.length})`;
 }

@@ -1,11 +1,16 @@
-import type { KindId } from '../see/kinds.ts';
+import { KINDS, type KindId } from '../see/kinds.ts';
 import type { KubernetesObject } from '../see/objects/kubernetes-object.ts';
 
-/** What a finding is about, and what it touches: an object of the cluster, a public name, or one of our own checks. */
+/** What a finding is about, and what it touches: an object of the cluster, a public name, one of our own checks, or a part of Git. */
 export interface Reference {
-  readonly kind: KindId | 'Host' | 'Check';
+  readonly kind: KindId | 'Host' | 'Check' | 'Git';
   readonly namespace?: string;
   readonly name: string;
+}
+
+/** Whether it points at an object of the cluster. */
+export function isObject(reference: Reference): reference is Reference & { readonly kind: KindId } {
+  return reference.kind in KINDS;
 }
 
 export function host(name: string): Reference {
@@ -25,6 +30,7 @@ export function distinctReferences(references: readonly Reference[]): readonly R
 /** A reference in words: `Certificate istio-system/shop`, `https://shop.example.com`. */
 export function wordsOf({ kind, namespace, name }: Reference): string {
   if (kind === 'Host') return `https://${name}`;
+  if (kind === 'Git') return kind;
   const label = kind === 'GatewayApiGateway' ? 'Gateway (Gateway API)' : kind;
   return `${label} ${namespace === undefined ? name : `${namespace}/${name}`}`;
 }

@@ -1,3 +1,4 @@
+import { inParallel } from '#program/parallel.ts';
 import type { Demand } from './demand.ts';
 import type { Gap } from './gap.ts';
 import type { AnswerTo, Get, List, Objects } from './question.ts';
@@ -42,10 +43,10 @@ export async function collect({ witness, follow, namespaces, ...start }: Options
     if (demands.size + questions.size + inPlaces.length === 0) return snapshot;
     const asked = questionsFor([...demands.values(), ...inPlaces], (...place) => snapshot.isForbidden(...place));
     await Promise.all([
-      inParallel(asked, async (each) => {
+      inParallel(asked, AT_ONCE, async (each) => {
         await askFor(snapshot, witness, each);
       }),
-      inParallel([...questions.values()], async (question) => {
+      inParallel([...questions.values()], AT_ONCE, async (question) => {
         snapshot.addOther(question, await witness.other(question));
       }),
     ]);
@@ -65,12 +66,4 @@ function inSingle(snapshot: Snapshot, namespaces: readonly string[]): readonly D
   return snapshot.forbiddenEverywhere
     .flatMap((demand) => namespaces.map((namespace) => ({ ...demand, namespace })))
     .filter((demand) => !snapshot.known(demand).isAsked);
-}
-
-async function inParallel<T>(items: readonly T[], act: (item: T) => Promise<void>): Promise<void> {
-  const rest = items.values();
-  const work = async () => {
-    for (const item of rest) await act(item);
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
 }

@@ -8,9 +8,12 @@ export interface Gap {
     | 'NoCredentials'
     | 'NoCluster'
     | 'UnusableAnswer'
-    | 'NotAsked';
-  /** The reason in the words of the API server or the client, which are to be quoted; may be empty. */
+    | 'NotAsked'
+    | 'NotInGit';
+  /** The reason in the words of the API server or the client, which are to be quoted; may be empty. Of Git: what is not there. */
   readonly message: string;
+  /** Of what is not in Git: what was looked for, in words, such as `Pod with istio=ingressgateway`. */
+  readonly sought?: string;
 }
 
 export function isGap(answer: unknown): answer is Gap {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { forDump } from './dump.ts';
 import { writtenWorld } from '../test-world.ts';
-import { strip } from '../see/cluster/strip.ts';
+import { strip } from '../see/strip.ts';
 import type { World } from '../see/world.ts';
 
 /** Words that a dump must not contain. */

@@ -50,6 +50,7 @@ export { h13 } from './h13-rate-limit.ts';
 export { h14 } from './h14-destination-rule-breaks-solver.ts';
 export { o2, o3, o9 } from './certificate-expiry.ts';
 export { o10 } from './o10-not-as-told.ts';
+export { o11 } from './o11-not-in-git.ts';
 export { o6 } from './o6-not-readable.ts';
 export { o8 } from './o8-another-cluster.ts';
 export { r1 } from './r1-gateway-not-found.ts';

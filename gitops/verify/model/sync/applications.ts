@@ -1,7 +1,7 @@
 import { every } from '../../see/demand.ts';
 import { kindIdOf, type KindId, type Kinds } from '../../see/kinds.ts';
 import type { Application } from '../../see/objects/application.ts';
-import { referenceTo, type Reference } from '../reference.ts';
+import { isObject, referenceTo, type Reference } from '../reference.ts';
 import type { ObjectName, Scope } from '../../see/scope.ts';
 import { remembered, type View } from '../../see/view.ts';
 
@@ -61,8 +61,9 @@ export const ownNames = remembered('names', (view, kind: KindId): readonly Objec
 });
 
 /** The Applications that hold an object, and so are affected by what happens to it. */
-export function holdersOf(view: View, { kind, namespace = '', name }: Reference): readonly Reference[] {
-  return kind === 'Host' || kind === 'Check' ? [] : (holders(view, kind).get(`${namespace}/${name}`) ?? []);
+export function holdersOf(view: View, reference: Reference): readonly Reference[] {
+  const { namespace = '', name } = reference;
+  return isObject(reference) ? (holders(view, reference.kind).get(`${namespace}/${name}`) ?? []) : [];
 }
 
 /** By `namespace/name` of the objects of a kind, the Applications that hold them. */

@@ -1,7 +1,6 @@
-import { wordsOf, type Reference } from '../reference.ts';
+import { isObject, wordsOf, type Reference } from '../reference.ts';
 import type { Level } from '../finding.ts';
 import type { KubernetesObject } from '../../see/objects/kubernetes-object.ts';
-import { KINDS, type KindId } from '../../see/kinds.ts';
 import type { View } from '../../see/view.ts';
 import { levelOfAnswer } from './answers.ts';
 import { healthUrl } from './dns.ts';
@@ -64,9 +63,9 @@ export function objectsOn({ steps }: Branch): readonly Reference[] {
 
 /** The same as they were seen; what is no object of the cluster, or was not found, is left out. */
 export function foundOn(view: View, branch: Branch): readonly KubernetesObject[] {
-  return objectsOn(branch).flatMap(({ kind, namespace, name }) =>
-    kind in KINDS ? (view.get(kind as KindId, namespace, name) ?? []) : [],
-  );
+  return objectsOn(branch)
+    .filter(isObject)
+    .flatMap(({ kind, namespace, name }) => view.get(kind, namespace, name) ?? []);
 }
 
 /** The level of what a way ends with: `progress` while an object on it, or the Pods, have just changed. */

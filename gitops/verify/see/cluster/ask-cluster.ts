@@ -5,7 +5,7 @@ import { fits, type Demand } from '../demand.ts';
 import type { Answers, Get, List, Log, AccessReview, Objects } from '../question.ts';
 import type { Connection } from './connect.ts';
 import { requestApi, type Response } from './request.ts';
-import { strip } from './strip.ts';
+import { strip } from '../strip.ts';
 
 /** Objects in one page of a list; of each page only what is demanded stays in memory. */
 const PAGE = 250;

@@ -1,22 +1,6 @@
 import { createGit, relationOf } from '#program/git.ts';
+import type { Clone } from '../clone.ts';
 import type { Ancestry, Answers } from '../question.ts';
-
-/** What the clone that this runs in knows; none of it is fetched. */
-export interface Clone {
-  /** The addresses of its remotes. */
-  readonly remotes: readonly string[];
-  /** The newest commit that is known to be pushed, and its branch: `@{upstream}`. */
-  readonly pushed: Pushed | undefined;
-  /** Commits of the present branch that are not pushed. */
-  readonly ahead: number;
-}
-
-interface Pushed {
-  readonly commit: string;
-  readonly branch: string;
-  /** Whether the remote's HEAD means this branch. */
-  readonly isDefault: boolean;
-}
 
 /** The clone of the present folder, or undefined where there is none, or no git. */
 export async function readClone(): Promise<Clone | undefined> {
@@ -33,7 +17,7 @@ export async function readClone(): Promise<Clone | undefined> {
 }
 
 /** @param upstream `remote/branch` */
-async function describe(commit: string, upstream: string): Promise<Pushed> {
+async function describe(commit: string, upstream: string): Promise<Clone['pushed']> {
   const remote = upstream.slice(0, upstream.indexOf('/'));
   const branch = upstream.slice(remote.length + 1);
   // Set by a clone; a shallow one of a CI has none, and then its common names are what there is to go by.

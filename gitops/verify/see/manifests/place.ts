@@ -8,7 +8,7 @@ export interface Place {
   readonly column: number;
 }
 
-/** As compilers write it, so that terminals and editors make a link of it: `kustomize/shop.yaml:12:7`. */
+/** As compilers write it, so that terminals and editors make a link of it: `gitops/apps/skill/application.yaml:12:7`. */
 export function placeText({ file, line, column }: Place): string {
   return `${file}:${line}:${column}`;
 }

@@ -199,7 +199,7 @@ export interface AuthorizationPolicy extends KubernetesObject {
 
 /**
  * What stands beside the way of a request and may change it: an EnvoyFilter, a WasmPlugin, a Sidecar, a NetworkPolicy or a
- * RequestAuthentication. Only what it selects is read (cluster/strip.ts).
+ * RequestAuthentication. Only what it selects is read (strip.ts).
  */
 export interface Bystander extends KubernetesObject {
   readonly spec?: {
@@ -225,7 +225,7 @@ export interface LabelSelector extends WorkloadSelector {
   }[];
 }
 
-/** The ConfigMap that istiod has its MeshConfig in; nothing else of it is read (cluster/strip.ts). */
+/** The ConfigMap that istiod has its MeshConfig in; nothing else of it is read (strip.ts). */
 export interface MeshConfigMap extends KubernetesObject {
   readonly mesh?: MeshConfig;
 }

@@ -1,4 +1,4 @@
-/** An object of the API server, without what says nothing here or is nobody's business (cluster/strip.ts). */
+/** An object of the API server, without what says nothing here or is nobody's business (strip.ts). */
 export interface KubernetesObject {
   readonly apiVersion?: string;
   readonly kind?: string;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { inLightOfClone } from './clone-scope.ts';
-import type { Application } from './see/objects/application.ts';
-import type { Clone } from './see/git/clone.ts';
-import { EMPTY_SCOPE } from './see/scope.ts';
+import type { Application } from '../../see/objects/application.ts';
+import type { Clone } from '../../see/clone.ts';
+import { EMPTY_SCOPE } from '../../see/scope.ts';
 
 const COMMIT = 'a'.repeat(40);
 

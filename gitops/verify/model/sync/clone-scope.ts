@@ -1,7 +1,7 @@
-import { sameRepository } from './model/sync/applications.ts';
-import type { Application } from './see/objects/application.ts';
-import type { Clone } from './see/git/clone.ts';
-import type { Scope } from './see/scope.ts';
+import { sameRepository } from './applications.ts';
+import type { Application } from '../../see/objects/application.ts';
+import type { Clone } from '../../see/clone.ts';
+import type { Scope } from '../../see/scope.ts';
 
 interface Judged {
   readonly scope: Scope;

@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
-import type { KindId } from '../kinds.ts';
-import type { MeshConfig } from '../objects/istio.ts';
-import type { KubernetesObject, Metadata } from '../objects/kubernetes-object.ts';
+import type { KindId } from './kinds.ts';
+import type { MeshConfig } from './objects/istio.ts';
+import type { KubernetesObject, Metadata } from './objects/kubernetes-object.ts';
 
 /** Annotations that contain the whole object, and with it the values of environment variables. */
 const REPEATS = [

@@ -1,0 +1,88 @@
+import type { Witness } from '../../see/collect.ts';
+import { nameIn, textOf, type Demand } from '../../see/demand.ts';
+import type { Gap } from '../../see/gap.ts';
+import { KINDS, type KindId } from '../../see/kinds.ts';
+import { applicationKey } from '../../see/manifests/application.ts';
+import type { Missing } from '../../see/manifests/landing.ts';
+import type { KubernetesObject } from '../../see/objects/kubernetes-object.ts';
+import type { Workload } from '../../see/objects/workload.ts';
+import type { World } from '../../see/world.ts';
+
+/** What is known to be all there is. */
+export interface Completeness {
+  readonly objects: World['objects'];
+  /** Sources that could not be looked at: they may bring anything to where they are aimed. */
+  readonly missing: readonly Missing[];
+  /** Whether the cluster has nothing but what Git brings. */
+  readonly isClosed: boolean;
+  /** Kinds that are known to be complete by given facts. */
+  readonly stated: ReadonlySet<KindId>;
+}
+
+/**
+ * Kinds of which something is wrong where one is not there; the others change what is there, and are taken to be in Git
+ * if they are anywhere.
+ */
+const NEEDED: ReadonlySet<KindId> = new Set([
+  ...(['Certificate', 'ClusterIssuer', 'Issuer', 'IngressClass', 'Gateway', 'Service'] as const),
+  ...(['Deployment', 'StatefulSet', 'DaemonSet', 'Pod', 'Secret'] as const),
+]);
+
+/** Where there is one of these, it is known what takes requests in. */
+const ENTRANCES: readonly KindId[] = ['Gateway', 'GatewayApiGateway'];
+
+/** Each of these comes with the others. */
+const PODS: readonly KindId[] = ['Deployment', 'StatefulSet', 'DaemonSet', 'Pod'];
+
+/** Answers what is not among the objects: it is absent, or it cannot be known from Git. */
+export function askGit(known: Completeness): Witness {
+  return {
+    objects: (_, demands) =>
+      Promise.resolve(
+        demands.map((demand) => reasonOf(demand, known)).find((gap) => gap !== undefined) ?? { objects: [] },
+      ),
+    other: () => Promise.resolve(undefined),
+  };
+}
+
+/** Why absence is not known; undefined where it is. */
+function reasonOf(demand: Demand, { objects, missing, isClosed, stated }: Completeness): Gap | undefined {
+  const { kind, namespace, by } = demand;
+  if (!NEEDED.has(kind) || ((isClosed || stated.has(kind)) && kind !== 'Secret')) return undefined;
+  const gap: Gap = { gap: 'NotInGit', message: '', sought: wordsOf(demand) };
+  // Nobody should have Secrets in Git.
+  if (kind === 'Secret') return gap;
+  const isThere = (place: string | undefined) => namespace === undefined || place === namespace;
+  const unseen = missing.find(({ application }) => isThere(application?.spec.destination?.namespace));
+  if (unseen) return { ...gap, message: unseen.isBroken ? `${brokenName(unseen)} cannot be rendered` : unseen.why.en };
+  const isOfPods = PODS.includes(kind);
+  const alike = isOfPods ? PODS : ENTRANCES.includes(kind) && nameIn(demand) === undefined ? ENTRANCES : [kind];
+  // Pods anywhere are known where some have these labels at all, whatever their values.
+  const labels = isOfPods && namespace === undefined && typeof by?.value === 'object' ? Object.keys(by.value) : [];
+  const isHeld = alike.some((each) =>
+    (objects[each] ?? []).some(
+      (object) =>
+        (!KINDS[each].isNamespaced || isThere(object.metadata.namespace)) &&
+        labels.every((label) => label in podLabels(object)),
+    ),
+  );
+  return isHeld ? undefined : gap;
+}
+
+function brokenName({ application, source }: Missing): string {
+  return application ? `Application ${applicationKey(application)}` : (source?.path ?? 'a kustomization');
+}
+
+function podLabels(object: KubernetesObject): Readonly<Record<string, string>> {
+  const { template } = (object as Partial<Workload>).spec ?? {};
+  return (template ?? object).metadata?.labels ?? {};
+}
+
+/** `IngressClass istio`, `Service shop/web`, `Pod istio-system/*`, `Pod with istio=ingressgateway`. */
+function wordsOf({ kind, namespace, by }: Demand): string {
+  const { selection, value = '' } = by ?? {};
+  if (selection?.atServer === 'metadata.name')
+    return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${textOf(value)}`;
+  const place = namespace === undefined ? '' : ` ${namespace}/*`;
+  return selection === undefined ? `${kind}${place || ' *'}` : `${kind}${place} with ${textOf(value)}`;
+}

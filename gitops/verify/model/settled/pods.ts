@@ -1,0 +1,64 @@
+import type { KubernetesObject } from '../../see/objects/kubernetes-object.ts';
+import type { Container, Pod, PodTemplate, Workload } from '../../see/objects/workload.ts';
+import { REVISION } from '../trace/istiod.ts';
+
+/** By name, the labels of the namespaces that are known. */
+export type NamespaceLabels = ReadonlyMap<string, Readonly<Record<string, string>>>;
+
+/** The workload as its controller leaves it when all goes well: each Pod ready, and of the present template. */
+export function settledWorkload(workload: Workload): Workload {
+  const { replicas = 1 } = workload.spec;
+  return {
+    ...workload,
+    status: {
+      ...{ replicas, updatedReplicas: replicas, readyReplicas: replicas, availableReplicas: replicas },
+      ...{ desiredNumberScheduled: replicas, updatedNumberScheduled: replicas, numberAvailable: replicas },
+    },
+  };
+}
+
+/** One Pod of a workload, which stands for all of them; none where it has no replicas. */
+export function podOf(workload: Workload, namespaces: NamespaceLabels): readonly Pod[] {
+  const { metadata, spec } = workload;
+  if (spec.replicas === 0) return [];
+  const { namespace = '', name } = metadata;
+  return [runningPod({ namespace, name: `${name}-x` }, spec.template, workload, namespaces)];
+}
+
+/** A Pod that runs and is ready, with the sidecar that its namespace or its own label asks for. */
+export function runningPod(
+  { namespace = '', name }: Pick<Pod['metadata'], 'namespace' | 'name'>,
+  template: PodTemplate,
+  owner: KubernetesObject | undefined,
+  namespaces: NamespaceLabels,
+): Pod {
+  const { spec, metadata: { labels = {}, annotations = {} } = {} } = template;
+  const sidecar: readonly Container[] = isInjected(template, namespaces.get(namespace))
+    ? [{ name: 'istio-proxy' }]
+    : [];
+  return {
+    metadata: {
+      ...{ namespace, name, labels, annotations },
+      ...(owner ? { ownerReferences: [{ uid: owner.metadata.uid ?? '', kind: '', name: '', controller: true }] } : {}),
+    },
+    spec: { ...spec, containers: [...spec.containers, ...sidecar] },
+    status: { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] },
+  };
+}
+
+/**
+ * Whether istiod injects a sidecar. Where the namespace's labels are not known it is taken to: who has rules for a mesh
+ * has Pods in it.
+ * https://istio.io/latest/docs/setup/additional-setup/sidecar-injection/#controlling-the-injection-policy
+ */
+function isInjected(
+  { spec, metadata: { labels = {}, annotations = {} } = {} }: PodTemplate,
+  ofNamespace: Readonly<Record<string, string>> | undefined,
+): boolean {
+  const own = labels['sidecar.istio.io/inject'] ?? annotations['sidecar.istio.io/inject'];
+  if (spec.hostNetwork === true || own === 'false' || spec.containers.some(({ name }) => name === 'istio-proxy'))
+    return false;
+  if (own === 'true' || ofNamespace === undefined) return true;
+  const { 'istio-injection': injection, [REVISION]: revision } = ofNamespace;
+  return injection === undefined ? revision !== undefined : injection === 'enabled';
+}

@@ -1,0 +1,120 @@
+import type { KindId, Kinds } from '../../see/kinds.ts';
+import type { World } from '../../see/world.ts';
+import type { Application, Resource } from '../../see/objects/application.ts';
+import type { Certificate, Issuer } from '../../see/objects/cert-manager.ts';
+import type { GatewayApiGateway, HttpRouteObject } from '../../see/objects/gateway-api.ts';
+import type { Ingress, Pod, Service } from '../../see/objects/workload.ts';
+import { slicesFor } from './endpoints.ts';
+import { podOf, runningPod, settledWorkload } from './pods.ts';
+
+type Objects = World['objects'];
+type Lists = { readonly [K in KindId]?: readonly Kinds[K][] };
+
+/** What an Application becomes. */
+export interface Held {
+  readonly resources: readonly Resource[];
+  /** The renderer's words. */
+  readonly error?: string | undefined;
+}
+
+/** An address that nobody has: a load balancer would have one of its own. RFC 5737. */
+const ADDRESS = '192.0.2.1';
+const DAY = 86_400_000;
+const WORKLOADS = ['Deployment', 'StatefulSet', 'DaemonSet'] as const;
+
+/**
+ * What manifests become where every controller does its part and nothing goes wrong: the Pods, endpoints and conditions
+ * that a cluster would have in the end. What is wrong all the same is wrong in the manifests.
+ * @param held by the name of an Application: what it holds, and why it cannot be rendered
+ * @param takenAt RFC 3339
+ */
+export function settled(objects: Objects, held: ReadonlyMap<string, Held>, takenAt: string): Objects {
+  const namespaces = new Map((objects.Namespace ?? []).map(({ metadata }) => [metadata.name, metadata.labels ?? {}]));
+  const { Pod: bare = [], Service: services = [], GatewayApiGateway: gateways = [] } = objects as Lists;
+  const workloads = WORKLOADS.flatMap((kind) => (objects as Lists)[kind] ?? []);
+  const pods = [
+    ...workloads.flatMap((workload) => podOf(workload, namespaces)),
+    ...gateways.map(podOfGateway),
+    ...bare.map(({ metadata, spec }) => runningPod(metadata, { metadata, spec }, undefined, namespaces)),
+  ];
+  const ready = [{ type: 'Ready', status: 'True' }];
+  const change = <K extends KindId>(kind: K, to: (object: Kinds[K]) => Kinds[K]): Objects => {
+    const all = objects[kind] as readonly Kinds[K][] | undefined;
+    return all ? { [kind]: all.map(to) } : {};
+  };
+  return {
+    ...objects,
+    ...change('Deployment', settledWorkload),
+    ...change('StatefulSet', settledWorkload),
+    ...change('DaemonSet', settledWorkload),
+    ...change('Application', (application) => synced(application, held, takenAt)),
+    ...change('Certificate', (certificate) => issued(certificate, takenAt)),
+    ...change('ClusterIssuer', (issuer): Issuer => ({ ...issuer, status: { conditions: ready } })),
+    ...change('Issuer', (issuer): Issuer => ({ ...issuer, status: { conditions: ready } })),
+    ...change('Service', addressed),
+    ...change('Ingress', (ingress): Ingress => ({ ...ingress, status: balanced })),
+    ...change('GatewayApiGateway', programmed),
+    ...change('HTTPRoute', accepted),
+    Pod: pods,
+    EndpointSlice: [...(objects.EndpointSlice ?? []), ...services.flatMap((service) => slicesFor(service, pods))],
+  };
+}
+
+const balanced = { loadBalancer: { ingress: [{ ip: ADDRESS }] } };
+
+function addressed(service: Service): Service {
+  return service.spec.type === 'LoadBalancer' ? { ...service, status: balanced } : service;
+}
+
+function synced(application: Application, held: ReadonlyMap<string, Held>, takenAt: string): Application {
+  const { namespace = '', name } = application.metadata;
+  const { resources = [], error } = held.get(`${namespace}/${name}`) ?? {};
+  const health = { health: { status: 'Healthy' }, reconciledAt: takenAt, resources };
+  const status: Application['status'] =
+    error === undefined
+      ? { sync: { status: 'Synced' }, ...health }
+      : { sync: { status: 'Unknown' }, ...health, conditions: [{ type: 'ComparisonError', message: error }] };
+  return { ...application, status };
+}
+
+/** A certificate in the first third of the 90 days of Let's Encrypt. */
+function issued(certificate: Certificate, takenAt: string): Certificate {
+  const at = (days: number) => new Date(Date.parse(takenAt) + days * DAY).toISOString();
+  return {
+    ...certificate,
+    status: {
+      conditions: [{ type: 'Ready', status: 'True' }],
+      ...{ notBefore: at(-10), notAfter: at(80), renewalTime: at(50), revision: 1 },
+    },
+  };
+}
+
+/** The Pod that a controller makes for a Gateway of the Gateway API. */
+function podOfGateway({ metadata: { namespace = '', name } }: GatewayApiGateway): Pod {
+  const labels = { 'gateway.networking.k8s.io/gateway-name': name };
+  return runningPod(
+    { namespace, name: `${name}-x` },
+    { metadata: { labels }, spec: { containers: [] } },
+    undefined,
+    new Map(),
+  );
+}
+
+function programmed(gateway: GatewayApiGateway): GatewayApiGateway {
+  const conditions = ['Accepted', 'Programmed'].map((type) => ({ type, status: 'True' }));
+  return {
+    ...gateway,
+    status: {
+      ...{ conditions, addresses: [{ type: 'IPAddress', value: ADDRESS }] },
+      listeners: (gateway.spec.listeners ?? []).map(({ name }) => ({ name, attachedRoutes: 1, conditions })),
+    },
+  };
+}
+
+function accepted(route: HttpRouteObject): HttpRouteObject {
+  const conditions = ['Accepted', 'ResolvedRefs'].map((type) => ({ type, status: 'True' }));
+  return {
+    ...route,
+    status: { parents: (route.spec.parentRefs ?? []).map((parentRef) => ({ parentRef, conditions })) },
+  };
+}

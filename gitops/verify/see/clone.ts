@@ -1,0 +1,16 @@
+/** What the clone that this runs in knows; none of it is fetched. */
+export interface Clone {
+  /** The addresses of its remotes. */
+  readonly remotes: readonly string[];
+  /** The newest commit that is known to be pushed, and its branch: `@{upstream}`. */
+  readonly pushed: Pushed | undefined;
+  /** Commits of the present branch that are not pushed. */
+  readonly ahead: number;
+}
+
+interface Pushed {
+  readonly commit: string;
+  readonly branch: string;
+  /** Whether the remote's HEAD means this branch. */
+  readonly isDefault: boolean;
+}

@@ -1,0 +1,75 @@
+import type { RenderedObject } from '../../../render/objects.ts';
+
+/** An Application as it is written, as far as it decides what is rendered and where it goes. */
+export interface WrittenApplication extends RenderedObject {
+  readonly spec: {
+    readonly project?: string;
+    readonly source?: WrittenSource;
+    readonly sources?: readonly WrittenSource[];
+    readonly destination?: Destination;
+    readonly syncPolicy?: {
+      readonly automated?: object;
+      readonly syncOptions?: readonly string[];
+      readonly managedNamespaceMetadata?: { readonly labels?: Readonly<Record<string, string>> };
+    };
+  };
+}
+
+export interface Destination {
+  readonly server?: string;
+  readonly name?: string;
+  readonly namespace?: string;
+}
+
+/** https://argo-cd.readthedocs.io/en/stable/operator-manual/application.yaml */
+export interface WrittenSource {
+  readonly repoURL?: string;
+  readonly path?: string;
+  readonly chart?: string;
+  readonly targetRevision?: string;
+  /** Its files are for the other sources of the Application. */
+  readonly ref?: string;
+  readonly helm?: HelmOptions;
+  readonly kustomize?: KustomizeOptions;
+  readonly directory?: { readonly recurse?: boolean; readonly include?: string; readonly exclude?: string };
+  readonly plugin?: unknown;
+}
+
+export interface HelmOptions {
+  readonly releaseName?: string;
+  readonly namespace?: string;
+  readonly valuesObject?: unknown;
+  readonly values?: string;
+  readonly valueFiles?: readonly string[];
+  readonly ignoreMissingValueFiles?: boolean;
+  readonly parameters?: readonly { readonly name: string; readonly value?: string; readonly forceString?: boolean }[];
+  readonly fileParameters?: readonly unknown[];
+}
+
+export interface KustomizeOptions {
+  readonly images?: readonly string[];
+  readonly components?: readonly string[];
+  readonly [field: string]: unknown;
+}
+
+export function isApplication(object: RenderedObject): object is WrittenApplication {
+  return object.apiVersion.startsWith('argoproj.io/') && object.kind === 'Application' && 'spec' in object;
+}
+
+export function sourcesOf({ spec }: WrittenApplication): readonly WrittenSource[] {
+  return spec.sources ?? (spec.source ? [spec.source] : []);
+}
+
+/** `namespace/name` of an Application; without a namespace it is Argo CD's. */
+export function applicationKey({ metadata }: Pick<RenderedObject, 'metadata'>): string {
+  return `${metadata.namespace ?? 'argocd'}/${metadata.name}`;
+}
+
+/** The names that Argo CD has for the cluster it runs in. */
+const OWN = ['', 'in-cluster', 'https://kubernetes.default.svc'];
+
+/** The cluster that an Application is for, by its name or its address; empty for Argo CD's own. */
+export function clusterOf({ spec: { destination = {} } }: WrittenApplication): string {
+  const cluster = destination.name ?? destination.server ?? '';
+  return OWN.includes(cluster) ? '' : cluster;
+}

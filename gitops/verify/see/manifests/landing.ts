@@ -1,0 +1,43 @@
+import type { Text } from '#program/language.ts';
+import type { RenderedObject } from '../../../render/objects.ts';
+import type { WrittenApplication, WrittenSource } from './application.ts';
+import type { Unreadable } from './documents.ts';
+import type { TextFile } from './files.ts';
+import type { Kustomization } from './kustomizations.ts';
+
+/** What one source brings. */
+export interface Rendered {
+  /** The kustomization, where it is one. */
+  readonly folder?: string;
+  /** The Application that it is a source of, and that says where its objects go that name no namespace. */
+  readonly application?: WrittenApplication;
+  readonly objects: readonly RenderedObject[];
+}
+
+/** A source that could not be looked at, or that nobody can render. */
+export interface Missing {
+  readonly application?: WrittenApplication;
+  readonly source?: WrittenSource;
+  readonly why: Text;
+  /** Whether it is known that Argo CD cannot render it either. */
+  readonly isBroken: boolean;
+  /** Where its files cannot be read. */
+  readonly problems?: readonly Unreadable[];
+}
+
+/** What lands in one cluster. */
+export interface Landing {
+  /** The folder that it begins with; `.` where there is but one. */
+  readonly name: string;
+  readonly applications: readonly WrittenApplication[];
+  readonly rendered: readonly Rendered[];
+  readonly missing: readonly Missing[];
+}
+
+/** A folder of manifests, as Argo CD and kustomize see it. */
+export interface Repository {
+  readonly files: readonly TextFile[];
+  readonly kustomizations: readonly Kustomization[];
+  readonly landings: readonly Landing[];
+  readonly unreadable: readonly Unreadable[];
+}

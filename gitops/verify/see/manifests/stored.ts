@@ -1,0 +1,41 @@
+import { groupOf, type RenderedObject } from '../../../render/objects.ts';
+import { KINDS, type KindId, type Kinds } from '../kinds.ts';
+import { strip } from '../strip.ts';
+import type { Landing, Rendered } from './landing.ts';
+
+/** An object of a kind that is read, as the API server would store it, and what brings it. */
+export interface Stored<K extends KindId = KindId> {
+  readonly kind: K;
+  readonly object: Kinds[K];
+  readonly written: RenderedObject;
+  readonly by: Rendered;
+}
+
+const IDS = new Map((Object.keys(KINDS) as KindId[]).map((id) => [`${KINDS[id].group}/${KINDS[id].kind}`, id]));
+
+/** The kind that an object is of, whatever its version; undefined where it is not read. */
+export function kindOf(object: Pick<RenderedObject, 'apiVersion' | 'kind'>): KindId | undefined {
+  return IDS.get(`${groupOf(object)}/${object.kind}`);
+}
+
+/** Where an object goes that names no namespace: where its Application says or, without one, as kubectl does. */
+export function namespaceOf({ metadata }: RenderedObject, { application }: Rendered): string {
+  return metadata.namespace ?? application?.spec.destination?.namespace ?? 'default';
+}
+
+/** The objects of the kinds that are read. */
+export function storedObjects({ rendered }: Pick<Landing, 'rendered'>): readonly Stored[] {
+  return rendered.flatMap((by) =>
+    by.objects.flatMap((written) => {
+      const kind = kindOf(written);
+      if (kind === undefined) return [];
+      const { name } = written.metadata;
+      const namespace = KINDS[kind].isNamespaced ? namespaceOf(written, by) : undefined;
+      const uid = [kind, namespace, name].filter((part) => part !== undefined).join('/');
+      const kept = Object.entries(written.metadata).filter(([field]) => field !== 'namespace');
+      const metadata = { ...Object.fromEntries(kept), name, uid, ...(namespace === undefined ? {} : { namespace }) };
+      const object = strip({ ...written, metadata }, kind);
+      return [{ kind, object, written, by }];
+    }),
+  );
+}

@@ -1,0 +1,158 @@
+import { resolve } from 'node:path';
+import { LANG_HELP, parseLine, UsageError, type Terminal } from '#program/command.ts';
+import { languageOf, type Text } from '#program/language.ts';
+import { findHelm, HelmError } from '../render/helm.ts';
+import { findRenderer, type Renderer } from '../render/renderer.ts';
+import { leaveOut } from './judge/ignored.ts';
+import { acrossDeployments } from './judge/across-deployments.ts';
+import { checks } from './judge/checks/index.ts';
+import { judgeLanding } from './judge/judge-landing.ts';
+import { compareFindings, type Finding } from './model/finding.ts';
+import { filled, oneOf, parseIgnored, THRESHOLDS } from './options.ts';
+import { readClone } from './see/git/clone.ts';
+import { isFolder } from './see/manifests/files.ts';
+import { readManifests } from './see/manifests/given-file.ts';
+import { readRepository } from './see/manifests/repository.ts';
+import type { Landing } from './see/manifests/landing.ts';
+import { storedObjects } from './see/manifests/stored.ts';
+import { requireWritable, writeTo } from './tell/files.ts';
+import { FORMATS, formatOf, type Format } from './tell/report/index.ts';
+import { createReport } from './tell/report/report.ts';
+import { PLAIN, styleOf } from './tell/report/style.ts';
+
+const HELP: Text = {
+  en: `Says before the push what cannot work: renders the manifests of a folder, as Argo CD and kustomize do, and judges
+what a cluster makes of them, as verify judges a cluster.
+
+  umi-verify repo [DIR] [options]
+
+DIR is a folder of a repository (default: this one). Where it has Applications, these say what is rendered and where it
+goes; else each kustomization that no other takes in, and plain manifests as they stand. Nothing is fetched.
+  --rendered FILE       judges manifests that are rendered already instead; - is standard input
+  --facts FILE          what the cluster has besides, as kubectl get -A -o yaml prints it: of the kinds in it, it has
+                        nothing else; may be repeated
+  --closed              the cluster has nothing but what Git brings
+  --format FORMAT       ${Object.keys(FORMATS).join(', ')} (default: text)
+  --lang LANGUAGE       ${LANG_HELP.en}
+  --output FILE         writes the report there instead of to standard output
+  --fail-on LEVEL       the lowest level that makes the exit status 1: error, warning or info (default: error)
+  --ignore CODE=OBJECT  leaves out a finding and what follows from it: R3=shop/web, O6=*; may be repeated
+  -h, --help            this text
+
+Exit status: 0 fine · 1 something is wrong: findings at or above --fail-on · 2 Git does not tell whether all is there
+64 wrong usage · 78 a file that cannot be used, or no kustomize
+
+Examples:
+  umi-verify repo
+  umi-verify repo deploy --closed
+  umi-verify repo --format github --fail-on warning
+  kubectl get ingressclasses,clusterissuers,gateways.networking.istio.io -A -o yaml > facts.yaml
+  umi-verify repo --facts facts.yaml
+  helm template shop charts/shop | umi-verify repo --rendered -
+`,
+  ko: `푸시하기 전에 동작할 수 없는 것을 알려 줍니다. 폴더의 매니페스트를 Argo CD와 kustomize처럼 렌더링하고, 그것을 받은
+클러스터를 확인하듯 확인합니다.
+
+  umi-verify repo [DIR] [옵션]
+
+DIR은 저장소의 폴더입니다(기본값: 현재 폴더). Application이 있으면 무엇을 렌더링해 어디에 배포할지 Application을 따르고,
+없으면 다른 곳에서 쓰지 않는 kustomization과 나머지 매니페스트를 그대로 확인합니다. 아무것도 내려받지 않습니다.
+  --rendered FILE       이미 렌더링한 매니페스트를 확인합니다. -는 표준 입력입니다
+  --facts FILE          클러스터에 이미 있는 것. kubectl get -A -o yaml의 출력이며, 여기 나오는 kind는 이것이 전부라고
+                        봅니다. 여러 번 지정할 수 있습니다
+  --closed              클러스터에 Git이 배포하는 것 말고는 없다고 봅니다
+  --format FORMAT       ${Object.keys(FORMATS).join(', ')} 중 하나 (기본값: text)
+  --lang LANGUAGE       ${LANG_HELP.ko}
+  --output FILE         보고서를 표준 출력 대신 이 파일에 씁니다
+  --fail-on LEVEL       종료 코드를 1로 만드는 가장 낮은 수준: error, warning, info (기본값: error)
+  --ignore CODE=OBJECT  이 문제와 그 여파를 결과에서 뺍니다: R3=shop/web, O6=*. 여러 번 지정할 수 있습니다
+  -h, --help            이 도움말을 출력합니다
+
+종료 코드: 0 정상 · 1 이상 있음(--fail-on 이상의 문제) · 2 모두 갖춰졌는지 Git만으로는 알 수 없음
+64 잘못된 사용법 · 78 쓸 수 없는 파일이거나 kustomize가 없음
+
+예:
+  umi-verify repo
+  umi-verify repo deploy --closed
+  umi-verify repo --format github --fail-on warning
+  kubectl get ingressclasses,clusterissuers,gateways.networking.istio.io -A -o yaml > facts.yaml
+  umi-verify repo --facts facts.yaml
+  helm template shop charts/shop | umi-verify repo --rendered -
+`,
+};
+
+const OPTIONS = {
+  rendered: { type: 'string' },
+  facts: { type: 'string', multiple: true },
+  closed: { type: 'boolean', default: false },
+  format: { type: 'string' },
+  output: { type: 'string' },
+  'fail-on': { type: 'string' },
+  ignore: { type: 'string', multiple: true },
+} as const;
+
+/**
+ * `verify repo`: judges manifests in place of a cluster.
+ * @returns the exit status
+ * @throws {UsageError | TextRequest | StartError}
+ */
+export async function verifyRepository(argv: readonly string[], terminal: Terminal): Promise<number> {
+  const { cwd, env, stdout } = terminal;
+  const { values, positionals } = parseLine(argv, HELP, OPTIONS, 'any words');
+  const [folder = '.', ...more] = positionals;
+  if (more.length > 0)
+    throw new UsageError({
+      en: `${more.join(' ')}: expected one folder`,
+      ko: `${more.join(' ')}: 폴더는 하나만 씁니다`,
+    });
+  const language = languageOf(argv, env);
+  const format = oneOf('--format', values.format || 'text', Object.keys(FORMATS) as Format[]);
+  const failOn = oneOf('--fail-on', values['fail-on'] || 'error', THRESHOLDS);
+  const ignored = filled(values.ignore).map(parseIgnored);
+  const output = values.output ? resolve(cwd, values.output) : undefined;
+  const root = resolve(cwd, folder);
+  if (!isFolder(root)) throw new UsageError({ en: `${folder}: expected a folder`, ko: `${folder}: 폴더가 아닙니다` });
+  requireWritable({ '--output': output });
+
+  const facts = filled(values.facts).flatMap((file) =>
+    storedObjects({ rendered: [{ objects: readManifests('--facts', file, cwd) }] }),
+  );
+  const landings = values.rendered
+    ? [renderedLanding(readManifests('--rendered', values.rendered, cwd))]
+    : await readLandings(root, env);
+  const takenAt = new Date().toISOString();
+  const found: Finding[] = [];
+  for (const landing of landings) {
+    const { findings } = await judgeLanding(landing, { facts, isClosed: values.closed, takenAt });
+    const deployments = landings.length > 1 ? { deployments: [landing.name] } : {};
+    found.push(...findings.map((finding) => ({ ...finding, ...deployments })));
+  }
+  const { findings, count } = leaveOut(acrossDeployments([...found].sort(compareFindings)), ignored);
+  const report = createReport({
+    ...{ takenAt, findings, ignored: count, checks, language, failOn, context: undefined, fine: [] },
+  });
+  const { render } = formatOf(format);
+  if (output === undefined) stdout.write(render(report, styleOf(stdout)));
+  else writeTo(output, render(report, PLAIN));
+  return report.exitStatus;
+}
+
+function renderedLanding(objects: Landing['rendered'][number]['objects']): Landing {
+  return { name: '.', applications: [], rendered: [{ objects }], missing: [] };
+}
+
+async function readLandings(root: string, env: NodeJS.ProcessEnv): Promise<readonly Landing[]> {
+  const helm = await findHelm(env).catch((error: unknown) => {
+    if (error instanceof HelmError) return undefined;
+    throw error;
+  });
+  const remotes = (await readClone())?.remotes ?? [];
+  const { landings } = await readRepository({ root, kustomize: lazily(() => findRenderer(env, root)), helm, remotes });
+  return landings;
+}
+
+/** A renderer that is looked for when something is to be rendered: plain manifests need none. */
+function lazily(find: () => Promise<Renderer>): Pick<Renderer, 'render'> {
+  let found: Promise<Renderer> | undefined;
+  return { render: async (folder) => await (await (found ??= find())).render(folder) };
+}
