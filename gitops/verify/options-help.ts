@@ -47,8 +47,9 @@ How it gets there.
 
 How long it looks, and what it writes.
   --wait DURATION          goes on looking: 90s, 5m, 1h (default: 5m); 0s looks once. Ends early where waiting is no use
-  --format FORMAT          text; json, as report.schema.json says; github: annotations for the log of a job and,
-                           in the file that $GITHUB_STEP_SUMMARY names, a summary of it (default: text)
+  --format FORMAT          text; json, as report.schema.json says; sarif: for code scanning; junit: for what shows
+                           tests; github: annotations for the log of a job and, in the file that
+                           $GITHUB_STEP_SUMMARY names, a summary of it (default: text)
   --lang LANGUAGE          ${LANG_HELP.en};
                            codes, quotes and JSON keys are the same
   --output FILE            writes the report there instead of to standard output
@@ -108,8 +109,8 @@ ${EXAMPLES}`,
 기다리는 시간과 출력.
   --wait DURATION          계속 확인할 시간: 90s, 5m, 1h (기본값: 5m). 0s이면 한 번만 확인합니다. 기다려도 해결되지
                            않으면 일찍 끝납니다
-  --format FORMAT          text, json(report.schema.json 형식), github(작업 로그의 어노테이션과
-                           $GITHUB_STEP_SUMMARY 파일의 요약) 중 하나 (기본값: text)
+  --format FORMAT          text, json(report.schema.json 형식), sarif(코드 스캔용), junit(테스트 결과 도구용),
+                           github(작업 로그의 어노테이션과 $GITHUB_STEP_SUMMARY 파일의 요약) 중 하나 (기본값: text)
   --lang LANGUAGE          ${LANG_HELP.ko}.
                            코드, 인용문, JSON 키는 언어와 관계없이 같습니다
   --output FILE            보고서를 표준 출력 대신 이 파일에 씁니다

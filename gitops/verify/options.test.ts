@@ -119,7 +119,7 @@ describe('parseOptions', () => {
     { words: ['--resolver', 'dns.test:53'], message: /expected an IP address, such as 1\.1\.1\.1 or/ },
     { words: ['--path', 'health'], message: /expected a path, such as \/health$/ },
     { words: ['--wait', '5'], message: /^--wait 5: expected a duration such as 90s, 5m or 1h/ },
-    { words: ['--format', 'xml'], message: /expected text, json, github$/ },
+    { words: ['--format', 'xml'], message: /expected text, json, sarif, junit, github$/ },
     { words: ['--lang', 'fr'], message: /expected en, ko$/ },
     { words: ['--fail-on', 'progress'], message: /expected error, warning, info$/ },
     { words: ['--ignore', 'R3'], message: /expected CODE=OBJECT, such as R3=shop\/web or O6=\*$/ },

@@ -174,6 +174,22 @@ describe('verify', () => {
       assert.deepEqual([report.format, report.exitStatus], ['umi-verify/1', 1]);
     });
 
+    for (const { format, start } of [
+      {
+        format: 'sarif',
+        start: /^\{\n {2}"\$schema": "https:[^"]*sarif-schema-2\.1\.0\.json",\n {2}"version": "2\.1\.0",\n/,
+      },
+      {
+        format: 'junit',
+        start: /^<\?xml version="1\.0" encoding="UTF-8"\?>\n<testsuites name="umi-verify" tests="\d+"/,
+      },
+    ])
+      it(`is told as ${format}`, async () => {
+        const { status, stdout, stderr } = await run(dump(), `--format=${format}`);
+        assert.deepEqual({ status, stderr }, { status: 1, stderr: '' });
+        assert.match(stdout, start);
+      });
+
     it('is found where the command was started, as are the files that are written', async () => {
       const words = ['--from=dump.json', '--output=here.txt', '--dump=here.json'];
       file('dump.json', JSON.stringify(lost));

@@ -20,11 +20,14 @@ const STATUS: Readonly<Record<Verdict, number>> = {
 /** Wrong wins over what could not be judged, and that over what may still become right. */
 export function verdictOf(findings: readonly Pick<Finding, 'level'>[], threshold: Threshold): Verdict {
   const levels = new Set(findings.map(({ level }) => level));
-  const plain: readonly Threshold[] = ['error', 'warning', 'info'];
-  const counted = plain.filter((level) => LEVELS.indexOf(level) <= LEVELS.indexOf(threshold));
-  if (counted.some((level) => levels.has(level))) return 'wrong';
+  if ([...levels].some((level) => isWrong(level, threshold))) return 'wrong';
   if (levels.has('unknown')) return 'unknown';
   return levels.has('progress') ? 'progressing' : 'fine';
+}
+
+/** Whether a level alone makes the verdict `wrong`. */
+export function isWrong(level: Level, threshold: Threshold): boolean {
+  return level !== 'unknown' && level !== 'progress' && LEVELS.indexOf(level) <= LEVELS.indexOf(threshold);
 }
 
 export function exitStatus(findings: readonly Pick<Finding, 'level'>[], threshold: Threshold): number {

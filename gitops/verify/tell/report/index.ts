@@ -1,7 +1,9 @@
 import { githubReport } from './github.ts';
 import { jsonReport } from './json.ts';
+import { junitReport } from './junit.ts';
 import { markdownReport } from './markdown.ts';
 import type { Report } from './report.ts';
+import { sarifReport } from './sarif.ts';
 import type { Style } from './style.ts';
 import { textReport } from './text-report.ts';
 
@@ -16,6 +18,8 @@ interface ReportFormat {
 export const FORMATS = {
   text: { render: textReport },
   json: { render: jsonReport },
+  sarif: { render: sarifReport },
+  junit: { render: junitReport },
   github: { render: githubReport, summarize: markdownReport },
 } as const satisfies Readonly<Record<string, ReportFormat>>;
 

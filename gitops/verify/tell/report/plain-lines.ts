@@ -2,13 +2,14 @@ import type { Language } from '#program/language.ts';
 import { wordsOf } from '../../model/reference.ts';
 import { placeText } from '../../see/manifests/place.ts';
 import { PART_WORDS } from './labels.ts';
-import type { Root } from './report.ts';
+import type { Root, Told } from './report.ts';
+
+type Part = keyof (typeof PART_WORDS)[Language];
 
 /** A finding in lines without markup or width, for programs that show them as they are. */
-export function plainLines(root: Root, language: Language): readonly string[] {
-  const { object, seen, field, place, deployments, means, remedy, next, consequences } = root;
-  const line = (part: keyof (typeof PART_WORDS)[Language], text: string) =>
-    `${PART_WORDS[language][part].trim()}: ${text}`;
+export function plainLines(finding: Told & Partial<Root>, language: Language): readonly string[] {
+  const { object, seen, field, place, deployments, means, remedy, next, consequences = [] } = finding;
+  const line = (part: Part, text: string) => namedLine(part, text, language);
   return [
     wordsOf(object),
     line('seen', `${seen}${field === undefined ? '' : ` (${field})`}`),
@@ -17,6 +18,14 @@ export function plainLines(root: Root, language: Language): readonly string[] {
     line('means', means),
     line('next', remedy),
     ...next.map((command) => `  ${command}`),
-    ...consequences.map((each) => line('consequences', `${each.code} ${wordsOf(each.object)}: ${each.title}`)),
+    ...consequences.map((each) => consequenceLine(each, language)),
   ];
+}
+
+export function consequenceLine({ code, object, title }: Told, language: Language): string {
+  return namedLine('consequences', `${code} ${wordsOf(object)}: ${title}`, language);
+}
+
+export function namedLine(part: Part, text: string, language: Language): string {
+  return `${PART_WORDS[language][part].trim()}: ${text}`;
 }

@@ -15,6 +15,10 @@ export interface Report {
   readonly takenAt: string;
   readonly verdict: Verdict;
   readonly exitStatus: number;
+  /** The lowest level that makes the verdict `wrong`. */
+  readonly failOn: Threshold;
+  /** What was looked for, in the order of the catalogue. */
+  readonly judged: readonly Pick<Told, 'code' | 'title'>[];
   /** The root causes, worst first, each with its consequences. */
   readonly roots: readonly Root[];
   readonly fine: readonly FineLink[];
@@ -63,12 +67,13 @@ interface Options {
 }
 
 export function createReport(options: Options): Report {
-  const { takenAt, findings, fine, ignored, language, failOn } = options;
+  const { takenAt, findings, fine, ignored, checks, language, failOn } = options;
   const tell = (finding: Finding) => told(finding, options);
   const roots = findings.filter(({ cause }) => !cause);
   const rootOf = (finding: Finding) => roots.find((root) => isCauseOf(root, finding));
   return {
-    ...{ language, takenAt, ignored },
+    ...{ language, takenAt, ignored, failOn },
+    judged: checks.map(({ code, title }) => ({ code, title: title[language] })),
     verdict: verdictOf(findings, failOn),
     exitStatus: exitStatus(findings, failOn),
     roots: findings
