@@ -6,7 +6,7 @@ import { explain } from './tell/explain.ts';
 import { appendTo, readWorld, requireWritable, writeTo } from './tell/files.ts';
 import { healthyLinks } from './judge/healthy-links.ts';
 import type { Look } from './judge/waiting.ts';
-import { leaveOut } from './judge/ignored.ts';
+import { leaveOut, unusedNote } from './judge/ignored.ts';
 import { judge } from './judge/judge.ts';
 import { lookAtWorld } from './judge/look.ts';
 import { lookAtCluster } from './look-at-cluster.ts';
@@ -101,10 +101,7 @@ function tell(
 ): number {
   const { format, language, output, dump, isAnonymous, failOn, context } = options;
   const { findings, count, unused } = leaveOut(all, options.ignored);
-  for (const { code, object } of unused)
-    stderr.write(
-      `${{ en: `note: --ignore ${code}=${object} matched nothing`, ko: `참고: --ignore ${code}=${object}에 해당하는 결과가 없습니다` }[language]}\n`,
-    );
+  for (const each of unused) stderr.write(`${unusedNote(each)[language]}\n`);
   const { view } = createView(seen);
   const judged = createReport({
     ...{ takenAt: seen.takenAt, findings, ignored: count, checks, language, failOn, context },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { temporaryFiles } from '#testing/temporary-files.ts';
 import { StartError } from '#program/start-error.ts';
-import { readWorld, requireWritable } from './files.ts';
+import { readIgnored, readWorld, requireWritable } from './files.ts';
 import { EMPTY_SCOPE } from '../see/scope.ts';
 import { writtenWorld } from '../test-world.ts';
 
@@ -49,5 +49,30 @@ describe('requireWritable', () => {
         message: `--output /nowhere/a: ENOENT; expected a file that can be written\n--dump ${folder}: EISDIR; expected a file that can be written`,
       },
     );
+  });
+});
+
+describe('readIgnored', () => {
+  const { file, folder } = temporaryFiles();
+
+  it('reads the file at the root, and the comments of the files that are named', () => {
+    assert.deepEqual(readIgnored(folder, []), { ignored: [], problems: [] });
+    file('.umi-verify.yaml', 'ignore: [{ code: H12, object: "*", reason: behind a CDN }]');
+    file('a.yaml', 'a: 1 # umi-verify: ignore C16 test shop\n');
+    file('b.yaml', 'b: 1 # umi-verify: ignore C16\n');
+    const { ignored, problems } = readIgnored(folder, ['a.yaml', 'b.yaml']);
+    assert.deepEqual(
+      ignored.map(({ code, file: where }) => [code, where]),
+      [
+        ['H12', undefined],
+        ['C16', 'a.yaml'],
+      ],
+    );
+    assert.match(problems[0]?.en ?? '', /^b\.yaml:1:6: /);
+  });
+
+  it('names a file that cannot be read', () => {
+    const message = 'gone.yaml: ENOENT; expected a file that can be read';
+    assert.throws(() => readIgnored(folder, ['gone.yaml']), { name: StartError.name, message });
   });
 });

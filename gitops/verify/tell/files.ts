@@ -1,7 +1,12 @@
-import { appendFileSync, closeSync, openSync, writeFileSync } from 'node:fs';
+import { appendFileSync, closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { StartError } from '#program/start-error.ts';
 import { readJson, withFile, WRITABLE } from '#program/with-file.ts';
+import type { Text } from '#program/language.ts';
+import { ignoreComments } from '../judge/ignore-comments.ts';
+import { IGNORE_FILE, parseIgnoreFile } from '../judge/ignore-file.ts';
+import type { Ignored } from '../judge/ignored.ts';
 import { KINDS } from '../see/kinds.ts';
 import { EMPTY_SCOPE } from '../see/scope.ts';
 import type { World } from '../see/world.ts';
@@ -63,4 +68,27 @@ export function readWorld(file: string): World {
   const expected = { en: 'what --dump of this version has written', ko: '이 버전의 --dump로 저장한 파일' };
   const world = readJson<unknown>(`--from ${file}`, file, WORLD, expected) as World;
   return { ...world, scope: { ...EMPTY_SCOPE, ...world.scope } };
+}
+
+/**
+ * What a repository says is to be left out: in the file for that, and in comments.
+ * @param root the folder of the repository
+ * @param files those with comments, named from the root
+ * @returns also the comments that leave nothing out
+ * @throws {StartError} where a file cannot be read, or the file for that is wrong
+ */
+export function readIgnored(
+  root: string,
+  files: readonly string[],
+): { readonly ignored: readonly Ignored[]; readonly problems: readonly Text[] } {
+  const read = (file: string) =>
+    withFile(file, { en: 'a file that can be read', ko: '읽을 수 있는 파일' }, () =>
+      readFileSync(join(root, file), 'utf8'),
+    );
+  const inComments = files.map((file) => ignoreComments(file, read(file)));
+  const inFile = existsSync(join(root, IGNORE_FILE)) ? parseIgnoreFile(IGNORE_FILE, read(IGNORE_FILE)) : [];
+  return {
+    ignored: [...inFile, ...inComments.flatMap(({ ignored }) => ignored)],
+    problems: inComments.flatMap(({ problems }) => problems),
+  };
 }

@@ -22,7 +22,7 @@ export interface Report {
   /** The root causes, worst first, each with its consequences. */
   readonly roots: readonly Root[];
   readonly fine: readonly FineLink[];
-  /** How many findings `--ignore` left out. */
+  /** How many findings were left out (ignored.ts). */
   readonly ignored: number;
 }
 
