@@ -68,17 +68,3 @@ describe('acrossDeployments', () => {
     assert.deepEqual(acrossDeployments([CAUSE, CAUSE]), [CAUSE, CAUSE]);
   });
 });
-
-describe('createReport', () => {
-  it('puts a consequence under the cause in its own deployment, where both have objects of one name', () => {
-    const inOf = (finding: Finding, deployment: string) => ({ ...finding, deployments: [deployment] });
-    const roots = reportOf([inOf(CAUSE, 'a'), inOf(CAUSE, 'b'), inOf(consequence(), 'b')]).roots;
-    assert.deepEqual(
-      roots.map(({ deployments, consequences }) => [deployments, consequences.length]),
-      [
-        [['a'], 0],
-        [['b'], 1],
-      ],
-    );
-  });
-});

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { inContext } from './in-context.ts';
+import { asksCluster, inContext } from './in-context.ts';
 
 describe('inContext', () => {
   for (const { command, context, expected } of [
@@ -15,5 +15,24 @@ describe('inContext', () => {
   ])
     it(`makes ${expected}`, () => {
       assert.equal(inContext(command, context), expected);
+    });
+});
+
+describe('asksCluster', () => {
+  for (const { command, expected } of [
+    { command: 'kubectl label namespace shop istio-injection=enabled', expected: true },
+    { command: 'istioctl proxy-config secret x', expected: true },
+    { command: 'cmctl renew shop', expected: true },
+    { command: 'argocd app sync argocd/shop', expected: true },
+    { command: 'curl -v http://shop.example.test/', expected: true },
+    { command: 'dig +short shop.example.test CAA', expected: true },
+    { command: 'openssl s_client -connect 203.0.113.7:443 </dev/null', expected: true },
+    { command: 'sed s/a/b/ a.yaml | kubectl apply -f -', expected: true },
+    { command: 'kubectl kustomize kustomize/overlays/staging', expected: false },
+    { command: 'kustomize/bases/edge/curl.yaml', expected: false },
+    { command: 'docker buildx imagetools inspect example.test/shop:1', expected: false },
+  ])
+    it(`is ${expected} for ${command}`, () => {
+      assert.equal(asksCluster(command), expected);
     });
 });

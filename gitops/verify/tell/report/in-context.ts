@@ -10,6 +10,13 @@ export function inContext(command: string, context: string | undefined): string 
   );
 }
 
+const ASKS_CLUSTER = /(^|[|;&(]\s*)(argocd|cmctl|curl|dig|istioctl|kubectl(?!\s+kustomize)|openssl)(?=\s)/;
+
+/** Whether a command asks or changes what runs, and so is of no use before the push. */
+export function asksCluster(command: string): boolean {
+  return ASKS_CLUSTER.test(command);
+}
+
 /** Quotes a word for a shell. */
 function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;

@@ -5,7 +5,7 @@ import { isCauseOf, LEVELS, type Finding, type Level } from '../../model/finding
 import type { Reference } from '../../model/reference.ts';
 import type { Place } from '../../see/manifests/place.ts';
 import type { Language } from '#program/language.ts';
-import { inContext } from './in-context.ts';
+import { asksCluster, inContext } from './in-context.ts';
 import { plain } from './printable.ts';
 
 /** The outcome of a run, in one language and safe to print (plain.ts); every format is made from it. */
@@ -64,6 +64,8 @@ interface Options {
   readonly failOn: Threshold;
   /** The value of `--context`, which is added to the commands. */
   readonly context: string | undefined;
+  /** Leaves out commands that ask a cluster, because what was judged is not there yet. */
+  readonly isBeforePush?: boolean;
 }
 
 export function createReport(options: Options): Report {
@@ -87,7 +89,7 @@ export function createReport(options: Options): Report {
   };
 }
 
-function told(finding: Finding, { checks, language, context }: Options): Told {
+function told(finding: Finding, { checks, language, context, isBeforePush = false }: Options): Told {
   const { code, level, object, seen, field, place, deployments, next = [], touches = [] } = finding;
   const check = checks.find((each) => each.code === code);
   const text = (part: 'title' | 'means' | 'remedy' | 'source') => check?.[part][language] ?? '';
@@ -98,7 +100,9 @@ function told(finding: Finding, { checks, language, context }: Options): Told {
     ...(field === undefined ? {} : { field: plain(field) }),
     ...(place === undefined ? {} : { place: { ...place, file: plain(place.file) } }),
     ...(deployments === undefined ? {} : { deployments: deployments.map(plain) }),
-    next: next.map((command) => plain(inContext(command, context))),
+    next: next
+      .filter((command) => !isBeforePush || !asksCluster(command))
+      .map((command) => plain(inContext(command, context))),
     touches: touches.map(plainReference),
     ...{ mayPass: check?.mayPass ?? true, source: text('source') },
   };

@@ -55,11 +55,17 @@ export const UNKNOWN: Finding = {
 
 export function reportOf(
   findings: readonly Finding[],
-  options: { readonly language?: Language; readonly context?: string; readonly fine?: Report['fine'] } = {},
+  options: {
+    readonly language?: Language;
+    readonly context?: string;
+    readonly fine?: Report['fine'];
+    readonly isBeforePush?: boolean;
+  } = {},
 ): Report {
-  const { language = 'en', context, fine = [] } = options;
+  const { language = 'en', context, fine = [], isBeforePush = false } = options;
   return createReport({
     ...{ takenAt: '2026-11-24T12:00:00Z', findings, ignored: 0, checks: CHECKS, language, failOn: 'error', context },
+    isBeforePush,
     fine: fine.map(({ object, text }) => ({ object, text: { en: text, ko: text } })),
   });
 }
