@@ -1,0 +1,144 @@
+import { join, relative, sep } from 'node:path';
+import { valueAt, type Path } from './field-path.ts';
+import { givenPart, readPart, type Node, type Part } from './part.ts';
+import { placesIn, placesInside } from './place.ts';
+import { IDENTITY, selectionOf } from './selection.ts';
+import type { Source } from './source.ts';
+import { readKustomization, readLines, readManifests } from './source-files.ts';
+
+/** A scalar that a value of a rendered object may come from. */
+export interface Candidate {
+  readonly id: number;
+  readonly part: Part;
+  readonly document: number;
+  readonly path: Path;
+  readonly value: string | number | boolean;
+  /** The text that it gives, and what stands before it: `NAME=` of a literal. */
+  readonly text: string;
+  readonly before: string;
+  /** Whether something is found by it: marked together with others, it would change what they do. */
+  readonly isSelected: boolean;
+  /** Whether it may overwrite what a resource says. */
+  readonly isWriter: boolean;
+  readonly offset: number;
+}
+
+/** Where an object begins: its document, an item of a List, or the entry of a generator. */
+export interface Origin {
+  readonly part: Part;
+  readonly document: number;
+  readonly path: Path;
+  readonly object: unknown;
+  readonly isGenerated: boolean;
+}
+
+/** All that a render reads. */
+export interface Sources {
+  readonly parts: readonly Part[];
+  readonly candidates: readonly Candidate[];
+  readonly origins: readonly Origin[];
+}
+
+const GENERATOR = /^(?:configMap|secret)Generator \d+$/;
+
+/** The values of a kustomization that come into objects, by their paths; of the rest only names and namespaces do. */
+const INTO_OBJECTS =
+  /^(?:images \d+ (?:newName|newTag|digest)|replicas \d+ count|labels \d+ pairs .+|common(?:Labels|Annotations) .+|generatorOptions (?:labels|annotations) .+|(?:configMap|secret)Generator \d+ (?:literals \d+|options (?:labels|annotations) .+)|replacements \d+ sourceValue)$/;
+const NAMING = /^(?:namespace|namePrefix|nameSuffix|(?:configMap|secret)Generator \d+ (?:name|namespace|type))$/;
+
+/** The same of an Application, after `kustomize` and `helm`. */
+const GIVEN =
+  /(?:^|.* )(?:kustomize (?:images \d+|replicas \d+ count|common(?:Labels|Annotations) .+)|helm (?:valuesObject .+|parameters \d+ value))$/;
+const GIVEN_NAMING =
+  /(?:^|.* )(?:kustomize (?:namespace|namePrefix|nameSuffix)|destination namespace|helm releaseName)$/;
+
+/** Scalars that are YAML themselves. */
+const INLINE = /^(?:patches \d+ patch|patchesJson6902 \d+ patch|patchesStrategicMerge \d+)$/;
+const GIVEN_INLINE = /(?:^|.* )(?:kustomize patches \d+ patch|helm values)$/;
+
+/** Reads all that an object of a source may come from. */
+export function readSources({ root, folder, manifests, given }: Source): Sources {
+  const inRoot = (path: string) => join(root, path);
+  const files = manifests ? readManifests(manifests.map(inRoot)) : readKustomization(inRoot(folder));
+  const parts = files.flatMap(({ path, role, text }) => {
+    const name = relative(root, path).replaceAll(sep, '/');
+    const locate = name.startsWith('../') ? () => Promise.resolve(undefined) : placesIn(name, text);
+    const part = readPart(role, text, { path, locate });
+    return [part, ...inlineParts(part, root)];
+  });
+  if (given) {
+    const part = givenPart(given.data, given.at);
+    parts.push(part, ...inlineParts(part, root));
+  }
+  const selection = selectionOf(parts);
+  const candidates: Candidate[] = [];
+  for (const part of parts)
+    for (const [document, { data, nodes }] of part.documents.entries())
+      for (const node of nodes.values()) {
+        const { value } = node;
+        const role = value === undefined ? undefined : roleOf(part, data, node);
+        if (value === undefined || role === undefined) continue;
+        const before = typeof value === 'string' && role === 'named' ? value.slice(0, value.search(/=|$/) + 1) : '';
+        candidates.push({
+          ...{ id: candidates.length, part, document, path: node.path, value, before },
+          text: node.text.slice(before.length),
+          isSelected: role === 'selected' || selection.isSelected(part, node),
+          isWriter: part.role !== 'resource' || selection.isCopied(data),
+          offset: node.offset,
+        });
+      }
+  return { parts, candidates, origins: parts.flatMap(originsIn) };
+}
+
+function inlineParts(host: Part, root: string): Part[] {
+  const pattern = host.role === 'kustomization' ? INLINE : host.role === 'given' ? GIVEN_INLINE : undefined;
+  if (!pattern) return [];
+  return host.documents.flatMap(({ nodes }, document) =>
+    [...nodes.values()].flatMap(({ path, value, offset }) => {
+      if (typeof value !== 'string' || !/[\n:]/.test(value) || !pattern.test(path.join(' '))) return [];
+      const locate = async (_: Path, inner: number) => {
+        const start = await host.locate(path, offset);
+        return start && placesInside(readLines(join(root, start.file)), start, value)(inner);
+      };
+      return [readPart('patch', value, { host: { part: host, document, path }, locate })];
+    }),
+  );
+}
+
+/** How a scalar comes into objects: as it is, after `NAME=`, or as a name that others know it by; undefined: not at all. */
+function roleOf({ role }: Part, data: unknown, { path, value }: Node): 'plain' | 'named' | 'selected' | undefined {
+  const address = path.join(' ');
+  switch (role) {
+    case 'kustomization':
+      if (NAMING.test(address)) return 'selected';
+      return INTO_OBJECTS.test(address) ? (address.includes('literals') ? 'named' : 'plain') : undefined;
+    case 'given':
+      if (GIVEN_NAMING.test(address)) return 'selected';
+      return GIVEN.test(address) ? (address.includes('images') ? 'named' : 'plain') : undefined;
+    case 'lines':
+      return /^\s*(?:#|$)/.test(String(value)) ? undefined : 'named';
+    case 'settings':
+      return 'selected';
+    case 'patch':
+      // What it writes, not what it is for.
+      return (Array.isArray(data) ? path[1] === 'value' : !IDENTITY.test(address)) ? 'plain' : undefined;
+    default:
+      return 'plain';
+  }
+}
+
+function originsIn(part: Part): Origin[] {
+  return part.documents.flatMap(({ data, nodes }, document) => {
+    const at = (path: Path, isGenerated = false) => ({
+      ...{ part, document, path, isGenerated },
+      object: valueAt(data, path),
+    });
+    if (part.role === 'kustomization')
+      return [...nodes.values()].filter(({ path }) => GENERATOR.test(path.join(' '))).map(({ path }) => at(path, true));
+    if (part.role !== 'resource') return [];
+    const items = valueAt(data, ['items']);
+    if (String(valueAt(data, ['kind'])).endsWith('List') && Array.isArray(items))
+      return items.map((_, index) => at(['items', index]));
+    return typeof valueAt(data, ['kind']) === 'string' ? [at([])] : [];
+  });
+}
