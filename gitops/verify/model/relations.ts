@@ -43,6 +43,13 @@ export function eventsOf({ metadata }: KubernetesObject): Demand<'Event'> {
   return demand('Event', ABOUT, metadata.uid ?? '', metadata.namespace ?? 'default');
 }
 
+// Argo CD
+
+/** The AppProject of an Application, in the namespace of its Argo CD, which need not be the Application's. */
+export function projectsNamed(name: string): Demand<'AppProject'> {
+  return named('AppProject', undefined, name);
+}
+
 // cert-manager
 
 const WRITES = texts<'Certificate'>('spec.secretName', ({ spec }) => [spec.secretName]);

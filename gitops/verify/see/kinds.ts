@@ -1,3 +1,4 @@
+import type { AppProject } from './objects/app-project.ts';
 import type { Application } from './objects/application.ts';
 import type { Certificate, CertificateRequest, Challenge, Issuer, Order } from './objects/cert-manager.ts';
 import type { GatewayApiGateway, HttpRouteObject } from './objects/gateway-api.ts';
@@ -27,6 +28,7 @@ import type {
 
 /** The type of each kind of object that is read. */
 export interface Kinds {
+  AppProject: AppProject;
   Application: Application;
   AuthorizationPolicy: AuthorizationPolicy;
   Certificate: Certificate;
@@ -83,7 +85,8 @@ export interface Kind {
 
 /** The rights to read them are in kustomize/bases/verify/cluster-role.yaml; rights.test.ts compares the two. */
 export const KINDS: Readonly<Record<KindId, Kind>> = {
-  Application: argo('Application', 'applications'),
+  AppProject: { ...argo('AppProject', 'appprojects'), isOptional: true },
+  Application: { ...argo('Application', 'applications'), isWatched: true },
   AuthorizationPolicy: istio('security.istio.io', 'AuthorizationPolicy', 'authorizationpolicies'),
   Certificate: certManager('cert-manager.io', 'Certificate', 'certificates'),
   CertificateRequest: certManager('cert-manager.io', 'CertificateRequest', 'certificaterequests'),
@@ -134,7 +137,7 @@ function builtIn(group: string, kind: string, plural: string): Kind {
 }
 
 function argo(kind: string, plural: string): Kind {
-  return { group: 'argoproj.io', version: 'v1alpha1', kind, plural, isNamespaced: true, isWatched: true };
+  return { group: 'argoproj.io', version: 'v1alpha1', kind, plural, isNamespaced: true };
 }
 
 function certManager(group: string, kind: string, plural: string): Kind {

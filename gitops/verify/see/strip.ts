@@ -1,5 +1,6 @@
 import { parse } from 'yaml';
 import type { KindId } from './kinds.ts';
+import type { AppProject } from './objects/app-project.ts';
 import type { MeshConfig } from './objects/istio.ts';
 import type { KubernetesObject, Metadata } from './objects/kubernetes-object.ts';
 
@@ -44,6 +45,7 @@ type Whole = Readonly<Record<string, unknown>>;
 
 /** What is kept of kinds that may hold a program, an address with a password, or all of a mesh's settings. */
 const PARTS: Readonly<Partial<Record<KindId, (whole: Whole) => Whole>>> = {
+  AppProject: ({ spec }) => ({ spec: fieldsOf(spec, PERMISSIONS) }),
   ConfigMap: ({ data }) => ({ mesh: meshConfigIn((data as Readonly<Record<string, string>> | undefined)?.mesh) }),
   EnvoyFilter: ({ spec }) => ({ spec: fieldsOf(spec, SELECTORS) }),
   NetworkPolicy: ({ spec }) => ({ spec: fieldsOf(spec, ['podSelector']) }),
@@ -56,6 +58,13 @@ const PARTS: Readonly<Partial<Record<KindId, (whole: Whole) => Whole>>> = {
   }),
   WasmPlugin: ({ spec }) => ({ spec: fieldsOf(spec, SELECTORS) }),
 };
+
+/** Of an AppProject; its roles and tokens are nobody's business. */
+const PERMISSIONS: readonly (keyof AppProject['spec'])[] = [
+  ...(['sourceRepos', 'sourceNamespaces', 'destinations'] as const),
+  ...(['clusterResourceWhitelist', 'clusterResourceBlacklist'] as const),
+  ...(['namespaceResourceWhitelist', 'namespaceResourceBlacklist'] as const),
+];
 
 const SELECTORS = ['selector', 'workloadSelector', 'targetRef', 'targetRefs'];
 

@@ -1,5 +1,6 @@
 /** Every check; adding one is a line here, in the order of the codes. */
-export { a1, a2, a21, c6, c11, g4, o5 } from './sync-refused.ts';
+export { a1 } from './a1-project-refuses.ts';
+export { a2, a21, c6, c11, g4, o5 } from './sync-refused.ts';
 export { a7 } from './a7-hook-does-not-end.ts';
 export { a8, c31 } from './not-observed.ts';
 export { a9 } from './a9-push-not-seen.ts';

@@ -1,6 +1,6 @@
 import { every } from '../../see/demand.ts';
 import { kindIdOf, type KindId, type Kinds } from '../../see/kinds.ts';
-import type { Application } from '../../see/objects/application.ts';
+import type { Application, Source } from '../../see/objects/application.ts';
 import { isObject, referenceTo, type Reference } from '../reference.ts';
 import type { ObjectName, Scope } from '../../see/scope.ts';
 import { remembered, type View } from '../../see/view.ts';
@@ -83,8 +83,12 @@ export function isSyncing({ status }: Application): boolean {
 }
 
 function isOf({ spec }: Application, repositories: readonly string[]): boolean {
-  const urls = [...(spec.source ? [spec.source] : []), ...(spec.sources ?? [])].map(({ repoURL }) => repoURL);
-  return urls.some((url) => repositories.some((repository) => sameRepository(url, repository)));
+  return sourcesOf({ spec }).some(({ repoURL }) => repositories.some((each) => sameRepository(repoURL, each)));
+}
+
+/** What an Application is made of; `source` counts for nothing beside `sources`. */
+export function sourcesOf({ spec }: Pick<Application, 'spec'>): readonly Source[] {
+  return spec.sources?.length ? spec.sources : spec.source ? [spec.source] : [];
 }
 
 /** Whether two addresses lead to the same repository, whatever their scheme and user, with or without `.git`. */

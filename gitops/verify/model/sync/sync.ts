@@ -1,4 +1,4 @@
-import { sameRepository } from './applications.ts';
+import { sameRepository, sourcesOf } from './applications.ts';
 import type { Application } from '../../see/objects/application.ts';
 import type { Text } from '#program/language.ts';
 import type { View } from '../../see/view.ts';
@@ -66,9 +66,8 @@ export function isCommit(revision: string): boolean {
 }
 
 /** The index of the source that follows the repositories, and so the pushed commit; -1 where none does. */
-function heldSource({ spec }: Application, repositories: readonly string[]): number {
-  const sources = spec.sources?.length ? spec.sources : spec.source ? [spec.source] : [];
-  return sources.findIndex(
+function heldSource(application: Application, repositories: readonly string[]): number {
+  return sourcesOf(application).findIndex(
     ({ repoURL, chart, targetRevision = 'HEAD' }) =>
       chart === undefined &&
       !isPinned(targetRevision) &&

@@ -28,7 +28,7 @@ export interface Application extends KubernetesObject {
   };
 }
 
-interface Source {
+export interface Source {
   readonly repoURL: string;
   readonly path?: string;
   readonly targetRevision?: string;
