@@ -43,7 +43,7 @@ describe('citations', () => {
   // In two parts, so that this file itself cites nothing that does not exist.
   for (const { what, text, parts } of [
     { what: 'a code in a comment', text: '// as CITATION says', parts: ['A', '99'] },
-    { what: 'a code in a string', text: '`${host} (CITATION).`', parts: ['R', '11'] },
+    { what: 'a code in a string', text: '`${host} (CITATION).`', parts: ['R', '99'] },
     { what: 'a code in YAML', text: 'a: b # CITATION', parts: ['C', '3'] },
     { what: 'a page', text: '/** It takes a second (CITATION). */', parts: ['traps', '-measured'] },
     { what: 'a page in a string', text: '"See CITATION."', parts: ['gitops', '.md'] },

@@ -1,4 +1,4 @@
-import { host, referenceTo, type Reference } from '../model/reference.ts';
+import { host, keyOf, referenceTo, type Reference } from '../model/reference.ts';
 import { certificatesOf, touchedBy } from '../model/issuance/certificates.ts';
 import { pendingHttp01 } from '../model/issuance/challenges.ts';
 import { touchedDown } from '../model/issuance/solvers.ts';
@@ -62,18 +62,21 @@ export const checkOfHost = checkOf(hostsOf, (view, name) => ({
 /** A check of each judged workload; its Services, their hosts and its Applications suffer. */
 export const checkOfWorkload = checkOf(workloadsOf, (view, { kind, workload }) => aboutWorkload(view, kind, workload));
 
-/** A check of what syncs are refused for; refusals of the same object are one finding. */
-export function checkOfRefusal({ reason, of = ({ object }) => object, find, ...written }: OfRefusal): Check {
+/** A check of what syncs are refused for; refusals of the same object are one finding, foreseen or not. */
+export function checkOfRefusal({ reason, of = ({ object }) => object, find, foresee, ...written }: OfRefusal): Check {
   return check({
     ...written,
     *judge(view) {
+      const told = new Set<string>();
       for (const refusals of refusalsFor(view, reason, of)) {
         const [refusal] = refusals;
         if (!refusal) continue;
         const { object, level, attempts, touches } = refusal;
         const { seen, ...found } = find(refusal, refusals);
+        told.add(keyOf(of(refusal)));
         yield { object: of(refusal), level, touches: [object, ...touches], ...found, seen: inBoth`${seen}${attempts}` };
       }
+      for (const each of foresee?.(view) ?? []) if (!told.has(keyOf(each.object))) yield each;
     },
   });
 }
@@ -83,6 +86,8 @@ type OfRefusal = Omit<Written, 'judge'> & {
   /** The refused object, unless it says another one. */
   readonly of?: (refusal: Refusal) => Reference;
   readonly find: (first: Refusal, all: readonly Refusal[]) => Found;
+  /** What will be refused, as far as objects tell before a sync. */
+  readonly foresee?: (view: View) => Iterable<Observation>;
 };
 
 /** A check of the containers of Pods that are not ready; each container of a workload is told once, for its newest Pod. */

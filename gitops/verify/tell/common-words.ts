@@ -18,7 +18,7 @@ export const COMMON_WORDS = `
   proxy pruning public pull pulling quota ratio read ready reason reference referencing refs refused release request
   requested required resource resources respond response retried retrieve retry retrying rev review revision rewrite
   role root route router rpc run running same scheduler secondary secret secure security selector self serve server
-  service serviceaccount serviceaccounts services set sha256 sidecar sigs similar skipping sni solver source spec
+  service serviceaccount serviceaccounts services set sha256 sidecar sigs similar skip skipping sni solver source spec
   specified staging state statefulset status still stream such sucuri sure svc sync system tags target tcp template templates
   temporarily temporary test test4 than that the then there this tier time timed timeout tls token too tried true type
   uid unable unavailable under unexpected unknown unpack unreachable unsupported until updates upstream urlrewrite urn

@@ -3,14 +3,13 @@ import { referenceOf, touchedByApplication } from '../../model/sync/consequences
 import { hasNoProject, projectOf, refusedBy } from '../../model/sync/project.ts';
 import { standingOf } from '../../model/sync/sync.ts';
 import { checkOfRefusal, type Found } from '../shapes.ts';
-import type { Check } from '../check.ts';
 import type { Application } from '../../see/objects/application.ts';
 import { quote } from '../../see/quote.ts';
-import { keyOf, referenceTo } from '../../model/reference.ts';
+import { referenceTo } from '../../model/reference.ts';
 import type { Text } from '#program/language.ts';
 import type { View } from '../../see/view.ts';
 
-const said = checkOfRefusal({
+export const a1 = checkOfRefusal({
   code: 'A1',
   title: { en: 'the AppProject does not permit it', ko: 'AppProject가 허용하지 않는 것이 있습니다' },
   means: {
@@ -32,22 +31,14 @@ const said = checkOfRefusal({
     const sentences = refusals.flatMap(({ message }) => message.split('; ')).map(refusedIn);
     return { ...notPermitted(project, sentences), touches };
   },
-});
-
-/** What Argo CD has said of an Application or, where it has not, what it will say. */
-export const a1 = {
-  ...said,
-  *judge(view) {
-    const told = [...said.judge(view)];
-    yield* told;
+  *foresee(view) {
     for (const application of applicationsOf(view)) {
-      const object = referenceTo('Application', application);
-      const found = told.some((each) => keyOf(each.object) === keyOf(object)) ? undefined : expected(view, application);
-      if (found)
-        yield { object, ...found, touches: [...touchedByApplication(view, application), ...(found.touches ?? [])] };
+      const found = expected(view, application);
+      const touches = [...touchedByApplication(view, application), ...(found?.touches ?? [])];
+      if (found) yield { object: referenceTo('Application', application), ...found, touches };
     }
   },
-} satisfies Check;
+});
 
 function expected(view: View, application: Application): Found | undefined {
   const { spec, status, metadata } = application;

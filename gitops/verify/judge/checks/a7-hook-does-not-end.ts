@@ -1,7 +1,10 @@
 import { ageOf } from '../../model/time.ts';
+import { injectionOf } from '../../model/workload/injection.ts';
+import { resourcesOf } from '../../model/sync/applications.ts';
 import { touchedByApplication } from '../../model/sync/consequences.ts';
 import { standingOf } from '../../model/sync/sync.ts';
 import { checkOfApplication } from '../shapes.ts';
+import type { Application } from '../../see/objects/application.ts';
 import type { Job, Pod } from '../../see/objects/workload.ts';
 import { referenceTo } from '../../model/reference.ts';
 import type { Text } from '#program/language.ts';
@@ -28,10 +31,7 @@ export const a7 = checkOfApplication({
   source: 'measured; https://argo-cd.readthedocs.io/en/stable/user-guide/resource_hooks/',
   find(view, application) {
     const self = referenceTo('Application', application);
-    const resources = application.status?.operationState?.syncResult?.resources ?? [];
-    return resources.flatMap(({ hookType, hookPhase, group, kind, namespace: place, name: hook }) => {
-      const job = hookType && group === 'batch' && kind === 'Job' ? view.get(kind, place, hook) : undefined;
-      if (!job) return [];
+    return hooksOf(view, application).flatMap(({ job, hookType, hookPhase }) => {
       const isRunning = standingOf(application) === 'running' && hookPhase === 'Running';
       const overdue = isRunning && !job.status?.completionTime ? overdueBecause(view, job) : undefined;
       const { namespace = '', name } = job.metadata;
@@ -43,20 +43,56 @@ export const a7 = checkOfApplication({
           next: [`kubectl logs -n ${namespace} job/${name} --all-containers --tail=20`],
           touches: [self, ...touchedByApplication(view, application)],
         };
-      if (job.spec.activeDeadlineSeconds !== undefined) return [];
+      const { activeDeadlineSeconds, template } = job.spec;
+      const asked = activeDeadlineSeconds === undefined ? undefined : injectionOf(view, namespace, template);
+      // A sidecar that is not a native one outlives the hook; where a Pod has started, its own containers tell.
+      if (asked !== undefined && !job.status?.startTime)
+        return {
+          object,
+          level: 'info' as const,
+          field: 'spec.template.metadata.labels',
+          seen: {
+            en: `the ${hookType} hook of ${self.name} gets a sidecar by ${asked}; unless that is a native one, only the deadline ends it`,
+            ko: `${self.name}의 ${hookType} 훅에 사이드카가 주입됩니다(${asked}). 네이티브 사이드카가 아니면 기한이 되어야 끝납니다`,
+          },
+          touches: [self],
+        };
+      if ((activeDeadlineSeconds ?? template.spec.activeDeadlineSeconds) !== undefined) return [];
       return {
         object,
         level: 'warning' as const,
         field: 'spec.activeDeadlineSeconds',
         seen: {
-          en: `the ${hookType ?? ''} hook of ${self.name} has no deadline`,
-          ko: `${self.name}의 ${hookType ?? ''} 훅에 기한이 없습니다`,
+          en: `the ${hookType} hook of ${self.name} has no deadline`,
+          ko: `${self.name}의 ${hookType} 훅에 기한이 없습니다`,
         },
         touches: [self],
       };
     });
   },
 });
+
+interface Hook {
+  readonly job: Job;
+  readonly hookType: string;
+  readonly hookPhase?: string;
+}
+
+/** The Jobs that the last sync ran as hooks, and those that the next one will run. */
+function hooksOf(view: View, application: Application): readonly Hook[] {
+  const ran = (application.status?.operationState?.syncResult?.resources ?? []).flatMap(
+    ({ hookType, hookPhase, group, kind, namespace, name }) => {
+      const job = hookType && group === 'batch' && kind === 'Job' ? view.get('Job', namespace, name) : undefined;
+      return job ? [{ job, hookType: hookType ?? '', ...(hookPhase ? { hookPhase } : {}) }] : [];
+    },
+  );
+  const written = resourcesOf(application, 'Job').flatMap(({ namespace, name }): readonly Hook[] => {
+    const job = view.get('Job', namespace, name);
+    const hookType = job?.metadata.annotations?.['argocd.argoproj.io/hook'];
+    return job && hookType && hookType !== 'Skip' ? [{ job, hookType }] : [];
+  });
+  return [...new Map([...written, ...ran].map((hook) => [hook.job.metadata.uid, hook])).values()];
+}
 
 function overdueBecause(view: View, { metadata: { namespace = '', name }, spec, status }: Job): Text | undefined {
   const held = view.list(podsOfJob(name, namespace)).find((pod) => isHeldBySidecar(view, pod));

@@ -1,16 +1,13 @@
 import { acmeErrorOf, explainAcmeError } from '../../model/issuance/acme-errors.ts';
-import { holdersOf, ownNames } from '../../model/sync/applications.ts';
-import { certificatesOf, isOwnIssuer } from '../../model/issuance/certificates.ts';
-import { issuerReference, touchedByIssuer, type IssuerReference } from '../../model/issuance/certificates.ts';
+import { holdersOf } from '../../model/sync/applications.ts';
+import { issuersOf, touchedByIssuer } from '../../model/issuance/certificates.ts';
 import { ageOf } from '../../model/time.ts';
 import { check } from '../check.ts';
 import { inBoth } from '../in-both.ts';
 import type { Issuer } from '../../see/objects/cert-manager.ts';
 import { conditionOf, type Condition } from '../../see/objects/kubernetes-object.ts';
 import { quote } from '../../see/quote.ts';
-import { keyOf } from '../../model/reference.ts';
 import type { Text } from '#program/language.ts';
-import type { View } from '../../see/view.ts';
 
 /** Milliseconds that the first attempts to register may take (measured: four in five seconds). */
 const REGISTERING = 15_000;
@@ -48,16 +45,6 @@ export const c2 = check({
     }
   },
 });
-
-/** The issuers that the judged Certificates name, and those that the judged Applications hold. */
-function issuersOf(view: View): readonly IssuerReference[] {
-  const all = [
-    ...certificatesOf(view).filter(isOwnIssuer).map(issuerReference),
-    ...ownNames(view, 'ClusterIssuer').map(({ name }): IssuerReference => ({ kind: 'ClusterIssuer', name })),
-    ...ownNames(view, 'Issuer').map(({ namespace, name }): IssuerReference => ({ kind: 'Issuer', namespace, name })),
-  ];
-  return [...new Map(all.map((reference) => [keyOf(reference), reference])).values()];
-}
 
 type Cause = Text & { readonly field?: string };
 

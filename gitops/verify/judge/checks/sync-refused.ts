@@ -1,8 +1,12 @@
+import { certificatesOf, issuersOf, touchedBy, touchedByIssuer } from '../../model/issuance/certificates.ts';
 import { argoCdSays } from '../../model/sync/sync.ts';
 import { checkOfRefusal } from '../shapes.ts';
 import { quote } from '../../see/quote.ts';
 import { referenceTo } from '../../model/reference.ts';
 import type { Text } from '#program/language.ts';
+
+/** Most bytes of a commonName (RFC 5280, ub-common-name). */
+const COMMON_NAME = 64;
 
 /** Most messages about one object that are quoted. */
 const SENTENCES = 3;
@@ -91,6 +95,24 @@ export const c6 = checkOfRefusal({
     const [, field = 'spec.acme.solvers'] = /request: ([\w.[\]]+): /.exec(message) ?? [];
     return { field, seen: refused(message) };
   },
+  *foresee(view) {
+    for (const reference of issuersOf(view)) {
+      const { kind, namespace, name } = reference;
+      const solvers = view.get(kind, namespace, name)?.spec.acme?.solvers ?? [];
+      for (const [index, { http01 }] of solvers.entries()) {
+        const { ingressClassName, class: annotated, name: edited } = http01?.ingress ?? {};
+        const given = Object.entries({ ingressClassName, class: annotated, name: edited }).filter(([, value]) => value);
+        const all = given.map(([field, value]) => `${field}: ${value ?? ''}`).join(', ');
+        if (given.length > 1)
+          yield {
+            object: reference,
+            field: `spec.acme.solvers[${index}].http01.ingress`,
+            seen: { en: `more than one of three: ${all}`, ko: `셋 중 하나만 쓸 수 있는데 함께 쓰였습니다: ${all}` },
+            touches: touchedByIssuer(view, reference),
+          };
+      }
+    }
+  },
 });
 
 export const c11 = checkOfRefusal({
@@ -107,6 +129,18 @@ export const c11 = checkOfRefusal({
   source: 'measured; https://cert-manager.io/docs/usage/certificate/',
   reason: 'commonName',
   find: ({ message }) => ({ field: 'spec.commonName', seen: refused(message) }),
+  *foresee(view) {
+    for (const certificate of certificatesOf(view)) {
+      const length = Buffer.byteLength(certificate.spec.commonName ?? '');
+      if (length > COMMON_NAME)
+        yield {
+          object: referenceTo('Certificate', certificate),
+          field: 'spec.commonName',
+          seen: { en: `it has ${length} bytes`, ko: `길이가 ${length}바이트입니다` },
+          touches: touchedBy(view, certificate),
+        };
+    }
+  },
 });
 
 export const g4 = checkOfRefusal({

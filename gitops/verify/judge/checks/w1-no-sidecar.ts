@@ -1,13 +1,10 @@
 import { entrancesOf } from '../../model/trace/gateways.ts';
 import { hasSidecar, isAmbient } from '../../model/trace/mesh-tls.ts';
+import { INJECT, INJECTION, injectionOf, REVISION } from '../../model/workload/injection.ts';
 import { hostsOfWorkload, podsOf } from '../../model/workload/workloads.ts';
 import { checkOfWorkload, type Found } from '../shapes.ts';
 import { isLive, type Namespace } from '../../see/objects/workload.ts';
 import { referenceTo } from '../../model/reference.ts';
-
-const INJECT = 'sidecar.istio.io/inject';
-const INJECTION = 'istio-injection';
-const REVISION = 'istio.io/rev';
 
 export const w1 = checkOfWorkload({
   code: 'W1',
@@ -28,16 +25,12 @@ export const w1 = checkOfWorkload({
     if (!namespace) return undefined;
     const both = twoLabels(namespace);
     const { [INJECTION]: injection, [REVISION]: revision } = namespace.metadata.labels ?? {};
-    const { spec, metadata: { labels, annotations } = {} } = workload.spec.template;
-    const own = labels?.[INJECT] ?? annotations?.[INJECT];
+    const { template } = workload.spec;
+    const own = template.metadata?.labels?.[INJECT] ?? template.metadata?.annotations?.[INJECT];
     const pods = podsOf(view, workload).filter(isLive);
     const bare = pods.filter((pod) => !hasSidecar(pod) && !isAmbient(view, pod));
-    if (spec.hostNetwork === true || own === 'false' || bare.length === 0) return both;
-    const ofNamespace =
-      injection === undefined
-        ? revision && `${REVISION}=${revision}`
-        : injection === 'enabled' && `${INJECTION}=enabled`;
-    const asked = own === 'true' ? `${INJECT}: "true"` : ofNamespace;
+    if (template.spec.hostNetwork === true || own === 'false' || bare.length === 0) return both;
+    const asked = injectionOf(view, place, template);
     if (asked) {
       const isOfRevision = injection === undefined && revision !== undefined && bare.length === pods.length;
       const [en, ko] = isOfRevision

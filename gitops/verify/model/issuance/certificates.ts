@@ -1,4 +1,4 @@
-import { ownObjects } from '../sync/applications.ts';
+import { ownNames, ownObjects } from '../sync/applications.ts';
 import {
   credentialNamespaces,
   endsTls,
@@ -70,6 +70,16 @@ export function issuerReference({ spec, metadata }: Certificate): IssuerReferenc
 export function issuerOf(view: View, certificate: Certificate): Issuer | undefined {
   const { kind, namespace, name } = issuerReference(certificate);
   return view.get(kind, namespace, name);
+}
+
+/** The issuers that the judged Certificates name, and those that the judged Applications hold. */
+export function issuersOf(view: View): readonly IssuerReference[] {
+  const all = [
+    ...certificatesOf(view).filter(isOwnIssuer).map(issuerReference),
+    ...ownNames(view, 'ClusterIssuer').map(({ name }): IssuerReference => ({ kind: 'ClusterIssuer', name })),
+    ...ownNames(view, 'Issuer').map(({ namespace, name }): IssuerReference => ({ kind: 'Issuer', namespace, name })),
+  ];
+  return [...new Map(all.map((reference) => [keyOf(reference), reference])).values()];
 }
 
 /** Whether the issuer belongs to cert-manager and not to another controller, whose issuers are not judged. */

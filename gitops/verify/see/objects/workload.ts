@@ -24,6 +24,8 @@ export interface Container {
   readonly livenessProbe?: Probe;
   readonly startupProbe?: Probe;
   readonly resources?: { readonly limits?: Labels };
+  readonly securityContext?: { readonly runAsUser?: number };
+  readonly lifecycle?: { readonly preStop?: { readonly sleep?: { readonly seconds: number } } };
 }
 
 /** The API server fills in the defaults 0, 10 and 3. */
@@ -39,6 +41,10 @@ export interface Probe {
 interface PodSpec {
   readonly serviceAccountName?: string;
   readonly hostNetwork?: boolean;
+  /** Default: 30. */
+  readonly terminationGracePeriodSeconds?: number;
+  readonly activeDeadlineSeconds?: number;
+  readonly securityContext?: { readonly runAsUser?: number };
   readonly containers: readonly Container[];
   readonly initContainers?: readonly Container[];
 }
