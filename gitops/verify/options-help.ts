@@ -36,6 +36,8 @@ or json, as trace-report.schema.json says), --lang and --output.
   --header NAME=VALUE      a header: x-user=mina; may be repeated
   --scheme SCHEME          https or http (default: https)
   --port PORT              the port that it connects to (default: that of the scheme)
+  --from world|NS/POD      who sends it: somebody outside of the cluster, or a Pod, which knows names of Services too
+                           and by default speaks http (default: world)
 
 How it gets there.
   --context NAME           a context of the kubeconfig instead of its current one; in a Pod, its service account
@@ -96,6 +98,8 @@ ${EXAMPLES}`,
   --header NAME=VALUE      헤더. 예: x-user=mina. 여러 번 지정할 수 있습니다
   --scheme SCHEME          https 또는 http (기본값: https)
   --port PORT              접속할 포트 (기본값: 스킴의 포트)
+  --from world|NS/POD      보내는 쪽: 클러스터 밖(world) 또는 Pod. Pod는 Service 이름도 쓸 수 있고 스킴의 기본값이
+                           http입니다 (기본값: world)
 
 접속 방법.
   --context NAME           kubeconfig의 현재 컨텍스트 대신 쓸 컨텍스트. Pod 안에서는 Pod의 ServiceAccount를 씁니다

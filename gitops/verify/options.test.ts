@@ -75,6 +75,11 @@ describe('parseOptions', () => {
     });
   });
 
+  it('takes a Pod that sends the request, by default over http and to a Service by its short name', () => {
+    const { request } = parseOptions(['trace', 'Web', '/cart', '--from=shop/web-1']) as TraceOptions;
+    assert.deepEqual(request, { ...getOf('http://web/cart'), from: { namespace: 'shop', name: 'web-1' } });
+  });
+
   it('takes everything that a trace can be given', () => {
     const words = [
       ...['trace', 'shop.example.test', '/cart?full', '--method=post', '--scheme=http', '--header=X-User=a=b'],
@@ -90,6 +95,8 @@ describe('parseOptions', () => {
       scope: { ...DEFAULTS.scope, hosts: ['shop.example.test'], address: '::1', withSecrets: true },
       ...{ context: 'c', resolver: '[::1]:53', format: 'json', language: 'ko', output: '/desk/o' },
     });
+    const twice = parseOptions(['trace', 'a.b', '--header=a=1', '--header=A=2']) as TraceOptions;
+    assert.deepEqual(twice.request.headers, { a: '1,2' });
     assert.equal((parseOptions(['trace', 'a.b', '--port=8443']) as TraceOptions).request.port, 8443);
   });
 
@@ -134,8 +141,8 @@ describe('parseOptions', () => {
     { words: ['trace', 'a.b', '--host=a.b'], message: /^--host: not an option of trace$/ },
     { words: ['trace', 'a.b', '--wait=5m'], message: /^--wait: not an option of trace$/ },
     {
-      words: ['trace', 'a.b', '--from=shop/web-1'],
-      message: /^--from shop\/web-1: only requests from outside .*: world$/,
+      words: ['trace', 'a.b', '--from=web-1'],
+      message: /^--from web-1: expected NAMESPACE\/NAME, such as shop\/web-1$/,
     },
     { words: ['trace', 'a.b', '--format=github'], message: /expected text, json$/ },
     { words: ['trace', 'a.b', '--scheme=ws'], message: /expected https, http$/ },

@@ -113,10 +113,11 @@ export function parseOptions(
       given.filter((option) => !WITH_TRACE.includes(option)),
       { en: 'not an option of trace', ko: 'trace에서는 쓸 수 없습니다' },
     );
+    const request = parseRequest(rest, values);
     return {
-      ...{ command, language, request: parseRequest(rest, values) },
+      ...{ command, language, request },
       scope: {
-        ...{ ...EMPTY_SCOPE, hosts: [parseHost('HOST', rest[0] ?? '')], withSecrets: values['with-secrets'] ?? false },
+        ...{ ...EMPTY_SCOPE, hosts: [request.host], withSecrets: values['with-secrets'] ?? false },
         ...optional('address', parseAddress('--address', values.address)),
       },
       ...{
@@ -202,19 +203,24 @@ function parseRequest([host = '', path = '/', ...more]: readonly string[], value
       en: `${more.join(' ')}: expected trace HOST [PATH]`,
       ko: `${more.join(' ')}: trace HOST [PATH] 형식이어야 합니다`,
     });
-  const { method = '', from = '' } = values;
-  if (!['', 'world'].includes(from))
-    throw new UsageError({
-      en: `--from ${from}: only requests from outside of the cluster can be traced yet: world`,
-      ko: `--from ${from}: 아직은 클러스터 밖에서 오는 요청(world)만 추적할 수 있습니다`,
-    });
-  const scheme = oneOf('--scheme', values.scheme || 'https', ['https', 'http'] as const);
+  const { method = '' } = values;
+  const from = values.from === 'world' ? undefined : values.from;
+  const scheme = oneOf('--scheme', values.scheme || (from ? 'http' : 'https'), ['https', 'http'] as const);
   return {
-    ...{ scheme, host: parseHost('HOST', host), path: parsePath('PATH', path) },
+    ...{ scheme, path: parsePath('PATH', path) },
+    host: from ? parseHostOfPod(host) : parseHost('HOST', host),
     method: (method || 'GET').toUpperCase(),
-    headers: Object.fromEntries(filled(values.header).map(parseHeader)),
+    headers: joined(filled(values.header).map(parseHeader)),
     port: parsePort(values.port || (scheme === 'https' ? '443' : '80')),
+    ...(from ? { from: parseName('--from', from, undefined, 'shop/web-1') } : {}),
   };
+}
+
+/** A header that is given more than once counts as one with its values, as Envoy reads it. */
+function joined(pairs: readonly (readonly [string, string])[]): Request['headers'] {
+  const all = new Map<string, string>();
+  for (const [name, value] of pairs) all.set(name, [all.get(name) ?? [], value].flat().join(','));
+  return Object.fromEntries(all);
 }
 
 function parseHeader(text: string): readonly [string, string] {
@@ -241,12 +247,17 @@ function optional<K extends string, V>(key: K, value: V | undefined): Partial<Re
   return value === undefined ? {} : ({ [key]: value } as Record<K, V>);
 }
 
-function parseName(option: string, text: string, fallback?: string): ObjectName {
+function parseName(
+  option: string,
+  text: string,
+  fallback?: string,
+  example = `${fallback ?? 'istio-system'}/shop`,
+): ObjectName {
   const [, namespace = fallback, name] = /^(?:([a-z0-9-]+)\/)?([a-z0-9.-]+)$/.exec(text) ?? [];
   if (namespace === undefined || name === undefined)
     throw new UsageError({
-      en: `${option} ${text}: expected NAMESPACE/NAME, such as ${fallback ?? 'istio-system'}/shop`,
-      ko: `${option} ${text}: ${fallback ?? 'istio-system'}/shop 같은 NAMESPACE/NAME 형식이어야 합니다`,
+      en: `${option} ${text}: expected NAMESPACE/NAME, such as ${example}`,
+      ko: `${option} ${text}: ${example} 같은 NAMESPACE/NAME 형식이어야 합니다`,
     });
   return { namespace, name };
 }
@@ -258,6 +269,11 @@ function parseHost(option: string, text: string): string {
       ko: `${option} ${text}: shop.example.com 같은 호스트 이름이어야 합니다`,
     });
   return text.toLowerCase();
+}
+
+/** What a Pod calls may also be the short name of a Service. */
+function parseHostOfPod(text: string): string {
+  return /^[a-z0-9-]+$/i.test(text) ? text.toLowerCase() : parseHost('HOST', text);
 }
 
 function parseCommit(option: string, text: string | undefined): string | undefined {

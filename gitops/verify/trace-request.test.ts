@@ -82,6 +82,29 @@ describe('verify trace', () => {
     });
   });
 
+  it('follows a request that a Pod sends, without a sidecar by the Service alone', async () => {
+    const { status, stdout } = await run(['trace', 'web', '--from=shop/web-1']);
+    assert.equal(status, 0);
+    assert.equal(
+      stdout,
+      `GET http://web/
+  from Pod shop/web-1
+
+  Service shop/web spec.ports[0]
+    port 80 leads to its Pods
+
+→ answered by Pod shop/web-1
+  decided by Service shop/web spec.ports[0]
+`,
+    );
+  });
+
+  it('exits 64 where there is no such Pod to send it', async () => {
+    const { status, stderr } = await run(['trace', 'web', '--from=shop/web-9']);
+    assert.equal(status, 64);
+    assert.match(stderr, /^--from shop\/web-9: there is no such Pod\n/);
+  });
+
   it('asks only for what the request passes', async () => {
     const paths: string[] = [];
     const listener = answeringWith(OBJECTS);

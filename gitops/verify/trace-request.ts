@@ -1,4 +1,4 @@
-import { EXIT, type Terminal } from '#program/command.ts';
+import { EXIT, UsageError, type Terminal } from '#program/command.ts';
 import { unreachable, obstacleOf } from './first-answers.ts';
 import { notesOn } from './model/trace/notes.ts';
 import { traceOf } from './model/trace/request-trace.ts';
@@ -25,7 +25,7 @@ export async function traceRequest(options: TraceOptions, { stdout, stderr }: Te
   const traced = (snapshot: Snapshot) => {
     const { view, trace: used } = createView(snapshot);
     const trace = traceOf(view, request);
-    return { trace, notes: notesOn(view, trace), used };
+    return { view, trace, notes: notesOn(view, trace), used };
   };
   const seen = await collect({
     ...{ scope, witness: createWitness({ connection, resolver, roots: undefined }), takenAt: new Date().toISOString() },
@@ -37,7 +37,13 @@ export async function traceRequest(options: TraceOptions, { stdout, stderr }: Te
     stderr.write(`${obstacle[language]}\n`);
     return EXIT.couldNotJudge;
   }
-  const { used, ...told } = traced(seen);
+  const { used, view, ...told } = traced(seen);
+  const { from } = request;
+  if (from && view.isAbsent('Pod', from.namespace, from.name))
+    throw new UsageError({
+      en: `--from ${from.namespace}/${from.name}: there is no such Pod`,
+      ko: `--from ${from.namespace}/${from.name}: 없는 Pod입니다`,
+    });
   const { takenAt } = seen;
   const report = createTraceReport({ ...told, unknowns: [...used.unknowns], takenAt, language, context });
   const render = TRACE_FORMATS[format];

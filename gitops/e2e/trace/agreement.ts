@@ -67,6 +67,8 @@ function fits({ outcome, steps }: TracedBranch, answer: Answer, takes: number): 
       const names = outcome.end === 'answered' ? outcome.pods.map(({ name }) => name) : [OUTSIDE];
       return server !== undefined && names.includes(server) && isPath;
     }
+    case 'blocked':
+      return status === 502 && isByGateway;
     case 'redirected':
       return status === outcome.status && location === outcome.location && isByGateway;
     case 'no endpoints':

@@ -1,6 +1,7 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { text } from 'node:stream/consumers';
+import type { Kubectl } from '../../kubectl.ts';
 import type { Request } from '../../verify/model/trace/request.ts';
 
 /** What a real request got. */
@@ -25,7 +26,11 @@ export const SERVER = 'x-trace-server';
 export const PATH = 'x-trace-path';
 
 /** Sends a request to an address, on a connection of its own; the certificate is not looked at. It never rejects. */
-export async function ask({ scheme, host, port, method, path, headers }: Request, address: string): Promise<Answer> {
+export async function ask(
+  { scheme, host, port, method, path }: Request,
+  address: string,
+  headers: Readonly<Record<string, string | readonly string[]>> = {},
+): Promise<Answer> {
   const isUsual = port === (scheme === 'https' ? 443 : 80);
   const options = {
     ...{ host: address, port, method, path, timeout: PATIENCE },
@@ -53,4 +58,27 @@ export async function ask({ scheme, host, port, method, path, headers }: Request
     const { code, message } = error as NodeJS.ErrnoException;
     return { error: code ?? message };
   }
+}
+
+/** The same from a Pod, which asks DNS for the host itself; the answers come as JSON. */
+const ASKER = `const { scheme, host, port, method, path, headers, times } = JSON.parse(process.argv[1]);
+const ask = () => new Promise((resolve) => {
+  const options = { host, port, method, path, headers, agent: false, rejectUnauthorized: false };
+  require('node:' + scheme).request(options, (response) => {
+    let body = '';
+    const { '${SERVER}': server, '${PATH}': path, location } = response.headers;
+    response.on('data', (part) => (body += part));
+    response.on('end', () => resolve({ status: response.statusCode, server, path, location, body: body.trim() }));
+  }).on('error', ({ code, message }) => resolve({ error: code ?? message })).end();
+});
+Promise.all(Array.from({ length: times }, ask)).then((answers) => console.log(JSON.stringify(answers)));`;
+
+/** Sends a request from a Pod of the trials, some times at once. */
+export async function askFrom(
+  { namespace, name }: NonNullable<Request['from']>,
+  question: Request & { readonly times: number },
+  kubectl: Kubectl,
+): Promise<readonly Answer[]> {
+  const node = ['/nodejs/bin/node', '-e', ASKER, JSON.stringify(question)];
+  return JSON.parse(await kubectl(['-n', namespace, 'exec', name, '-c', 'web', '--', ...node])) as readonly Answer[];
 }

@@ -3,13 +3,15 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { parse, stringify } from 'yaml';
 import { EXIT, parseLine, startProgram, UsageError, type Terminal } from '#program/command.ts';
 import { interruption } from '#program/interruption.ts';
 import { listen } from '#program/listen.ts';
 import { testCertificates } from '#testing/certificates.ts';
 import { run as runCommand } from '#testing/run-command.ts';
-import { createKubectl, KubectlError, type Kubectl } from '../../kubectl.ts';
+import { createKubectl, KubectlError, listObjects, type Kubectl } from '../../kubectl.ts';
 import { getOf } from '../../verify/model/trace/request.ts';
+import type { Service } from '../../verify/see/objects/workload.ts';
 import { verify } from '../../verify/verify.ts';
 import { serviceImage } from '../faults/image.ts';
 import { LABEL } from '../faults/installation.ts';
@@ -20,7 +22,7 @@ import { readVariables } from '../named-files.ts';
 import { waitFor } from '../patience.ts';
 import { versions } from '../versions.ts';
 import { answerText, disagreement, OUTSIDE, type TracedBranch } from './agreement.ts';
-import { ask, PATH, SERVER, type Answer } from './ask.ts';
+import { ask, askFrom, PATH, SERVER, type Answer } from './ask.ts';
 import { groundManifests, NAMESPACE, readTrials, type Ground, type Trial, type TrialRequest } from './trials.ts';
 
 const HELP = `Holds \`verify trace\` against what the gateway of a real cluster does: for each of many configurations it writes down
@@ -46,6 +48,9 @@ const SERVER_SCRIPT = `function answer(request, response) {
 }
 require('node:http').createServer(answer).listen(8080);
 require('node:http2').createServer(answer).listen(8082);`;
+
+/** A port that the gateway's Service is given. */
+const ODD_PORT = 8085;
 
 /** Trials that are asked at the same time. */
 const AT_ONCE = 3;
@@ -124,8 +129,9 @@ async function compareAll(run: Run): Promise<number> {
   const ground: Ground = {
     ...{ domain: domainOf(settings), image, outside: settings.hostAddress, outsidePort },
     ...{ gatewayNamespace: settings.gatewayNamespace, gatewayLabel: settings.gatewayLabel },
-    gatewayAccount: settings.gatewayServiceAccount,
+    ...{ gatewayAccount: settings.gatewayServiceAccount, gatewayAddress: settings.gatewayAddress, oddPort: ODD_PORT },
   };
+  const close = await openPort(kubectl, ground);
   try {
     const all = readTrials(ground);
     const trials = all.filter(({ name }) => only.length === 0 || only.includes(name));
@@ -151,11 +157,15 @@ async function compareAll(run: Run): Promise<number> {
         '--timeout=120s',
       ]);
     await sentinel(kubectl, ground, settings.gatewayAddress);
-    const comparisons = await inParallel(trials, (trial) => compare(trial, run));
+    const usual = trials.filter(({ mesh }) => mesh === undefined);
+    const comparisons = [...(await inParallel(usual, (trial) => compare(trial, run)))];
+    for (const trial of trials)
+      if (trial.mesh) comparisons.push(...(await withMesh(kubectl, trial.mesh, async () => await compare(trial, run))));
     const status = report(comparisons, say);
     // Without its configuration a trial would agree and show nothing.
     return refused.length > 0 ? EXIT.problems : status;
   } finally {
+    await close();
     outside.close();
     outside.closeAllConnections();
   }
@@ -186,6 +196,23 @@ async function secrets({ domain, gatewayNamespace }: Ground): Promise<readonly M
   return [secret('tx-tls', pair), secret('tx-mutual', { ...pair, 'ca.crt': root })];
 }
 
+/** Adds a port to the Service of the gateway. @returns what takes it away again */
+async function openPort(
+  kubectl: Kubectl,
+  { gatewayNamespace, gatewayLabel, oddPort }: Ground,
+): Promise<() => Promise<unknown>> {
+  const all = await listObjects<Service>(kubectl, 'services', gatewayNamespace);
+  const service = all.find(({ spec }) => spec.selector?.istio === gatewayLabel);
+  const ports = (service?.spec.ports ?? []).filter(({ port }) => port !== oddPort);
+  const set = async (value: Service['spec']['ports']) =>
+    await kubectl([
+      ...['-n', gatewayNamespace, 'patch', `service/${service?.metadata.name ?? ''}`, '--type=merge'],
+      ...['-p', JSON.stringify({ spec: { ports: value } })],
+    ]);
+  await set([...ports, { name: 'tx-odd', port: oddPort, targetPort: oddPort }]);
+  return async () => await set(ports);
+}
+
 /** Waits until the gateway has what was applied after everything else. */
 async function sentinel(kubectl: Kubectl, { domain, gatewayLabel }: Ground, address: string): Promise<void> {
   const name = 'tx-sentinel';
@@ -207,13 +234,15 @@ async function sentinel(kubectl: Kubectl, { domain, gatewayLabel }: Ground, addr
   });
 }
 
-async function compare({ name, requests }: Trial, { context, settings }: Run): Promise<readonly Comparison[]> {
+async function compare({ name, requests }: Trial, { kubectl, context, settings }: Run): Promise<readonly Comparison[]> {
   const comparisons: Comparison[] = [];
   for (const sent of requests) {
-    const { request, times, takes } = sent;
+    const { request, headers, times, takes } = sent;
     const { told, branches } = await trace(request, context, settings.gatewayAddress);
     for (let attempt = 1; ; attempt++) {
-      const answers = await Promise.all(Array.from({ length: times }, () => ask(request, settings.gatewayAddress)));
+      const answers = request.from
+        ? await askFrom(request.from, { ...request, times }, kubectl)
+        : await Promise.all(Array.from({ length: times }, () => ask(request, settings.gatewayAddress, headers)));
       const problem = disagreement(branches, answers, takes);
       if (problem !== undefined && attempt < ATTEMPTS) {
         await sleep(2_000);
@@ -226,15 +255,33 @@ async function compare({ name, requests }: Trial, { context, settings }: Run): P
   return comparisons;
 }
 
+/** Does something while MeshConfig says something else. */
+async function withMesh<T>(kubectl: Kubectl, more: object, act: () => Promise<T>): Promise<T> {
+  const map = ['-n', 'istio-system', 'configmap/istio'];
+  const set = async (mesh: string) => {
+    await kubectl(['patch', ...map, '--type=merge', '-p', JSON.stringify({ data: { mesh } })]);
+    // istiod reads it at once; the proxies follow within two seconds.
+    await sleep(4_000);
+  };
+  const before = await kubectl(['get', ...map, '-o', 'jsonpath={.data.mesh}']);
+  await set(stringify({ ...(parse(before) as object), ...more }));
+  try {
+    return await act();
+  } finally {
+    await set(before);
+  }
+}
+
 /** What `verify trace` says, as text and as data. */
 async function trace(
-  { host, path, method, scheme, port, headers }: TrialRequest['request'],
+  { host, path, method, scheme, port, headers, from }: TrialRequest['request'],
   context: string,
   address: string,
 ): Promise<{ readonly told: string; readonly branches: readonly TracedBranch[] }> {
   const words = [
     ...['trace', host, path, `--method=${method}`, `--scheme=${scheme}`, `--port=${port}`],
     ...Object.entries(headers).map(([name, value]) => `--header=${name}=${value}`),
+    ...(from ? [`--from=${from.namespace}/${from.name}`] : []),
     ...[`--context=${context}`, `--address=${address}`, '--with-secrets', '--lang=en'],
   ];
   const told = await runCommand(verify, words);

@@ -14,8 +14,13 @@ export interface Ground {
   /** An address of this machine that the gateway reaches, where a server listens that is outside of the cluster. */
   readonly outside: string;
   readonly outsidePort: number;
+  readonly gatewayAddress: string;
+  /** Of the gateway's Service, besides 80 and 443. */
+  readonly oddPort: number;
   readonly image: string;
 }
+
+type Headers = Readonly<Record<string, string | readonly string[]>>;
 
 /** A configuration, and the requests that are traced and sent with it. */
 export interface Trial {
@@ -25,10 +30,14 @@ export interface Trial {
   readonly older: readonly Manifest[];
   readonly manifests: readonly Manifest[];
   readonly requests: readonly TrialRequest[];
+  /** What MeshConfig is to say; such trials come after all others. */
+  readonly mesh?: object;
 }
 
 export interface TrialRequest {
+  /** A header that is given twice has its values joined by a comma. */
   readonly request: Request;
+  readonly headers: Headers;
   readonly times: number;
   /** Seconds that the server needs. */
   readonly takes: number;
@@ -49,12 +58,15 @@ interface Written {
   readonly older?: readonly Part[];
   readonly more?: readonly Part[];
   readonly requests?: readonly WrittenRequest[];
+  readonly mesh?: object;
 }
 
 interface WrittenRequest {
   readonly url: string;
   readonly method?: string;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Headers;
+  /** `NAMESPACE/NAME` of the Pod that sends it. */
+  readonly from?: string;
   readonly times?: number;
   readonly takes?: number;
 }
@@ -75,6 +87,7 @@ const API_VERSIONS: Readonly<Record<string, string>> = {
   Namespace: 'v1',
   Pod: 'v1',
   Service: 'v1',
+  ServiceAccount: 'v1',
 };
 
 /** What all trials stand on: namespaces, Pods and Services. */
@@ -96,7 +109,7 @@ function readWritten(file: string, words: Ground & { readonly server?: string })
   return parse(source.replaceAll(/\$([a-zA-Z]+)/g, (word, name: string) => String(values.get(name) ?? word)));
 }
 
-function trialOf({ name, what, http, servers, older = [], more = [], requests }: Written, ground: Ground): Trial {
+function trialOf({ name, what, http, servers, older = [], more = [], requests, mesh }: Written, ground: Ground): Trial {
   const own = `tx-${name}`;
   const host = `${own}.${ground.domain}`;
   const named = <T>(part: T): T =>
@@ -113,13 +126,22 @@ function trialOf({ name, what, http, servers, older = [], more = [], requests }:
   const route = http ? [{ VirtualService: own, spec: { hosts: [host], gateways: [own], http } }] : [];
   const sent = requests ?? [{ url: `https://${host}/` }];
   return {
-    ...{ name, what, older: named(older).map(manifestOf) },
+    ...{ name, what, older: named(older).map(manifestOf), ...(mesh ? { mesh } : {}) },
     manifests: named([...gateway, ...route, ...more]).map(manifestOf),
-    requests: named(sent).map(({ url, method = 'GET', headers = {}, times = TIMES, takes = 0 }) => ({
-      request: { ...getOf(url), method, headers, path: pathOf(url) },
-      ...{ times, takes },
+    requests: named(sent).map(({ url, method = 'GET', headers = {}, from, times = TIMES, takes = 0 }) => ({
+      request: {
+        ...{ ...getOf(url), method, path: pathOf(url) },
+        headers: Object.fromEntries(Object.entries(headers).map(([key, value]) => [key, [value].flat().join(',')])),
+        ...(from === undefined ? {} : { from: podNamed(from) }),
+      },
+      ...{ headers, times, takes },
     })),
   };
+}
+
+function podNamed(text: string): NonNullable<Request['from']> {
+  const [namespace = '', name = ''] = text.split('/');
+  return { namespace, name };
 }
 
 /** The path as it is written, which `URL` would change. */

@@ -152,6 +152,11 @@ export function secretOfCredential(
 
 const ROUTES = hosts<'VirtualService'>('spec.hosts', ({ spec }) => spec.hosts ?? []);
 const BOUND = texts<'VirtualService'>('spec.gateways', gatewaysOf);
+const IN_MESH = hosts<'VirtualService'>('spec.gateways=mesh,spec.hosts', ({ spec, metadata }) =>
+  gatewaysOf({ spec, metadata }).includes('mesh')
+    ? (spec.hosts ?? []).map((host) => fullHost(host, metadata.namespace ?? ''))
+    : [],
+);
 const NAMES = hosts<'HTTPRoute'>('spec.hostnames', ({ spec }) => spec.hostnames ?? []);
 const PARENTS = texts<'HTTPRoute'>('spec.parentRefs', ({ spec, metadata }) =>
   (spec.parentRefs ?? [])
@@ -166,6 +171,11 @@ const INGRESS = hosts<'Ingress'>('spec.rules.host,spec.tls.hosts', ({ spec }) =>
 /** The VirtualServices that have a public name, whatever Gateways they name. */
 export function virtualServicesForHost(host: string): Demand<'VirtualService'> {
   return demand('VirtualService', ROUTES, host);
+}
+
+/** The VirtualServices that sidecars are to know, and that have a host, in full. */
+export function meshVirtualServicesFor(host: string): Demand<'VirtualService'> {
+  return demand('VirtualService', IN_MESH, host);
 }
 
 /** The VirtualServices that name a Gateway, even if that has no effect. */
@@ -210,6 +220,7 @@ const RULES: Selection<'DestinationRule', string> = {
   fits: ({ spec, metadata }, service) => admits(fullHost(spec.host, metadata.namespace ?? ''), `${service}.${DOMAIN}`),
 };
 const ENTRY_HOSTS = texts<'ServiceEntry'>('spec.hosts', ({ spec }) => spec.hosts ?? []);
+const ENTRY_PATTERNS = hosts<'ServiceEntry'>('spec.hosts,wildcards', ({ spec }) => spec.hosts ?? []);
 const TEMPLATE: Selection<WorkloadKind, Labels> = {
   name: 'spec.template.metadata.labels',
   fits: ({ spec }, selector) => hasLabels(spec.template.metadata?.labels, selector),
@@ -226,6 +237,11 @@ export function destinationRulesOf(service: string, namespace: string): Demand<'
 /** The ServiceEntries that bring a host into the mesh. */
 export function serviceEntriesFor(host: string): Demand<'ServiceEntry'> {
   return demand('ServiceEntry', ENTRY_HOSTS, host);
+}
+
+/** The ServiceEntries that sidecars know a host by, also by a wildcard. */
+export function serviceEntriesAdmitting(host: string): Demand<'ServiceEntry'> {
+  return demand('ServiceEntry', ENTRY_PATTERNS, host);
 }
 
 /** The host of a DestinationRule in full: Istio completes a name without a dot by the rule's namespace. */

@@ -60,7 +60,7 @@ export function createTraceReport({ trace, notes, unknowns, takenAt, language, c
   const report: TraceReport = {
     ...{ language, takenAt, request, exitStatus: isKnown ? 0 : EXIT.couldNotJudge },
     branches: branches.map(({ share, steps, outcome }) => ({
-      ...{ share, outcome, text: outcomeText(outcome)[language] },
+      ...{ share, outcome, text: outcomeText(outcome, request.from ? PROXY : GATEWAY)[language] },
       steps: steps.map((step) => toldStep(step, language)),
     })),
     unknown: unknowns.map(gapFinding).map(({ object, seen, next }) => ({
@@ -76,8 +76,11 @@ function toldStep({ object, field, did }: Step, language: Language): ToldStep {
   return { ...(object ? { object } : {}), ...(field === undefined ? {} : { field }), did: did[language] };
 }
 
-/** Where a request ends, in a line. */
-function outcomeText(outcome: Outcome): Text {
+const GATEWAY: Text = { en: 'the gateway', ko: '게이트웨이' };
+const PROXY: Text = { en: 'the proxy', ko: '프록시' };
+
+/** Where a request ends, in a line. @param who decides on the way */
+function outcomeText(outcome: Outcome, who: Text): Text {
   switch (outcome.end) {
     case 'answered': {
       const { pods, limit } = outcome;
@@ -103,24 +106,26 @@ function outcomeText(outcome: Outcome): Text {
     }
     case 'refused':
       return { en: '403: refused by a policy', ko: '403: 정책이 거부합니다' };
+    case 'blocked':
+      return { en: '502: the sidecar sends nothing there', ko: '502: 사이드카가 그곳으로 보내지 않습니다' };
     case 'no virtual host':
-      return { en: '404: the gateway does not know the host', ko: '404: 게이트웨이가 모르는 호스트입니다' };
+      return { en: `404: ${who.en} does not know the host`, ko: `404: ${who.ko}가 모르는 호스트입니다` };
     case 'no rule':
       return { en: '404: no rule takes the request', ko: '404: 요청에 맞는 규칙이 없습니다' };
     case 'no cluster':
       return {
-        en: '503: the gateway does not know the destination',
-        ko: '503: 게이트웨이가 모르는 목적지입니다',
+        en: `503: ${who.en} does not know the destination`,
+        ko: `503: ${who.ko}가 모르는 목적지입니다`,
       };
     case 'no endpoints':
       return { en: '503: the destination has no ready Pod', ko: '503: 목적지에 준비된 Pod가 없습니다' };
     case 'no TLS':
       return {
-        en: '503: the gateway and the Pods do not agree on TLS',
-        ko: '503: 게이트웨이와 Pod의 TLS 설정이 서로 맞지 않습니다',
+        en: `503: ${who.en} and the Pods do not agree on TLS`,
+        ko: `503: ${who.ko}와 Pod의 TLS 설정이 서로 맞지 않습니다`,
       };
     case 'reset':
-      return { en: 'the gateway ends the connection', ko: '게이트웨이가 연결을 끊습니다' };
+      return { en: `${who.en} ends the connection`, ko: `${who.ko}가 연결을 끊습니다` };
     case 'no client certificate':
       return {
         en: 'the gateway ends the connection of whoever has no certificate',
@@ -158,8 +163,10 @@ function textTrace({ request, branches, unknown, notes, language }: TraceReport,
     ...(object ? [wrap(`${paint('bold', wordsOf(object))} ${paint('dim', field)}`, style, '  ', 4)] : []),
     wrap(did, style, object ? '    ' : '  ', object ? 4 : 2),
   ];
+  const from = { en: 'from', ko: '보낸 곳:' }[language];
   const heading = [
     wrap(paint('bold', requestText(request)), style, '', 2),
+    ...(request.from ? [wrap(`${from} Pod ${request.from.namespace}/${request.from.name}`, style, '  ', 4)] : []),
     ...Object.entries(request.headers).map(([name, value]) => wrap(`${name}: ${value}`, style, '  ', 4)),
   ];
   return [

@@ -6,42 +6,46 @@ import { referenceTo } from '../reference.ts';
 import { selectsLabels } from './label-selector.ts';
 import { meshSettings } from './mesh-settings.ts';
 import { hasSidecar } from './mesh-tls.ts';
-import type { RequestTrace, Step } from './outcome.ts';
+import type { Passed, RequestTrace, Step } from './outcome.ts';
 
 type Kind = 'EnvoyFilter' | 'NetworkPolicy' | 'RequestAuthentication' | 'Sidecar' | 'WasmPlugin';
 
+/** What a Pod is on the way. */
+type Role = Pick<Passed, 'isGateway' | 'isCaller'>;
+
 /** Whether an object of a kind is for a Pod; one of the root namespace may be for any Pod. */
-const SELECTS: Readonly<Record<Kind, (bystander: Bystander, pod: Pod, isGateway: boolean) => boolean>> = {
+const SELECTS: Readonly<Record<Kind, (bystander: Bystander, pod: Pod, is: Role) => boolean>> = {
   EnvoyFilter: isForProxy,
   NetworkPolicy: ({ metadata, spec }, pod) =>
     metadata.namespace === pod.metadata.namespace && selectsLabels(spec?.podSelector ?? {}, pod.metadata.labels),
-  RequestAuthentication: isForProxy,
-  // Gateways know no Sidecars; elsewhere one without `ingress` is about what goes out.
-  Sidecar: (sidecar, pod, isGateway) =>
-    !isGateway && (sidecar.spec?.ingress ?? []).length > 0 && isForProxy(sidecar, pod, isGateway),
+  RequestAuthentication: (bystander, pod, is) => !is.isCaller && isForProxy(bystander, pod, is),
+  // Gateways know no Sidecars; one without `ingress` is about what goes out.
+  Sidecar: (sidecar, pod, is) =>
+    !is.isGateway && (is.isCaller ?? (sidecar.spec?.ingress ?? []).length > 0) && isForProxy(sidecar, pod, is),
   WasmPlugin: isForProxy,
 };
 const KINDS = Object.keys(SELECTS) as Kind[];
 
 /** What the model does not follow, and what stands beside the way of a request or is laid over it: filters, policies … */
 export function bystandersOf(view: View, { passed }: RequestTrace): readonly Step[] {
-  const pods = new Map<Pod, boolean>();
+  const pods = new Map<Pod, Role>();
   const services = new Map<Service, boolean>();
-  for (const { object, isGateway = false } of passed) {
-    const { kind, namespace, name } = object;
+  for (const each of passed) {
+    const { kind, namespace, name } = each.object;
     const pod = kind === 'Pod' ? view.get(kind, namespace, name) : undefined;
-    if (pod) pods.set(pod, isGateway);
+    if (pod) pods.set(pod, each);
     const service = kind === 'Service' ? view.get(kind, namespace, name) : undefined;
-    if (service) services.set(service, isGateway);
+    if (service) services.set(service, each.isGateway ?? false);
   }
   return [
     ...[...services].flatMap(([service, isGateway]) => (isGateway ? tlsBefore(service) : waypointOf(view, service))),
+    ...[...pods].flatMap(([pod, { isCaller }]) => (isCaller ? uncaught(pod) : [])),
     ...KINDS.flatMap((kind) => selecting(view, kind, pods)),
   ];
 }
 
-/** The objects of a kind that are for any of the Pods, or that nobody could look for. @param pods whether each is a gateway's */
-function selecting(view: View, kind: Kind, pods: ReadonlyMap<Pod, boolean>): readonly Step[] {
+/** The objects of a kind that are for any of the Pods, or that nobody could look for. @param pods with what each is */
+function selecting(view: View, kind: Kind, pods: ReadonlyMap<Pod, Role>): readonly Step[] {
   const places = [...pods.keys()].flatMap((pod) => [
     pod.metadata.namespace ?? '',
     ...(kind === 'NetworkPolicy' ? [] : [meshSettings(view, pod).rootNamespace]),
@@ -61,9 +65,7 @@ function selecting(view: View, kind: Kind, pods: ReadonlyMap<Pod, boolean>): rea
   return [
     ...unknown,
     ...found.flatMap((bystander) => {
-      const [pod, ...others] = [...pods].flatMap(([each, isGateway]) =>
-        SELECTS[kind](bystander, each, isGateway) ? [each] : [],
-      );
+      const [pod, ...others] = [...pods].flatMap(([each, is]) => (SELECTS[kind](bystander, each, is) ? [each] : []));
       return pod ? [step(kind, bystander, pod, others.length)] : [];
     }),
   ];
@@ -86,10 +88,23 @@ function selectorField({ spec }: Bystander): string {
 }
 
 /** One with a target is for Gateways of the Gateway API, or for waypoints. */
-function isForProxy({ spec }: Bystander, pod: Pod, isGateway: boolean): boolean {
+function isForProxy({ spec }: Bystander, pod: Pod, { isGateway }: Role): boolean {
   if (spec?.targetRef !== undefined || (spec?.targetRefs ?? []).length > 0) return false;
   if (!isGateway && !hasSidecar(pod)) return false;
   return hasLabels(pod.metadata.labels, spec?.workloadSelector?.labels ?? spec?.selector?.matchLabels ?? {});
+}
+
+/** What a Pod's annotations keep from its sidecar. */
+function uncaught(pod: Pod): readonly Step[] {
+  return Object.keys(pod.metadata.annotations ?? {})
+    .filter((name) => /^traffic\.sidecar\.istio\.io\/(in|ex)cludeOutbound/.test(name))
+    .map((name) => ({
+      ...{ object: referenceTo('Pod', pod), field: `metadata.annotations["${name}"]` },
+      did: {
+        en: 'some requests pass the sidecar by; which ones is not followed',
+        ko: '일부 요청이 사이드카를 거치지 않지만, 모델이 구분하지 않습니다',
+      },
+    }));
 }
 
 /** Annotations by which the load balancers of clouds are given a certificate, and so end TLS before the gateway. */

@@ -18,6 +18,10 @@ export interface MeshSettings {
   readonly ingressSelector: string;
   /** Whether proxies speak mTLS to each other where no DestinationRule says how. */
   readonly enableAutoMtls: boolean;
+  /** `BASE` in place of what it does not name. */
+  readonly pathNormalization: NonNullable<MeshConfig['pathNormalization']>;
+  /** What sidecars do with requests to hosts that the mesh does not know: `ALLOW_ANY` or `REGISTRY_ONLY`. */
+  readonly outboundTrafficPolicy: NonNullable<MeshConfig['outboundTrafficPolicy']>;
   /** Of namespaces: with any, istiod takes nothing of the others. */
   readonly discoverySelectors: readonly LabelSelector[];
 }
@@ -33,6 +37,8 @@ const DEFAULTS: MeshSettings = {
   ingressControllerMode: 'STRICT',
   ingressSelector: 'ingressgateway',
   enableAutoMtls: true,
+  pathNormalization: {},
+  outboundTrafficPolicy: {},
   discoverySelectors: [],
 };
 

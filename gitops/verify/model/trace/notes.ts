@@ -16,32 +16,23 @@ export function notesOn(view: View, trace: RequestTrace): readonly Step[] {
   return [...settings(view, trace), ...unmodelled(view, trace), ...bystandersOf(view, trace), ...otherVersions(view)];
 }
 
-/** What istiod's own settings have that is not followed, or that they could not be read. */
+/** That istiod's own settings could not be read, if so. */
 function settings(view: View, { passed }: RequestTrace): readonly Step[] {
-  const gateway = passed.find(({ object, isGateway }) => isGateway && object.kind === 'Pod')?.object;
-  const {
-    object,
-    mesh = {},
-    isKnown,
-  } = meshConfigOf(view, gateway && view.get('Pod', gateway.namespace, gateway.name));
-  if (!isKnown)
-    return [
-      {
-        object,
-        field: 'data.mesh',
-        did: {
-          en: 'the settings of Istio could not be read; its defaults are assumed',
-          ko: 'Istio 설정을 읽지 못해 기본값으로 가정했습니다',
+  const proxy = passed.find(({ object, ...is }) => (is.isGateway ?? is.isCaller) && object.kind === 'Pod')?.object;
+  const { object, isKnown } = meshConfigOf(view, proxy && view.get('Pod', proxy.namespace, proxy.name));
+  return isKnown
+    ? []
+    : [
+        {
+          object,
+          field: 'data.mesh',
+          did: {
+            en: 'the settings of Istio could not be read; its defaults are assumed',
+            ko: 'Istio 설정을 읽지 못해 기본값으로 가정했습니다',
+          },
         },
-      },
-    ];
-  return UNMODELLED_SETTINGS.filter((name) => mesh[name] !== undefined).map((name) => ({
-    ...{ object, field: `data.mesh.${name}` },
-    did: NOT_FOLLOWED,
-  }));
+      ];
 }
-
-const UNMODELLED_SETTINGS = ['pathNormalization'] as const;
 
 /** The fields that are set in objects on the way and are not followed. */
 function unmodelled(view: View, { branches, passed }: RequestTrace): readonly Step[] {

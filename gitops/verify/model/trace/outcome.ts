@@ -22,6 +22,8 @@ export type Outcome =
   | { readonly end: 'redirected'; readonly status: number; readonly location: string }
   | { readonly end: 'refused'; readonly status: 403 }
   | { readonly end: 'no virtual host' | 'no rule'; readonly status: 404 }
+  /** By the sidecar of the Pod that sends the request, which may send nothing to hosts that the mesh does not know. */
+  | { readonly end: 'blocked'; readonly status: 502 }
   | { readonly end: 'no cluster' | 'no endpoints' | 'no TLS'; readonly status: 503 }
   /** The TLS connection is ended by the gateway. */
   | { readonly end: 'reset' }
@@ -52,6 +54,8 @@ export interface Passed {
   readonly field?: string;
   /** Whether it is a Pod of the gateway, or a Service that leads to it. */
   readonly isGateway?: true;
+  /** Whether it is the Pod that sends the request. */
+  readonly isCaller?: true;
 }
 
 /** What becomes of a request: one way, or several with their shares. */

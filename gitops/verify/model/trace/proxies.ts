@@ -1,14 +1,22 @@
+import type { Text } from '#program/language.ts';
 import { isReady, type Pod, type Service } from '../../see/objects/workload.ts';
 import { gatewaysForHost, ingressesForHost, podsOfGateway, servicesOfPod } from '../relations.ts';
 import type { View } from '../../see/view.ts';
 import { ingressPods, isOfIstio } from './ingress-config.ts';
 
-/** Pods of a gateway that get the same configuration, and the Services that lead to them. */
+/** Pods that get the same configuration: of a gateway, with the Services that lead to them, or one that calls others. */
 export interface Proxy {
   readonly pods: readonly Pod[];
   readonly namespace: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly services: readonly Service[];
+  /** How a Pod calls others; absent for a gateway. */
+  readonly calls?: 'through its sidecar' | 'directly';
+}
+
+/** In words. */
+export function proxyText({ calls }: Proxy): Text {
+  return calls ? { en: 'the sidecar', ko: '사이드카' } : { en: 'the gateway', ko: '게이트웨이' };
 }
 
 /** Labels that differ between Pods of one workload and that no configuration selects by. */

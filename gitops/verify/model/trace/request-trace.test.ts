@@ -2,28 +2,15 @@ import assert from 'node:assert/strict';
 import { parse } from 'yaml';
 import { known, type WrittenWorld } from '../../test-world.ts';
 import { createView } from '../../see/view.ts';
-import { keyOf } from '../reference.ts';
-import { decisionOf, type Branch } from './outcome.ts';
+import type { Branch } from './outcome.ts';
 import { getOf, type Request } from './request.ts';
 import { traceOf } from './request-trace.ts';
-import { worldWith } from './test-shop.ts';
+import { toldOf, worldWith } from './test-shop.ts';
 
 function branchesOf(change: string, request: Request): readonly Branch[] {
   const objects = worldWith(change);
   const scope = { hosts: ['shop.example.test'], address: '203.0.113.7' };
   return traceOf(createView(known({ scope, ...(objects ? { objects } : {}) })).view, request).branches;
-}
-
-/** `503 no cluster: VirtualService/shop/web spec.http[0]`, for each way with its share. */
-function toldOf(branches: readonly Branch[]): readonly string[] {
-  return branches.map((branch) => {
-    const { outcome, share } = branch;
-    const { object, field } = decisionOf(branch) ?? {};
-    const status = 'status' in outcome ? `${outcome.status} ` : '';
-    const where = 'location' in outcome ? ` to ${outcome.location}` : '';
-    const part = share === 1 ? '' : `${Math.round(share * 100)} %: `;
-    return `${part}${status}${outcome.end}${where}: ${object ? keyOf(object) : 'nobody'} ${field ?? ''}`.trim();
-  });
 }
 
 const HEALTH = getOf('https://shop.example.test/health');
@@ -539,6 +526,21 @@ VirtualService:
     what: `is matched by the path that the gateway makes of ${path}`,
     request: { ...HEALTH, path },
     change: web('{ match: [{ uri: { exact: /health } }], directResponse: { status: 201 } }'),
+    expected: '201 responded: VirtualService/shop/web spec.http[0].directResponse',
+  })),
+  ...(
+    [
+      ['NONE', '/x/../health', '/x/../health'],
+      ['MERGE_SLASHES', '/x//./health', '/x/health'],
+      ['MERGE_SLASHES', '/x%2Fhealth', '/x%2Fhealth'],
+      ['DECODE_AND_MERGE_SLASHES', '/x%2F%2fhealth', '/x/health'],
+      ['DECODE_AND_MERGE_SLASHES', '/x%5Chealth', '/x/health'],
+    ] as const
+  ).map(([normalization, path, read]): Case => ({
+    what: `is matched by the path ${read} that ${normalization} makes of ${path}`,
+    request: { ...HEALTH, path },
+    change: `${mesh(`pathNormalization: { normalization: ${normalization} }`)}
+${web(`{ match: [{ uri: { exact: '${read}' } }], directResponse: { status: 201 } }`)}`,
     expected: '201 responded: VirtualService/shop/web spec.http[0].directResponse',
   })),
   ...['//health', '/health/', '/x%2Fhealth'].map((path): Case => ({

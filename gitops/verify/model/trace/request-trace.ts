@@ -1,29 +1,32 @@
 import { referenceTo } from '../reference.ts';
+import { gatewayApiGatewaysForHost, gatewaysForHost } from '../relations.ts';
 import type { View } from '../../see/view.ts';
-import { hasSidecar } from './mesh-tls.ts';
 import { listenerOn, serverForSni, type PlacedServer } from './gateway-servers.ts';
-import { ending, type Branch, type Limit, type Passed, type RequestTrace, type Step } from './outcome.ts';
+import { ending, type Branch, type Passed, type RequestTrace, type Step } from './outcome.ts';
 import { policyAt } from './policy-step.ts';
 import { addressesTo, podPortOf, proxiesFor, proxiesMeantFor, readyPodsOf, type Proxy } from './proxies.ts';
-import { authorityOf, normalizedPath, requestText, type Request } from './request.ts';
+import { authorityOf, type Request } from './request.ts';
 import { resolutionOf } from './dns.ts';
-import { abortOf, actionOf, type SharedDestination } from './rule-action.ts';
-import { refusalBy } from './rule-match.ts';
+import { acted, atRules, withPathRead, type Way } from './rule-ways.ts';
 import { hostsText, tlsAt } from './tls-step.ts';
-import { passedBy, podReferences, upstreamOf } from './upstream.ts';
-import { virtualHostFor, type Rule } from './virtual-hosts.ts';
+import { fromPod } from './pod-request.ts';
+import { podReferences } from './upstream.ts';
+import { virtualHostFor } from './virtual-hosts.ts';
 import { withoutGateway } from './without-gateway.ts';
-import { meshSettings } from './mesh-settings.ts';
 
 /**
- * What becomes of a request from outside, followed through what stands in the cluster as istiod and Envoy would take
+ * What becomes of a request from outside or from a Pod, followed through what stands in the cluster as istiod and Envoy would take
  * it: name, address, the gateway's Service and Pods, the server, the virtual host, policies, the rule and what it does,
  * the destination, its endpoints, policies at the Pod, the container's port.
  */
 export function traceOf(view: View, request: Request): RequestTrace {
   return view.remember(`trace of ${JSON.stringify(request)}`, () => {
     const passed: Passed[] = [];
-    return { request, branches: follow(view, request, passed), passed };
+    const { from, ...outside } = request;
+    const branches = from
+      ? fromPod({ view, request, passed }, from, () => beyond(view, outside, passed))
+      : follow(view, request, passed);
+    return { request, branches, passed };
   });
 }
 
@@ -36,6 +39,16 @@ export function traceAtGateway(view: View, request: Request): RequestTrace {
     const podPort = podPortOf(proxy, request.port) ?? request.port;
     return { request, branches: atListener({ view, proxy, request, podPort, steps: [], passed }), passed };
   });
+}
+
+/** Of a request that a Pod sends to an address outside of the cluster, which may be that of a gateway. */
+function beyond(view: View, request: Request, passed: Passed[]): readonly Branch[] {
+  const { host } = request;
+  const demand = gatewaysForHost(host);
+  const isOurs = view.list(demand).length > 0 || view.list(gatewayApiGatewaysForHost(host)).length > 0;
+  if (isOurs || !view.isComplete(demand) || proxiesFor(view, host).length > 0) return follow(view, request, passed);
+  const did = { en: `no gateway of the cluster has ${host}`, ko: `클러스터의 게이트웨이에 없는 호스트입니다: ${host}` };
+  return ending({ end: 'sent out', to: host }, [{ did }]);
 }
 
 /** @param passed is given what the request passes */
@@ -91,17 +104,12 @@ function chosen(view: View, all: readonly Proxy[], host: string): readonly Proxy
   return reached.length > 0 ? reached : all;
 }
 
-/** A request on its way through a proxy, with what has been decided so far. */
-interface Way {
-  readonly view: View;
-  readonly proxy: Proxy;
-  readonly request: Request;
+/** A request that has got to a port of a gateway's Pods. */
+interface ReceivedWay extends Way {
   readonly podPort: number;
-  readonly steps: readonly Step[];
-  readonly passed: Passed[];
 }
 
-function atListener(way: Way): readonly Branch[] {
+function atListener(way: ReceivedWay): readonly Branch[] {
   const { view, proxy, request, podPort, steps } = way;
   const listener = listenerOn(view, proxy, request.host, podPort);
   if (!listener || listener.servers.length === 0) {
@@ -125,7 +133,7 @@ function atListener(way: Way): readonly Branch[] {
     };
     return ending(speaks === 'another protocol' ? { end: 'unknown' } : { end: 'reset' }, [...steps, ...leftOut, step]);
   }
-  if (speaks === 'HTTP') return atVirtualHost(read(way), servers, leftOut);
+  if (speaks === 'HTTP') return atVirtualHost(withPathRead(way), servers, leftOut);
   const server = serverForSni(listener, request.host);
   if (!server) {
     const did = {
@@ -141,22 +149,13 @@ function atListener(way: Way): readonly Branch[] {
   const tls = tlsAt(view, proxy, server, request.host);
   const so = { ...way, steps: [...steps, sni, ...tls.steps] };
   if (tls.is === 'ended') return ending(tls.outcome, so.steps);
-  if (tls.is === 'passed') return acted(so, tls.rule, server.server.port.number);
-  return atVirtualHost(read(so), [server], leftOut);
+  if (tls.is === 'passed') return acted({ ...so, port: server.server.port.number }, tls.rule);
+  return atVirtualHost(withPathRead(so), [server], leftOut);
 }
 
-/** The request with the path that policies and rules see. */
-function read(way: Way): Way {
-  const path = normalizedPath(way.request.path);
-  if (path === way.request.path) return way;
-  const did = { en: `the gateway reads the path as ${path}`, ko: `게이트웨이가 읽는 경로: ${path}` };
-  return { ...way, request: { ...way.request, path }, steps: [...way.steps, { did }] };
-}
-
-function atVirtualHost(way: Way, servers: readonly PlacedServer[], before: readonly Step[]): readonly Branch[] {
+function atVirtualHost(way: ReceivedWay, servers: readonly PlacedServer[], before: readonly Step[]): readonly Branch[] {
   const { view, proxy, request } = way;
   const { virtualHost, leftOut } = virtualHostFor(view, proxy, servers, request.host);
-  const steps = [...way.steps, ...before, ...leftOut];
   const policy = atGateway(way);
   if (policy) return ending(policy.outcome, [...way.steps, policy.step]);
   if (!virtualHost) {
@@ -177,112 +176,14 @@ function atVirtualHost(way: Way, servers: readonly PlacedServer[], before: reado
     const did = { en: `it redirects every path to https (301)`, ko: '모든 경로를 https로 리다이렉트합니다(301)' };
     return ending({ end: 'redirected', status: 301, location }, [...way.steps, { ...redirect, did }]);
   }
-  for (const rule of rules) {
-    const refusal = rule.match && refusalBy(rule.match, request, rule.isOfIngress);
-    if (refusal?.isCertain) continue;
-    const field = rule.matchField ?? rule.field;
-    if (refusal) {
-      const did = { en: 'whether it takes the request cannot be told', ko: '이 요청에 맞는지 알 수 없습니다' };
-      return ending({ end: 'unknown' }, [
-        ...way.steps,
-        { object: rule.object, field: `${field}.${refusal.field}`, did },
-      ]);
-    }
-    const did = { en: `it takes the request (host ${pattern})`, ko: `이 규칙이 요청을 받습니다(호스트 ${pattern})` };
-    return atRule({ ...way, steps: [...way.steps, { object: rule.object, field, did }] }, rule, servers);
-  }
-  return ending({ end: 'no rule', status: 404 }, [...steps, ...refusals(rules, request)]);
-}
-
-/** Why each rule does not take a request, the nearest miss last: that of a rule whose path fits. */
-function refusals(rules: readonly Rule[], request: Request): readonly Step[] {
-  const did = { en: `it does not take ${requestText(request)}`, ko: `${requestText(request)} 요청에 맞지 않습니다` };
-  const all = rules.flatMap((rule) => {
-    const refusal = rule.match && refusalBy(rule.match, request, rule.isOfIngress);
-    if (!refusal) return [];
-    const field = rule.isOfIngress ? `${rule.field}.path` : `${rule.matchField ?? rule.field}.${refusal.field}`;
-    return [{ step: { object: rule.object, field, did }, isNear: refusal.field !== 'uri' }];
-  });
-  return all.sort((a, b) => Number(a.isNear) - Number(b.isNear)).map(({ step }) => step);
+  const gateway = servers.find(({ object }) => object.kind === 'Gateway') ?? servers[0];
+  const port = gateway?.server.port.number ?? request.port;
+  return atRules({ ...way, port }, rules, pattern, [...before, ...leftOut]);
 }
 
 /** What the policies at the gateway say, before any rule is looked at. */
-function atGateway({ view, proxy, request, podPort }: Way): ReturnType<typeof policyAt> {
+function atGateway({ view, proxy, request, podPort }: ReceivedWay): ReturnType<typeof policyAt> {
   const [pod = proxy.pods[0]] = readyPodsOf(proxy);
   const { method, host, path } = request;
   return pod && policyAt(view, pod, { method, host, path, principal: '', port: podPort });
-}
-
-function atRule(way: Way, rule: Rule, servers: readonly PlacedServer[]): readonly Branch[] {
-  const abort = abortOf(rule);
-  const aborted = abort
-    ? ending({ end: 'responded', status: abort.status }, [...way.steps, abort.step], abort.share)
-    : [];
-  const rest = 1 - (abort?.share ?? 0);
-  if (rest === 0) return aborted;
-  const gateway = servers.find(({ object }) => object.kind === 'Gateway') ?? servers[0];
-  const port = gateway?.server.port.number ?? way.request.port;
-  return [...aborted, ...scaled(acted(way, rule, port), rest)];
-}
-
-function acted(way: Way, rule: Rule, port: number): readonly Branch[] {
-  const action = actionOf(rule, way.request, port);
-  if (action.does === 'redirect') {
-    const { status, location } = action;
-    return ending({ end: 'redirected', status, location }, [...way.steps, action.step]);
-  }
-  if (action.does === 'respond')
-    return ending({ end: 'responded', status: action.status }, [...way.steps, action.step]);
-  if (action.does === 'nothing') return ending({ end: 'unknown' }, [...way.steps, action.step]);
-  const { destinations, request, limit } = action;
-  const so = { ...way, request, steps: [...way.steps, ...action.steps] };
-  return destinations.flatMap((to) => scaled(atDestination(so, rule, to, port, limit), to.share));
-}
-
-function atDestination(
-  way: Way,
-  rule: Rule,
-  to: SharedDestination,
-  port: number,
-  limit: Limit | undefined,
-): readonly Branch[] {
-  const { view, proxy, request } = way;
-  const upstream = upstreamOf(view, proxy, rule, to, port);
-  way.passed.push(...passedBy(view, proxy, rule, to));
-  const steps = [...way.steps, ...(limit ? [limit] : []), ...upstream.steps];
-  const within = limit ? { limit } : {};
-  if ('outcome' in upstream)
-    return ending(upstream.outcome.end === 'sent out' ? { ...upstream.outcome, ...within } : upstream.outcome, steps);
-  const { pods, portOf, isMutual } = upstream;
-  way.passed.push(...podReferences(pods).map((object) => ({ object })));
-  const { method, path } = request;
-  const host = to.authority ?? request.host;
-  const principal = isMutual ? principalOf(view, proxy) : '';
-  const judged = pods.map((pod) => ({
-    pod,
-    verdict: hasSidecar(pod)
-      ? policyAt(view, pod, { method, path, host, principal, ...numbered(portOf(pod)) })
-      : undefined,
-  }));
-  const open = judged.filter(({ verdict }) => verdict === undefined).map(({ pod }) => pod);
-  const shut = judged.flatMap(({ verdict }) => verdict ?? []);
-  const answered =
-    open.length === 0
-      ? []
-      : ending({ end: 'answered', pods: podReferences(open), ...within }, steps, open.length / pods.length);
-  const [first] = shut;
-  return first ? [...answered, ...ending(first.outcome, [...steps, first.step], shut.length / pods.length)] : answered;
-}
-
-function numbered(port: number | undefined): { readonly port?: number } {
-  return port === undefined ? {} : { port };
-}
-
-/** The name by which the mesh knows the gateway's Pods. */
-function principalOf(view: View, { pods: [pod], namespace }: Proxy): string {
-  return `${meshSettings(view, pod).trustDomain}/ns/${namespace}/sa/${pod?.spec.serviceAccountName ?? 'default'}`;
-}
-
-function scaled(branches: readonly Branch[], share: number): readonly Branch[] {
-  return share === 1 ? branches : branches.map((branch) => ({ ...branch, share: branch.share * share }));
 }

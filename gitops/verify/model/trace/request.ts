@@ -1,4 +1,6 @@
-/** A request as somebody outside of the mesh sends it. */
+import type { ObjectName } from '../../see/scope.ts';
+
+/** A request as somebody outside of the cluster sends it, or a Pod. */
 export interface Request {
   readonly scheme: 'http' | 'https';
   /** In lower case, without a port. */
@@ -10,6 +12,8 @@ export interface Request {
   readonly path: string;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+  /** The Pod that sends it. */
+  readonly from?: ObjectName;
 }
 
 /** A GET of an URL, with the port of its scheme where it names none. */
@@ -28,18 +32,21 @@ export function authorityOf({ scheme, host, port }: Request): string {
 }
 
 /**
- * A path as the gateway reads it, by Istio's default: without dot segments, with `/` for a backslash, and with unreserved
- * characters in place of their escapes; several slashes stay.
- * @see https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/#MeshConfig-ProxyPathNormalization (BASE)
+ * A path as a proxy reads it. By Istio's default, `BASE`: without dot segments, with `/` for a backslash, and with
+ * unreserved characters in place of their escapes; several slashes stay.
+ * @param how `NONE`, `MERGE_SLASHES`, `DECODE_AND_MERGE_SLASHES`, or what counts as the default
+ * @see https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/#MeshConfig-ProxyPathNormalization
  */
-export function normalizedPath(path: string): string {
+export function normalizedPath(path: string, how = 'BASE'): string {
+  if (how === 'NONE') return path;
   const [plain = '', ...query] = path.split('?');
-  const { pathname } = new URL(`http://host${plain}`);
+  const decoded = how === 'DECODE_AND_MERGE_SLASHES' ? plain.replaceAll(/%2f/gi, '/').replaceAll(/%5c/gi, '\\') : plain;
+  const { pathname } = new URL(`http://host${decoded}`);
   const read = pathname.replaceAll(/%[0-9a-f]{2}/gi, (escape) => {
     const character = String.fromCharCode(Number(`0x${escape.slice(1)}`));
     return /[\w.~-]/.test(character) ? character : escape;
   });
-  return [read, ...query].join('?');
+  return [how.endsWith('MERGE_SLASHES') ? read.replaceAll(/\/+/g, '/') : read, ...query].join('?');
 }
 
 /** In words: `GET https://shop.example.com/health`. */

@@ -1,5 +1,7 @@
 import { parse } from 'yaml';
 import type { WrittenWorld } from '../../test-world.ts';
+import { keyOf } from '../reference.ts';
+import { decisionOf, type Branch } from './outcome.ts';
 
 type Objects = Record<string, { metadata: { name: string; namespace?: string } }[]>;
 
@@ -44,9 +46,10 @@ VirtualService:
 `;
 
 /** For tests: a sound installation, with objects over those of the same name; a kind's name with nothing takes it away. */
-export function worldWith(change: string): WrittenWorld['objects'] {
+export function worldWith(...changes: readonly string[]): WrittenWorld['objects'] {
   const objects = parse(SOUND) as Objects;
-  for (const [kind, items] of Object.entries((parse(change) ?? {}) as Objects)) {
+  const changed = changes.flatMap((change) => Object.entries((parse(change) ?? {}) as Objects));
+  for (const [kind, items] of changed) {
     const names = new Set(items.map(({ metadata }) => `${metadata.namespace ?? ''}/${metadata.name}`));
     const rest = (objects[kind] ?? []).filter(
       ({ metadata }) => !names.has(`${metadata.namespace ?? ''}/${metadata.name}`),
@@ -54,4 +57,16 @@ export function worldWith(change: string): WrittenWorld['objects'] {
     objects[kind] = [...rest, ...items];
   }
   return objects;
+}
+
+/** For tests: `503 no cluster: VirtualService/shop/web spec.http[0]`, for each way with its share. */
+export function toldOf(branches: readonly Branch[]): readonly string[] {
+  return branches.map((branch) => {
+    const { outcome, share } = branch;
+    const { object, field } = decisionOf(branch) ?? {};
+    const status = 'status' in outcome ? `${outcome.status} ` : '';
+    const where = 'location' in outcome ? ` to ${outcome.location}` : '';
+    const part = share === 1 ? '' : `${Math.round(share * 100)} %: `;
+    return `${part}${status}${outcome.end}${where}: ${object ? keyOf(object) : 'nobody'} ${field ?? ''}`.trim();
+  });
 }

@@ -6,7 +6,7 @@ import { REVISION, revisionOfPod, revisionsOfIstiod } from './istiod.ts';
 import { selectsLabels } from './label-selector.ts';
 import { meshSettings } from './mesh-settings.ts';
 import type { Passed, Step } from './outcome.ts';
-import type { Proxy } from './proxies.ts';
+import { proxyText, type Proxy } from './proxies.ts';
 
 /** Why the istiod of a proxy does not take an object of Istio at all; undefined where it does, or where that is not known. */
 export function unseenBy(view: View, kind: KindId, object: KubernetesObject, proxy: Proxy): Unseen | undefined {
@@ -16,17 +16,18 @@ export function unseenBy(view: View, kind: KindId, object: KubernetesObject, pro
 type Unseen = Passed & Step;
 
 /** It is for another revision (istio: pkg/config/model.go, LabelsInRevision). */
-function foreign(view: View, kind: KindId, object: KubernetesObject, { pods }: Proxy): Unseen | undefined {
+function foreign(view: View, kind: KindId, object: KubernetesObject, proxy: Proxy): Unseen | undefined {
   const wanted = object.metadata.labels?.[REVISION];
   if (wanted === undefined) return undefined;
-  const own = pods.flatMap((pod) => revisionOfPod(pod) ?? [])[0];
+  const own = proxy.pods.flatMap((pod) => revisionOfPod(pod) ?? [])[0];
   const all = own === undefined ? revisionsOfIstiod(view) : [own];
   if (all.length !== 1 || all.includes(wanted)) return undefined;
+  const words = proxyText(proxy);
   return {
     ...{ object: referenceTo(kind, object), field: `metadata.labels["${REVISION}"]` },
     did: {
-      en: `it is for istiod of revision ${wanted}, and the gateway is served by another`,
-      ko: `${wanted} 리비전의 istiod용인데, 게이트웨이를 맡은 istiod는 다른 리비전입니다`,
+      en: `it is for istiod of revision ${wanted}, and ${words.en} is served by another`,
+      ko: `${wanted} 리비전의 istiod용인데, ${words.ko}를 맡은 istiod는 다른 리비전입니다`,
     },
   };
 }

@@ -27,7 +27,7 @@ export function outside(view: View, proxy: Proxy, rule: Rule, { destination, fie
       ...{ object: referenceTo('ServiceEntry', entry), field: 'spec.hosts' },
       did: { en: `it leads to ${host}`, ko: `보내는 곳: ${host}` },
     };
-    return throughEntry(view, entry, { ...destination, host }, step, `${field}.port`, rule);
+    return throughEntry(view, proxy, entry, { ...destination, host }, step, `${field}.port`, rule);
   }
   const place = serviceOf(destination.host, rule.namespace);
   if (!isNoService(view, rule, destination.host) || !view.isComplete(serviceEntriesFor(host)))
@@ -58,6 +58,7 @@ function isNoService(view: View, { namespace }: Rule, host: string): boolean {
 /** A host of a ServiceEntry: it needs the port, and an address where it is to write its own. */
 function throughEntry(
   view: View,
+  proxy: Proxy,
   { spec, metadata }: ServiceEntry,
   { host, port }: SharedDestination['destination'],
   step: Step,
@@ -88,7 +89,7 @@ function throughEntry(
     const isMutual = pods.some((pod) => hasSidecar(pod) || isAmbient(view, pod));
     return { pods, portOf: () => targetPort, isMutual, steps: [step, selected] };
   }
-  if (resolution === 'NONE') {
+  if (resolution === 'NONE' && !proxy.calls) {
     const did = {
       en: 'NONE has the gateway send requests to where they were sent, which is itself',
       ko: 'NONE이면 원래 목적지로 보내는데, 게이트웨이에서는 그런 목적지가 없습니다',

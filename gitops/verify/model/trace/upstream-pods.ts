@@ -87,8 +87,9 @@ interface TlsMode {
   readonly mode: string;
 }
 
-/** How the proxy speaks to the Pods, and what says so; undefined where it finds that out by itself. */
+/** How the proxy speaks to the Pods, and what says so; undefined where it finds that out by itself, or there is none. */
 function tlsOf(view: View, { proxy, rules, number, destination }: Cluster): TlsMode | undefined {
+  if (proxy.calls === 'directly') return undefined;
   const set = tlsModeOf(rules, number, destination.subset);
   if (set) return { object: referenceTo('DestinationRule', set.rule), field: set.field, mode: set.mode };
   const [pod] = proxy.pods;

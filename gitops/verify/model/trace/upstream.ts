@@ -8,7 +8,7 @@ import { destinationRulesFor } from './mesh-tls.ts';
 import { serviceOf } from './destinations.ts';
 import { meshSettings } from './mesh-settings.ts';
 import type { Passed, Step } from './outcome.ts';
-import type { Proxy } from './proxies.ts';
+import { proxyText, type Proxy } from './proxies.ts';
 import type { SharedDestination } from './rule-action.ts';
 import { undiscovered } from './unseen.ts';
 import { noCluster, type Upstream } from './upstream-end.ts';
@@ -37,8 +37,8 @@ export function upstreamOf(view: View, proxy: Proxy, rule: Rule, to: SharedDesti
     return noCluster({
       ...{ object, field: hidden },
       did: {
-        en: `${words} is not exported to namespace ${proxy.namespace}, where the gateway runs`,
-        ko: `${words}가 게이트웨이가 있는 ${proxy.namespace} 네임스페이스에 공개되지 않았습니다`,
+        en: `${words} is not exported to namespace ${proxy.namespace}, where ${proxyText(proxy).en} runs`,
+        ko: `${words}가 ${proxyText(proxy).ko}가 있는 ${proxy.namespace} 네임스페이스에 공개되지 않았습니다`,
       },
     });
   const ports = service.spec.ports ?? [];
@@ -99,8 +99,8 @@ function throughExternalName(
   const none: Step = {
     ...at,
     did: {
-      en: `the gateway knows no ${host}, port ${number}`,
-      ko: `게이트웨이가 모르는 대상입니다: ${host}, ${number}번 포트`,
+      en: `${proxyText(proxy).en} knows no ${host}, port ${number}`,
+      ko: `${proxyText(proxy).ko}가 모르는 대상입니다: ${host}, ${number}번 포트`,
     },
   };
   const place = serviceOf(host, rule.namespace);
@@ -173,7 +173,8 @@ function subsetOf(rules: readonly DestinationRule[], name: string | undefined): 
 const EXPORT_TO = 'networking.istio.io/exportTo';
 
 /** The field that hides a Service from a proxy. */
-function hiddenBy(view: View, { metadata }: Service, proxy: Proxy): string | undefined {
+/** Which of its fields hides a Service from a proxy. */
+export function hiddenBy(view: View, { metadata }: Service, proxy: Proxy): string | undefined {
   const written = metadata.annotations?.[EXPORT_TO]?.split(',').map((each) => each.trim());
   const byDefault = meshSettings(view, proxy.pods[0]).defaultServiceExportTo;
   const isSeen = isExportedTo({ exportTo: written, byDefault, namespace: metadata.namespace }, proxy.namespace);

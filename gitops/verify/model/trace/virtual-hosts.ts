@@ -9,7 +9,7 @@ import { byAge, gatewayOfIngress, leavingOut, type PlacedServer } from './gatewa
 import { isOfIstio, rulesOfIngresses } from './ingress-config.ts';
 import { meshSettings } from './mesh-settings.ts';
 import type { Step } from './outcome.ts';
-import type { Proxy } from './proxies.ts';
+import { proxyText, type Proxy } from './proxies.ts';
 import { isCatchAll } from './rule-match.ts';
 import { unseenBy } from './unseen.ts';
 import { isExportedTo } from './visibility.ts';
@@ -133,10 +133,26 @@ function meetings(some: readonly string[], others: readonly string[]): readonly 
 /** What names a Gateway and may have rules for a name: its Ingresses or, seen by the proxy, VirtualServices by age. */
 function sourcesFor(view: View, proxy: Proxy, gateway: string, name: string, leftOut: Step[]): readonly Source[] {
   const ofIngress = ingressSources(view, gateway, name);
-  const bound = [...view.list(virtualServicesForHost(name))]
-    .sort(byAge)
-    .filter((each) => gatewaysOf(each).includes(gateway));
-  const visible = bound.filter((each) => {
+  const bound = view.list(virtualServicesForHost(name)).filter((each) => gatewaysOf(each).includes(gateway));
+  return [
+    ...ofIngress,
+    ...visibleTo(view, proxy, bound, leftOut).map((virtualService) => ({
+      virtualService,
+      hosts: virtualService.spec.hosts ?? [],
+      namespace: virtualService.metadata.namespace ?? '',
+      rulesFor: (of: string, port: number) => rulesOf(view, virtualService, of, port, proxy),
+    })),
+  ];
+}
+
+/** The VirtualServices that a proxy sees, in the order in which istiod takes them. @param leftOut is given the others */
+export function visibleTo(
+  view: View,
+  proxy: Proxy,
+  all: readonly VirtualService[],
+  leftOut: Step[],
+): readonly VirtualService[] {
+  const visible = [...all].sort(byAge).filter((each) => {
     const hidden = hiddenFrom(view, each, proxy);
     const key = keyOf(referenceTo('VirtualService', each));
     // Each server of a Gateway comes by here.
@@ -148,17 +164,7 @@ function sourcesFor(view: View, proxy: Proxy, gateway: string, name: string, lef
     if (isExportedTo(exportOf(view, each, proxy), '*')) return 2;
     return each.metadata.namespace === proxy.namespace ? 0 : 1;
   };
-  return [
-    ...ofIngress,
-    ...visible
-      .sort((a, b) => nearness(a) - nearness(b))
-      .map((virtualService) => ({
-        virtualService,
-        hosts: virtualService.spec.hosts ?? [],
-        namespace: virtualService.metadata.namespace ?? '',
-        rulesFor: (of: string, port: number) => rulesOf(view, virtualService, of, port, proxy),
-      })),
-  ];
+  return visible.sort((a, b) => nearness(a) - nearness(b));
 }
 
 /** Why a proxy does not see a VirtualService. */
@@ -168,8 +174,8 @@ function hiddenFrom(view: View, virtualService: VirtualService, proxy: Proxy): S
   if (isExportedTo(exportOf(view, virtualService, proxy), proxy.namespace)) return undefined;
   return leavingOut(
     ...[referenceTo('VirtualService', virtualService), 'spec.exportTo'],
-    `it is not exported to namespace ${proxy.namespace}, where the gateway runs`,
-    `게이트웨이가 있는 ${proxy.namespace} 네임스페이스에는 공개되지 않았습니다`,
+    `it is not exported to namespace ${proxy.namespace}, where ${proxyText(proxy).en} runs`,
+    `${proxyText(proxy).ko}가 있는 ${proxy.namespace} 네임스페이스에는 공개되지 않았습니다`,
   );
 }
 
@@ -178,8 +184,8 @@ function exportOf(view: View, { spec, metadata }: VirtualService, { pods }: Prox
   return { exportTo: spec.exportTo, byDefault, namespace: metadata.namespace };
 }
 
-/** The rules of a VirtualService at a port of a Gateway, up to the first that takes everything. */
-function rulesOf(
+/** The rules of a VirtualService at a port of a Gateway or the mesh, up to the first that takes everything. */
+export function rulesOf(
   view: View,
   virtualService: VirtualService,
   gateway: string,

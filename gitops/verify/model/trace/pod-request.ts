@@ -1,0 +1,218 @@
+import { referenceTo, type Reference } from '../reference.ts';
+import { serviceEntriesAdmitting } from '../relations.ts';
+import { every } from '../../see/demand.ts';
+import type { Pod, Service } from '../../see/objects/workload.ts';
+import type { View } from '../../see/view.ts';
+import { byAge } from './gateway-servers.ts';
+import { meshConfigOf, meshSettings } from './mesh-settings.ts';
+import { meshHostFor } from './mesh-hosts.ts';
+import { hasSidecar } from './mesh-tls.ts';
+import { ending, type Branch, type Step } from './outcome.ts';
+import type { Proxy } from './proxies.ts';
+import { atDestination, atPods, atRules, withPathRead, type RoutedWay, type Way } from './rule-ways.ts';
+import { undiscovered } from './unseen.ts';
+import { hiddenBy } from './upstream.ts';
+import { podsOf } from './upstream-pods.ts';
+import { isExportedTo } from './visibility.ts';
+
+/**
+ * What becomes of a request that a Pod sends: its sidecar decides or, without one, DNS and the Service alone.
+ * @param beyond what becomes of it once it leaves for an address outside of the cluster
+ */
+export function fromPod(
+  way: Omit<Way, 'proxy' | 'steps'>,
+  from: { readonly namespace: string; readonly name: string },
+  beyond: () => readonly Branch[],
+): readonly Branch[] {
+  const { view, request, passed } = way;
+  const object = { kind: 'Pod', ...from } as const;
+  const pod = view.get('Pod', from.namespace, from.name);
+  if (!pod) {
+    const did = { en: 'whether it exists is not known', ko: '있는지 알 수 없습니다' };
+    return ending({ end: 'unknown' }, [{ object, did }]);
+  }
+  passed.push({ object, isCaller: true });
+  const place = serviceMeantBy(request.host, from.namespace);
+  const service = place && view.get('Service', place.namespace, place.name);
+  if (place && !service && !view.isAbsent('Service', place.namespace, place.name)) {
+    const did = { en: 'whether it exists is not known', ko: '있는지 알 수 없습니다' };
+    return ending({ end: 'unknown' }, [{ object: { kind: 'Service', ...place }, did }]);
+  }
+  const sent = { ...way, proxy: callerOf(pod), steps: [], port: request.port };
+  return hasSidecar(pod) ? throughSidecar(sent, service, beyond) : directly(sent, service, beyond);
+}
+
+function callerOf(pod: Pod): Proxy {
+  const { namespace = '', labels = {} } = pod.metadata;
+  const calls = hasSidecar(pod) ? 'through its sidecar' : 'directly';
+  return { pods: [pod], namespace, labels, services: [], calls };
+}
+
+/** The Service that a name may mean to a Pod, by the search list of its DNS. */
+function serviceMeantBy(host: string, own: string): { readonly namespace: string; readonly name: string } | undefined {
+  const form = /^(?<name>[^.]+)(?:\.(?<namespace>[^.]+)(?:\.svc(?:\.cluster\.local)?)?)?\.?$/;
+  const { name, namespace = own } = form.exec(host)?.groups ?? {};
+  return name === undefined ? undefined : { namespace, name };
+}
+
+/** What the mesh knows by a name, at the port that is called. */
+interface Target {
+  readonly object: Reference;
+  /** In full. */
+  readonly host: string;
+  readonly namespace: string;
+  /** `spec.ports[…]` */
+  readonly field: string;
+  readonly isHttp: boolean;
+  /** Whether a wildcard has it. */
+  readonly isOfPattern?: boolean;
+}
+
+function throughSidecar(way: RoutedWay, service: Service | undefined, beyond: () => readonly Branch[]) {
+  const { view, proxy, request, port, steps } = way;
+  if (service && (undiscovered(view, 'Service', service, proxy) ?? hiddenBy(view, service, proxy)) !== undefined)
+    return unknownToMesh(way, service, beyond);
+  const unfollowed = service && unfollowedAt(service, port);
+  if (unfollowed) return ending({ end: 'unknown' }, [...steps, unfollowed]);
+  const target = service ? serviceTarget(service, port) : entryTarget(view, proxy, request.host, port);
+  const { host = request.host, isHttp = port === 80 } = target ?? {};
+  // Of a host that the mesh knows only by a VirtualService, istiod makes something on port 80 alone.
+  const found = isHttp && request.scheme === 'http' ? meshHostFor(view, proxy, host, port) : undefined;
+  const { rules = [], leftOut = [], pattern = host } = found ?? {};
+  if (rules.length > 0) return atRules(withPathRead(way), rules, pattern, leftOut);
+  if (!target) return unknownToMesh({ ...way, steps: [...steps, ...leftOut] }, undefined, beyond);
+  const { object, namespace, field, isOfPattern } = target;
+  if (isOfPattern) {
+    const did = { en: `it leads to ${host}`, ko: `보내는 곳: ${host}` };
+    return ending({ end: 'sent out', to: host }, [...steps, ...leftOut, { object, field: 'spec.hosts', did }]);
+  }
+  const rule = { object, field, http: {}, namespace, isOfIngress: false };
+  const destination = { host, port: { number: port } };
+  return atDestination({ ...way, steps: [...steps, ...leftOut] }, rule, { destination, field, share: 1 });
+}
+
+/** What of a Service is not followed from a sidecar. */
+function unfollowedAt(service: Service, port: number): Step | undefined {
+  const { clusterIP, ports = [], type } = service.spec;
+  const object = referenceTo('Service', service);
+  if (clusterIP === 'None') {
+    const did = {
+      en: 'it is headless: the sidecar sends requests to the address that DNS gives',
+      ko: '헤드리스 Service라, 사이드카가 DNS에서 얻은 주소로 그대로 보냅니다',
+    };
+    return { object, field: 'spec.clusterIP', did };
+  }
+  if (type === 'ExternalName' || ports.some((each) => each.port === port)) return undefined;
+  return withoutPort(service, port);
+}
+
+function withoutPort(service: Service, port: number): Step {
+  const all = (service.spec.ports ?? []).map((each) => each.port).join(', ');
+  return {
+    ...{ object: referenceTo('Service', service), field: 'spec.ports' },
+    did: { en: `it has no port ${port}, only ${all}`, ko: `${port}번 포트가 없습니다. 있는 포트: ${all}` },
+  };
+}
+
+function serviceTarget(service: Service, port: number): Target {
+  const { namespace = '', name } = service.metadata;
+  const { ports = [] } = service.spec;
+  const at = ports.findIndex((each) => each.port === port);
+  const { name: portName = '', appProtocol } = ports[at] ?? {};
+  const protocol = (appProtocol ?? portName.replace(/-.*/, '')).toLowerCase();
+  return {
+    ...{ object: referenceTo('Service', service), host: `${name}.${namespace}.svc.cluster.local`, namespace },
+    ...{ field: `spec.ports[${Math.max(0, at)}]`, isHttp: !NO_HTTP.has(protocol) },
+  };
+}
+
+/** What names of ports, or their `appProtocol`, say of others than HTTP; of other names the sidecar looks at what comes. */
+const NO_HTTP = new Set(['tcp', 'tls', 'https', 'udp', 'mongo', 'mysql', 'redis']);
+
+function entryTarget(view: View, proxy: Proxy, host: string, port: number): Target | undefined {
+  const byDefault = meshSettings(view, proxy.pods[0]).defaultServiceExportTo;
+  for (const entry of [...view.list(serviceEntriesAdmitting(host))].sort(byAge)) {
+    const { spec, metadata } = entry;
+    const { namespace = '' } = metadata;
+    const at = (spec.ports ?? []).findIndex(({ number }) => number === port);
+    if (at < 0 || !isExportedTo({ exportTo: spec.exportTo, byDefault, namespace }, proxy.namespace)) continue;
+    const isHttp = /^(HTTP|HTTP2|GRPC|GRPC-WEB)$/i.test(spec.ports?.[at]?.protocol ?? '');
+    const isOfPattern = spec.hosts?.includes(host) !== true;
+    return {
+      object: referenceTo('ServiceEntry', entry),
+      host,
+      namespace,
+      field: `spec.ports[${at}]`,
+      isHttp,
+      isOfPattern,
+    };
+  }
+  return undefined;
+}
+
+/** Of a host that the mesh does not know. @param service the Service that it is all the same */
+function unknownToMesh(way: RoutedWay, service: Service | undefined, beyond: () => readonly Branch[]) {
+  const { view, proxy, request, steps } = way;
+  const [pod] = proxy.pods;
+  const { mode = 'ALLOW_ANY' } = meshSettings(view, pod).outboundTrafficPolicy;
+  const at = { object: meshConfigOf(view, pod).object, field: 'data.mesh.outboundTrafficPolicy.mode' };
+  if (mode === 'REGISTRY_ONLY') {
+    const did = {
+      en: `the mesh does not know ${request.host}, and sidecars send nothing to such hosts`,
+      ko: `메시가 모르는 호스트(${request.host})라서 사이드카가 보내지 않습니다`,
+    };
+    // Over TLS, and on a port where nothing of the mesh speaks HTTP, there is nobody to answer.
+    const isHttp = request.scheme === 'http' && isHttpInMesh(view, proxy, request.port);
+    const outcome = isHttp ? ({ end: 'blocked', status: 502 } as const) : ({ end: 'reset' } as const);
+    return ending(outcome, [...steps, { ...at, did }]);
+  }
+  const did = {
+    en: `the mesh does not know ${request.host}, so the sidecar passes the request on as it is`,
+    ko: `메시가 모르는 호스트(${request.host})라서 사이드카가 요청을 그대로 내보냅니다`,
+  };
+  return directly({ ...way, steps: [...steps, { ...at, did }] }, service, beyond);
+}
+
+/** Whether a sidecar has a listener for HTTP on a port, for any Service. */
+function isHttpInMesh(view: View, proxy: Proxy, port: number): boolean {
+  return view
+    .list(every('Service'))
+    .some(
+      (service) =>
+        service.spec.ports?.some((each) => each.port === port) &&
+        serviceTarget(service, port).isHttp &&
+        hiddenBy(view, service, proxy) === undefined,
+    );
+}
+
+/** Where DNS and a Service lead by themselves. */
+function directly(way: RoutedWay, service: Service | undefined, beyond: () => readonly Branch[]): readonly Branch[] {
+  const { view, request, port, steps } = way;
+  const proxy: Proxy = { ...way.proxy, calls: 'directly' };
+  if (!service) return beyond().map((branch) => ({ ...branch, steps: [...steps, ...branch.steps] }));
+  const object = referenceTo('Service', service);
+  const { type, externalName = '', clusterIP, ports = [] } = service.spec;
+  if (type === 'ExternalName') {
+    const did = { en: `it stands for ${externalName}`, ko: `가리키는 대상: ${externalName}` };
+    const led = { ...way, steps: [...steps, { object, field: 'spec.externalName', did }] };
+    const [, name, namespace] = /^([^.]+)\.([^.]+)\.svc\.cluster\.local\.?$/.exec(externalName) ?? [];
+    const other = name === undefined ? undefined : view.get('Service', namespace, name);
+    if (other && other.spec.type !== 'ExternalName') return directly(led, other, beyond);
+    return ending({ end: 'sent out', to: externalName }, led.steps);
+  }
+  // A name without an address of its own leads to the Pods themselves.
+  const isHeadless = clusterIP === 'None';
+  const at = ports.findIndex((each) => (isHeadless ? (each.targetPort ?? each.port) : each.port) === port);
+  const called = ports[at];
+  if (!called) return ending({ end: isHeadless ? 'unknown' : 'not reached' }, [...steps, withoutPort(service, port)]);
+  const did = { en: `port ${called.port} leads to its Pods`, ko: `${called.port}번 포트는 Pod로 이어집니다` };
+  const upstream = podsOf(view, {
+    ...{ proxy, service, number: called.port, portName: called.name, rules: [], subset: undefined },
+    ...{ destination: { host: request.host }, steps: [...steps, { object, field: `spec.ports[${at}]`, did }] },
+  });
+  way.passed.push({ object, field: `spec.ports[${at}]` });
+  if (!('outcome' in upstream))
+    return atPods({ ...way, proxy, steps: upstream.steps }, { ...upstream, isMutual: false }, request.host);
+  const { outcome } = upstream;
+  return ending(outcome.end === 'no endpoints' ? { end: 'not reached' } : outcome, upstream.steps);
+}
