@@ -50,6 +50,7 @@ export async function lookAtCluster(
       onLook(last);
       return last;
     },
+    doubted: new Set(checks.filter(({ isDoubted }) => isDoubted).map(({ code }) => code)),
     lasting: new Set(checks.filter(({ mayPass }) => !mayPass).map(({ code }) => code)),
     news: (seen, signal) =>
       new Promise((resolve) => {

@@ -16,6 +16,8 @@ export interface Check {
   readonly level: Level;
   /** Whether it may pass by itself; otherwise it ends `--wait`. */
   readonly mayPass: boolean;
+  /** Whether two looks some seconds apart must see it, where there is time for a second one. */
+  readonly isDoubted?: true;
   /** Codes that may be the cause of this one, where both touch the same object; `C*` stands for a whole series. */
   readonly consequenceOf?: readonly string[];
   /** Where the rule comes from: a page, an issue, or how it was measured. */

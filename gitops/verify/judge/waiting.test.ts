@@ -27,6 +27,7 @@ async function run(looks: readonly (readonly Finding[])[], wait: number) {
   const last = await waitForOutcome({
     look: () => Promise.resolve({ findings: looks[Math.min(count++, looks.length - 1)] ?? [], seen: count }),
     lasting: new Set(['T2']),
+    doubted: new Set(['O10']),
     news: () => new Promise(() => undefined),
     goOn: (findings) => told.push(findings.length),
     wait,
@@ -72,6 +73,17 @@ describe('waitForOutcome', () => {
   it('ends where all that is left cannot be known', async () => {
     assert.equal((await run([[finding('unknown', 'O6')]], 60_000)).end, 2_000);
     assert.equal((await run([[finding('unknown', 'O6'), finding('progress')]], 30_000)).end, 30_000);
+  });
+
+  it('looks again at what one look alone does not show, until two looks 5 s apart have seen it', async () => {
+    const { count, end, last } = await run([[finding('warning', 'O10')]], 60_000);
+    assert.deepEqual(last, ['O10 warning']);
+    assert.deepEqual({ count, end }, { count: 3, end: 6_000 });
+  });
+
+  it('lets go of it where the next look does not see it', async () => {
+    assert.deepEqual((await run([[finding('warning', 'O10')], []], 60_000)).last, []);
+    assert.equal((await run([[finding('warning', 'O10')]], 0)).count, 1);
   });
 
   it('waits for what may pass, however bad it looks', async () => {

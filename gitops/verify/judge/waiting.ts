@@ -10,6 +10,9 @@ const PAUSE = 500;
 /** Milliseconds that a failure must last before waiting ends. */
 const CONFIRMATION = 2_000;
 
+/** Milliseconds between two looks that must both see what is doubted. */
+const DOUBT = 5_000;
+
 /** What one look saw. */
 export interface Look<T> {
   readonly findings: readonly Finding[];
@@ -20,6 +23,8 @@ interface Options<T> {
   readonly look: () => Promise<Look<T>>;
   /** Codes of what does not pass by itself. */
   readonly lasting: ReadonlySet<string>;
+  /** Codes of what one look alone does not show. */
+  readonly doubted: ReadonlySet<string>;
   /** Settles when something that was seen has changed; the signal cancels it. */
   readonly news: (seen: T, signal: AbortSignal) => Promise<void>;
   /** Called with the findings of each look but the last. */
@@ -30,18 +35,30 @@ interface Options<T> {
 }
 
 /** Looks, and again at each news, until everything is fine, waiting is of no use, or the time is over. */
-export async function waitForOutcome<T>({ look, lasting, news, goOn, wait, clock }: Options<T>): Promise<Look<T>> {
+export async function waitForOutcome<T>({
+  look,
+  lasting,
+  doubted,
+  news,
+  goOn,
+  wait,
+  clock,
+}: Options<T>): Promise<Look<T>> {
   const end = clock.now() + wait;
   /** When each present failure was first seen. */
   let since = new Map<string, number>();
   for (;;) {
     const last = await look();
     const now = clock.now();
-    since = new Map(losses(last.findings, lasting).map((key) => [key, since.get(key) ?? now]));
-    const isLost = [...since.values()].some((first) => now - first >= CONFIRMATION);
-    if (now >= end || isLost || isFine(last.findings)) return last;
+    const lost = losses(last.findings, lasting);
+    const doubts = last.findings.filter(({ code }) => doubted.has(code)).map(keyOf);
+    since = new Map([...lost, ...doubts].map((key) => [key, since.get(key) ?? now]));
+    const age = (key: string) => now - (since.get(key) ?? now);
+    const isLost = lost.some((key) => age(key) >= CONFIRMATION);
+    const isSure = doubts.every((key) => age(key) >= DOUBT);
+    if (now >= end || isLost || (isFine(last.findings) && isSure)) return last;
     goOn(last.findings);
-    const most = Math.min(since.size > 0 ? CONFIRMATION : INTERVAL, end - now);
+    const most = Math.min(lost.length > 0 ? CONFIRMATION : INTERVAL, end - now);
     await clock.sleep(Math.min(PAUSE, most));
     await within(most - PAUSE, clock, (signal) => news(last.seen, signal));
   }
@@ -60,7 +77,11 @@ function losses(findings: readonly Finding[], lasting: ReadonlySet<string>): rea
     ({ level, code }) => level === 'progress' || (level === 'error' && !lasting.has(code)),
   );
   const unknowns = isWaitedFor ? [] : roots.filter(({ level }) => level === 'unknown');
-  return [...failures, ...unknowns].map(({ code, object }) => `${code} ${JSON.stringify(object)}`);
+  return [...failures, ...unknowns].map(keyOf);
+}
+
+function keyOf({ code, object }: Finding): string {
+  return `${code} ${JSON.stringify(object)}`;
 }
 
 async function within(most: number, clock: Clock, act: (signal: AbortSignal) => Promise<void>): Promise<void> {

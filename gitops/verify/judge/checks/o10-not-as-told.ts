@@ -8,7 +8,7 @@ import type { Branch } from '../../model/trace/outcome.ts';
 import { host, wordsOf } from '../../model/reference.ts';
 import type { View } from '../../see/view.ts';
 
-/** Milliseconds after the last write on the way from which the gateway must have it. */
+/** Milliseconds after the last write on the way from which the gateway must have it, however often it is looked at. */
 const SETTLED = 5_000;
 
 export const o10 = check({
@@ -27,6 +27,7 @@ export const o10 = check({
   },
   level: 'warning',
   mayPass: true,
+  isDoubted: true,
   consequenceOf: ['A*', 'C*', 'G*', 'H*', 'R*', 'T*', 'W*'],
   source: 'measured',
   *judge(view) {
