@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import { LANG_HELP, parseLine, UsageError, type Terminal } from '#program/command.ts';
 import { languageOf, type Text } from '#program/language.ts';
-import { findHelm, HelmError } from '../render/helm.ts';
+import { findHelm, HelmError, type Helm } from '../render/helm.ts';
+import type { RenderedObject } from '../render/objects.ts';
 import { findRenderer, type Renderer } from '../render/renderer.ts';
-import { leaveOut } from './judge/ignored.ts';
+import { leaveOut, unusedNote } from './judge/ignored.ts';
 import { acrossDeployments } from './judge/across-deployments.ts';
 import { checks } from './judge/checks/index.ts';
 import { judgeLanding } from './judge/judge-landing.ts';
@@ -12,10 +13,11 @@ import { filled, oneOf, parseIgnored, THRESHOLDS } from './options.ts';
 import { readClone } from './see/git/clone.ts';
 import { isFolder } from './see/manifests/files.ts';
 import { readManifests } from './see/manifests/given-file.ts';
+import { placesOf } from './see/manifests/places.ts';
 import { readRepository } from './see/manifests/repository.ts';
 import type { Landing } from './see/manifests/landing.ts';
 import { storedObjects } from './see/manifests/stored.ts';
-import { requireWritable, writeTo } from './tell/files.ts';
+import { readIgnored, requireWritable, writeTo } from './tell/files.ts';
 import { FORMATS, formatOf, type Format } from './tell/report/index.ts';
 import { createReport } from './tell/report/report.ts';
 import { PLAIN, styleOf } from './tell/report/style.ts';
@@ -97,7 +99,7 @@ const OPTIONS = {
  * @throws {UsageError | TextRequest | StartError}
  */
 export async function verifyRepository(argv: readonly string[], terminal: Terminal): Promise<number> {
-  const { cwd, env, stdout } = terminal;
+  const { cwd, env, stdout, stderr } = terminal;
   const { values, positionals } = parseLine(argv, HELP, OPTIONS, 'any words');
   const [folder = '.', ...more] = positionals;
   if (more.length > 0)
@@ -117,19 +119,41 @@ export async function verifyRepository(argv: readonly string[], terminal: Termin
   const facts = filled(values.facts).flatMap((file) =>
     storedObjects({ rendered: [{ objects: readManifests('--facts', file, cwd) }] }),
   );
-  const landings = values.rendered
-    ? [renderedLanding(readManifests('--rendered', values.rendered, cwd))]
-    : await readLandings(root, env);
+  const kustomize = lazily(() => findRenderer(env, root));
+  const { files, landings } = values.rendered
+    ? { files: [], landings: [renderedLanding(readManifests('--rendered', values.rendered, cwd), values.rendered)] }
+    : await readRepository({ root, kustomize, helm: await helmOf(env), remotes: (await readClone())?.remotes ?? [] });
+  const { ignored: written, problems } = readIgnored(
+    root,
+    files.map(({ path }) => path),
+  );
   const takenAt = new Date().toISOString();
   const found: Finding[] = [];
   for (const landing of landings) {
-    const { findings } = await judgeLanding(landing, { facts, isClosed: values.closed, takenAt });
+    const { findings, sourceOf } = await judgeLanding(landing, { facts, isClosed: values.closed, takenAt });
+    const { placeOf } = placesOf({ root, kustomize, landing });
     const deployments = landings.length > 1 ? { deployments: [landing.name] } : {};
-    found.push(...findings.map((finding) => ({ ...finding, ...deployments })));
+    for (const finding of findings) {
+      const source = sourceOf(finding.object);
+      const place = source && (await placeOf(source.written, source.by, finding.field));
+      found.push({ ...finding, ...deployments, ...(place ? { place } : {}) });
+    }
   }
-  const { findings, count } = leaveOut(acrossDeployments([...found].sort(compareFindings)), ignored);
+  const all = [...ignored, ...written];
+  const { findings, count, unused } = leaveOut(acrossDeployments(found.sort(compareFindings)), all);
+  for (const note of [...problems, ...unused.map(unusedNote)]) stderr.write(`${note[language]}\n`);
   const report = createReport({
-    ...{ takenAt, findings, ignored: count, checks, language, failOn, context: undefined, fine: [] },
+    ...{
+      takenAt,
+      findings,
+      ignored: count,
+      checks,
+      language,
+      failOn,
+      context: undefined,
+      fine: [],
+      isBeforePush: true,
+    },
   });
   const { render } = formatOf(format);
   if (output === undefined) stdout.write(render(report, styleOf(stdout)));
@@ -137,18 +161,23 @@ export async function verifyRepository(argv: readonly string[], terminal: Termin
   return report.exitStatus;
 }
 
-function renderedLanding(objects: Landing['rendered'][number]['objects']): Landing {
-  return { name: '.', applications: [], rendered: [{ objects }], missing: [] };
+function renderedLanding(objects: readonly RenderedObject[], file: string): Landing {
+  return {
+    name: '.',
+    applications: [],
+    rendered: [{ objects, ...(file === '-' ? {} : { files: [file] }) }],
+    missing: [],
+  };
 }
 
-async function readLandings(root: string, env: NodeJS.ProcessEnv): Promise<readonly Landing[]> {
-  const helm = await findHelm(env).catch((error: unknown) => {
+/** Without helm, charts are not known. */
+async function helmOf(env: NodeJS.ProcessEnv): Promise<Helm | undefined> {
+  try {
+    return await findHelm(env);
+  } catch (error) {
     if (error instanceof HelmError) return undefined;
     throw error;
-  });
-  const remotes = (await readClone())?.remotes ?? [];
-  const { landings } = await readRepository({ root, kustomize: lazily(() => findRenderer(env, root)), helm, remotes });
-  return landings;
+  }
 }
 
 /** A renderer that is looked for when something is to be rendered: plain manifests need none. */

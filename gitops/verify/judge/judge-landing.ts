@@ -1,7 +1,9 @@
 import { look } from './look.ts';
 import { judge } from './judge.ts';
 import { checks } from './checks/index.ts';
-import { keyOf, type Reference } from '../model/reference.ts';
+import { keyOf, referenceTo, type Reference } from '../model/reference.ts';
+import { WORKLOAD_KINDS } from '../model/workload/workloads.ts';
+import { workloadName } from '../model/settled/pods.ts';
 import type { Finding } from '../model/finding.ts';
 import { askGit } from '../model/settled/git-witness.ts';
 import { settledObjects, withCharts } from '../model/settled/git-world.ts';
@@ -23,7 +25,8 @@ interface Options {
 /** What is wrong in a landing, and the manifests that the objects of the findings come from. */
 export interface JudgedLanding {
   readonly findings: readonly Finding[];
-  readonly stored: ReadonlyMap<string, Stored>;
+  /** The manifest of an object or, of a Pod, of its workload; undefined where nothing in Git makes it. */
+  readonly sourceOf: (object: Reference) => Stored | undefined;
 }
 
 /** Judges what manifests become in a cluster in which nothing else goes wrong. */
@@ -41,11 +44,15 @@ export async function judgeLanding(written: Landing, { facts, isClosed, takenAt 
   const seen = await look(EMPTY_SCOPE, witness, takenAt, snapshot);
   return {
     findings: judge(seen, checks),
-    stored: new Map(stored.map((each) => [keyOf(referenceOf(each)), each])),
+    sourceOf: sourcesIn(stored),
   };
 }
 
-function referenceOf({ kind, object: { metadata } }: Stored): Reference {
-  const { namespace, name } = metadata;
-  return namespace === undefined ? { kind, name } : { kind, namespace, name };
+function sourcesIn(stored: readonly Stored[]): JudgedLanding['sourceOf'] {
+  const byName = new Map(stored.map((each) => [keyOf(referenceTo(each.kind, each.object)), each]));
+  return (object) => {
+    const kinds = object.kind === 'Pod' ? (['Pod', ...WORKLOAD_KINDS] as const) : [object.kind];
+    const name = object.kind === 'Pod' ? workloadName(object.name) : object.name;
+    return kinds.map((kind) => byName.get(keyOf({ ...object, kind, name }))).find((found) => found !== undefined);
+  };
 }

@@ -33,7 +33,7 @@ export const c16 = check({
       const name = STAGING_NAME.test(by) ? quote(by, 120) : '';
       yield {
         object: referenceTo('Certificate', certificate),
-        field: 'spec.issuerRef',
+        field: 'spec.issuerRef.name',
         seen: {
           en: `${issuer} has the server ${quote(server, 120)}${name && `; issued by ${name}`}`,
           ko: `${issuer}의 서버: ${quote(server, 120)}${name && `; 발급 CA: ${name}`}`,

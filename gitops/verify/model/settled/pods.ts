@@ -5,6 +5,9 @@ import { REVISION } from '../trace/istiod.ts';
 /** By name, the labels of the namespaces that are known. */
 export type NamespaceLabels = ReadonlyMap<string, Readonly<Record<string, string>>>;
 
+/** What tells a made Pod from its workload. */
+const SUFFIX = '-x';
+
 /** The workload as its controller leaves it when all goes well: each Pod ready, and of the present template. */
 export function settledWorkload(workload: Workload): Workload {
   const { replicas = 1 } = workload.spec;
@@ -22,7 +25,12 @@ export function podOf(workload: Workload, namespaces: NamespaceLabels): readonly
   const { metadata, spec } = workload;
   if (spec.replicas === 0) return [];
   const { namespace = '', name } = metadata;
-  return [runningPod({ namespace, name: `${name}-x` }, spec.template, workload, namespaces)];
+  return [runningPod({ namespace, name: `${name}${SUFFIX}` }, spec.template, workload, namespaces)];
+}
+
+/** The name of the workload that {@link podOf} has made a Pod of; the Pod's own where it was not made so. */
+export function workloadName(pod: string): string {
+  return pod.endsWith(SUFFIX) ? pod.slice(0, -SUFFIX.length) : pod;
 }
 
 /** A Pod that runs and is ready, with the sidecar that its namespace or its own label asks for. */

@@ -9,6 +9,10 @@ import type { Kustomization } from './kustomizations.ts';
 export interface Rendered {
   /** The kustomization, where it is one. */
   readonly folder?: string;
+  /** The files of plain manifests. */
+  readonly files?: readonly string[];
+  /** The source of its Application, where that adds something to the kustomization. */
+  readonly source?: WrittenSource;
   /** The Application that it is a source of, and that says where its objects go that name no namespace. */
   readonly application?: WrittenApplication;
   readonly objects: readonly RenderedObject[];

@@ -18,8 +18,10 @@ export type Rendering =
   | {
       readonly is: 'rendered';
       readonly objects: readonly RenderedObject[];
-      /** The folder of a kustomization or, of plain manifests, none. */
+      /** The folder of a kustomization. */
       readonly folder?: string;
+      /** The files of plain manifests. */
+      readonly files?: readonly string[];
     }
   /** It could not be looked at. */
   | { readonly is: 'unseen'; readonly why: Text }
@@ -71,7 +73,10 @@ export function plainRendering(files: readonly TextFile[]): Rendering {
   const problems = documents.flatMap((each) => each.problems);
   const [problem] = problems;
   if (problem) return { is: 'broken', message: problem.message, problems };
-  return { is: 'rendered', objects: documents.flatMap(({ objects }) => objects) };
+  return {
+    ...{ is: 'rendered', objects: documents.flatMap(({ objects }) => objects) },
+    files: documents.map(({ file }) => file),
+  };
 }
 
 /** @param options what an Application adds to the kustomization */
@@ -88,14 +93,28 @@ export async function renderKustomization(
       ko: `${folder}: ${far} 파일이 여기에 없습니다`,
     });
   try {
-    const text = await withOptions(join(root, folder), options, (target) => kustomize.render(target));
-    return { is: 'rendered', objects: parseObjects(text), folder };
+    return { is: 'rendered', objects: await renderFolder(kustomize, join(root, folder), options), folder };
   } catch (error) {
     if (!(error instanceof RenderError)) throw error;
-    const { rendered, message } = error;
-    return rendered === undefined
-      ? { is: 'broken', message: withoutNoise(message, root) }
-      : { is: 'rendered', objects: parseObjects(rendered), folder };
+    return { is: 'broken', message: withoutNoise(error.message, root) };
+  }
+}
+
+/**
+ * What a kustomization renders to; warnings are no fault here.
+ * @param folder absolute
+ * @throws {RenderError} where it does not build
+ */
+export async function renderFolder(
+  kustomize: Pick<Renderer, 'render'>,
+  folder: string,
+  options: KustomizeOptions | undefined,
+): Promise<readonly RenderedObject[]> {
+  try {
+    return parseObjects(await withOptions(folder, options, (target) => kustomize.render(target)));
+  } catch (error) {
+    if (error instanceof RenderError && error.rendered !== undefined) return parseObjects(error.rendered);
+    throw error;
   }
 }
 

@@ -150,7 +150,7 @@ class Search {
         at.missing.push({ application, source, ...missingOf(rendering) });
         continue;
       }
-      at.rendered.push({ ...rendering, application });
+      at.rendered.push({ ...rendering, application, ...(source.kustomize ? { source } : {}) });
       for (const child of this.#applicationsIn(rendering.objects, root)) await this.#visit(child, root, visited);
     }
   }

@@ -5,7 +5,7 @@ import { mainId } from './markers.ts';
 import { renderMarked } from './marked-copy.ts';
 import { findObject, makes, readMarkedRender, scalarAt, scalarsIn, type MarkedRender } from './marked-render.ts';
 import type { Node, Part } from './part.ts';
-import type { Place } from './place.ts';
+import type { Place } from '../place.ts';
 import type { ObjectName, Source } from './source.ts';
 
 /** Tells where the values of rendered objects come from. */

@@ -1,6 +1,7 @@
 import { Document, isAlias, isMap, isScalar, isSeq, parseAllDocuments } from 'yaml';
 import { keyOf, type Path } from './field-path.ts';
-import type { Locate, Place } from './place.ts';
+import type { Place } from '../place.ts';
+import type { Locate } from './place.ts';
 import type { Role } from './source-files.ts';
 
 /** A text that a render reads: a file, what an Application adds, or YAML inside a scalar of one of them. */

@@ -1,13 +1,6 @@
 import { LineCounter } from 'yaml';
+import type { Place } from '../place.ts';
 import type { Path } from './field-path.ts';
-
-/** A place in a file of the repository; line and column start at 1. */
-export interface Place {
-  /** Relative to the repository, with slashes. */
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-}
 
 /** Where a node of a YAML text stands, by its path and by its offset. */
 export type Locate = (path: Path, offset: number) => Promise<Place | undefined>;

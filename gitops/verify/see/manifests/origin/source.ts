@@ -1,6 +1,6 @@
 import type { RenderedObject } from '../../../../render/objects.ts';
 import type { Path } from './field-path.ts';
-import type { Place } from './place.ts';
+import type { Place } from '../place.ts';
 
 /** What objects were rendered from. */
 export interface Source {
