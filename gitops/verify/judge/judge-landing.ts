@@ -14,6 +14,9 @@ import { Snapshot } from '../see/snapshot.ts';
 import type { World } from '../see/world.ts';
 import type { KindId } from '../see/kinds.ts';
 
+/** All that lands; Secrets are those that controllers make. */
+const SCOPE = { ...EMPTY_SCOPE, withSecrets: true };
+
 interface Options {
   /** What the cluster has besides: nothing else of the kinds in it. */
   readonly facts: readonly Stored[];
@@ -34,14 +37,14 @@ export async function judgeLanding(written: Landing, { facts, isClosed, takenAt 
   const landing = withCharts(written);
   const stored = [...storedObjects(landing), ...facts];
   const objects = settledObjects(landing, stored, takenAt);
-  const snapshot = new Snapshot(EMPTY_SCOPE, takenAt);
+  const snapshot = new Snapshot(SCOPE, takenAt);
   for (const [kind, all] of Object.entries(objects) as [KindId, World['objects'][KindId] & object][])
     snapshot.add({ ask: 'list', kind }, [], { objects: all });
   const witness = askGit({
     ...{ objects, isClosed, missing: landing.missing },
     stated: new Set(facts.map(({ kind }) => kind)),
   });
-  const seen = await look(EMPTY_SCOPE, witness, takenAt, snapshot);
+  const seen = await look(SCOPE, witness, takenAt, snapshot);
   return {
     findings: judge(seen, checks),
     sourceOf: sourcesIn(stored),

@@ -3,6 +3,7 @@ import { applicationKey, clusterOf, type WrittenApplication } from '../../see/ma
 import type { Landing, Missing, Rendered } from '../../see/manifests/landing.ts';
 import { namespaceOf, type Stored } from '../../see/manifests/stored.ts';
 import type { KindId, Kinds } from '../../see/kinds.ts';
+import { isNamespaced } from '../../see/scopes.ts';
 import type { Application, Resource } from '../../see/objects/application.ts';
 import type { Namespace } from '../../see/objects/workload.ts';
 import type { World } from '../../see/world.ts';
@@ -55,7 +56,8 @@ export function settledObjects(landing: Landing, stored: readonly Stored[], take
 function resourceOf(object: Rendered['objects'][number], by: Rendered): Resource {
   const { kind, metadata } = object;
   const group = groupOf(object);
-  return { group, kind, namespace: namespaceOf(object, by), name: metadata.name, status: 'Synced' };
+  const place = isNamespaced(group, kind) === false ? {} : { namespace: namespaceOf(object, by) };
+  return { group, kind, ...place, name: metadata.name, status: 'Synced' };
 }
 
 /** An Application for another cluster is judged as it is there. */

@@ -2,6 +2,7 @@ import type { KindId, Kinds } from '../../see/kinds.ts';
 import type { World } from '../../see/world.ts';
 import type { Application, Resource } from '../../see/objects/application.ts';
 import type { Certificate, Issuer } from '../../see/objects/cert-manager.ts';
+import type { KubernetesObject } from '../../see/objects/kubernetes-object.ts';
 import type { GatewayApiGateway, HttpRouteObject } from '../../see/objects/gateway-api.ts';
 import type { Ingress, Pod, Service } from '../../see/objects/workload.ts';
 import { slicesFor } from './endpoints.ts';
@@ -19,7 +20,6 @@ export interface Held {
 
 /** An address that nobody has: a load balancer would have one of its own. RFC 5737. */
 const ADDRESS = '192.0.2.1';
-const DAY = 86_400_000;
 const WORKLOADS = ['Deployment', 'StatefulSet', 'DaemonSet'] as const;
 
 /**
@@ -30,7 +30,12 @@ const WORKLOADS = ['Deployment', 'StatefulSet', 'DaemonSet'] as const;
  */
 export function settled(objects: Objects, held: ReadonlyMap<string, Held>, takenAt: string): Objects {
   const namespaces = new Map((objects.Namespace ?? []).map(({ metadata }) => [metadata.name, metadata.labels ?? {}]));
-  const { Pod: bare = [], Service: services = [], GatewayApiGateway: gateways = [] } = objects as Lists;
+  const {
+    Pod: bare = [],
+    Service: services = [],
+    GatewayApiGateway: gateways = [],
+    Certificate: certificates = [],
+  } = objects as Lists;
   const workloads = WORKLOADS.flatMap((kind) => (objects as Lists)[kind] ?? []);
   const pods = [
     ...workloads.flatMap((workload) => podOf(workload, namespaces)),
@@ -48,7 +53,7 @@ export function settled(objects: Objects, held: ReadonlyMap<string, Held>, taken
     ...change('StatefulSet', settledWorkload),
     ...change('DaemonSet', settledWorkload),
     ...change('Application', (application) => synced(application, held, takenAt)),
-    ...change('Certificate', (certificate) => issued(certificate, takenAt)),
+    ...change('Certificate', issued),
     ...change('ClusterIssuer', (issuer): Issuer => ({ ...issuer, status: { conditions: ready } })),
     ...change('Issuer', (issuer): Issuer => ({ ...issuer, status: { conditions: ready } })),
     ...change('Service', addressed),
@@ -56,6 +61,7 @@ export function settled(objects: Objects, held: ReadonlyMap<string, Held>, taken
     ...change('GatewayApiGateway', programmed),
     ...change('HTTPRoute', accepted),
     Pod: pods,
+    Secret: [...(objects.Secret ?? []), ...certificates.map(secretOf)],
     EndpointSlice: [...(objects.EndpointSlice ?? []), ...services.flatMap((service) => slicesFor(service, pods))],
   };
 }
@@ -69,24 +75,22 @@ function addressed(service: Service): Service {
 function synced(application: Application, held: ReadonlyMap<string, Held>, takenAt: string): Application {
   const { namespace = '', name } = application.metadata;
   const { resources = [], error } = held.get(`${namespace}/${name}`) ?? {};
-  const health = { health: { status: 'Healthy' }, reconciledAt: takenAt, resources };
+  const found = { health: { status: 'Healthy' }, reconciledAt: takenAt, resources };
   const status: Application['status'] =
     error === undefined
-      ? { sync: { status: 'Synced' }, ...health }
-      : { sync: { status: 'Unknown' }, ...health, conditions: [{ type: 'ComparisonError', message: error }] };
+      ? { sync: { status: 'Synced' }, ...found }
+      : { sync: { status: 'Unknown' }, ...found, conditions: [{ type: 'ComparisonError', message: error }] };
   return { ...application, status };
 }
 
-/** A certificate in the first third of the 90 days of Let's Encrypt. */
-function issued(certificate: Certificate, takenAt: string): Certificate {
-  const at = (days: number) => new Date(Date.parse(takenAt) + days * DAY).toISOString();
-  return {
-    ...certificate,
-    status: {
-      conditions: [{ type: 'Ready', status: 'True' }],
-      ...{ notBefore: at(-10), notAfter: at(80), renewalTime: at(50), revision: 1 },
-    },
-  };
+/** Ready, but without a date: what breaks its issuance breaks the first one already. */
+function issued(certificate: Certificate): Certificate {
+  return { ...certificate, status: { conditions: [{ type: 'Ready', status: 'True' }] } };
+}
+
+/** The Secret that cert-manager writes. */
+function secretOf({ spec, metadata: { namespace = '' } }: Certificate): KubernetesObject {
+  return { metadata: { namespace, name: spec.secretName } };
 }
 
 /** The Pod that a controller makes for a Gateway of the Gateway API. */
