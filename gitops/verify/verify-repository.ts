@@ -17,7 +17,7 @@ import { placesOf } from './see/manifests/places.ts';
 import { readRepository } from './see/manifests/repository.ts';
 import type { Landing } from './see/manifests/landing.ts';
 import { storedObjects } from './see/manifests/stored.ts';
-import { readIgnored, requireWritable, writeTo } from './tell/files.ts';
+import { readSettings, requireWritable, writeTo } from './tell/files.ts';
 import { FORMATS, formatOf, type Format } from './tell/report/index.ts';
 import { createReport } from './tell/report/report.ts';
 import { PLAIN, styleOf } from './tell/report/style.ts';
@@ -116,17 +116,18 @@ export async function verifyRepository(argv: readonly string[], terminal: Termin
   if (!isFolder(root)) throw new UsageError({ en: `${folder}: expected a folder`, ko: `${folder}: 폴더가 아닙니다` });
   requireWritable({ '--output': output });
 
-  const facts = filled(values.facts).flatMap((file) =>
-    storedObjects({ rendered: [{ objects: readManifests('--facts', file, cwd) }] }),
-  );
   const kustomize = lazily(() => findRenderer(env, root));
   const { files, landings } = values.rendered
     ? { files: [], landings: [renderedLanding(readManifests('--rendered', values.rendered, cwd), values.rendered)] }
     : await readRepository({ root, kustomize, helm: await helmOf(env), remotes: (await readClone())?.remotes ?? [] });
-  const { ignored: written, problems } = readIgnored(
+  const settings = readSettings(
     root,
     files.map(({ path }) => path),
   );
+  const facts = [
+    ...filled(values.facts).map((file) => readManifests('--facts', file, cwd)),
+    ...settings.facts.map((file) => readManifests('facts', file, root)),
+  ].flatMap((objects) => storedObjects({ rendered: [{ objects }] }));
   const takenAt = new Date().toISOString();
   const found: Finding[] = [];
   for (const landing of landings) {
@@ -139,21 +140,12 @@ export async function verifyRepository(argv: readonly string[], terminal: Termin
       found.push({ ...finding, ...deployments, ...(place ? { place } : {}) });
     }
   }
-  const all = [...ignored, ...written];
+  const all = [...ignored, ...settings.ignored];
   const { findings, count, unused } = leaveOut(acrossDeployments(found.sort(compareFindings)), all);
-  for (const note of [...problems, ...unused.map(unusedNote)]) stderr.write(`${note[language]}\n`);
+  for (const note of [...settings.problems, ...unused.map(unusedNote)]) stderr.write(`${note[language]}\n`);
   const report = createReport({
-    ...{
-      takenAt,
-      findings,
-      ignored: count,
-      checks,
-      language,
-      failOn,
-      context: undefined,
-      fine: [],
-      isBeforePush: true,
-    },
+    ...{ takenAt, findings, ignored: count, checks, language, failOn },
+    ...{ context: undefined, fine: [], isBeforePush: true },
   });
   const { render } = formatOf(format);
   if (output === undefined) stdout.write(render(report, styleOf(stdout)));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { temporaryFiles } from '#testing/temporary-files.ts';
 import { StartError } from '#program/start-error.ts';
-import { readIgnored, readWorld, requireWritable } from './files.ts';
+import { readSettings, readWorld, requireWritable } from './files.ts';
 import { EMPTY_SCOPE } from '../see/scope.ts';
 import { writtenWorld } from '../test-world.ts';
 
@@ -52,15 +52,15 @@ describe('requireWritable', () => {
   });
 });
 
-describe('readIgnored', () => {
+describe('readSettings', () => {
   const { file, folder } = temporaryFiles();
 
   it('reads the file at the root, and the comments of the files that are named', () => {
-    assert.deepEqual(readIgnored(folder, []), { ignored: [], problems: [] });
+    assert.deepEqual(readSettings(folder, []), { ignored: [], facts: [], problems: [] });
     file('.umi-verify.yaml', 'ignore: [{ code: H12, object: "*", reason: behind a CDN }]');
     file('a.yaml', 'a: 1 # umi-verify: ignore C16 test shop\n');
     file('b.yaml', 'b: 1 # umi-verify: ignore C16\n');
-    const { ignored, problems } = readIgnored(folder, ['a.yaml', 'b.yaml']);
+    const { ignored, problems } = readSettings(folder, ['a.yaml', 'b.yaml']);
     assert.deepEqual(
       ignored.map(({ code, file: where }) => [code, where]),
       [
@@ -73,6 +73,6 @@ describe('readIgnored', () => {
 
   it('names a file that cannot be read', () => {
     const message = 'gone.yaml: ENOENT; expected a file that can be read';
-    assert.throws(() => readIgnored(folder, ['gone.yaml']), { name: StartError.name, message });
+    assert.throws(() => readSettings(folder, ['gone.yaml']), { name: StartError.name, message });
   });
 });

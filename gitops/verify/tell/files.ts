@@ -5,8 +5,7 @@ import { StartError } from '#program/start-error.ts';
 import { readJson, withFile, WRITABLE } from '#program/with-file.ts';
 import type { Text } from '#program/language.ts';
 import { ignoreComments } from '../judge/ignore-comments.ts';
-import { IGNORE_FILE, parseIgnoreFile } from '../judge/ignore-file.ts';
-import type { Ignored } from '../judge/ignored.ts';
+import { parseSettings, SETTINGS_FILE, type Settings } from '../judge/settings-file.ts';
 import { KINDS } from '../see/kinds.ts';
 import { EMPTY_SCOPE } from '../see/scope.ts';
 import type { World } from '../see/world.ts';
@@ -71,24 +70,25 @@ export function readWorld(file: string): World {
 }
 
 /**
- * What a repository says is to be left out: in the file for that, and in comments.
- * @param root the folder of the repository
- * @param files those with comments, named from the root
- * @returns also the comments that leave nothing out
- * @throws {StartError} where a file cannot be read, or the file for that is wrong
+ * What a repository says of itself: its settings, with what comments leave out.
+ * @param files whose comments count, relative to the root
+ * @returns also what is no such comment, and so leaves nothing out
+ * @throws {StartError} where a file cannot be read, or the settings are not as expected
  */
-export function readIgnored(
+export function readSettings(
   root: string,
   files: readonly string[],
-): { readonly ignored: readonly Ignored[]; readonly problems: readonly Text[] } {
+): Settings & { readonly problems: readonly Text[] } {
   const read = (file: string) =>
     withFile(file, { en: 'a file that can be read', ko: '읽을 수 있는 파일' }, () =>
       readFileSync(join(root, file), 'utf8'),
     );
   const inComments = files.map((file) => ignoreComments(file, read(file)));
-  const inFile = existsSync(join(root, IGNORE_FILE)) ? parseIgnoreFile(IGNORE_FILE, read(IGNORE_FILE)) : [];
+  const isThere = existsSync(join(root, SETTINGS_FILE));
+  const { ignored, facts } = parseSettings(SETTINGS_FILE, isThere ? read(SETTINGS_FILE) : '');
   return {
-    ignored: [...inFile, ...inComments.flatMap(({ ignored }) => ignored)],
+    ignored: [...ignored, ...inComments.flatMap((each) => each.ignored)],
+    facts,
     problems: inComments.flatMap(({ problems }) => problems),
   };
 }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { StartError } from '#program/start-error.ts';
-import { parseIgnoreFile } from './ignore-file.ts';
+import { parseSettings } from './settings-file.ts';
 
-describe('parseIgnoreFile', () => {
-  const parse = (text: string) => parseIgnoreFile('.umi-verify.yaml', text);
+describe('parseSettings', () => {
+  const parse = (text: string) => parseSettings('.umi-verify.yaml', text);
 
   it('gives each entry with its place', () => {
     const text = `# Why these.
@@ -15,17 +15,22 @@ ignore:
     reason: behind a CDN
 `;
     const writtenAt = (line: number) => ({ file: '.umi-verify.yaml', line, column: 5 });
-    assert.deepEqual(parse(text), [
+    assert.deepEqual(parse(text).ignored, [
       { code: 'C16', object: 'istio-system/shop', writtenAt: writtenAt(3) },
       { code: 'H12', object: '*', file: 'kustomize/overlays/staging/', writtenAt: writtenAt(4) },
     ]);
   });
 
   it('gives nothing for a file that says nothing', () => {
-    for (const text of ['', '# nothing yet\n', 'ignore: []']) assert.deepEqual(parse(text), []);
+    for (const text of ['', '# nothing yet\n', 'ignore: []', 'facts: []'])
+      assert.deepEqual(parse(text), { ignored: [], facts: [] });
   });
 
-  const whole = 'expected ignore: [{ code: C16, object: istio-system/shop, reason: ... }]';
+  it('gives the files with facts', () => {
+    assert.deepEqual(parse('facts: [cluster.yaml]').facts, ['cluster.yaml']);
+  });
+
+  const whole = 'expected ignore: [{ code: C16, object: istio-system/shop, reason: ... }], facts: [FILE]';
   for (const { text, problems } of [
     {
       text: 'ignore:\n  - code: c16\n    object: shop\n',
@@ -44,7 +49,7 @@ ignore:
     },
     { text: 'ignore:\n  - C16\n', problems: [`2:5: ignore.0: ${whole}`] },
     { text: '\n- C16\n', problems: [`2:1: ${whole}`] },
-    { text: 'ignored: []\n', problems: [`1:1: ignore: ${whole}`, `1:1: ignored: ${whole}`] },
+    { text: 'ignored: []\n', problems: [`1:1: ignored: ${whole}`] },
   ])
     it(`names the place and the expected form in ${JSON.stringify(text)}`, () => {
       assert.throws(

@@ -6,19 +6,30 @@ import { placeText } from '../see/manifests/place.ts';
 import type { Ignored } from './ignored.ts';
 
 /** At the root of a repository. */
-export const IGNORE_FILE = '.umi-verify.yaml';
+export const SETTINGS_FILE = '.umi-verify.yaml';
+
+/** What a repository says of itself to whoever judges it. */
+export interface Settings {
+  readonly ignored: readonly Ignored[];
+  /** Files with what the cluster has besides, as of `--facts`; relative to the repository. */
+  readonly facts: readonly string[];
+}
 
 const WORDS = z.string().check(z.regex(/\S/));
 
 const SHAPE = z.strictObject({
-  ignore: z.array(
-    z.strictObject({
-      code: z.string().check(z.regex(/^[A-Z]\d+$/)),
-      object: WORDS,
-      file: z.optional(WORDS),
-      reason: WORDS,
-    }),
+  ignore: z._default(
+    z.array(
+      z.strictObject({
+        code: z.string().check(z.regex(/^[A-Z]\d+$/)),
+        object: WORDS,
+        file: z.optional(WORDS),
+        reason: WORDS,
+      }),
+    ),
+    [],
   ),
+  facts: z._default(z.array(WORDS), []),
 });
 
 const EXPECTED: Readonly<Record<string, Text>> = {
@@ -27,15 +38,15 @@ const EXPECTED: Readonly<Record<string, Text>> = {
   file: { en: 'a file, or a folder that ends with /', ko: '파일이나 /로 끝나는 폴더여야 합니다' },
   reason: { en: 'the reason', ko: '이유를 써야 합니다' },
 };
-const FORM = 'ignore: [{ code: C16, object: istio-system/shop, reason: ... }]';
+const FORM = 'ignore: [{ code: C16, object: istio-system/shop, reason: ... }], facts: [FILE]';
 const WHOLE: Text = { en: FORM, ko: `${FORM} 형식이어야 합니다` };
 
 /**
- * What the file leaves out.
+ * What the file says.
  * @param file its name, for errors
  * @throws {StartError} with everything that is wrong, each with its line and what was expected
  */
-export function parseIgnoreFile(file: string, text: string): readonly Ignored[] {
+export function parseSettings(file: string, text: string): Settings {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const placeAt = (offset = 0) => {
@@ -49,13 +60,16 @@ export function parseIgnoreFile(file: string, text: string): readonly Ignored[] 
   };
   if (document.errors.length > 0)
     throw new StartError(document.errors.map(({ pos, message }) => `${placeText(placeAt(pos[0]))}: ${message}`));
-  if (document.contents === null) return [];
+  if (document.contents === null) return { ignored: [], facts: [] };
   const { data, error } = SHAPE.safeParse(document.toJS());
   if (!error)
-    return data.ignore.map(({ code, object, file: where }, index) => ({
-      ...{ code, object, writtenAt: placeOf(['ignore', index]) },
-      ...(where === undefined ? {} : { file: where }),
-    }));
+    return {
+      ignored: data.ignore.map(({ code, object, file: where }, index) => ({
+        ...{ code, object, writtenAt: placeOf(['ignore', index]) },
+        ...(where === undefined ? {} : { file: where }),
+      })),
+      facts: data.facts,
+    };
   throw new StartError(
     error.issues.map(({ path, ...issue }) => {
       const field = [...path, ...('keys' in issue ? issue.keys : [])].join('.');
