@@ -102,11 +102,14 @@ function servedLinks(view: View, host: string): readonly Link[] {
 }
 
 function routeLink(view: View, host: string): Link | undefined {
-  const destinations = destinationsOf(view, host).map(({ namespace, name, port, route, kind }) => {
-    const service = view.get('Service', namespace, name);
-    const endpoints = service ? readyEndpoints(view, service) : 0;
-    const parts = [referenceTo(kind, route), { kind: 'Service' as const, namespace, name }];
-    return { words: `${namespace}/${name}${port === undefined ? '' : `:${port}`}`, endpoints, parts };
+  const destinations = destinationsOf(view, host).flatMap(({ rule, to, service }) => {
+    if (!service) return [];
+    const { namespace, name } = service;
+    const { number } = to.destination.port ?? {};
+    const found = view.get('Service', namespace, name);
+    const endpoints = found ? readyEndpoints(view, found) : 0;
+    const parts = [rule.object, { kind: 'Service' as const, namespace, name }];
+    return [{ words: `${namespace}/${name}${number === undefined ? '' : `:${number}`}`, endpoints, parts }];
   });
   if (destinations.length === 0 || destinations.some(({ endpoints }) => endpoints === 0)) return undefined;
   const said = [...new Map(destinations.map((each) => [each.words, each])).values()];

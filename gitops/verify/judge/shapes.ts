@@ -2,9 +2,12 @@ import { host, keyOf, referenceTo, type Reference } from '../model/reference.ts'
 import { certificatesOf, touchedBy } from '../model/issuance/certificates.ts';
 import { pendingHttp01 } from '../model/issuance/challenges.ts';
 import { touchedDown } from '../model/issuance/solvers.ts';
-import { applicationsOf } from '../model/sync/applications.ts';
+import { applicationsOf, holdersOf } from '../model/sync/applications.ts';
 import { touchedByApplication } from '../model/sync/consequences.ts';
 import { refusalsFor, type Reason, type Refusal } from '../model/sync/refusals.ts';
+import { destinationFaults, unknownDestinations, type DestinationFault } from '../model/trace/destination-faults.ts';
+import { foundOn } from '../model/trace/health-trace.ts';
+import { levelOnceSettled } from '../model/trace/settling.ts';
 import { hostsOf } from '../model/trace/hosts.ts';
 import { unreadyContainers, whatGoesOn, type ContainerPlace } from '../model/workload/pods.ts';
 import { aboutWorkload, touchedByHost, workloadsOf } from '../model/workload/workloads.ts';
@@ -21,10 +24,10 @@ type Shaped<S> = Omit<Written, 'judge'> & {
   readonly find: (view: View, subject: S) => Found | readonly Found[] | undefined;
 };
 
-function checkOf<S>(
-  subjectsOf: (view: View) => Iterable<S>,
-  about: (view: View, subject: S) => Pick<Observation, 'object' | 'touches'>,
-) {
+/** What a shape says of a finding. */
+type About = Omit<Observation, 'seen'>;
+
+function checkOf<S>(subjectsOf: (view: View) => Iterable<S>, about: (view: View, subject: S) => About) {
   return ({ find, ...written }: Shaped<S>): Check =>
     check({
       ...written,
@@ -52,6 +55,24 @@ export const checkOfChallenge = checkOf(pendingHttp01, (view, { certificate, cha
   object: referenceTo('Challenge', challenge),
   touches: touchedDown(view, certificate),
 }));
+
+/** A check of destinations that gateways do not know; the hosts suffer. */
+export const checkOfDestination = checkOf(unknownDestinations, aboutDestination);
+
+/** A check of what keeps requests from destinations. */
+export const checkOfUpstream = checkOf(destinationFaults, aboutDestination);
+
+function aboutDestination(view: View, { decision, destination, hosts, steps }: DestinationFault): About {
+  return {
+    ...{ object: decision.object, field: decision.field },
+    level: levelOnceSettled(view, foundOn(view, { steps }), 'error'),
+    touches: [
+      ...hosts.map(host),
+      ...(destination.service ? [{ kind: 'Service' as const, ...destination.service }] : []),
+      ...holdersOf(view, decision.object),
+    ],
+  };
+}
 
 /** A check of each judged host; the cause may be in what is behind it. */
 export const checkOfHost = checkOf(hostsOf, (view, name) => ({

@@ -14,7 +14,7 @@ export interface Observation {
   /** What was seen, in a sentence; words that come from the cluster are quoted (quote.ts). */
   readonly seen: Text;
   /** Where in the object: `spec.servers[0].tls.httpsRedirect`. */
-  readonly field?: string;
+  readonly field?: string | undefined;
   /** Where the value of the field stands in Git, as far as that is known. */
   readonly place?: Place;
   /** Commands to copy, or files to edit; they are told before the remedy of the check. */

@@ -1,7 +1,7 @@
 import { applicationsOf, holdersOf, ownNames } from '../../model/sync/applications.ts';
 import { certificatesOf, isOwnIssuer, issuerReference, touchedBy } from '../../model/issuance/certificates.ts';
 import { isMoving } from '../../model/trace/answers.ts';
-import { readyEndpoints, workloadsBehind, WORKLOAD_KINDS } from '../../model/workload/workloads.ts';
+import { readyEndpoints, workloadsBehind } from '../../model/workload/workloads.ts';
 import { check } from '../check.ts';
 import { inBoth } from '../in-both.ts';
 import type { Observation } from '../../model/finding.ts';
@@ -58,9 +58,8 @@ function whyDown(view: View, object: Reference): Observation | undefined {
   const isAbsent = view.isAbsent('Service', namespace, name);
   const isEmpty = service && view.isComplete(slicesOfService(service)) && readyEndpoints(view, service) === 0;
   if (!isAbsent && !isEmpty) return undefined;
-  const isStarting = WORKLOAD_KINDS.some((kind) =>
-    (service ? workloadsBehind(view, kind, service) : []).some((workload) => isMoving(view, kind, workload)),
-  );
+  const behind = service ? workloadsBehind(view, service) : [];
+  const isStarting = behind.some(({ kind, workload }) => isMoving(view, kind, workload));
   const how = isAbsent
     ? { en: 'does not exist', ko: 'Service가 없습니다' }
     : { en: 'has no ready endpoint', ko: 'Service에 준비된 엔드포인트가 없습니다' };

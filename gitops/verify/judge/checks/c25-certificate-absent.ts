@@ -1,6 +1,6 @@
-import { applicationsOf, holdersOf, isSyncing, ownNames } from '../../model/sync/applications.ts';
+import { holdersOf, mayBeWritten, ownNames } from '../../model/sync/applications.ts';
 import { check } from '../check.ts';
-import { keyOf, referenceTo, wordsOf, type Reference } from '../../model/reference.ts';
+import { wordsOf, type Reference } from '../../model/reference.ts';
 
 export const c25 = check({
   code: 'C25',
@@ -17,9 +17,6 @@ export const c25 = check({
   consequenceOf: ['A1', 'A2', 'A10', 'A20', 'A21', 'A23', 'A24', 'C1', 'C6', 'C11', 'G*', 'O5'],
   source: { en: 'measured: A1 and C4 at once', ko: '실측: A1과 C4가 동시에 있을 때' },
   *judge(view) {
-    const syncing = applicationsOf(view)
-      .filter(isSyncing)
-      .map((each) => keyOf(referenceTo('Application', each)));
     for (const { namespace, name } of ownNames(view, 'Certificate')) {
       if (!view.isAbsent('Certificate', namespace, name)) continue;
       const object: Reference = { kind: 'Certificate', namespace, name };
@@ -27,7 +24,7 @@ export const c25 = check({
       const held = holders.map(wordsOf).join(', ');
       yield {
         object,
-        ...(holders.some((holder) => syncing.includes(keyOf(holder))) ? { level: 'progress' } : {}),
+        ...(mayBeWritten(view, object) ? { level: 'progress' } : {}),
         seen: {
           en: `${wordsOf(object)} is not in the cluster${held && `, though ${held} holds it`}`,
           ko: `클러스터에 없습니다: ${wordsOf(object)}${held && `(${held}에 속함)`}`,

@@ -1,9 +1,9 @@
-import { applicationsOf, holdersOf, isSyncing } from '../../model/sync/applications.ts';
+import { holdersOf, mayBeWritten } from '../../model/sync/applications.ts';
 import { isOwnIssuer, issuerReference, requestOf, touchedBy } from '../../model/issuance/certificates.ts';
 import { checkOfCertificate } from '../shapes.ts';
 import { conditionOf } from '../../see/objects/kubernetes-object.ts';
 import { quote } from '../../see/quote.ts';
-import { keyOf, referenceTo, wordsOf } from '../../model/reference.ts';
+import { wordsOf } from '../../model/reference.ts';
 
 export const c4 = checkOfCertificate({
   code: 'C4',
@@ -28,20 +28,16 @@ export const c4 = checkOfCertificate({
     const request = requestOf(view, certificate);
     const message = request && conditionOf(request, 'Ready')?.message;
     const said = message?.includes('not found') ? quote(message) : '';
-    const holders = holdersOf(view, issuer);
-    const syncing = applicationsOf(view)
-      .filter(isSyncing)
-      .map((each) => keyOf(referenceTo('Application', each)));
     return {
       // It may be part of the sync under way and follow the Certificate.
-      ...(holders.some((holder) => syncing.includes(keyOf(holder))) ? { level: 'progress' } : {}),
+      ...(mayBeWritten(view, issuer) ? { level: 'progress' } : {}),
       field: 'spec.issuerRef',
       seen: {
         en: `${wordsOf(issuer)} does not exist${isOther ? `, but ${other} ${name} does` : ''}${said && `; CertificateRequest says ${said}`}`,
         ko: `찾을 수 없는 발급자: ${wordsOf(issuer)}${isOther ? `. ${name} ${other}는 있습니다` : ''}${said && `; CertificateRequest: ${said}`}`,
       },
       next: [`kubectl get ${kind === 'Issuer' ? `issuers -n ${namespace}` : 'clusterissuers'}`],
-      touches: [...touchedBy(view, certificate), issuer, ...holders],
+      touches: [...touchedBy(view, certificate), issuer, ...holdersOf(view, issuer)],
     };
   },
 });

@@ -19,14 +19,14 @@ export const h14 = check({
   source: 'measured; istio/istio#15148',
   *judge(view) {
     for (const { decision, certificates } of challengeTroubles(view, ({ outcome }) => outcome.end === 'no TLS')) {
-      const { object, field, did } = decision;
+      const { object, field } = decision;
       const { host = '' } = view.get('DestinationRule', object.namespace, object.name)?.spec ?? {};
       yield {
         object,
         ...(field === undefined ? {} : { field }),
         seen: {
-          en: `host ${host} matches the solver too: ${did.en}; needed by ${namesOf(certificates)}`,
-          ko: `solver도 host ${host}에 포함됩니다: ${did.ko}. 영향을 받는 Certificate: ${namesOf(certificates)}`,
+          en: `host ${host} is for the solver too, and its Pods have no sidecar; needed by ${namesOf(certificates)}`,
+          ko: `host ${host}에는 사이드카 없는 solver의 Pod도 포함됩니다. 영향을 받는 Certificate: ${namesOf(certificates)}`,
         },
         touches: certificates.flatMap((certificate) => touchedDown(view, certificate)),
       };

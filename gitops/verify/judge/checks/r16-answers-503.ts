@@ -1,7 +1,7 @@
 import { httpsStatuses, levelOfAnswer } from '../../model/trace/answers.ts';
 import { isOfGateway } from '../../model/trace/health.ts';
 import { hostsOf } from '../../model/trace/hosts.ts';
-import { destinationsOf } from '../../model/trace/destinations.ts';
+import { servicesOfHost } from '../../model/trace/destinations.ts';
 import { routesOf } from '../../model/trace/routes.ts';
 import { readyEndpoints } from '../../model/workload/workloads.ts';
 import { check } from '../check.ts';
@@ -41,9 +41,7 @@ export const r16 = check({
           },
           touches: [
             ...routesOf(view, name).map((route) => referenceTo('VirtualService', route)),
-            ...destinationsOf(view, name).map((each) => ({
-              ...{ kind: 'Service' as const, namespace: each.namespace, name: each.name },
-            })),
+            ...servicesOfHost(view, name).map((each) => ({ kind: 'Service' as const, ...each })),
           ],
         };
         break;
@@ -53,11 +51,11 @@ export const r16 = check({
 
 /** Whether every Service that the routes lead to has ready Pods. */
 function isAllThere(view: View, name: string): boolean {
-  const destinations = destinationsOf(view, name);
+  const services = servicesOfHost(view, name);
   return (
-    destinations.length > 0 &&
-    destinations.every((destination) => {
-      const service = view.get('Service', destination.namespace, destination.name);
+    services.length > 0 &&
+    services.every((each) => {
+      const service = view.get('Service', each.namespace, each.name);
       return service !== undefined && readyEndpoints(view, service) > 0;
     })
   );

@@ -1,5 +1,5 @@
 import { entrancesOf } from '../../model/trace/gateways.ts';
-import { backendsOf } from '../../model/trace/backends.ts';
+import { allDestinations } from '../../model/trace/destinations.ts';
 import { check } from '../check.ts';
 import { host, referenceTo } from '../../model/reference.ts';
 
@@ -20,10 +20,12 @@ export const r7 = check({
   level: 'info',
   source: 'measured; https://istio.io/latest/docs/ops/configuration/traffic-management/protocol-selection/',
   *judge(view) {
-    for (const { service, hosts, destinations } of backendsOf(view)) {
-      if (!hosts.some((name) => entrancesOf(view, name).length > 0)) continue;
+    for (const { hosts, to, service: place } of allDestinations(view)) {
+      const service = place && view.get('Service', place.namespace, place.name);
+      if (!service?.spec.selector || !hosts.some((name) => entrancesOf(view, name).length > 0)) continue;
+      const { number } = to.destination.port ?? {};
       for (const [index, { port, name = '', appProtocol, protocol = 'TCP' }] of (service.spec.ports ?? []).entries()) {
-        const isUsed = destinations.some((each) => each.port === undefined || each.port === port);
+        const isUsed = number === undefined || number === port;
         if (!isUsed || protocol !== 'TCP' || appProtocol !== undefined || PROTOCOL.test(name)) continue;
         yield {
           object: referenceTo('Service', service),

@@ -1,8 +1,8 @@
-import { traceCheck } from './trace-check.ts';
+import { endCheck } from './way-check.ts';
 
 // How the request for a host's health may end: what decided it is the object and field of the finding.
 
-export const r20 = traceCheck(
+export const r20 = endCheck(
   {
     code: 'R20',
     title: {
@@ -22,7 +22,7 @@ export const r20 = traceCheck(
   ({ decision }) => decision.field === 'metadata.labels["istio.io/rev"]',
 );
 
-export const r21 = traceCheck(
+export const r21 = endCheck(
   {
     code: 'R21',
     title: { en: 'no rule takes the request', ko: '요청을 받는 규칙이 없습니다' },
@@ -39,7 +39,7 @@ export const r21 = traceCheck(
   ({ branch }) => branch.outcome.end === 'no rule',
 );
 
-export const r22 = traceCheck(
+export const r22 = endCheck(
   {
     code: 'R22',
     title: { en: 'the Service is hidden from the gateway', ko: 'Service가 게이트웨이에 공개되지 않았습니다' },
@@ -56,7 +56,7 @@ export const r22 = traceCheck(
   ({ branch, decision }) => branch.outcome.end === 'no cluster' && decision.object.kind === 'Service',
 );
 
-export const r23 = traceCheck(
+export const r23 = endCheck(
   {
     code: 'R23',
     title: { en: 'a rule answers in place of the application', ko: '규칙이 애플리케이션 대신 응답합니다' },
@@ -73,7 +73,7 @@ export const r23 = traceCheck(
   ({ branch: { outcome } }) => outcome.end === 'responded' || outcome.end === 'redirected',
 );
 
-export const r24 = traceCheck(
+export const r24 = endCheck(
   {
     code: 'R24',
     title: { en: 'no Pod belongs to the subset', ko: '서브셋에 속하는 Pod가 없습니다' },
@@ -90,7 +90,7 @@ export const r24 = traceCheck(
   ({ branch, decision }) => branch.outcome.end === 'no endpoints' && decision.object.kind === 'DestinationRule',
 );
 
-export const t16 = traceCheck(
+export const t16 = endCheck(
   {
     code: 'T16',
     title: {
@@ -110,7 +110,7 @@ export const t16 = traceCheck(
   ({ decision }) => decision.reason === 'no tls route',
 );
 
-export const t17 = traceCheck(
+export const t17 = endCheck(
   {
     code: 'T17',
     title: {
@@ -130,7 +130,7 @@ export const t17 = traceCheck(
   ({ decision }) => decision.reason === 'no CA',
 );
 
-export const t18 = traceCheck(
+export const t18 = endCheck(
   {
     code: 'T18',
     title: { en: 'the gateway itself is down', ko: '게이트웨이 자체가 떠 있지 않습니다' },
@@ -148,7 +148,7 @@ export const t18 = traceCheck(
     branch.outcome.end === 'not reached' && ['Deployment', 'Pod'].includes(decision.object.kind),
 );
 
-export const t19 = traceCheck(
+export const t19 = endCheck(
   {
     code: 'T19',
     title: { en: 'istiod leaves a server of the Gateway out', ko: 'istiod가 Gateway의 서버를 뺍니다' },

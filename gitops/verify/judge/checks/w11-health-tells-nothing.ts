@@ -1,6 +1,6 @@
 import { levelOfAnswer } from '../../model/trace/answers.ts';
 import { healthOf, isAnswer, isGood } from '../../model/trace/health.ts';
-import { destinationsOf } from '../../model/trace/destinations.ts';
+import { servicesOfHost } from '../../model/trace/destinations.ts';
 import { healthAtGateway } from '../../model/trace/health-trace.ts';
 import { decisionOf } from '../../model/trace/outcome.ts';
 import { readyEndpoints } from '../../model/workload/workloads.ts';
@@ -56,8 +56,7 @@ function directResponse(view: View, name: string): Text | undefined {
 
 /** All Services that the routes of a host lead to, if all are known and none has a ready endpoint. */
 function deadServices(view: View, name: string): readonly string[] {
-  const named = new Map(destinationsOf(view, name).map((each) => [`${each.namespace}/${each.name}`, each]));
-  const services = [...named.values()].map((each) => view.get('Service', each.namespace, each.name));
+  const services = servicesOfHost(view, name).map((each) => view.get('Service', each.namespace, each.name));
   const dead = services.flatMap((service) => {
     if (!service || service.spec.type === 'ExternalName' || !view.isComplete(slicesOfService(service))) return [];
     return readyEndpoints(view, service) === 0 ? [wordsOf(referenceTo('Service', service))] : [];

@@ -1,7 +1,7 @@
 import { ageOf } from '../time.ts';
 import { entrancesOf } from './gateways.ts';
 import { graceOf } from '../workload/pods.ts';
-import { destinationsOf } from './destinations.ts';
+import { servicesOfHost } from './destinations.ts';
 import { healthOf } from './health.ts';
 import { virtualServicesOf } from './routes.ts';
 import { levelOnceSettled } from './settling.ts';
@@ -28,7 +28,7 @@ export function httpsStatuses(view: View, name: string): readonly HttpAnswer[] {
 /** The level of a bad answer: `progress` where Pods or objects have just changed. */
 export function levelOfAnswer(view: View, name: string, level: Level): Level {
   if (workloadsOfHost(view, name).some(({ kind, workload }) => isMoving(view, kind, workload))) return 'progress';
-  const services = destinationsOf(view, name).flatMap((each) => view.get('Service', each.namespace, each.name) ?? []);
+  const services = servicesOfHost(view, name).flatMap((each) => view.get('Service', each.namespace, each.name) ?? []);
   const objects: readonly KubernetesObject[] = [
     ...virtualServicesOf(view, name),
     ...entrancesOf(view, name).map(({ gateway }) => gateway),

@@ -1,14 +1,14 @@
 import { gatewaysForHost } from '../relations.ts';
 import type { View } from '../../see/view.ts';
 import { listenerOn, serverForSni } from './gateway-servers.ts';
-import { podPortOf, proxiesMeantFor } from './proxies.ts';
+import { podPortOf, proxiesMeantFor, type Proxy } from './proxies.ts';
 import { virtualHostFor, type VirtualHost } from './virtual-hosts.ts';
 
 /** The virtual hosts that take a name, at each gateway and each port of its Gateways; without Pods, as they would be. */
 export function virtualHostsOf(
   view: View,
   host: string,
-): readonly { readonly port: number; readonly virtualHost: VirtualHost }[] {
+): readonly { readonly proxy: Proxy; readonly port: number; readonly virtualHost: VirtualHost }[] {
   return view.remember(`virtual hosts of ${host}`, () => {
     const ports = new Set(
       view.list(gatewaysForHost(host)).flatMap(({ spec }) => (spec.servers ?? []).map((each) => each.port.number)),
@@ -20,7 +20,7 @@ export function virtualHostsOf(
         const server = listener.speaks === 'TLS' ? serverForSni(listener, host) : undefined;
         const servers = listener.speaks === 'HTTP' ? listener.servers : server ? [server] : [];
         const { virtualHost } = virtualHostFor(view, proxy, servers, host);
-        return virtualHost ? [{ port, virtualHost }] : [];
+        return virtualHost ? [{ proxy, port, virtualHost }] : [];
       }),
     );
   });

@@ -5,8 +5,7 @@ import type { View } from '../../see/view.ts';
 import { levelOfAnswer } from './answers.ts';
 import { healthUrl } from './dns.ts';
 import { healthOf, isAnswer, isGood } from './health.ts';
-import { hostsOf } from './hosts.ts';
-import { decisionOf, type Branch, type RequestTrace, type Step } from './outcome.ts';
+import type { Branch, RequestTrace } from './outcome.ts';
 import { getOf } from './request.ts';
 import { traceAtGateway, traceOf } from './request-trace.ts';
 import { levelOnceSettled } from './settling.ts';
@@ -16,38 +15,12 @@ export function healthTrace(view: View, name: string): RequestTrace {
   return traceOf(view, getOf(healthUrl(view, name)));
 }
 
-/** The same from the gateway's server on, whether its Pods are known or not. */
-export function healthAtGateway(view: View, name: string): RequestTrace {
-  return traceAtGateway(view, getOf(healthUrl(view, name)));
-}
-
-/** A way on which the request for a host's health does not get its answer, and what decided it. */
-export interface Trouble {
-  readonly name: string;
-  readonly branch: Branch;
-  /** Its object is known. */
-  readonly decision: Step & { readonly object: Reference };
-}
-
-/** The ways that end badly, of the hosts that were not seen to answer well. */
-export function troublesOf(view: View): readonly Trouble[] {
-  return view.remember('troubles', () =>
-    hostsOf(view)
-      .filter((name) => !answersWell(view, name))
-      .flatMap((name) =>
-        healthTrace(view, name).branches.flatMap((branch) => {
-          const decision = decisionOf(branch);
-          return isBad(branch) && decision?.object
-            ? [{ name, branch, decision: { ...decision, object: decision.object } }]
-            : [];
-        }),
-      ),
-  );
-}
-
-function isBad({ outcome }: Branch): boolean {
-  if (outcome.end === 'responded') return outcome.status > 299;
-  return !['answered', 'sent out', 'no client certificate', 'unknown'].includes(outcome.end);
+/**
+ * The same from the gateway's server on, whether its Pods are known or not.
+ * @param isMeant whether Pods of the application count that are not ready
+ */
+export function healthAtGateway(view: View, name: string, isMeant = false): RequestTrace {
+  return traceAtGateway(view, getOf(healthUrl(view, name)), isMeant);
 }
 
 /** Whether a host was seen to answer well each time. */
@@ -57,12 +30,12 @@ export function answersWell(view: View, name: string): boolean {
 }
 
 /** The objects that decide on a way, each once. */
-export function objectsOn({ steps }: Branch): readonly Reference[] {
+export function objectsOn({ steps }: Pick<Branch, 'steps'>): readonly Reference[] {
   return [...new Map(steps.flatMap(({ object }) => (object ? [[wordsOf(object), object] as const] : []))).values()];
 }
 
 /** The same as they were seen; what is no object of the cluster, or was not found, is left out. */
-export function foundOn(view: View, branch: Branch): readonly KubernetesObject[] {
+export function foundOn(view: View, branch: Pick<Branch, 'steps'>): readonly KubernetesObject[] {
   return objectsOn(branch)
     .filter(isObject)
     .flatMap(({ kind, namespace, name }) => view.get(kind, namespace, name) ?? []);

@@ -5,6 +5,7 @@ import type { Pod, Service } from '../../see/objects/workload.ts';
 import { destinationRulesOf, fullHost, policiesIn } from '../relations.ts';
 import type { View } from '../../see/view.ts';
 import { isExportedTo } from './visibility.ts';
+import { REVISION } from './istiod.ts';
 import { meshSettings } from './mesh-settings.ts';
 
 /**
@@ -77,9 +78,19 @@ export function tlsModeOf(
   return undefined;
 }
 
+/** The container in which Istio's proxy runs. */
+export const PROXY = 'istio-proxy';
+
 /** Whether Istio's proxy runs in a Pod. */
 export function hasSidecar({ spec }: Pod): boolean {
-  return [...spec.containers, ...(spec.initContainers ?? [])].some(({ name }) => name === 'istio-proxy');
+  return [...spec.containers, ...(spec.initContainers ?? [])].some(({ name }) => name === PROXY);
+}
+
+/** Whether a namespace asks for a proxy in each of its Pods; `istio-injection` wins. */
+export function isInjected(view: View, namespace: string): boolean {
+  const { metadata } = view.get('Namespace', undefined, namespace) ?? {};
+  const { 'istio-injection': injection, [REVISION]: revision } = metadata?.labels ?? {};
+  return injection === 'enabled' || (injection === undefined && revision !== undefined);
 }
 
 /** Whether a Pod is in ambient mode, so that the mesh reaches it without a proxy in it. */

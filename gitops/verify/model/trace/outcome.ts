@@ -9,7 +9,7 @@ export interface Step {
   readonly field?: string;
   readonly did: Text;
   /** Which of several decisions it is that one field may take. */
-  readonly reason?: 'no CA' | 'no tls route';
+  readonly reason?: 'no CA' | 'no tls route' | 'TLS mode';
 }
 
 /** Where a request ends. The number is the status that the caller gets, where it gets one. */

@@ -206,11 +206,12 @@ function directly(way: RoutedWay, service: Service | undefined, beyond: () => re
   const called = ports[at];
   if (!called) return ending({ end: isHeadless ? 'unknown' : 'not reached' }, [...steps, withoutPort(service, port)]);
   const did = { en: `port ${called.port} leads to its Pods`, ko: `${called.port}번 포트는 Pod로 이어집니다` };
-  const upstream = podsOf(view, {
-    ...{ proxy, service, number: called.port, portName: called.name, rules: [], subset: undefined },
+  const [upstream] = podsOf(view, {
+    ...{ proxy, service, number: called.port, servicePort: called, rules: [], subset: undefined },
     ...{ destination: { host: request.host }, steps: [...steps, { object, field: `spec.ports[${at}]`, did }] },
   });
   way.passed.push({ object, field: `spec.ports[${at}]` });
+  if (!upstream) return [];
   if (!('outcome' in upstream))
     return atPods({ ...way, proxy, steps: upstream.steps }, { ...upstream, isMutual: false }, request.host);
   const { outcome } = upstream;

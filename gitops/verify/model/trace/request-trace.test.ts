@@ -366,7 +366,7 @@ Pod:
   - metadata: { namespace: shop, name: web-1, labels: { app: web } }
     spec: { containers: [{ name: web, ports: [{ containerPort: 8080 }] }] }
     status: { phase: Running, conditions: [{ type: Ready, status: 'True' }] }`,
-    expected: 'unknown: Service/shop/web spec.ports',
+    expected: 'unknown: Service/shop/web spec.ports[0].targetPort',
   },
   {
     what: 'finds no endpoints where no Pod is ready',
@@ -620,7 +620,7 @@ Pod:
   - metadata: { namespace: shop, name: web-1, labels: { app: web } }
     spec: { containers: [{ name: web, ports: [{ containerPort: 8080 }] }, { name: istio-proxy, ports: [{ containerPort: 3000 }] }] }
     status: { phase: Running, conditions: [{ type: Ready, status: 'True' }] }`,
-    expected: 'unknown: Service/shop/web spec.ports',
+    expected: 'unknown: Service/shop/web spec.ports[0].targetPort',
   },
   {
     what: 'hears nothing of a server that is left out for hosts of its own',

@@ -30,14 +30,17 @@ export function traceOf(view: View, request: Request): RequestTrace {
   });
 }
 
-/** The same from the gateway's server on, whether its Pods run or not: what it is told to do with the request. */
-export function traceAtGateway(view: View, request: Request): RequestTrace {
-  return view.remember(`trace at the gateway of ${JSON.stringify(request)}`, () => {
+/**
+ * The same from the gateway's server on, whether its Pods run or not: what it is told to do with the request.
+ * @param isMeant whether Pods of the application count that are not ready
+ */
+export function traceAtGateway(view: View, request: Request, isMeant = false): RequestTrace {
+  return view.remember(`trace at the gateway of ${JSON.stringify(request)} ${isMeant}`, () => {
     const [proxy] = chosen(view, proxiesMeantFor(view, request.host), request.host);
     const passed: Passed[] = [];
     if (!proxy) return { request, branches: withoutGateway(view, request), passed };
     const podPort = podPortOf(proxy, request.port) ?? request.port;
-    return { request, branches: atListener({ view, proxy, request, podPort, steps: [], passed }), passed };
+    return { request, branches: atListener({ view, proxy, request, podPort, steps: [], passed, isMeant }), passed };
   });
 }
 

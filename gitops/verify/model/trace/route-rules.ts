@@ -52,19 +52,6 @@ export function shadows(first: Match, second: Match, { port }: Place): boolean {
   return exact !== undefined && second.uri?.exact === exact;
 }
 
-/** The places at which a rule gets requests that no earlier rule takes. */
-export function reachedAt(virtualService: VirtualService, index: number, places: readonly Place[]): readonly Place[] {
-  const rules = virtualService.spec.http ?? [];
-  const rule = rules[index];
-  return places.filter(
-    (place) =>
-      rule !== undefined &&
-      matchesAt(virtualService, rule, place).some(
-        (match) => takerAt(virtualService, index, match, place) === undefined,
-      ),
-  );
-}
-
 /** The index of the earlier rule that takes everything that a match of a rule would take. */
 export function takerAt(virtualService: VirtualService, index: number, match: Match, place: Place): number | undefined {
   const earlier = (virtualService.spec.http ?? []).slice(0, index);

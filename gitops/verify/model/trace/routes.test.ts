@@ -91,15 +91,10 @@ describe('destinationsOf', () => {
         - metadata: { namespace: b, name: part }
           spec: { http: [{ route: [{ destination: { host: web } }] }] }`);
     assert.deepEqual(
-      destinationsOf(view, HOST).map(({ namespace, name, route, field }) => [
-        namespace,
-        name,
-        route.metadata.name,
-        field,
-      ]),
+      destinationsOf(view, HOST).map(({ service, rule, to }) => [service, rule.object.name, to.field]),
       [
-        ['a', 'web', 'root', 'spec.http[1].route[0].destination'],
-        ['b', 'web', 'part', 'spec.http[0].route[0].destination'],
+        [{ namespace: 'b', name: 'web' }, 'part', 'spec.http[0].route[0].destination'],
+        [{ namespace: 'a', name: 'web' }, 'root', 'spec.http[1].route[0].destination'],
       ],
     );
   });
@@ -111,8 +106,8 @@ describe('destinationsOf', () => {
         - metadata: { namespace: a, name: web }
           spec: { hosts: [shop.example.test], http: [{ route: [{ destination: { host: web } }] }] }`);
     assert.deepEqual(
-      destinationsOf(view, HOST).map(({ namespace, name }) => `${namespace}/${name}`),
-      ['a/web'],
+      destinationsOf(view, HOST).map(({ service }) => service),
+      [{ namespace: 'a', name: 'web' }],
     );
   });
 });

@@ -95,21 +95,6 @@ export function strangersOf(
   });
 }
 
-/** The names of the VirtualServices that a VirtualService delegates paths to. */
-export function delegatesNamed({ spec, metadata }: VirtualService): readonly { namespace: string; name: string }[] {
-  return (spec.http ?? []).flatMap(({ delegate }) =>
-    delegate ? [{ namespace: delegate.namespace ?? metadata.namespace ?? '', name: delegate.name }] : [],
-  );
-}
-
-export function delegatesOf(view: View, virtualService: VirtualService): readonly VirtualService[] {
-  return delegatesNamed(virtualService).flatMap(({ namespace, name }) => {
-    const found = view.get('VirtualService', namespace, name);
-    // A VirtualService with hosts of its own cannot be a delegate.
-    return found && (found.spec.hosts ?? []).length === 0 ? [found] : [];
-  });
-}
-
 /** Each VirtualService that has judged hosts, with these hosts. */
 export function speakersOf(
   view: View,

@@ -74,7 +74,7 @@ export function actionOf(rule: Rule, request: Request, port: number): Action {
     const did = { en: `the rule itself answers ${status}`, ko: `규칙이 직접 ${status}로 응답합니다` };
     return { does: 'respond', status, step: { object, field: `${field}.directResponse`, did } };
   }
-  const destinations = destinationsOf(http, field);
+  const destinations = sharedDestinations(http, field);
   if (destinations.length === 0) {
     const did = { en: 'the rule leads nowhere', ko: '규칙에 보낼 곳이 없습니다' };
     return { does: 'nothing', step: { object, field: `${field}.route`, did } };
@@ -122,7 +122,7 @@ function portText(
 }
 
 /** One destination gets everything, whatever its weight; of several, those with a weight get their shares. */
-function destinationsOf({ route = [] }: HttpRoute, field: string): readonly SharedDestination[] {
+export function sharedDestinations({ route = [] }: HttpRoute, field: string): readonly SharedDestination[] {
   const all = route.map(({ destination, weight = 0, headers }, index) => ({
     ...{ destination, weight: route.length === 1 ? 1 : weight, field: `${field}.route[${index}].destination` },
     authority: authorityIn(headers?.request?.set),

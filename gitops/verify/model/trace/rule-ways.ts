@@ -8,7 +8,7 @@ import type { Proxy } from './proxies.ts';
 import { normalizedPath, requestText, type Request } from './request.ts';
 import { abortOf, actionOf, type SharedDestination } from './rule-action.ts';
 import { refusalBy } from './rule-match.ts';
-import { passedBy, podReferences, upstreamOf } from './upstream.ts';
+import { passedBy, podReferences, upstreamsOf } from './upstream.ts';
 import type { Upstream } from './upstream-end.ts';
 import type { Rule } from './virtual-hosts.ts';
 import { meshSettings } from './mesh-settings.ts';
@@ -20,6 +20,8 @@ export interface Way {
   readonly request: Request;
   readonly steps: readonly Step[];
   readonly passed: Passed[];
+  /** Whether Pods of the application count that are not ready. */
+  readonly isMeant?: boolean;
 }
 
 /** The same with the path that policies and rules see. */
@@ -102,13 +104,20 @@ export function acted(way: RoutedWay, rule: Rule): readonly Branch[] {
 /** Where a destination of a rule leads. */
 export function atDestination(way: RoutedWay, rule: Rule, to: SharedDestination, limit?: Limit): readonly Branch[] {
   const { view, proxy, request, port } = way;
-  const upstream = upstreamOf(view, proxy, rule, to, port);
+  const upstreams = [...upstreamsOf(view, proxy, rule, to, port)];
+  const upstream = (way.isMeant && upstreams.find((each) => !isUnready(each))) || upstreams[0];
+  if (!upstream) return [];
   way.passed.push(...passedBy(view, proxy, rule, to));
   const steps = [...way.steps, ...(limit ? [limit] : []), ...upstream.steps];
   const within = limit ? { limit } : {};
   if ('outcome' in upstream)
     return ending(upstream.outcome.end === 'sent out' ? { ...upstream.outcome, ...within } : upstream.outcome, steps);
   return atPods({ ...way, steps }, upstream, to.authority ?? request.host, within);
+}
+
+/** Whether it ends only because no Pod is ready. */
+function isUnready(upstream: Upstream): boolean {
+  return 'outcome' in upstream && upstream.outcome.end === 'no endpoints';
 }
 
 /** The Pods that a request gets to, and the policies there. @param within the time-out, if there is one */

@@ -1,5 +1,8 @@
-import type { Pod } from '../../see/objects/workload.ts';
+import type { DestinationRule } from '../../see/objects/istio.ts';
+import type { Pod, Service } from '../../see/objects/workload.ts';
 import type { Outcome, Step } from './outcome.ts';
+import type { Proxy } from './proxies.ts';
+import type { SharedDestination } from './rule-action.ts';
 
 /** Where a destination leads: to Pods, or to an end before them. */
 export type Upstream =
@@ -10,6 +13,26 @@ export type Upstream =
       readonly steps: readonly Step[];
     }
   | { readonly outcome: Outcome; readonly steps: readonly Step[] };
+
+export type ServicePort = NonNullable<Service['spec']['ports']>[number];
+
+/** A port of a Service as a proxy knows it. */
+export interface Cluster {
+  readonly proxy: Proxy;
+  readonly service: Service;
+  readonly number: number;
+  /** Undefined where the Service does not have it. */
+  readonly servicePort: ServicePort | undefined;
+  readonly rules: readonly DestinationRule[];
+  readonly subset: Subset | undefined;
+  readonly destination: SharedDestination['destination'];
+  readonly steps: readonly Step[];
+}
+
+export interface Subset {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly step: Step;
+}
 
 /** The gateway does not know the destination. @param step what decides that */
 export function noCluster(step: Step): Upstream {

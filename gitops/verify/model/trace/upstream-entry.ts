@@ -1,10 +1,12 @@
-import { fullHost, serviceEntriesFor } from '../relations.ts';
+import { fullHost, serviceEntriesFor, servicesNamed } from '../relations.ts';
 import { referenceTo } from '../reference.ts';
 import type { ServiceEntry } from '../../see/objects/istio.ts';
 import { isLive, isReady } from '../../see/objects/workload.ts';
 import { labelled } from '../../see/demand.ts';
+import type { ObjectName } from '../../see/scope.ts';
+import type { Text } from '#program/language.ts';
 import type { View } from '../../see/view.ts';
-import { serviceOf } from './destinations.ts';
+import { serviceMeant, serviceOf } from './destinations.ts';
 import { hasSidecar, isAmbient } from './mesh-tls.ts';
 import { meshSettings } from './mesh-settings.ts';
 import type { Step } from './outcome.ts';
@@ -35,14 +37,30 @@ export function outside(view: View, proxy: Proxy, rule: Rule, { destination, fie
       ...written,
       did: { en: `whether ${host} exists is not known`, ko: `있는지 알 수 없습니다: ${host}` },
     });
-  const name = place ? `Service ${place.namespace}/${place.name}` : host;
   return noCluster({
     ...written,
-    did: {
-      en: `${destination.host} means ${name}, which does not exist`,
-      ko: `${destination.host}: 없는 대상입니다(${name})`,
-    },
+    did: place ? absence(view, destination.host, place) : incompletion(view, destination.host),
   });
+}
+
+function absence(view: View, written: string, { namespace, name }: ObjectName): Text {
+  const others = view.list(servicesNamed(name)).map(({ metadata }) => `${metadata.namespace ?? ''}/${name}`);
+  return {
+    en: `${written} means Service ${namespace}/${name}, which does not exist${others.length > 0 ? `; there is ${others.join(', ')}` : ''}`,
+    ko: `${written}: 없는 Service입니다(${namespace}/${name})${others.length > 0 ? `. 있는 것: ${others.join(', ')}` : ''}`,
+  };
+}
+
+/** Istio completes only a name without a dot; what the others may mean is a Service, or a host that nobody has. */
+function incompletion(view: View, written: string): Text {
+  const meant = serviceMeant(written);
+  if (!meant || !view.get('Service', meant.namespace, meant.name))
+    return { en: `${written} does not exist in the mesh`, ko: `메시에 없는 대상입니다: ${written}` };
+  const [name, full] = [`${meant.namespace}/${meant.name}`, `${meant.name}.${meant.namespace}.svc.cluster.local`];
+  return {
+    en: `Istio does not complete ${written}; Service ${name} is ${full}`,
+    ko: `Istio가 채워 주지 않는 줄임꼴입니다: ${written}. Service ${name}의 전체 이름은 ${full}입니다`,
+  };
 }
 
 /** The ServiceEntries for a host, where it is known to be no Service: a list of all of them is not asked for in vain. */

@@ -1,160 +1,157 @@
-import { referenceTo, type Reference } from '../reference.ts';
-import type { DestinationRule } from '../../see/objects/istio.ts';
-import { isLive, type Pod, type Service } from '../../see/objects/workload.ts';
+import { referenceTo } from '../reference.ts';
+import {
+  isLive,
+  isReady,
+  type Container,
+  type EndpointSlice,
+  type Pod,
+  type PodTemplate,
+  type Service,
+} from '../../see/objects/workload.ts';
 import type { View } from '../../see/view.ts';
-import { podsBehind, slicesOf } from '../workload/workloads.ts';
+import { knowsBehind, podsBehind, slicesOf, workloadsBehind } from '../workload/workloads.ts';
+import { slicesOfService } from '../relations.ts';
 import { hasLabels } from '../../see/demand.ts';
-import { hasSidecar, isAmbient, mutualTlsOf, podPort, tlsModeOf } from './mesh-tls.ts';
-import { isOfSolver } from './routes.ts';
-import { meshConfigOf, meshSettings } from './mesh-settings.ts';
+import { hasSidecar, isAmbient, isInjected, podPort, PROXY } from './mesh-tls.ts';
 import type { Step } from './outcome.ts';
-import type { Proxy } from './proxies.ts';
-import type { SharedDestination } from './rule-action.ts';
-import { unknown, type Upstream } from './upstream-end.ts';
+import { unknown, type Cluster, type ServicePort, type Upstream } from './upstream-end.ts';
+import { isMismatch, mismatchStep, tlsOf } from './upstream-tls.ts';
 
-/** A port of a Service as a proxy knows it. */
-export interface Cluster {
-  readonly proxy: Proxy;
-  readonly service: Service;
-  readonly number: number;
-  readonly portName: string | undefined;
-  readonly rules: readonly DestinationRule[];
-  readonly subset: Subset | undefined;
-  readonly destination: SharedDestination['destination'];
-  readonly steps: readonly Step[];
-}
-
-export interface Subset {
-  readonly labels: Readonly<Record<string, string>>;
-  readonly step: Step;
-}
-
-/** The Pods behind it that are ready, and whether the proxy can speak to them. */
-export function podsOf(view: View, cluster: Cluster): Upstream {
-  const { service, number, portName, subset, steps } = cluster;
-  const object = referenceTo('Service', service);
+/** What keeps requests from the Pods behind it, in the order in which it shows, then these Pods. */
+export function* podsOf(view: View, cluster: Cluster): Iterable<Upstream> {
+  const { service, number, servicePort, subset } = cluster;
+  const steps = subset ? [...cluster.steps, subset.step] : cluster.steps;
   const inSubset = (pod: Pod) => hasLabels(pod.metadata.labels, subset?.labels ?? {});
-  const ready = new Set(readyNames(view, service, portName));
   const behind = podsBehind(view, service).filter(isLive);
+  const ends = readyEnds(view, service, servicePort);
+  const ready = new Set(ends.flatMap(({ targetRef }) => (targetRef?.kind === 'Pod' ? (targetRef.name ?? []) : [])));
+  const others = ends.flatMap(({ targetRef, addresses }) => (targetRef?.kind === 'Pod' ? [] : addresses));
   const pods = behind.filter((pod) => ready.has(pod.metadata.name) && inSubset(pod));
-  const to = subset ? [...steps, subset.step] : steps;
-  const others = addressesOf(view, service, portName);
-  if (pods.length === 0 && others.length > 0) return { outcome: { end: 'sent out', to: others.join(', ') }, steps: to };
-  if (pods.length === 0) {
-    const matching = behind.filter(inSubset);
-    const why: Step =
-      behind.length === 0
-        ? { object, field: 'spec.selector', did: { en: 'it selects no Pod', ko: '선택하는 Pod가 없습니다' } }
-        : matching.length === 0 && subset
-          ? {
-              ...subset.step,
-              did: { en: 'no Pod has the labels of the subset', ko: '서브셋의 레이블을 가진 Pod가 없습니다' },
-            }
-          : {
-              ...{ object, field: 'spec.ports' },
-              did: {
-                en: `none of its ${matching.length} ${matching.length === 1 ? 'Pod' : 'Pods'} is ready on this port`,
-                ko: `Pod ${matching.length}개 중 이 포트에서 준비된 것이 없습니다`,
-              },
-            };
-    return { outcome: { end: 'no endpoints', status: 503 }, steps: [...to, why] };
+  if (pods.length === 0 && others.length > 0) {
+    yield { outcome: { end: 'sent out', to: others.join(', ') }, steps };
+    return;
   }
+  const expected = behind.length > 0 ? behind : expectedPods(view, service);
+  const asked = pods.length > 0 ? pods : expected.filter(inSubset);
+  if (asked.length === 0 && subset && behind.length > 0) {
+    const did = { en: 'no Pod has the labels of the subset', ko: '서브셋의 레이블을 가진 Pod가 없습니다' };
+    yield noEndpoints(...steps, { ...subset.step, did });
+    return;
+  }
+  if (pods.length === 0) yield* withoutEndpoints(view, cluster, steps);
+  const target = servicePort?.targetPort ?? servicePort?.port;
+  if (typeof target === 'number' && asked.length > 0 && asked.every((pod) => isUndeclared(pod, target)))
+    yield unknown(...steps, lackingPort(cluster, asked));
   const tls = tlsOf(view, cluster);
   const portOf = (pod: Pod) => podPort(service, number, pod);
-  const [target] = pods.map(portOf);
-  if (pods.every((pod) => isUndeclared(pod, portOf(pod))))
-    return unknown(...to, {
-      ...{ object, field: 'spec.ports' },
-      did: {
-        en: `no container says that it listens on port ${target ?? ''}`,
-        ko: `${target ?? ''}번 포트를 연다고 밝힌 컨테이너가 없습니다`,
-      },
-    });
-  const mesh = (pod: Pod) => hasSidecar(pod) || isAmbient(view, pod);
   const told: readonly Step[] = tls
     ? [{ object: tls.object, field: tls.field, did: { en: `TLS mode ${tls.mode}`, ko: `TLS 모드 ${tls.mode}` } }]
     : [];
-  const fails = tls ? pods.filter((pod) => isMismatch(view, tls.mode, pod, portOf(pod))) : [];
-  if (tls && fails.length === pods.length)
-    return { outcome: { end: 'no TLS', status: 503 }, steps: [...to, mismatchStep(view, tls, fails, portOf)] };
-  if (tls && (fails.length > 0 || !['ISTIO_MUTUAL', 'DISABLE'].includes(tls.mode))) return unknown(...to, ...told);
-  return { pods, portOf, isMutual: tls ? tls.mode === 'ISTIO_MUTUAL' : pods.some(mesh), steps: [...to, ...told] };
+  const isKnown = behind.length > 0 || view.get('Namespace', undefined, service.metadata.namespace ?? '') !== undefined;
+  const failing = tls && isKnown ? asked.filter((pod) => isMismatch(view, tls.mode, pod, portOf(pod))) : [];
+  if (tls && failing.length > 0)
+    yield {
+      outcome: failing.length === asked.length ? { end: 'no TLS', status: 503 } : { end: 'unknown' },
+      steps: [...steps, mismatchStep(view, cluster, tls, failing, asked.length)],
+    };
+  else if (tls && !['ISTIO_MUTUAL', 'DISABLE'].includes(tls.mode)) yield unknown(...steps, ...told);
+  if (behind.length === 0) return;
+  const isMutual = tls ? tls.mode === 'ISTIO_MUTUAL' : asked.some((pod) => hasSidecar(pod) || isAmbient(view, pod));
+  yield { pods: asked, portOf, isMutual, steps: [...steps, ...told] };
 }
 
-interface TlsMode {
-  readonly object: Reference;
-  readonly field: string;
-  readonly mode: string;
+function noEndpoints(...steps: readonly Step[]): Upstream {
+  return { outcome: { end: 'no endpoints', status: 503 }, steps };
 }
 
-/** How the proxy speaks to the Pods, and what says so; undefined where it finds that out by itself, or there is none. */
-function tlsOf(view: View, { proxy, rules, number, destination }: Cluster): TlsMode | undefined {
-  if (proxy.calls === 'directly') return undefined;
-  const set = tlsModeOf(rules, number, destination.subset);
-  if (set) return { object: referenceTo('DestinationRule', set.rule), field: set.field, mode: set.mode };
-  const [pod] = proxy.pods;
-  if (meshSettings(view, pod).enableAutoMtls) return undefined;
-  const { object } = meshConfigOf(view, pod);
-  return { object, field: 'data.mesh.enableAutoMtls', mode: 'DISABLE' };
+/** Why no Pod of a Service takes requests. */
+function* withoutEndpoints(view: View, cluster: Cluster, steps: readonly Step[]): Iterable<Upstream> {
+  const { service, number, servicePort } = cluster;
+  const object = referenceTo('Service', service);
+  const { selector = {} } = service.spec;
+  const pods = podsBehind(view, service).filter(isLive);
+  const isDescribed = pods.length > 0 || workloadsBehind(view, service).length > 0;
+  if (!isDescribed) {
+    const { namespace = '' } = service.metadata;
+    const labels = Object.entries(selector).map(([label, value]) => `${label}=${value}`);
+    const none: Step = {
+      ...{ object, field: 'spec.selector' },
+      did:
+        labels.length === 0
+          ? { en: 'it selects no Pod', ko: '선택하는 Pod가 없습니다' }
+          : {
+              en: `no Pod, Deployment, StatefulSet or DaemonSet in ${namespace} has the labels ${labels.join(', ')}`,
+              ko: `${namespace} 네임스페이스에 다음 레이블의 Pod, Deployment, StatefulSet, DaemonSet이 없습니다: ${labels.join(', ')}`,
+            },
+    };
+    yield knowsBehind(view, service) ? noEndpoints(...steps, none) : unknown(...steps, none);
+  }
+  const shapes = [...pods, ...expectedPods(view, service)];
+  const isThere = shapes.some((pod) => podPort(service, number, pod) !== undefined);
+  if (servicePort && isDescribed && !isThere) yield noEndpoints(...steps, lackingPort(cluster, shapes));
+  const ready = pods.filter(isReady).length;
+  const did = {
+    en: `no address takes requests; Pods that are ready: ${ready}/${pods.length}`,
+    ko: `요청을 받을 주소가 없습니다. 준비된 Pod: ${ready}/${pods.length}`,
+  };
+  const unready: Step = { object, field: 'spec.ports', did };
+  const names = new Set(pods.map(({ metadata }) => metadata.name));
+  const isOfOthers = readyEnds(view, service, servicePort).some(({ targetRef }) => !names.has(targetRef?.name ?? ''));
+  yield view.isComplete(slicesOfService(service)) && !isOfOthers
+    ? noEndpoints(...steps, unready)
+    : unknown(...steps, unready);
 }
 
-/** Whether a Pod cannot be spoken to in a mode. */
-function isMismatch(view: View, mode: string, pod: Pod, port: number | undefined): boolean {
-  const isPlain = !hasSidecar(pod) && !isAmbient(view, pod);
-  if (mode === 'ISTIO_MUTUAL' || isOfSolver(pod)) return mode !== 'DISABLE' && isPlain;
-  return mode === 'DISABLE' && hasSidecar(pod) && mutualTlsOf(view, pod, port)?.mode === 'STRICT';
+/** The Pods that should be behind a Service: as its workloads make them or, without those, as its namespace would. */
+function expectedPods(view: View, service: Service): readonly Pod[] {
+  const { namespace = '' } = service.metadata;
+  const proxy = isInjected(view, namespace) ? [{ name: PROXY }] : [];
+  const templates = workloadsBehind(view, service).map(({ workload }) => workload.spec.template);
+  const all: readonly PodTemplate[] = templates.length > 0 ? templates : [{ spec: { containers: [] } }];
+  return all.map(({ metadata, spec }) => ({
+    metadata: { ...metadata, name: '', namespace },
+    spec: { ...spec, containers: [...spec.containers, ...proxy] },
+  }));
 }
 
-function mismatchStep(
-  view: View,
-  { object, mode, field }: TlsMode,
-  pods: readonly Pod[],
-  portOf: (pod: Pod) => number | undefined,
-): Step {
-  const [pod] = pods;
-  const policy = pod && mode === 'DISABLE' ? mutualTlsOf(view, pod, portOf(pod))?.policy.metadata : undefined;
+/** The ports that the application of a Pod lists. */
+function listedPorts({ spec }: Pod): NonNullable<Container['ports']> {
+  return [...spec.containers, ...(spec.initContainers ?? [])]
+    .filter(({ name }) => name !== PROXY)
+    .flatMap(({ ports = [] }) => ports);
+}
+
+/** Whether a Pod lists ports, and this one is not among them: it may listen there, or refuse every connection. */
+function isUndeclared(pod: Pod, target: number): boolean {
+  const listed = listedPorts(pod);
+  return listed.length > 0 && !listed.some(({ containerPort }) => containerPort === target);
+}
+
+function lackingPort({ service, servicePort }: Cluster, pods: readonly Pod[]): Step {
+  const { targetPort = servicePort?.port ?? '' } = servicePort ?? {};
+  const at = (service.spec.ports ?? []).findIndex((each) => each === servicePort);
+  const listed = pods
+    .flatMap(listedPorts)
+    .map((each) => (each.name ? `${each.name} (${each.containerPort})` : String(each.containerPort)));
+  const names = [...new Set(listed)].join(', ');
   return {
-    ...{ object, field },
-    did: policy
-      ? {
-          en: `it sends plain text, but PeerAuthentication ${policy.namespace ?? ''}/${policy.name} is STRICT`,
-          ko: `평문으로 보내지만 PeerAuthentication ${policy.namespace ?? ''}/${policy.name}의 모드는 STRICT입니다`,
-        }
-      : {
-          en: `it wants ${mode}, but the Pods have no sidecar, such as ${pod?.metadata.name ?? ''}`,
-          ko: `${mode} 모드를 요구하지만 사이드카 없는 Pod입니다(예: ${pod?.metadata.name ?? ''})`,
-        },
+    ...{ object: referenceTo('Service', service), field: `spec.ports[${at}].targetPort` },
+    did: {
+      en: `no container has the port ${targetPort}${names && `; there is ${names}`}`,
+      ko: `targetPort가 가리키는 포트(${targetPort})가 어느 컨테이너에도 없습니다${names && `. 있는 것: ${names}`}`,
+    },
   };
 }
 
-/**
- * Whether the application of a Pod lists ports, and this one is not among them: it may listen there, or refuse every
- * connection.
- */
-function isUndeclared({ spec }: Pod, port: number | undefined): boolean {
-  const listed = [...spec.containers, ...(spec.initContainers ?? [])]
-    .filter(({ name }) => name !== 'istio-proxy')
-    .flatMap(({ ports = [] }) => ports);
-  return listed.length > 0 && !listed.some(({ containerPort }) => containerPort === port);
-}
-
-/** Names of the Pods that are ready on a port of a Service. */
-function readyNames(view: View, service: Service, portName: string | undefined): readonly string[] {
-  return readyEnds(view, service, portName).flatMap(({ targetRef }) =>
-    targetRef?.kind === 'Pod' ? (targetRef.name ?? []) : [],
-  );
-}
-
-/** The addresses that somebody has written for a Service without a selector. */
-function addressesOf(view: View, service: Service, portName: string | undefined): readonly string[] {
-  if (Object.keys(service.spec.selector ?? {}).length > 0) return [];
-  return readyEnds(view, service, portName).flatMap(({ addresses }) => addresses);
-}
-
-function readyEnds(view: View, service: Service, portName: string | undefined) {
+/** The endpoints of a Service that take requests on a port, or on any where that is not one of its own. */
+function readyEnds(view: View, service: Service, servicePort: ServicePort | undefined): readonly End[] {
   const isUnready = service.metadata.annotations?.['service.alpha.kubernetes.io/tolerate-unready-endpoints'] === 'true';
   return slicesOf(view, service)
-    .filter(({ ports }) => (ports ?? []).some(({ name }) => (name ?? '') === (portName ?? '')))
+    .filter(({ ports }) =>
+      (ports ?? []).some(({ name }) => servicePort === undefined || (name ?? '') === (servicePort.name ?? '')),
+    )
     .flatMap(({ endpoints }) => endpoints ?? [])
     .filter(({ conditions }) => isUnready || conditions?.ready !== false);
 }
+
+type End = NonNullable<EndpointSlice['endpoints']>[number];

@@ -11,30 +11,50 @@ import type { Passed, Step } from './outcome.ts';
 import { proxyText, type Proxy } from './proxies.ts';
 import type { SharedDestination } from './rule-action.ts';
 import { undiscovered } from './unseen.ts';
-import { noCluster, type Upstream } from './upstream-end.ts';
+import { noCluster, unknown, type Cluster, type ServicePort, type Subset, type Upstream } from './upstream-end.ts';
 import { entriesFor, outside } from './upstream-entry.ts';
-import { podsOf, type Subset } from './upstream-pods.ts';
+import { podsOf } from './upstream-pods.ts';
 import type { Rule } from './virtual-hosts.ts';
 import { isExportedTo } from './visibility.ts';
 
 /**
- * The Pods that a destination leads to from a proxy, as istiod makes a cluster of it.
- * @param port of the Gateway's server, which counts where the rule names none and the Service has several
+ * What a request meets at a destination from a proxy, as istiod makes a cluster of it: the first decides, each other one
+ * would where those before it are mended. The last is the Pods, where there are any.
+ * @param of the port is that of the Gateway's server, which counts where the rule names none and the Service has several
  */
-export function upstreamOf(view: View, proxy: Proxy, rule: Rule, to: SharedDestination, port: number): Upstream {
+export function* upstreamsOf(...of: Parameters<typeof clusterOf>): Iterable<Upstream> {
+  const [view] = of;
+  const cluster = yield* clusterOf(...of);
+  if (cluster) yield* podsOf(view, cluster);
+}
+
+/** The same up to the Pods. @returns the cluster that the proxy knows, if what keeps it from that were mended */
+export function* clusterOf(
+  view: View,
+  proxy: Proxy,
+  rule: Rule,
+  to: SharedDestination,
+  port: number | undefined,
+): Generator<Upstream, Cluster | undefined> {
   const { destination, field } = to;
   const written = { object: rule.object, field: rule.isOfIngress ? rule.field : field };
   const place = serviceOf(destination.host, rule.namespace);
   const service = place && view.get('Service', place.namespace, place.name);
-  if (!service) return outside(view, proxy, rule, to);
+  if (!service) {
+    yield outside(view, proxy, rule, to);
+    return undefined;
+  }
   const { namespace = '', name } = service.metadata;
   const object = referenceTo('Service', service);
   const words = `Service ${namespace}/${name}`;
   const unseen = undiscovered(view, 'Service', service, proxy);
-  if (unseen) return noCluster(unseen);
+  if (unseen) {
+    yield noCluster(unseen);
+    return undefined;
+  }
   const hidden = hiddenBy(view, service, proxy);
   if (hidden)
-    return noCluster({
+    yield noCluster({
       ...{ object, field: hidden },
       did: {
         en: `${words} is not exported to namespace ${proxy.namespace}, where ${proxyText(proxy).en} runs`,
@@ -42,18 +62,29 @@ export function upstreamOf(view: View, proxy: Proxy, rule: Rule, to: SharedDesti
       },
     });
   const ports = service.spec.ports ?? [];
-  const number = destination.port?.number ?? (ports.length === 1 ? ports[0]?.port : port) ?? port;
-  if (service.spec.type === 'ExternalName') return throughExternalName(view, proxy, rule, to, service, number);
+  const [only] = ports.length === 1 || port === undefined ? ports : [];
+  const number = destination.port?.number ?? only?.port ?? port ?? 0;
+  if (service.spec.type === 'ExternalName') {
+    yield* throughExternalName(view, proxy, rule, to, service, number);
+    return undefined;
+  }
   const servicePort = ports.find((each) => each.port === number && (each.protocol ?? 'TCP') === 'TCP');
   if (!servicePort) {
     const all = ports.map((each) => each.port).join(', ');
-    return noCluster({
+    const isTarget = ports.some(({ targetPort }) => targetPort === number);
+    yield noCluster({
       ...written,
       field: rule.isOfIngress ? rule.field : `${field}.port`,
-      did: {
-        en: `${words} has no port ${number}, only ${all}`,
-        ko: `${words}에 ${number}번 포트가 없습니다. 있는 포트: ${all}`,
-      },
+      did:
+        destination.port === undefined
+          ? {
+              en: `no port is named, and ${words} has ${all}: not ${number}, the Gateway's`,
+              ko: `포트가 지정되지 않았습니다. ${words}의 포트는 ${all}이며, Gateway의 ${number}번 포트는 없습니다`,
+            }
+          : {
+              en: `${words} has no port ${number}, only ${all}${isTarget ? `; ${number} is its targetPort` : ''}`,
+              ko: `${words}에 ${number}번 포트가 없습니다. 있는 포트: ${all}${isTarget ? `. ${number}번은 targetPort입니다` : ''}`,
+            },
     });
   }
   const sent: Step = {
@@ -62,38 +93,43 @@ export function upstreamOf(view: View, proxy: Proxy, rule: Rule, to: SharedDesti
   };
   const rules = destinationRulesFor(view, { namespace, name }, proxy.namespace);
   const subset = subsetOf(rules, destination.subset);
-  if (destination.subset !== undefined && !subset)
-    return noCluster({
-      ...{ object: rule.object, field: `${field}.subset` },
-      did: {
-        en: `no DestinationRule for ${words} has the subset ${destination.subset}`,
-        ko: `${words}의 DestinationRule에 없는 서브셋입니다: ${destination.subset}`,
-      },
-    });
-  return podsOf(view, {
-    proxy,
-    service,
-    number,
-    portName: servicePort.name,
-    rules,
-    subset,
-    destination,
-    steps: [...speakingHttp2(service, servicePort), sent],
-  });
+  if (destination.subset !== undefined && !subset) {
+    const at = { object: rule.object, field: `${field}.subset` };
+    if (!view.isComplete(destinationRulesOf(name, namespace)))
+      yield unknown({
+        ...at,
+        did: {
+          en: `whether a DestinationRule has the subset ${destination.subset} is not known`,
+          ko: `DestinationRule에 있는 서브셋인지 알 수 없습니다: ${destination.subset}`,
+        },
+      });
+    else
+      yield noCluster({
+        ...at,
+        did: {
+          en: `no DestinationRule for ${words} has the subset ${destination.subset}`,
+          ko: `${words}의 DestinationRule에 없는 서브셋입니다: ${destination.subset}`,
+        },
+      });
+  }
+  return {
+    ...{ proxy, service, number, servicePort, rules, subset, destination },
+    steps: [...(servicePort ? speakingHttp2(service, servicePort) : []), sent],
+  };
 }
 
 /**
  * What is for an ExternalName goes to the host that it stands for, where the mesh knows that, and else nowhere
  * (istio: route.go, GetDestinationCluster).
  */
-function throughExternalName(
+function* throughExternalName(
   view: View,
   proxy: Proxy,
   rule: Rule,
   to: SharedDestination,
   service: Service,
   number: number,
-): Upstream {
+): Iterable<Upstream> {
   const { externalName: host = '' } = service.spec;
   const at = { object: referenceTo('Service', service), field: 'spec.externalName' };
   const none: Step = {
@@ -106,12 +142,17 @@ function throughExternalName(
   const place = serviceOf(host, rule.namespace);
   const isAnother = place && view.get('Service', place.namespace, place.name)?.spec.type === 'ExternalName';
   // Only a full name is one of the mesh, and istiod follows one ExternalName alone.
-  if (isAnother || !host.includes('.')) return noCluster(none);
+  if (isAnother || !host.includes('.')) {
+    yield noCluster(none);
+    return;
+  }
   const destination = { ...to.destination, host, port: { number } };
-  const upstream = upstreamOf(view, proxy, rule, { ...to, destination }, number);
   const led: Step = { ...at, did: { en: `it stands for ${host}`, ko: `가리키는 대상: ${host}` } };
-  const isNowhere = 'outcome' in upstream && upstream.outcome.end === 'no cluster' && destination.subset === undefined;
-  return { ...upstream, steps: [led, ...upstream.steps, ...(isNowhere ? [none] : [])] };
+  for (const upstream of upstreamsOf(view, proxy, rule, { ...to, destination }, number)) {
+    const isNowhere =
+      'outcome' in upstream && upstream.outcome.end === 'no cluster' && destination.subset === undefined;
+    yield { ...upstream, steps: [led, ...upstream.steps, ...(isNowhere ? [none] : [])] };
+  }
 }
 
 /** What the name of a port, or its `appProtocol`, has the gateway speak. */
@@ -123,8 +164,6 @@ function speakingHttp2(service: Service, { name = '', appProtocol }: ServicePort
   const did = { en: 'the Pods must speak HTTP/2', ko: 'Pod가 HTTP/2를 지원해야 합니다' };
   return [{ object: referenceTo('Service', service), field, did }];
 }
-
-type ServicePort = NonNullable<Service['spec']['ports']>[number];
 
 /** What a destination leads to, and the DestinationRules for it, those for selected callers too. */
 export function passedBy(view: View, proxy: Proxy, rule: Rule, { destination }: SharedDestination): readonly Passed[] {

@@ -1,9 +1,8 @@
 import { holdersOf, ownObjects } from '../sync/applications.ts';
-import { allDestinations } from '../trace/destinations.ts';
 import type { EndpointSlice, Pod, Service, Workload } from '../../see/objects/workload.ts';
 import { host, referenceTo, type Reference } from '../reference.ts';
 import { hostsOf } from '../trace/hosts.ts';
-import { destinationsOf } from '../trace/destinations.ts';
+import { servicesOfHost } from '../trace/destinations.ts';
 import { hasLabels } from '../../see/demand.ts';
 import { podsOfService, podsOfWorkload, slicesOfService, workloadsOfService, type WorkloadKind } from '../relations.ts';
 import { remembered, type View } from '../../see/view.ts';
@@ -14,25 +13,36 @@ export const WORKLOAD_KINDS: readonly WorkloadKind[] = ['Deployment', 'StatefulS
 
 /** The Services that the routes of judged hosts lead to, and those that the judged Applications hold. */
 export const servicesOf = remembered('services', (view): readonly Service[] => {
-  const led = allDestinations(view).flatMap(({ namespace, name }) => view.get('Service', namespace, name) ?? []);
+  const led = hostsOf(view)
+    .flatMap((name) => servicesOfHost(view, name))
+    .flatMap(({ namespace, name }) => view.get('Service', namespace, name) ?? []);
   const all = new Map([...led, ...ownObjects(view, 'Service')].map((service) => [service.metadata.uid, service]));
   return [...all.values()];
 });
 
 /** The workloads behind these Services, and those that the judged Applications hold. */
 export const workloadsOf = remembered('workloads', (view) => {
-  const services = servicesOf(view);
-  return WORKLOAD_KINDS.flatMap((kind) => {
-    const behind = services.flatMap((service) => workloadsBehind(view, kind, service));
-    const all = new Map([...ownObjects(view, kind), ...behind].map((each) => [each.metadata.uid, each]));
-    return [...all.values()].map((workload) => ({ kind, workload }));
-  });
+  const own = WORKLOAD_KINDS.flatMap((kind) => ownObjects(view, kind).map((workload) => ({ kind, workload })));
+  const all = [...own, ...servicesOf(view).flatMap((service) => workloadsBehind(view, service))];
+  const each = [...new Map(all.map((one) => [one.workload.metadata.uid, one])).values()];
+  return each.sort((a, b) => WORKLOAD_KINDS.indexOf(a.kind) - WORKLOAD_KINDS.indexOf(b.kind));
 });
 
-/** The workloads of a kind whose Pods a Service selects. */
-export function workloadsBehind(view: View, kind: WorkloadKind, service: Service): readonly Workload[] {
-  const demand = workloadsOfService(kind, service);
-  return demand ? view.list(demand) : [];
+/** The workloads whose Pods a Service selects. */
+export function workloadsBehind(
+  view: View,
+  service: Service,
+): readonly { readonly kind: WorkloadKind; readonly workload: Workload }[] {
+  return WORKLOAD_KINDS.flatMap((kind) => {
+    const demand = workloadsOfService(kind, service);
+    return (demand ? view.list(demand) : []).map((workload) => ({ kind, workload }));
+  });
+}
+
+/** Whether everything that a Service may select is known. */
+export function knowsBehind(view: View, service: Service): boolean {
+  const demands = [podsOfService(service), ...WORKLOAD_KINDS.map((kind) => workloadsOfService(kind, service))];
+  return demands.every((demand) => demand === undefined || view.isComplete(demand));
 }
 
 /** Whether a Service selects the Pods of a workload. */
@@ -84,9 +94,9 @@ export function readyEndpoints(view: View, service: Service): number {
 const hostsByService = remembered('hosts by Service', (view) => {
   const all = new Map<string, Set<string>>();
   for (const name of hostsOf(view))
-    for (const destination of destinationsOf(view, name)) {
-      const service = `${destination.namespace}/${destination.name}`;
-      all.set(service, (all.get(service) ?? new Set()).add(name));
+    for (const service of servicesOfHost(view, name)) {
+      const key = `${service.namespace}/${service.name}`;
+      all.set(key, (all.get(key) ?? new Set()).add(name));
     }
   return all;
 });
