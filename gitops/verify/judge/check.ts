@@ -1,4 +1,5 @@
 import type { Level, Observation } from '../model/finding.ts';
+import { distinctReferences, keyOf } from '../model/reference.ts';
 import type { Text } from '#program/language.ts';
 import type { View } from '../see/view.ts';
 
@@ -25,13 +26,27 @@ export interface Check {
   judge(view: View): Iterable<Observation>;
 }
 
-/** A check as it is written: an error that nothing but a change heals, unless it says otherwise. */
-export function check({ source, ...written }: Written): Check {
+/**
+ * A check as it is written: an error that nothing but a change heals, unless it says otherwise. What it says twice about
+ * one place is one observation, which touches what both touch.
+ */
+export function check({ source, judge, ...written }: Written): Check {
   const text = typeof source === 'string' ? { en: source, ko: source.replace(/^measured\b/, '실측') } : source;
-  return { level: 'error', mayPass: false, source: text, ...written };
+  return { level: 'error', mayPass: false, source: text, ...written, judge: (view) => mergedByPlace(judge(view)) };
 }
 
 /** A source in one language is addresses, which need no other, perhaps after the word “measured”. */
 export type Written = Omit<Check, Common | 'source'> &
   Partial<Pick<Check, Common>> & { readonly source: string | Text };
 type Common = 'level' | 'mayPass';
+
+function mergedByPlace(observations: Iterable<Observation>): Iterable<Observation> {
+  const byPlace = new Map<string, Observation>();
+  for (const observation of observations) {
+    const place = `${keyOf(observation.object)} ${observation.field ?? ''}`;
+    const before = byPlace.get(place);
+    const touches = [...(before?.touches ?? []), ...(observation.touches ?? [])];
+    byPlace.set(place, { ...(before ?? observation), touches: distinctReferences(touches) });
+  }
+  return byPlace.values();
+}

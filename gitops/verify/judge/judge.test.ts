@@ -1,19 +1,20 @@
 import assert from 'node:assert/strict';
-import type { Check } from './check.ts';
+import { check as made, type Check } from './check.ts';
 import { judge } from './judge.ts';
 import { every } from '../see/demand.ts';
 import { host } from '../model/reference.ts';
 import { known, TAKEN_AT } from '../test-world.ts';
 
 const text = { en: 'x', ko: '가' };
-const check = (code: string, object: string, more: Partial<Check> = {}): Check => ({
-  ...{ code, title: text, means: text, remedy: text, level: 'error', mayPass: false, source: text },
-  *judge(view) {
-    view.list(every('Certificate'));
-    yield { object: { kind: 'Certificate', namespace: 'a', name: object }, seen: text };
-  },
-  ...more,
-});
+const check = (code: string, object: string, more: Partial<Check> = {}): Check =>
+  made({
+    ...{ code, title: text, means: text, remedy: text, source: text },
+    *judge(view) {
+      view.list(every('Certificate'));
+      yield { object: { kind: 'Certificate', namespace: 'a', name: object }, seen: text };
+    },
+    ...more,
+  });
 const certificate = (writtenAt: string) => ({ metadata: { namespace: 'a', name: 'shop', writtenAt }, spec: {} });
 const told = (findings: ReturnType<typeof judge>) =>
   findings.map(({ code, level, object }) => `${code} ${level} ${object.name}`);

@@ -1,7 +1,7 @@
 import type { Check } from './check.ts';
 import { compareFindings, type Finding, type Level, type Observation } from '../model/finding.ts';
 import { fold } from './fold.ts';
-import { isObject, keyOf, type Reference } from '../model/reference.ts';
+import { isObject, type Reference } from '../model/reference.ts';
 import { linksThatHold } from './healthy-links.ts';
 import { isSettling } from '../model/trace/settling.ts';
 import type { Snapshot, Trace, Unknown } from '../see/snapshot.ts';
@@ -27,7 +27,7 @@ export function judge(snapshot: Snapshot, checks: readonly Check[]): readonly Fi
     }
     for (const unknown of trace.unknowns) unknowns.push({ check, unknown });
   }
-  return fold([...distinct(findings), ...findUnknowns(unknowns)].sort(compareFindings), checks);
+  return fold([...findings, ...findUnknowns(unknowns)].sort(compareFindings), checks);
 }
 
 /** What the checks, and the lines that tell what is fine, have looked at so far, and what they want to look at next. */
@@ -59,15 +59,4 @@ function hasJustBeenWritten(reference: Reference, view: View): boolean {
   const { kind, namespace, name } = reference;
   const found = view.get(kind, namespace, name);
   return found !== undefined && isSettling(view, found);
-}
-
-/** Merges findings with the same code, object and field into one that touches what all of them touch. */
-function distinct(findings: readonly Finding[]): readonly Finding[] {
-  const byKey = new Map<string, Finding>();
-  for (const finding of findings) {
-    const key = `${finding.code} ${keyOf(finding.object)} ${finding.field ?? ''}`;
-    const touches = [...(byKey.get(key)?.touches ?? []), ...(finding.touches ?? [])];
-    byKey.set(key, { ...finding, touches });
-  }
-  return [...byKey.values()];
 }

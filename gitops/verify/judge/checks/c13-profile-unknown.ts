@@ -1,19 +1,15 @@
 import { acmeErrorOf } from '../../model/issuance/acme-errors.ts';
-import { certificatesOf, isOwnIssuer, issuerOf } from '../../model/issuance/certificates.ts';
-import { issuerReference, touchedBy } from '../../model/issuance/certificates.ts';
+import { isOwnIssuer, issuerOf } from '../../model/issuance/certificates.ts';
+import { issuerReference } from '../../model/issuance/certificates.ts';
 import { failureOf, isOutdated, issuingSince } from '../../model/issuance/issuance.ts';
-import { mergedByPlace } from '../../model/merged-observations.ts';
-import { check } from '../check.ts';
-import type { Observation } from '../../model/finding.ts';
-import type { Certificate } from '../../see/objects/cert-manager.ts';
+import { checkOfCertificate } from '../shapes.ts';
 import { quote } from '../../see/quote.ts';
 import { wordsOf } from '../../model/reference.ts';
-import type { View } from '../../see/view.ts';
 
 /** The message of cert-manager, which reads the profiles in the CA's directory before it orders. */
 const UNKNOWN_PROFILE = /does not advertise a profile with name (\S+)/;
 
-export const c13 = check({
+export const c13 = checkOfCertificate({
   code: 'C13',
   title: { en: 'the CA does not offer the profile', ko: 'CA에 없는 프로필입니다' },
   means: {
@@ -26,34 +22,26 @@ export const c13 = check({
   },
   source: 'measured; https://letsencrypt.org/docs/profiles/',
   // It is one mistake of the issuer, whatever Certificates use it.
-  judge: (view) =>
-    mergedByPlace(
-      certificatesOf(view)
-        .filter(isOwnIssuer)
-        .flatMap((certificate) => refusedProfile(view, certificate) ?? []),
-    ),
+  find(view, certificate) {
+    // Where the issuer was changed since the last attempt, C15 is left.
+    const failure = isOwnIssuer(certificate) ? failureOf(view, certificate) : undefined;
+    if (!failure || issuingSince(certificate) !== undefined) return undefined;
+    const named = UNKNOWN_PROFILE.exec(failure.text)?.[1];
+    if (named === undefined && acmeErrorOf(failure.text)?.type !== 'invalidProfile') return undefined;
+    const issuer = issuerOf(view, certificate);
+    const acme = issuer?.spec.acme;
+    if (named === undefined || !issuer ? isOutdated(failure, issuer) : acme?.profile !== named) return undefined;
+    const object = issuerReference(certificate);
+    const profile = acme?.profile ?? named ?? '?';
+    const words = quote(failure.text, 300);
+    return {
+      object,
+      field: 'spec.acme.profile',
+      seen: {
+        en: `${wordsOf(object)} asks for profile ${profile}: ${words}`,
+        ko: `${wordsOf(object)}에 지정된 프로필(${profile}): ${words}`,
+      },
+      ...(acme ? { next: [`curl -s ${acme.server}`] } : {}),
+    };
+  },
 });
-
-/** What the last attempt said about the profile; undefined where the issuer was changed since, which leaves C15. */
-function refusedProfile(view: View, certificate: Certificate): Observation | undefined {
-  const failure = failureOf(view, certificate);
-  if (!failure || issuingSince(certificate) !== undefined) return undefined;
-  const named = UNKNOWN_PROFILE.exec(failure.text)?.[1];
-  if (named === undefined && acmeErrorOf(failure.text)?.type !== 'invalidProfile') return undefined;
-  const issuer = issuerOf(view, certificate);
-  const acme = issuer?.spec.acme;
-  if (named === undefined || !issuer ? isOutdated(failure, issuer) : acme?.profile !== named) return undefined;
-  const object = issuerReference(certificate);
-  const profile = acme?.profile ?? named ?? '?';
-  const words = quote(failure.text, 300);
-  return {
-    object,
-    field: 'spec.acme.profile',
-    seen: {
-      en: `${wordsOf(object)} asks for profile ${profile}: ${words}`,
-      ko: `${wordsOf(object)}에 지정된 프로필(${profile}): ${words}`,
-    },
-    ...(acme ? { next: [`curl -s ${acme.server}`] } : {}),
-    touches: touchedBy(view, certificate),
-  };
-}

@@ -1,6 +1,5 @@
 import { certificatesOf } from '../../model/issuance/certificates.ts';
 import { tlsWithoutCertificate } from '../../model/trace/tls-without-certificate.ts';
-import { mergedByPlace } from '../../model/merged-observations.ts';
 import { covers, secretOf } from '../../model/trace/tls-certificates.ts';
 import { gatewayHandshakes, leavesOf } from '../../model/trace/handshakes.ts';
 import { levelOnceSettled } from '../../model/trace/settling.ts';
@@ -26,20 +25,18 @@ export const t1 = check({
     ko: 'Certificate를 게이트웨이의 네임스페이스로 옮기세요. 발급자가 Issuer라면 발급자도 함께 옮기세요.',
   },
   source: 'measured; https://istio.io/latest/docs/ops/integrations/certmanager/',
-  judge: (view) => mergedByPlace(judgeHosts(view)),
+  *judge(view) {
+    for (const { name, end, idle } of tlsWithoutCertificate(view)) {
+      const secret = secretOf(view, end);
+      if (secret === 'handmade') continue;
+      const hereIsOne = idle.some(({ metadata }) => end.namespaces.includes(metadata.namespace ?? ''));
+      const sameName = idle.filter(({ spec }) => spec.secretName === end.secret);
+      const [certificate] = sameName.length > 0 ? sameName : strays(view, name, end, idle, secret === 'absent');
+      if (certificate && (sameName.length > 0 || !hereIsOne)) yield elsewhere(view, name, end, certificate);
+      else if (secret === 'absent' && !hereIsOne) yield nowhere(view, name, end);
+    }
+  },
 });
-
-function* judgeHosts(view: View): Iterable<Observation> {
-  for (const { name, end, idle } of tlsWithoutCertificate(view)) {
-    const secret = secretOf(view, end);
-    if (secret === 'handmade') continue;
-    const hereIsOne = idle.some(({ metadata }) => end.namespaces.includes(metadata.namespace ?? ''));
-    const sameName = idle.filter(({ spec }) => spec.secretName === end.secret);
-    const [certificate] = sameName.length > 0 ? sameName : strays(view, name, end, idle, secret === 'absent');
-    if (certificate && (sameName.length > 0 || !hereIsOne)) yield elsewhere(view, name, end, certificate);
-    else if (secret === 'absent' && !hereIsOne) yield nowhere(view, name, end);
-  }
-}
 
 /** Certificates for the host with another secretName, where surely nothing else writes the Secret. */
 function strays(

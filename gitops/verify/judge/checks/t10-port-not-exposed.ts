@@ -1,6 +1,5 @@
 import { gatewayPods, gatewayServices, type Entrance } from '../../model/trace/gateways.ts';
 import { hostsOf } from '../../model/trace/hosts.ts';
-import { mergedByPlace } from '../../model/merged-observations.ts';
 import { hasSelector, tlsEndsOf, tlsEntrancesOf, touchedByTls } from '../../model/trace/tls-ends.ts';
 import { levelOnceSettled } from '../../model/trace/settling.ts';
 import { writersOf } from '../../model/trace/tls-certificates.ts';
@@ -26,22 +25,20 @@ export const t10 = check({
     ko: 'Gateway에 Service의 포트(https라면 보통 443)를 지정하거나, Service에 포트를 추가하세요.',
   },
   source: 'measured; https://istio.io/latest/docs/reference/config/analysis/ist0162/',
-  judge: (view) => mergedByPlace(judgeHosts(view)),
+  *judge(view) {
+    for (const name of hostsOf(view))
+      for (const entrance of tlsEntrancesOf(view, name)) {
+        if (!hasSelector(entrance.gateway)) continue;
+        const pods = gatewayPods(view, entrance.gateway);
+        const isKnown = pods.every((pod) => view.isComplete(servicesOfPod(pod)));
+        const services = gatewayServices(view, entrance.gateway);
+        if (!isKnown || services.length === 0 || pods.some(({ spec }) => spec.hostNetwork)) continue;
+        const { number } = entrance.server.port;
+        if (!services.some((service) => leadsToPort(service, number, pods)))
+          yield observe(view, name, entrance, services);
+      }
+  },
 });
-
-function* judgeHosts(view: View): Iterable<Observation> {
-  for (const name of hostsOf(view))
-    for (const entrance of tlsEntrancesOf(view, name)) {
-      if (!hasSelector(entrance.gateway)) continue;
-      const pods = gatewayPods(view, entrance.gateway);
-      const isKnown = pods.every((pod) => view.isComplete(servicesOfPod(pod)));
-      const services = gatewayServices(view, entrance.gateway);
-      if (!isKnown || services.length === 0 || pods.some(({ spec }) => spec.hostNetwork)) continue;
-      const { number } = entrance.server.port;
-      if (!services.some((service) => leadsToPort(service, number, pods)))
-        yield observe(view, name, entrance, services);
-    }
-}
 
 /** Whether a server's port leads to the Pods; istiod takes its number for a port of the Service or of the Pod. */
 function leadsToPort({ spec }: Service, number: number, pods: readonly Pod[]): boolean {

@@ -3,7 +3,6 @@ import { certificatesFor } from '../../model/issuance/certificates.ts';
 import { gatewayApiListeners, secretsOfListener } from '../../model/trace/gateways.ts';
 import { hostsOf } from '../../model/trace/hosts.ts';
 import { HANDED_OVER, isOnItsWay } from '../../model/issuance/issued-certificate.ts';
-import { mergedByPlace } from '../../model/merged-observations.ts';
 import { isTaken, listenersFor } from '../../model/trace/tls-ends.ts';
 import { check } from '../check.ts';
 import type { Observation } from '../../model/finding.ts';
@@ -32,18 +31,16 @@ export const t14 = check({
   mayPass: true,
   consequenceOf: [...SYNC_CAUSES, 'C*', 'T1', 'T2'],
   source: 'measured; https://gateway-api.sigs.k8s.io/reference/spec/#listenerconditiontype',
-  judge: (view) => mergedByPlace(judgeHosts(view)),
+  *judge(view) {
+    for (const name of hostsOf(view))
+      for (const each of listenersFor(view, name)) {
+        const ofWhole = saidOfWhole(view, each);
+        const ofListener = saidOfListener(each);
+        if (ofListener) yield observe(view, name, each, ofListener, true);
+        else if (ofWhole) yield observe(view, name, each, ofWhole, false);
+      }
+  },
 });
-
-function* judgeHosts(view: View): Iterable<Observation> {
-  for (const name of hostsOf(view))
-    for (const each of listenersFor(view, name)) {
-      const ofWhole = saidOfWhole(view, each);
-      const ofListener = saidOfListener(each);
-      if (ofListener) yield observe(view, name, each, ofListener, true);
-      else if (ofWhole) yield observe(view, name, each, ofWhole, false);
-    }
-}
 
 type Said = Pick<Condition, 'type' | 'status' | 'reason' | 'message'>;
 

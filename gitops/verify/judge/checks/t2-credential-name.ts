@@ -1,5 +1,4 @@
 import { tlsWithoutCertificate } from '../../model/trace/tls-without-certificate.ts';
-import { mergedByPlace } from '../../model/merged-observations.ts';
 import { levelOnceSettled } from '../../model/trace/settling.ts';
 import { secretOf } from '../../model/trace/tls-certificates.ts';
 import { touchedByTls, type TlsEnd } from '../../model/trace/tls-ends.ts';
@@ -23,17 +22,15 @@ export const t2 = check({
     ko: 'Gateway의 `credentialName`(Gateway API에서는 `certificateRefs`)과 Certificate의 `secretName`을 같은 값으로 맞추세요.',
   },
   source: 'measured; https://istio.io/latest/docs/ops/integrations/certmanager/',
-  judge: (view) => mergedByPlace(judgeHosts(view)),
+  *judge(view) {
+    for (const { name, end, idle } of tlsWithoutCertificate(view)) {
+      // The right name in another namespace is a case for T1.
+      if (idle.some(({ spec }) => spec.secretName === end.secret)) continue;
+      const [certificate] = idle.filter(({ metadata }) => end.namespaces.includes(metadata.namespace ?? ''));
+      if (certificate && secretOf(view, end) !== 'handmade') yield observe(view, name, end, certificate);
+    }
+  },
 });
-
-function* judgeHosts(view: View): Iterable<Observation> {
-  for (const { name, end, idle } of tlsWithoutCertificate(view)) {
-    // The right name in another namespace is a case for T1.
-    if (idle.some(({ spec }) => spec.secretName === end.secret)) continue;
-    const [certificate] = idle.filter(({ metadata }) => end.namespaces.includes(metadata.namespace ?? ''));
-    if (certificate && secretOf(view, end) !== 'handmade') yield observe(view, name, end, certificate);
-  }
-}
 
 function observe(view: View, name: string, end: TlsEnd, certificate: Certificate): Observation {
   const { name: own, namespace = '' } = certificate.metadata;

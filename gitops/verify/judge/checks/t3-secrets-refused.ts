@@ -1,5 +1,4 @@
 import { hostsOf } from '../../model/trace/hosts.ts';
-import { mergedByPlace } from '../../model/merged-observations.ts';
 import { refusedUsers, tlsEndsOf, touchedByTls, type TlsEnd } from '../../model/trace/tls-ends.ts';
 import { writersOf } from '../../model/trace/tls-certificates.ts';
 import { gatewayPods } from '../../model/trace/gateways.ts';
@@ -19,12 +18,10 @@ export const t3 = check({
     ko: 'ServiceAccount에 secrets의 get, list, watch 권한이 있는 Role을 부여한 다음 게이트웨이를 재시작하세요. 재시작하지 않으면 인증서를 다시 요청하지 않습니다.',
   },
   source: 'measured; https://github.com/istio/istio/issues/43891',
-  judge: (view) => mergedByPlace(judgeHosts(view)),
+  *judge(view) {
+    for (const name of hostsOf(view)) for (const end of tlsEndsOf(view, name)) yield* observe(view, name, end);
+  },
 });
-
-function* judgeHosts(view: View): Iterable<Observation> {
-  for (const name of hostsOf(view)) for (const end of tlsEndsOf(view, name)) yield* observe(view, name, end);
-}
 
 function* observe(view: View, name: string, end: TlsEnd): Iterable<Observation> {
   if (!end.entrance) return;

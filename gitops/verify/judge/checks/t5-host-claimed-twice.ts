@@ -1,7 +1,6 @@
 import { gatewayPods, type Entrance } from '../../model/trace/gateways.ts';
 import { hostsOf } from '../../model/trace/hosts.ts';
 import { withoutNamespace } from '../../model/host-patterns.ts';
-import { mergedByPlace } from '../../model/merged-observations.ts';
 import { hasSelector, isOwn, speaksTls, tlsEndsOf, touchedByTls } from '../../model/trace/tls-ends.ts';
 import { levelOnceSettled } from '../../model/trace/settling.ts';
 import { writersOf } from '../../model/trace/tls-certificates.ts';
@@ -24,18 +23,16 @@ export const t5 = check({
   },
   level: 'warning',
   source: 'measured; https://istio.io/latest/docs/reference/config/analysis/ist0145/',
-  judge: (view) => mergedByPlace(judgeHosts(view)),
-});
-
-function* judgeHosts(view: View): Iterable<Observation> {
-  for (const name of hostsOf(view)) {
-    const claims = claimsOf(view, name);
-    for (const [index, loser] of claims.entries()) {
-      const winner = claims.slice(0, index).find((older) => meet(view, older, loser));
-      if (winner) yield observe(view, name, winner, loser);
+  *judge(view) {
+    for (const name of hostsOf(view)) {
+      const claims = claimsOf(view, name);
+      for (const [index, loser] of claims.entries()) {
+        const winner = claims.slice(0, index).find((older) => meet(view, older, loser));
+        if (winner) yield observe(view, name, winner, loser);
+      }
     }
-  }
-}
+  },
+});
 
 /** The servers that name the host itself and speak TLS, as istiod sorts them: by age, then by name. */
 function claimsOf(view: View, name: string): readonly Entrance[] {

@@ -1,7 +1,6 @@
 import { endsTls, gatewayPods, type Entrance } from '../../model/trace/gateways.ts';
 import { hostsOf } from '../../model/trace/hosts.ts';
 import { withoutNamespace } from '../../model/host-patterns.ts';
-import { mergedByPlace } from '../../model/merged-observations.ts';
 import { hasSelector, tlsEndsOf, touchedByTls } from '../../model/trace/tls-ends.ts';
 import { writersOf } from '../../model/trace/tls-certificates.ts';
 import { check } from '../check.ts';
@@ -23,16 +22,14 @@ export const t6 = check({
   },
   level: 'warning',
   source: 'measured; https://istio.io/latest/docs/ops/common-problems/network-issues/',
-  judge: (view) => mergedByPlace(judgeHosts(view)),
+  *judge(view) {
+    for (const name of hostsOf(view))
+      for (const { entrance } of tlsEndsOf(view, name)) {
+        const others = entrance ? sharersOf(view, entrance) : [];
+        if (entrance && others.length > 0) yield observe(view, name, entrance, others);
+      }
+  },
 });
-
-function* judgeHosts(view: View): Iterable<Observation> {
-  for (const name of hostsOf(view))
-    for (const { entrance } of tlsEndsOf(view, name)) {
-      const others = entrance ? sharersOf(view, entrance) : [];
-      if (entrance && others.length > 0) yield observe(view, name, entrance, others);
-    }
-}
 
 /** Gateways that serve other hosts with the same Secret on the same Pods and port. */
 function sharersOf(view: View, { gateway, server }: Entrance): readonly Entrance['gateway'][] {

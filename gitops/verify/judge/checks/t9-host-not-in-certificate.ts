@@ -1,5 +1,4 @@
 import { hostsOf } from '../../model/trace/hosts.ts';
-import { mergedByPlace } from '../../model/merged-observations.ts';
 import { covers, writersOf } from '../../model/trace/tls-certificates.ts';
 import { gatewayHandshakes } from '../../model/trace/handshakes.ts';
 import { levelOnceSettled } from '../../model/trace/settling.ts';
@@ -21,20 +20,18 @@ export const t9 = check({
     ko: 'Certificate의 `dnsNames`에 이 호스트를 추가하거나, Gateway의 호스트를 고치세요. 와일드카드는 레이블 한 단계만 대신합니다.',
   },
   source: 'measured; RFC 6125 section 6.4.3',
-  judge: (view) => mergedByPlace(judgeHosts(view)),
-});
-
-function* judgeHosts(view: View): Iterable<Observation> {
-  for (const name of hostsOf(view)) {
-    const ends = tlsEndsOf(view, name);
-    for (const end of ends) {
-      const writers = writersOf(view, end);
-      const served = servedNames(view, name);
-      if (writers.length > 0 ? !writers.some((each) => covers(each, name)) : served.length > 0)
-        yield observe(view, name, end, writers, served);
+  *judge(view) {
+    for (const name of hostsOf(view)) {
+      const ends = tlsEndsOf(view, name);
+      for (const end of ends) {
+        const writers = writersOf(view, end);
+        const served = servedNames(view, name);
+        if (writers.length > 0 ? !writers.some((each) => covers(each, name)) : served.length > 0)
+          yield observe(view, name, end, writers, served);
+      }
     }
-  }
-}
+  },
+});
 
 /** The names in the served certificate, where it is refused because of them. */
 function servedNames(view: View, name: string): readonly string[] {
