@@ -9,6 +9,8 @@ import { destinationFaults, unknownDestinations, type DestinationFault } from '.
 import { foundOn } from '../model/trace/health-trace.ts';
 import { levelOnceSettled } from '../model/trace/settling.ts';
 import { hostsOf } from '../model/trace/hosts.ts';
+import { touchedByTls } from '../model/trace/tls-certificates.ts';
+import { tlsEnds } from '../model/trace/tls-ends.ts';
 import { unreadyContainers, whatGoesOn, type ContainerPlace } from '../model/workload/pods.ts';
 import { aboutWorkload, touchedByHost, workloadsOf } from '../model/workload/workloads.ts';
 import type { Observation } from '../model/finding.ts';
@@ -78,6 +80,11 @@ function aboutDestination(view: View, { decision, destination, hosts, steps }: D
 export const checkOfHost = checkOf(hostsOf, (view, name) => ({
   object: host(name),
   touches: touchedByHost(view, name),
+}));
+
+/** A check of each place where TLS of a judged host ends; the host suffers. */
+export const checkOfTlsEnd = checkOf(tlsEnds, (view, { name, end }) => ({
+  ...{ object: end.gateway, field: end.field, touches: touchedByTls(view, name, [end]) },
 }));
 
 /** A check of each judged workload; its Services, their hosts and its Applications suffer. */

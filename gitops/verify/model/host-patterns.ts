@@ -29,6 +29,11 @@ export function overlaps(a: string, b: string): boolean {
   return admits(a, b) || admits(b, a);
 }
 
+/** The most exact of the patterns that match a name. */
+export function mostExact(patterns: readonly string[], name: string): string | undefined {
+  return patterns.filter((each) => admits(each, name)).sort((a, b) => exactness(b) - exactness(a))[0];
+}
+
 /** A number that is greater for a more exact pattern: `*`, then wildcards by their length, then names. */
 export function exactness(pattern: string): number {
   if (pattern === '*') return 0;

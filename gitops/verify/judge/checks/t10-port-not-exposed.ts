@@ -1,8 +1,8 @@
 import { gatewayPods, gatewayServices, type Entrance } from '../../model/trace/gateways.ts';
 import { hostsOf } from '../../model/trace/hosts.ts';
-import { hasSelector, tlsEndsOf, tlsEntrancesOf, touchedByTls } from '../../model/trace/tls-ends.ts';
+import { hasSelector, tlsEndsOf, tlsEntrancesOf } from '../../model/trace/tls-ends.ts';
 import { levelOnceSettled } from '../../model/trace/settling.ts';
-import { writersOf } from '../../model/trace/tls-certificates.ts';
+import { touchedByTls } from '../../model/trace/tls-certificates.ts';
 import { check } from '../check.ts';
 import type { Observation } from '../../model/finding.ts';
 import type { Pod, Service } from '../../see/objects/workload.ts';
@@ -69,10 +69,6 @@ function observe(view: View, name: string, entrance: Entrance, services: readonl
       ko: `https://${name}의 서버는 ${server.port.number}번 포트인데, Service ${place}의 포트는 ${ports}입니다`,
     },
     next: [`kubectl get service ${service?.metadata.name ?? ''} -n ${service?.metadata.namespace ?? ''}`],
-    touches: touchedByTls(
-      name,
-      ends,
-      ends.flatMap((end) => writersOf(view, end)),
-    ),
+    touches: touchedByTls(view, name, ends),
   };
 }

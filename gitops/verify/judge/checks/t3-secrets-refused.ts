@@ -1,12 +1,9 @@
-import { hostsOf } from '../../model/trace/hosts.ts';
-import { refusedUsers, tlsEndsOf, touchedByTls, type TlsEnd } from '../../model/trace/tls-ends.ts';
+import { refusedUsers } from '../../model/trace/tls-ends.ts';
 import { writersOf } from '../../model/trace/tls-certificates.ts';
 import { gatewayPods } from '../../model/trace/gateways.ts';
-import { check } from '../check.ts';
-import type { Observation } from '../../model/finding.ts';
-import type { View } from '../../see/view.ts';
+import { checkOfTlsEnd } from '../shapes.ts';
 
-export const t3 = check({
+export const t3 = checkOfTlsEnd({
   code: 'T3',
   title: { en: 'the gateway may not read Secrets', ko: '게이트웨이에 Secret을 읽을 권한이 없습니다' },
   means: {
@@ -18,37 +15,30 @@ export const t3 = check({
     ko: 'ServiceAccount에 secrets의 get, list, watch 권한이 있는 Role을 부여한 다음 게이트웨이를 재시작하세요. 재시작하지 않으면 인증서를 다시 요청하지 않습니다.',
   },
   source: 'measured; https://github.com/istio/istio/issues/43891',
-  *judge(view) {
-    for (const name of hostsOf(view)) for (const end of tlsEndsOf(view, name)) yield* observe(view, name, end);
+  find(view, { name, end }) {
+    if (!end.entrance) return undefined;
+    const refused = refusedUsers(view, end.entrance);
+    const certificates = writersOf(view, end);
+    // Where other Pods may read the Secret, refused ones matter only if the Certificate is in their namespace.
+    const others = gatewayPods(view, end.entrance.gateway).some(
+      ({ metadata }) => !refused.some(({ namespace }) => namespace === metadata.namespace),
+    );
+    const [first] = refused.filter(
+      ({ namespace }) => !others || certificates.some(({ metadata }) => metadata.namespace === namespace),
+    );
+    if (!first) return undefined;
+    const { user, namespace } = first;
+    const account = user.slice(user.lastIndexOf(':') + 1);
+    return {
+      seen: {
+        en: `ServiceAccount ${namespace}/${account} of the gateway may not list secrets in ${namespace}; https://${name} needs Secret ${end.secret}`,
+        ko: `게이트웨이의 ServiceAccount ${namespace}/${account}에 ${namespace} 네임스페이스의 Secret 목록을 조회할 권한이 없습니다. https://${name}에 필요한 Secret: ${end.secret}`,
+      },
+      next: [
+        `kubectl auth can-i list secrets -n ${namespace} --as ${user}`,
+        `kubectl create role gateway-secrets -n ${namespace} --verb=get,list,watch --resource=secrets`,
+        `kubectl create rolebinding gateway-secrets -n ${namespace} --role=gateway-secrets --serviceaccount=${namespace}:${account}`,
+      ],
+    };
   },
 });
-
-function* observe(view: View, name: string, end: TlsEnd): Iterable<Observation> {
-  if (!end.entrance) return;
-  const refused = refusedUsers(view, end.entrance);
-  const certificates = writersOf(view, end);
-  // Where other Pods may read the Secret, refused ones matter only if the Certificate is in their namespace.
-  const others = gatewayPods(view, end.entrance.gateway).some(
-    ({ metadata }) => !refused.some(({ namespace }) => namespace === metadata.namespace),
-  );
-  const [first] = refused.filter(
-    ({ namespace }) => !others || certificates.some(({ metadata }) => metadata.namespace === namespace),
-  );
-  if (!first) return;
-  const { user, namespace } = first;
-  const account = user.slice(user.lastIndexOf(':') + 1);
-  yield {
-    object: end.gateway,
-    field: end.field,
-    seen: {
-      en: `ServiceAccount ${namespace}/${account} of the gateway may not list secrets in ${namespace}; https://${name} needs Secret ${end.secret}`,
-      ko: `게이트웨이의 ServiceAccount ${namespace}/${account}에 ${namespace} 네임스페이스의 Secret 목록을 조회할 권한이 없습니다. https://${name}에 필요한 Secret: ${end.secret}`,
-    },
-    next: [
-      `kubectl auth can-i list secrets -n ${namespace} --as ${user}`,
-      `kubectl create role gateway-secrets -n ${namespace} --verb=get,list,watch --resource=secrets`,
-      `kubectl create rolebinding gateway-secrets -n ${namespace} --role=gateway-secrets --serviceaccount=${namespace}:${account}`,
-    ],
-    touches: touchedByTls(name, [end], certificates),
-  };
-}

@@ -1,9 +1,9 @@
 import { ageOf } from '../../model/time.ts';
 import { entrancesOf, gatewayPods } from '../../model/trace/gateways.ts';
 import { hostsOf } from '../../model/trace/hosts.ts';
-import { hasSelector, tlsEndsOf, touchedByTls } from '../../model/trace/tls-ends.ts';
+import { hasSelector, tlsEndsOf } from '../../model/trace/tls-ends.ts';
 import { levelOnceSettled } from '../../model/trace/settling.ts';
-import { writersOf } from '../../model/trace/tls-certificates.ts';
+import { writersOf, touchedByTls } from '../../model/trace/tls-certificates.ts';
 import { WORKLOAD_KINDS } from '../../model/workload/workloads.ts';
 import { check } from '../check.ts';
 import type { Observation } from '../../model/finding.ts';
@@ -61,6 +61,7 @@ function observe(view: View, gateway: Gateway, names: readonly string[]): Observ
     next: [`kubectl get pods -A -l ${words}`, 'kubectl get pods -A -l istio --show-labels'],
     touches: own.flatMap((name) =>
       touchedByTls(
+        view,
         name,
         [],
         ends.flatMap((end) => writersOf(view, end)),

@@ -1,9 +1,9 @@
 import { gatewayPods, type Entrance } from '../../model/trace/gateways.ts';
 import { hostsOf } from '../../model/trace/hosts.ts';
 import { withoutNamespace } from '../../model/host-patterns.ts';
-import { hasSelector, isOwn, speaksTls, tlsEndsOf, touchedByTls } from '../../model/trace/tls-ends.ts';
+import { hasSelector, isOwn, speaksTls, tlsEndsOf } from '../../model/trace/tls-ends.ts';
 import { levelOnceSettled } from '../../model/trace/settling.ts';
-import { writersOf } from '../../model/trace/tls-certificates.ts';
+import { touchedByTls } from '../../model/trace/tls-certificates.ts';
 import { check } from '../check.ts';
 import type { Observation } from '../../model/finding.ts';
 import { referenceTo } from '../../model/reference.ts';
@@ -73,13 +73,6 @@ function observe(view: View, name: string, winner: Entrance, loser: Entrance): O
       ko: `${name}의 ${number}번 포트에는 더 오래된 Gateway가 적용되고(${words(winner)}), 나머지는 무시됩니다(${words(loser)})`,
     },
     next: [`kubectl get gateways.networking.istio.io -A --sort-by=.metadata.creationTimestamp`],
-    touches: [
-      ...touchedByTls(
-        name,
-        ends,
-        ends.flatMap((end) => writersOf(view, end)),
-      ),
-      referenceTo('Gateway', winner.gateway),
-    ],
+    touches: [...touchedByTls(view, name, ends), referenceTo('Gateway', winner.gateway)],
   };
 }

@@ -1,15 +1,12 @@
 import { endsTls, gatewayPods, type Entrance } from '../../model/trace/gateways.ts';
-import { hostsOf } from '../../model/trace/hosts.ts';
 import { withoutNamespace } from '../../model/host-patterns.ts';
-import { hasSelector, tlsEndsOf, touchedByTls } from '../../model/trace/tls-ends.ts';
-import { writersOf } from '../../model/trace/tls-certificates.ts';
-import { check } from '../check.ts';
-import type { Observation } from '../../model/finding.ts';
-import { referenceTo } from '../../model/reference.ts';
+import { hasSelector, tlsEndsOf } from '../../model/trace/tls-ends.ts';
+import { touchedByTls } from '../../model/trace/tls-certificates.ts';
+import { checkOfTlsEnd } from '../shapes.ts';
 import { credentialsOf, gatewaysWithCredential } from '../../model/relations.ts';
 import type { View } from '../../see/view.ts';
 
-export const t6 = check({
+export const t6 = checkOfTlsEnd({
   code: 'T6',
   title: { en: 'several Gateways share one certificate', ko: '여러 Gateway가 인증서 하나를 함께 씁니다' },
   means: {
@@ -22,12 +19,21 @@ export const t6 = check({
   },
   level: 'warning',
   source: 'measured; https://istio.io/latest/docs/ops/common-problems/network-issues/',
-  *judge(view) {
-    for (const name of hostsOf(view))
-      for (const { entrance } of tlsEndsOf(view, name)) {
-        const others = entrance ? sharersOf(view, entrance) : [];
-        if (entrance && others.length > 0) yield observe(view, name, entrance, others);
-      }
+  find(view, { name, end: { entrance } }) {
+    const others = entrance ? sharersOf(view, entrance) : [];
+    if (!entrance || others.length === 0) return undefined;
+    const { gateway, server, index } = entrance;
+    const names = others.map(({ metadata }) => `${metadata.namespace ?? ''}/${metadata.name}`).sort();
+    const secret = credentialsOf(server).join(', ');
+    const ends = tlsEndsOf(view, name).filter(({ entrance }) => entrance?.gateway === gateway);
+    return {
+      field: `spec.servers[${index}].tls.credentialName`,
+      seen: {
+        en: `Secret ${secret} is also served by ${names.length > 1 ? 'Gateways' : 'Gateway'} ${names.join(', ')}, for other hosts`,
+        ko: `Secret ${secret}: 다음 Gateway도 다른 호스트에 함께 씁니다: ${names.join(', ')}`,
+      },
+      touches: touchedByTls(view, name, ends),
+    };
   },
 });
 
@@ -48,28 +54,4 @@ function sharersOf(view: View, { gateway, server }: Entrance): readonly Entrance
           each.hosts.some((host) => !hosts.has(withoutNamespace(host))),
       ),
     );
-}
-
-function observe(
-  view: View,
-  name: string,
-  { gateway, server, index }: Entrance,
-  others: readonly Entrance['gateway'][],
-): Observation {
-  const names = others.map(({ metadata }) => `${metadata.namespace ?? ''}/${metadata.name}`).sort();
-  const secret = credentialsOf(server).join(', ');
-  const ends = tlsEndsOf(view, name).filter(({ entrance }) => entrance?.gateway === gateway);
-  return {
-    object: referenceTo('Gateway', gateway),
-    field: `spec.servers[${index}].tls.credentialName`,
-    seen: {
-      en: `Secret ${secret} is also served by ${names.length > 1 ? 'Gateways' : 'Gateway'} ${names.join(', ')}, for other hosts`,
-      ko: `Secret ${secret}: 다음 Gateway도 다른 호스트에 함께 씁니다: ${names.join(', ')}`,
-    },
-    touches: touchedByTls(
-      name,
-      ends,
-      ends.flatMap((end) => writersOf(view, end)),
-    ),
-  };
 }

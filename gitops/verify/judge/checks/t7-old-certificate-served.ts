@@ -1,9 +1,9 @@
 import { certificatesOf } from '../../model/issuance/certificates.ts';
 import { hostsOf } from '../../model/trace/hosts.ts';
 import { HANDED_OVER, isIssuedFor, issuedOf } from '../../model/issuance/issued-certificate.ts';
-import { covers, writersOf } from '../../model/trace/tls-certificates.ts';
+import { covers, writersOf, touchedByTls } from '../../model/trace/tls-certificates.ts';
 import { gatewayHandshakes } from '../../model/trace/handshakes.ts';
-import { tlsEndsOf, touchedByTls } from '../../model/trace/tls-ends.ts';
+import { tlsEndsOf } from '../../model/trace/tls-ends.ts';
 import { check } from '../check.ts';
 import type { Observation } from '../../model/finding.ts';
 import type { Certificate } from '../../see/objects/cert-manager.ts';
@@ -83,6 +83,6 @@ function observe(
     next: [
       `openssl s_client -connect ${address.includes(':') ? `[${address}]` : address}:443 -servername ${name} </dev/null | openssl x509 -noout -serial -dates`,
     ],
-    touches: touchedByTls(name, [], [certificate]),
+    touches: touchedByTls(view, name, [], [certificate]),
   };
 }

@@ -1,14 +1,10 @@
-import { hostsOf } from '../../model/trace/hosts.ts';
 import { covers, writersOf } from '../../model/trace/tls-certificates.ts';
 import { gatewayHandshakes } from '../../model/trace/handshakes.ts';
 import { levelOnceSettled } from '../../model/trace/settling.ts';
-import { tlsEndsOf, touchedByTls, type TlsEnd } from '../../model/trace/tls-ends.ts';
-import { check } from '../check.ts';
-import type { Observation } from '../../model/finding.ts';
-import type { Certificate } from '../../see/objects/cert-manager.ts';
+import { checkOfTlsEnd } from '../shapes.ts';
 import type { View } from '../../see/view.ts';
 
-export const t9 = check({
+export const t9 = checkOfTlsEnd({
   code: 'T9',
   title: { en: 'the host is not in its certificate', ko: '호스트가 인증서에 없습니다' },
   means: {
@@ -20,16 +16,30 @@ export const t9 = check({
     ko: 'Certificate의 `dnsNames`에 이 호스트를 추가하거나, Gateway의 호스트를 고치세요. 와일드카드는 레이블 한 단계만 대신합니다.',
   },
   source: 'measured; RFC 6125 section 6.4.3',
-  *judge(view) {
-    for (const name of hostsOf(view)) {
-      const ends = tlsEndsOf(view, name);
-      for (const end of ends) {
-        const writers = writersOf(view, end);
-        const served = servedNames(view, name);
-        if (writers.length > 0 ? !writers.some((each) => covers(each, name)) : served.length > 0)
-          yield observe(view, name, end, writers, served);
-      }
-    }
+  find(view, { name, end }) {
+    const writers = writersOf(view, end);
+    const served = servedNames(view, name);
+    if (writers.length > 0 ? writers.some((each) => covers(each, name)) : served.length === 0) return undefined;
+    const [certificate] = writers;
+    const names = certificate?.spec.dnsNames ?? [...new Set(served)];
+    const words = names.slice(0, 5).join(', ') + (names.length > 5 ? ', …' : '');
+    const who = certificate ? `Certificate ${certificate.metadata.namespace ?? ''}/${certificate.metadata.name}` : '';
+    return {
+      level: levelOnceSettled(view, writers, 'error'),
+      seen: {
+        en: certificate
+          ? `https://${name} is served from Secret ${end.secret}, whose ${who} is for ${words}`
+          : `https://${name} is served from Secret ${end.secret}, with a certificate for ${words}`,
+        ko: certificate
+          ? `https://${name}의 Secret은 ${end.secret}인데, ${who}의 이름은 ${words}입니다`
+          : `https://${name}의 Secret은 ${end.secret}인데, 게이트웨이가 제시하는 인증서의 이름은 ${words}입니다`,
+      },
+      next: certificate
+        ? [
+            `kubectl get certificate ${certificate.metadata.name} -n ${certificate.metadata.namespace ?? ''} -o jsonpath='{.spec.dnsNames}'`,
+          ]
+        : [],
+    };
   },
 });
 
@@ -38,36 +48,4 @@ function servedNames(view: View, name: string): readonly string[] {
   return gatewayHandshakes(view, name).flatMap(({ answer }) =>
     'chain' in answer && answer.refusal === 'ERR_TLS_CERT_ALTNAME_INVALID' ? (answer.chain[0]?.dnsNames ?? []) : [],
   );
-}
-
-function observe(
-  view: View,
-  name: string,
-  end: TlsEnd,
-  writers: readonly Certificate[],
-  served: readonly string[],
-): Observation {
-  const [certificate] = writers;
-  const names = certificate?.spec.dnsNames ?? [...new Set(served)];
-  const words = names.slice(0, 5).join(', ') + (names.length > 5 ? ', …' : '');
-  const who = certificate ? `Certificate ${certificate.metadata.namespace ?? ''}/${certificate.metadata.name}` : '';
-  return {
-    object: end.gateway,
-    field: end.field,
-    level: levelOnceSettled(view, writers, 'error'),
-    seen: {
-      en: certificate
-        ? `https://${name} is served from Secret ${end.secret}, whose ${who} is for ${words}`
-        : `https://${name} is served from Secret ${end.secret}, with a certificate for ${words}`,
-      ko: certificate
-        ? `https://${name}의 Secret은 ${end.secret}인데, ${who}의 이름은 ${words}입니다`
-        : `https://${name}의 Secret은 ${end.secret}인데, 게이트웨이가 제시하는 인증서의 이름은 ${words}입니다`,
-    },
-    next: certificate
-      ? [
-          `kubectl get certificate ${certificate.metadata.name} -n ${certificate.metadata.namespace ?? ''} -o jsonpath='{.spec.dnsNames}'`,
-        ]
-      : [],
-    touches: touchedByTls(name, [end], writers),
-  };
 }

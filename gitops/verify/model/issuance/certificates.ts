@@ -11,7 +11,7 @@ import { hostsOf } from '../trace/hosts.ts';
 import type { Certificate, CertificateRequest, Challenge, Issuer, Order } from '../../see/objects/cert-manager.ts';
 import type { KubernetesObject } from '../../see/objects/kubernetes-object.ts';
 import { host, keyOf, referenceTo, type Reference } from '../reference.ts';
-import { credentialsOf, owned, writersOfSecret } from '../relations.ts';
+import { credentialsOf, owned, secretOfCredential, writersOfSecret } from '../relations.ts';
 import { remembered, type View } from '../../see/view.ts';
 
 /** The judged Certificates: those that were named or are held, and those whose Secrets serve a judged host. */
@@ -20,8 +20,10 @@ export const certificatesOf = remembered('certificates', (view): readonly Certif
     .flatMap((name) => entrancesOf(view, name))
     .filter(({ server }) => endsTls(server))
     .flatMap(({ gateway, server }) =>
-      credentialNamespaces(view, gateway).flatMap((namespace) =>
-        credentialsOf(server).flatMap((secret) => certificatesFor(view, namespace, secret)),
+      credentialNamespaces(view, gateway).flatMap((own) =>
+        credentialsOf(server)
+          .map((credential) => secretOfCredential(credential, own))
+          .flatMap(({ namespace, name }) => certificatesFor(view, namespace, name)),
       ),
     );
   const listening = hostsOf(view)

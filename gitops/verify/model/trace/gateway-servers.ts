@@ -1,4 +1,4 @@
-import { exactness, admits, withoutNamespace } from '../host-patterns.ts';
+import { admits, mostExact, withoutNamespace } from '../host-patterns.ts';
 import { referenceTo, type Reference } from '../reference.ts';
 import { gatewaysForLabels, ingressesForHost } from '../relations.ts';
 import type { Gateway, Server } from '../../see/objects/istio.ts';
@@ -82,16 +82,12 @@ export function listenerOn(view: View, proxy: Proxy, host: string, podPort: numb
 
 /** The server whose host is the most exact that admits a name sent by SNI. */
 export function serverForSni({ servers }: Listener, host: string): PlacedServer | undefined {
-  const exactnessOf = ({ hosts }: PlacedServer) =>
-    Math.max(
-      -1,
-      ...hosts
-        .map(withoutNamespace)
-        .filter((each) => admits(each, host))
-        .map(exactness),
-    );
-  const best = Math.max(-1, ...servers.map(exactnessOf));
-  return best < 0 ? undefined : servers.find((each) => exactnessOf(each) === best);
+  const patternOf = ({ hosts }: PlacedServer) => mostExact(hosts.map(withoutNamespace), host);
+  const best = mostExact(
+    servers.flatMap((each) => patternOf(each) ?? []),
+    host,
+  );
+  return best === undefined ? undefined : servers.find((each) => patternOf(each) === best);
 }
 
 /** Whether a server speaks plain HTTP, perhaps only to redirect to https. */

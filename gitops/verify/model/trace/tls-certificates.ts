@@ -1,7 +1,8 @@
 import { certificatesFor } from '../issuance/certificates.ts';
 import { certifies } from '../host-patterns.ts';
 import type { Certificate } from '../../see/objects/cert-manager.ts';
-import { certificatesForHost } from '../relations.ts';
+import { host, referenceTo, type Reference } from '../reference.ts';
+import { certificatesForHost, writersOfSecret } from '../relations.ts';
 import type { View } from '../../see/view.ts';
 import { isServed } from './handshakes.ts';
 import { type TlsEnd, tlsEndsOf, istioEnds, listenerEnds } from './tls-ends.ts';
@@ -18,8 +19,33 @@ export function writersOf(view: View, { namespaces, secret }: TlsEnd): readonly 
   return namespaces.flatMap((namespace) => certificatesFor(view, namespace, secret));
 }
 
+/**
+ * Certificates for a host that no gateway takes, where TLS ends with a Secret that surely no Certificate writes in the
+ * gateway's namespaces: one of them may be meant. Undefined where one writes it, or where that is not known.
+ */
+export function idleBeside(view: View, name: string, end: TlsEnd): readonly Certificate[] | undefined {
+  const { namespaces, secret } = end;
+  const isKnown = namespaces.every((namespace) => view.isComplete(writersOfSecret(secret, namespace)));
+  if (namespaces.length === 0 || !isKnown || writersOf(view, end).length > 0) return undefined;
+  return idleCertificates(view, name);
+}
+
+/** The host, Gateways and Certificates, as `touches` of a finding. */
+export function touchedByTls(
+  view: View,
+  name: string,
+  ends: readonly TlsEnd[],
+  certificates = ends.flatMap((end) => writersOf(view, end)),
+): readonly Reference[] {
+  return [
+    host(name),
+    ...ends.map(({ gateway }) => gateway),
+    ...certificates.map((certificate) => referenceTo('Certificate', certificate)),
+  ];
+}
+
 /** Certificates for a host whose Secrets no gateway names, without those that are served all the same, by a copy. */
-export function idleCertificates(view: View, name: string): readonly Certificate[] {
+function idleCertificates(view: View, name: string): readonly Certificate[] {
   const ends = [...istioEnds(view, name), ...listenerEnds(view, name)];
   return view
     .list(certificatesForHost(name))

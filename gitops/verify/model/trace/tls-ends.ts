@@ -1,5 +1,5 @@
 import { ingressPods, isOfIstio, serversOfIngress } from './ingress-config.ts';
-import { admits, exactness, withoutNamespace } from '../host-patterns.ts';
+import { exactness, mostExact, withoutNamespace } from '../host-patterns.ts';
 import { applicationsOf, ownNames, resourcesOf } from '../sync/applications.ts';
 import {
   credentialNamespaces,
@@ -12,12 +12,11 @@ import {
 } from './gateways.ts';
 import { hostsOf } from './hosts.ts';
 import { httpRoutesOf } from './routes.ts';
-import type { Certificate } from '../../see/objects/cert-manager.ts';
 import type { GatewayApiGateway, HttpRouteObject } from '../../see/objects/gateway-api.ts';
 import type { KubernetesObject } from '../../see/objects/kubernetes-object.ts';
-import { host, keyOf, referenceTo, type Reference } from '../reference.ts';
-import { credentialsOf, gatewaysForHost, ingressesForHost } from '../relations.ts';
-import type { View } from '../../see/view.ts';
+import { referenceTo, type Reference } from '../reference.ts';
+import { credentialsOf, gatewaysForHost, ingressesForHost, secretOfCredential } from '../relations.ts';
+import { remembered, type View } from '../../see/view.ts';
 
 /** A place where a gateway terminates TLS for a host, and the Secret that it needs for that. */
 export interface TlsEnd {
@@ -34,15 +33,11 @@ export interface TlsEnd {
 }
 
 /** Where TLS ends for a host: the places with the most exact host, since SNI chooses them. */
-export function tlsEndsOf(view: View, name: string): readonly TlsEnd[] {
-  return view.remember(`TLS ends of ${name}`, () => findTlsEnds(view, name));
-}
-
-function findTlsEnds(view: View, name: string): readonly TlsEnd[] {
+export const tlsEndsOf = remembered('TLS ends of a host', (view, name: string): readonly TlsEnd[] => {
   const all = [...istioEnds(view, name), ...ingressEnds(view, name), ...listenerEnds(view, name)];
   const best = Math.max(...all.map(({ pattern }) => exactness(pattern)));
   return all.filter(({ pattern }) => exactness(pattern) === best);
-}
+});
 
 /** The servers with the most exact host that speak TLS for a host, whether they terminate it or pass it through. */
 export function tlsEntrancesOf(view: View, name: string): readonly Entrance[] {
@@ -75,6 +70,11 @@ export function parentsOf({ spec, metadata }: HttpRouteObject): readonly string[
   return (spec.parentRefs ?? []).map(({ namespace = metadata.namespace ?? '', name }) => `${namespace}/${name}`);
 }
 
+/** {@link tlsEndsOf} all judged hosts. */
+export const tlsEnds = remembered('TLS ends', (view) =>
+  hostsOf(view).flatMap((name) => tlsEndsOf(view, name).map((end) => ({ name, end }))),
+);
+
 export function istioEnds(view: View, name: string): readonly TlsEnd[] {
   return entrancesOf(view, name)
     .filter(({ gateway, server }) => endsTls(server) && hasSelector(gateway))
@@ -82,15 +82,13 @@ export function istioEnds(view: View, name: string): readonly TlsEnd[] {
       const { gateway, server, index } = entrance;
       const places = placesOf(view, gateway);
       return credentialsOf(server).map((credential, at): TlsEnd => {
-        const [first = '', second] = credential.split('/');
+        const { namespace, name: secret } = secretOfCredential(credential, '');
         return {
           gateway: referenceTo('Gateway', gateway),
           field: `spec.servers[${index}].tls.${server.tls?.credentialName ? 'credentialName' : `credentialNames[${at}]`}`,
           pattern: patternOf(entrance, name),
           port: server.port.number,
-          secret: second ?? first,
-          namespaces: second === undefined ? places : [first],
-          entrance,
+          ...{ secret, namespaces: namespace === '' ? places : [namespace], entrance },
         };
       });
     });
@@ -104,7 +102,7 @@ function ingressEnds(view: View, name: string): readonly TlsEnd[] {
   return own.flatMap((ingress) =>
     serversOfIngress(ingress).flatMap(({ server, field }) => {
       const { credentialName } = server.tls ?? {};
-      const pattern = server.hosts.filter((each) => admits(each, name)).sort((a, b) => exactness(b) - exactness(a))[0];
+      const pattern = mostExact(server.hosts, name);
       if (credentialName === undefined || pattern === undefined) return [];
       const gateway = referenceTo('Ingress', ingress);
       return [{ gateway, field: `${field}.secretName`, pattern, port: 443, secret: credentialName, namespaces }];
@@ -141,12 +139,7 @@ export function hasSelector({ spec }: Entrance['gateway']): boolean {
 
 /** The most exact host of a server that admits a name. */
 function patternOf({ server }: Entrance, name: string): string {
-  const patterns = server.hosts
-    .map((pattern) => withoutNamespace(pattern).toLowerCase())
-    .filter(
-      (pattern) => pattern === name || pattern === '*' || (pattern.startsWith('*.') && name.endsWith(pattern.slice(1))),
-    );
-  return patterns.sort((a, b) => exactness(b) - exactness(a))[0] ?? '*';
+  return mostExact(server.hosts.map(withoutNamespace), name) ?? '*';
 }
 
 /** The service accounts of a Gateway's Pods that may not read the Secrets it names. */
@@ -163,20 +156,6 @@ export function refusedUsers(
     return answer !== undefined && 'isAllowed' in answer && !answer.isAllowed;
   });
   return [...new Map(refused.map((each) => [each.user, each])).values()];
-}
-
-/** The host, Gateways and Certificates, as `touches` of a finding. */
-export function touchedByTls(
-  name: string,
-  ends: readonly TlsEnd[],
-  certificates: readonly Certificate[],
-): readonly Reference[] {
-  const all = [
-    host(name),
-    ...ends.map(({ gateway }) => gateway),
-    ...certificates.map((certificate) => referenceTo('Certificate', certificate)),
-  ];
-  return [...new Map(all.map((each) => [keyOf(each), each])).values()];
 }
 
 /** Whether a judged Application holds the object. */

@@ -1,6 +1,6 @@
 import { certificatesFor } from '../issuance/certificates.ts';
 import { wasIssued } from '../issuance/solvers.ts';
-import { withoutNamespace, admits, exactness } from '../host-patterns.ts';
+import { withoutNamespace, mostExact, exactness } from '../host-patterns.ts';
 import { referenceTo } from '../reference.ts';
 import { credentialsOf, secretOfCredential, gatewaysOf, virtualServicesForHost } from '../relations.ts';
 import type { View } from '../../see/view.ts';
@@ -84,7 +84,7 @@ function passed(view: View, placed: PlacedServer, host: string): TlsResult {
   const matches = bound.flatMap((virtualService) =>
     (virtualService.spec.tls ?? []).flatMap(({ match = [], route = [] }, index) =>
       match.flatMap(({ sniHosts = [], port }) => {
-        const pattern = sniHosts.filter((each) => admits(each, host)).sort((a, b) => exactness(b) - exactness(a))[0];
+        const pattern = mostExact(sniHosts, host);
         const isFor = port === undefined || port === placed.server.port.number;
         return pattern === undefined || !isFor ? [] : [{ virtualService, route, index, pattern }];
       }),
