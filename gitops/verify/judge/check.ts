@@ -1,6 +1,7 @@
 import type { Level, Observation } from '../model/finding.ts';
 import { distinctReferences, keyOf } from '../model/reference.ts';
 import type { Text } from '#program/language.ts';
+import type { Manifests } from '../see/manifests/manifests.ts';
 import type { View } from '../see/view.ts';
 
 /** One trap: its entry in the catalogue, and the function that finds it. */
@@ -24,6 +25,8 @@ export interface Check {
   /** Where the rule comes from: a page, an issue, or how it was measured. */
   readonly source: Text;
   judge(view: View): Iterable<Observation>;
+  /** What it finds in Git beside that, because no cluster shows it. */
+  readonly inGit?: (manifests: Manifests) => Iterable<Observation>;
 }
 
 /**
@@ -32,13 +35,17 @@ export interface Check {
  */
 export function check({ source, judge, ...written }: Written): Check {
   const text = typeof source === 'string' ? { en: source, ko: source.replace(/^measured\b/, '실측') } : source;
-  return { level: 'error', mayPass: false, source: text, ...written, judge: (view) => mergedByPlace(judge(view)) };
+  return {
+    ...{ level: 'error', mayPass: false, source: text },
+    ...written,
+    judge: (view) => (judge ? mergedByPlace(judge(view)) : []),
+  };
 }
 
 /** A source in one language is addresses, which need no other, perhaps after the word “measured”. */
 export type Written = Omit<Check, Common | 'source'> &
   Partial<Pick<Check, Common>> & { readonly source: string | Text };
-type Common = 'level' | 'mayPass';
+type Common = 'level' | 'mayPass' | 'judge';
 
 function mergedByPlace(observations: Iterable<Observation>): Iterable<Observation> {
   const byPlace = new Map<string, Observation>();

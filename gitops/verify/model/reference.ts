@@ -3,7 +3,7 @@ import type { KubernetesObject } from '../see/objects/kubernetes-object.ts';
 
 /** What a finding is about, and what it touches: an object of the cluster, a public name, one of our own checks, or a part of Git. */
 export interface Reference {
-  readonly kind: KindId | 'Host' | 'Check' | 'Git';
+  readonly kind: KindId | 'Host' | 'Check' | 'Git' | 'File';
   readonly namespace?: string;
   readonly name: string;
 }
@@ -31,6 +31,7 @@ export function distinctReferences(references: readonly Reference[]): readonly R
 export function wordsOf({ kind, namespace, name }: Reference): string {
   if (kind === 'Host') return `https://${name}`;
   if (kind === 'Git') return kind;
+  if (kind === 'File') return name;
   const label = kind === 'GatewayApiGateway' ? 'Gateway (Gateway API)' : kind;
   return `${label} ${namespace === undefined ? name : `${namespace}/${name}`}`;
 }

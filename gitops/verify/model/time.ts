@@ -42,3 +42,15 @@ export function durationText(milliseconds: number): Text {
   const inWords = (language: 'en' | 'ko') => told.map(({ unit, count }) => `${count}${unit[language]}`).join(' ');
   return { en: inWords('en'), ko: inWords('ko') };
 }
+
+const GO_UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+
+/** A duration as Go writes it, in milliseconds; a number alone means seconds. @param otherwise where there is none */
+export function milliseconds(text: string | undefined, otherwise: number): number {
+  if (!text) return otherwise;
+  if (/^\d+$/.test(text)) return Number(text) * 1_000;
+  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)];
+  return parts.length === 0
+    ? otherwise
+    : parts.reduce((sum, [, number, unit = 's']) => sum + Number(number) * (GO_UNITS[unit] ?? 0), 0);
+}

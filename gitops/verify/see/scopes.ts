@@ -35,5 +35,10 @@ export function isNamespaced(group: string, kind: string): boolean | undefined {
   if (id) return KINDS[id].isNamespaced;
   const listed = WITHOUT_NAMESPACE[group];
   if (listed?.includes(kind)) return false;
-  return listed && !OF_OTHERS.includes(group) ? true : undefined;
+  return isOfKubernetes(group) ? true : undefined;
+}
+
+/** Whether Kubernetes itself brings the kinds of a group. */
+export function isOfKubernetes(group: string): boolean {
+  return group in WITHOUT_NAMESPACE && !OF_OTHERS.includes(group);
 }

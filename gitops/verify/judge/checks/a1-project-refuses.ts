@@ -42,9 +42,9 @@ export const a1 = checkOfRefusal({
 
 function expected(view: View, application: Application): Found | undefined {
   const { spec, status, metadata } = application;
-  const wasLookedAt = status?.reconciledAt !== undefined;
-  // Argo CD itself says at its first look that a project is missing.
-  if (!wasLookedAt && hasNoProject(view, application)) return notThere(spec.project);
+  const wasCompared = (status?.sync?.revision ?? status?.sync?.revisions) !== undefined;
+  // Where Argo CD has compared it, the project was there; else Argo CD says so itself.
+  if (!wasCompared && hasNoProject(view, application)) return notThere(spec.project);
   const project = projectOf(view, application);
   const refused = project && refusedBy(project, application);
   if (!refused) return undefined;
@@ -52,7 +52,7 @@ function expected(view: View, application: Application): Found | undefined {
   const [source] = sources;
   const own = metadata.namespace ?? '';
   return {
-    ...(wasLookedAt && standingOf(application) === 'succeeded' ? { level: 'warning' } : {}),
+    ...(wasCompared && standingOf(application) === 'succeeded' ? { level: 'warning' } : {}),
     ...notPermitted(spec.project, [
       ...sources.map(({ repoURL }) => ({ en: `repository ${repoURL}`, ko: `${repoURL} 저장소` })),
       ...(destination ? [destinationText(destination)] : []),

@@ -27,7 +27,7 @@ export const a19 = checkOfApplication({
   // A sync does not wait for a Certificate that does not exist (C25).
   consequenceOf: [
     ...ISSUANCE_CAUSES.filter((code) => code !== 'C25'),
-    ...['A7', 'C14', 'C27', 'G4', 'G8', 'O5', 'R17', 'R18', 'T14', 'W*'],
+    ...['A4', 'A7', 'C14', 'C27', 'G4', 'G8', 'O5', 'R17', 'R18', 'T14', 'W*'],
   ],
   source: 'measured; https://argo-cd.readthedocs.io/en/stable/user-guide/sync-waves/',
   find(view, application) {

@@ -3,6 +3,7 @@ import { hostsOf } from '../../model/trace/hosts.ts';
 import { isIssuing } from '../../model/issuance/issuance.ts';
 import { handshakesOf } from '../../model/trace/handshakes.ts';
 import { checkOfCertificate } from '../shapes.ts';
+import { renderedReference, valueAt } from '../../model/rendered.ts';
 import { conditionOf } from '../../see/objects/kubernetes-object.ts';
 import { quote } from '../../see/quote.ts';
 import { ISSUANCE_CAUSES } from './issuance-causes.ts';
@@ -48,5 +49,19 @@ export const c14 = checkOfCertificate({
             ko: `Secret에 든 인증서에 발급 CA가 없습니다: ${quote(message, 200)}`,
           },
     };
+  },
+  *inGit({ renders }) {
+    for (const render of renders)
+      for (const object of render.objects)
+        if (object.kind === 'Certificate' && valueAt(object.metadata, 'annotations', ANNOTATION) === 'true')
+          yield {
+            object: renderedReference(render, object),
+            level: 'info',
+            field: `metadata.annotations[${ANNOTATION}]`,
+            seen: {
+              en: 'it asks for one, which is served until the CA has issued',
+              ko: 'CA가 발급할 때까지 임시 인증서를 쓰도록 설정되어 있습니다',
+            },
+          };
   },
 });

@@ -19,10 +19,12 @@ const ENTRY_ALONE = new Set(['O6', 'O11']);
 
 for (const check of checks.filter(({ code }) => !ENTRY_ALONE.has(code))) {
   describe(`check ${check.code}`, () => {
-    for (const { it: circumstance, shows, ...written } of casesOf(check.code)) {
+    for (const { it: circumstance, shows, git, ...written } of casesOf(check.code)) {
       it(`${shows.length > 0 ? 'shows' : 'is silent'}: ${circumstance}`, async () => {
-        const { view } = createView(await lookAt(written, [check]));
-        const seen = [...check.judge(view)].map((each) => ({
+        const found = git
+          ? (check.inGit?.({ kustomizations: [], renders: [], workflows: [], ...git }) ?? [])
+          : check.judge(createView(await lookAt(written, [check])).view);
+        const seen = [...found].map((each) => ({
           object: keyOf(each.object),
           level: each.level ?? check.level,
           seen: each.seen,

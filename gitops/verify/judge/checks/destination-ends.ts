@@ -23,6 +23,7 @@ export const r5 = checkOfDestination({
     ko: '호스트를 `이름.네임스페이스.svc.cluster.local`처럼 끝까지 적으세요. 점이 없는 이름은 VirtualService와 같은 네임스페이스로 간주하지만, 다른 줄임꼴은 채워 주지 않습니다.',
   },
   mayPass: true,
+  consequenceOf: ['G3'],
   source: 'measured; https://istio.io/latest/docs/reference/config/networking/virtual-service/#Destination',
   find(view, { decision, outcome, destination: { to, service } }) {
     if (outcome.end !== 'no cluster' || !/\.destination\.(host|subset)$/.test(decision.field ?? '')) return undefined;

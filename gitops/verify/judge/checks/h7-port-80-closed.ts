@@ -1,12 +1,13 @@
 import { addressesIn, failuresOf, pendingHttp01 } from '../../model/issuance/challenges.ts';
 import { plainAnswer, gatewayIps } from '../../model/trace/dns.ts';
-import { entrancesOf, gatewayPods } from '../../model/trace/gateways.ts';
+import { entrancesOf, gatewayPods, gatewayServices } from '../../model/trace/gateways.ts';
 import { hostsOf } from '../../model/trace/hosts.ts';
 import { handshakesOf } from '../../model/trace/handshakes.ts';
 import { http01Validations, touchedByName, touchedDown } from '../../model/issuance/solvers.ts';
 import { check } from '../check.ts';
 import { quote } from '../../see/quote.ts';
-import { host } from '../../model/reference.ts';
+import type { Service } from '../../see/objects/workload.ts';
+import { host, referenceTo } from '../../model/reference.ts';
 import type { View } from '../../see/view.ts';
 
 const CLOSED = ['ECONNREFUSED', 'ETIMEDOUT'];
@@ -42,6 +43,21 @@ export const h7 = check({
           next: [`curl -v --connect-timeout 5 http://${name}/`],
           touches: touchedByName(view, name),
         };
+    for (const name of validated)
+      for (const service of servicesOfGateways(view, name)) {
+        const { loadBalancerSourceRanges: ranges = [] } = service.spec;
+        if (ranges.length === 0 || ranges.includes('0.0.0.0/0')) continue;
+        yield {
+          object: referenceTo('Service', service),
+          level: 'warning',
+          field: 'spec.loadBalancerSourceRanges',
+          seen: {
+            en: `only ${ranges.join(', ')} may connect, and the CA does not say where it comes from`,
+            ko: `${ranges.join(', ')}에서만 접속할 수 있습니다. CA는 어느 주소에서 오는지 공개하지 않습니다`,
+          },
+          touches: touchedByName(view, name),
+        };
+      }
     for (const { certificate, name, object, error, text } of failuresOf(view)) {
       if (error.type !== 'connection' && error.type !== 'unauthorized') continue;
       const ours = name === undefined ? [] : gatewayIps(view, name);
@@ -59,6 +75,11 @@ export const h7 = check({
     }
   },
 });
+
+function servicesOfGateways(view: View, name: string): readonly Service[] {
+  const gateways = new Set(entrancesOf(view, name).map(({ gateway }) => gateway));
+  return [...new Set([...gateways].flatMap((gateway) => gatewayServices(view, gateway)))];
+}
 
 /** Whether something should answer on port 80: a server of a Gateway, or the solver of an open challenge. */
 function listens(view: View, name: string): boolean {

@@ -20,6 +20,7 @@ export const r1 = check({
     en: 'Write the Gateway as `namespace/name`. A bare name means the namespace of the VirtualService.',
     ko: 'Gateway를 `네임스페이스/이름`으로 적으세요. 이름만 적으면 VirtualService와 같은 네임스페이스로 간주합니다.',
   },
+  consequenceOf: ['G3'],
   source: 'measured; https://istio.io/latest/docs/reference/config/networking/virtual-service/#VirtualService',
   *judge(view) {
     for (const { virtualService, hosts } of speakersOf(view)) {

@@ -1,6 +1,9 @@
 import { certificatesOf, issuersOf, touchedBy, touchedByIssuer } from '../../model/issuance/certificates.ts';
 import { argoCdSays } from '../../model/sync/sync.ts';
 import { checkOfRefusal } from '../shapes.ts';
+import { groupOf, renderedReference, sourceReference, valueAt, wordsOfRendered } from '../../model/rendered.ts';
+import { isOfKubernetes } from '../../see/scopes.ts';
+import { OLD_VERSIONS } from './old-versions.ts';
 import { quote } from '../../see/quote.ts';
 import { referenceTo } from '../../model/reference.ts';
 import type { Text } from '#program/language.ts';
@@ -44,6 +47,25 @@ export const a2 = checkOfRefusal({
       next: [...groups].map((group) => `kubectl api-resources --api-group='${group}'`),
       touches: refusals.flatMap(({ touches }) => touches),
     };
+  },
+  *inGit({ renders, kinds }) {
+    const brought = new Set(kinds ?? []);
+    const written = renders.flatMap(({ objects }) => objects);
+    for (const { kind, spec } of written)
+      if (kind === 'CustomResourceDefinition')
+        brought.add(`${String(valueAt(spec, 'group'))}/${String(valueAt(spec, 'names', 'kind'))}`);
+    for (const render of kinds ? renders : []) {
+      const unknown = render.objects.filter(
+        (each) => !isOfKubernetes(groupOf(each)) && !brought.has(`${groupOf(each)}/${each.kind}`),
+      );
+      const missing = [...new Set(unknown.map((each) => `${each.kind}.${groupOf(each)}`))].join(', ');
+      if (missing !== '')
+        yield {
+          object: sourceReference(render),
+          seen: { en: `nothing brings the kind ${missing}`, ko: `이 kind를 설치하는 것이 없습니다: ${missing}` },
+          touches: unknown.map((each) => renderedReference(render, each)),
+        };
+    }
   },
 });
 
@@ -201,6 +223,26 @@ export const o5 = checkOfRefusal({
             },
       next: [`kubectl api-resources --api-group='${group}'`],
     };
+  },
+  *inGit({ renders }) {
+    for (const render of renders)
+      for (const object of render.objects) {
+        const [version = ''] = object.apiVersion.split('/').slice(-1);
+        const old = OLD_VERSIONS[groupOf(object)]?.find(
+          ([kinds, versions]) => kinds.test(object.kind) && versions.test(version),
+        );
+        if (!old) continue;
+        const [, , now, since] = old;
+        const what = `${wordsOfRendered(object)}: ${object.apiVersion}`;
+        yield {
+          object: renderedReference(render, object),
+          field: 'apiVersion',
+          seen: {
+            en: `${what}, which ${since} has no more; now it is ${now}`,
+            ko: `${what} 버전은 ${since}에서 없어졌습니다. 지금은 ${now} 버전을 씁니다`,
+          },
+        };
+      }
   },
 });
 

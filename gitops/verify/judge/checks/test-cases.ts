@@ -2,10 +2,13 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import type { Level } from '../../model/finding.ts';
+import type { Manifests } from '../../see/manifests/manifests.ts';
 import type { WrittenWorld } from '../../test-world.ts';
 
 /** One circumstance of a check, in checks/testdata/<code>.yaml; for tests. */
 export interface Case extends WrittenWorld {
+  /** What Git holds, in place of a cluster. */
+  readonly git?: Partial<Manifests>;
   /** The circumstance, in words. */
   readonly it: string;
   /** The expected findings in their order; empty where the check must be silent. */

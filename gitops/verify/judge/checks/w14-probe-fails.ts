@@ -16,7 +16,7 @@ export const w14 = checkOfContainer({
     ko: '프로브의 포트와 경로가 프로그램의 것과 같은지, 프로그램이 0.0.0.0에서 수신하는지 확인한 다음 로그에서 이유를 찾으세요.',
   },
   mayPass: true,
-  consequenceOf: ['W20'],
+  consequenceOf: ['W2', 'W3', 'W20'],
   source: 'measured; https://istio.io/latest/docs/ops/configuration/mesh/app-health-check/',
   find(view, { pod, status, container }) {
     const killing = eventsOfPod(view, pod, 'Killing', status.name);

@@ -1,6 +1,7 @@
 import { sameRepository, sourcesOf } from './applications.ts';
 import type { Application } from '../../see/objects/application.ts';
 import type { Text } from '#program/language.ts';
+import { milliseconds } from '../time.ts';
 import type { View } from '../../see/view.ts';
 
 /** The state of an Application's last operation; `retrying` is between two attempts. */
@@ -151,18 +152,6 @@ function remainingWait(retryCount: number, limit: number, { status }: Applicatio
   for (let count = retryCount; count <= Math.min(limit, retryCount + 100); count += 1)
     wait += Math.min(most, first * factor ** count);
   return wait;
-}
-
-const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
-
-/** Parses a duration as Go writes it; a number alone means seconds. */
-function milliseconds(text: string | undefined, otherwise: number): number {
-  if (!text) return otherwise;
-  if (/^\d+$/.test(text)) return Number(text) * 1_000;
-  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)];
-  return parts.length === 0
-    ? otherwise
-    : parts.reduce((sum, [, number, unit = 's']) => sum + Number(number) * (UNITS[unit] ?? 0), 0);
 }
 
 /** The sentence for words of Argo CD, which are quoted. */

@@ -127,6 +127,7 @@ export interface Service extends KubernetesObject {
     readonly selector?: Labels;
     readonly externalName?: string;
     readonly externalIPs?: readonly string[];
+    readonly loadBalancerSourceRanges?: readonly string[];
     readonly ports?: readonly {
       readonly name?: string;
       readonly port: number;
