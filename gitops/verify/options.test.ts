@@ -96,7 +96,7 @@ describe('parseOptions', () => {
       ...{ context: 'c', resolver: '[::1]:53', format: 'json', language: 'ko', output: '/desk/o' },
     });
     const twice = parseOptions(['trace', 'a.b', '--header=a=1', '--header=A=2']) as TraceOptions;
-    assert.deepEqual(twice.request.headers, { a: '1,2' });
+    assert.deepEqual(twice.request.headers, { a: ['1', '2'] });
     assert.equal((parseOptions(['trace', 'a.b', '--port=8443']) as TraceOptions).request.port, 8443);
   });
 

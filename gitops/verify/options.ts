@@ -210,16 +210,16 @@ function parseRequest([host = '', path = '/', ...more]: readonly string[], value
     ...{ scheme, path: parsePath('PATH', path) },
     host: from ? parseHostOfPod(host) : parseHost('HOST', host),
     method: (method || 'GET').toUpperCase(),
-    headers: joined(filled(values.header).map(parseHeader)),
+    headers: headersOf(filled(values.header).map(parseHeader)),
     port: parsePort(values.port || (scheme === 'https' ? '443' : '80')),
     ...(from ? { from: parseName('--from', from, undefined, 'shop/web-1') } : {}),
   };
 }
 
-/** A header that is given more than once counts as one with its values, as Envoy reads it. */
-function joined(pairs: readonly (readonly [string, string])[]): Request['headers'] {
-  const all = new Map<string, string>();
-  for (const [name, value] of pairs) all.set(name, [all.get(name) ?? [], value].flat().join(','));
+/** Of a header that is given more than once all values. */
+function headersOf(pairs: readonly (readonly [string, string])[]): Request['headers'] {
+  const all = new Map<string, string | readonly string[]>();
+  for (const [name, value] of pairs) all.set(name, all.has(name) ? [all.get(name) ?? [], value].flat() : value);
   return Object.fromEntries(all);
 }
 

@@ -26,11 +26,7 @@ export const SERVER = 'x-trace-server';
 export const PATH = 'x-trace-path';
 
 /** Sends a request to an address, on a connection of its own; the certificate is not looked at. It never rejects. */
-export async function ask(
-  { scheme, host, port, method, path }: Request,
-  address: string,
-  headers: Readonly<Record<string, string | readonly string[]>> = {},
-): Promise<Answer> {
+export async function ask({ scheme, host, port, method, path, headers }: Request, address: string): Promise<Answer> {
   const isUsual = port === (scheme === 'https' ? 443 : 80);
   const options = {
     ...{ host: address, port, method, path, timeout: PATIENCE },

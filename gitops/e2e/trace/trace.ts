@@ -237,12 +237,12 @@ async function sentinel(kubectl: Kubectl, { domain, gatewayLabel }: Ground, addr
 async function compare({ name, requests }: Trial, { kubectl, context, settings }: Run): Promise<readonly Comparison[]> {
   const comparisons: Comparison[] = [];
   for (const sent of requests) {
-    const { request, headers, times, takes } = sent;
+    const { request, times, takes } = sent;
     const { told, branches } = await trace(request, context, settings.gatewayAddress);
     for (let attempt = 1; ; attempt++) {
       const answers = request.from
         ? await askFrom(request.from, { ...request, times }, kubectl)
-        : await Promise.all(Array.from({ length: times }, () => ask(request, settings.gatewayAddress, headers)));
+        : await Promise.all(Array.from({ length: times }, () => ask(request, settings.gatewayAddress)));
       const problem = disagreement(branches, answers, takes);
       if (problem !== undefined && attempt < ATTEMPTS) {
         await sleep(2_000);
@@ -280,7 +280,7 @@ async function trace(
 ): Promise<{ readonly told: string; readonly branches: readonly TracedBranch[] }> {
   const words = [
     ...['trace', host, path, `--method=${method}`, `--scheme=${scheme}`, `--port=${port}`],
-    ...Object.entries(headers).map(([name, value]) => `--header=${name}=${value}`),
+    ...Object.entries(headers).flatMap(([name, values]) => [values].flat().map((value) => `--header=${name}=${value}`)),
     ...(from ? [`--from=${from.namespace}/${from.name}`] : []),
     ...[`--context=${context}`, `--address=${address}`, '--with-secrets', '--lang=en'],
   ];

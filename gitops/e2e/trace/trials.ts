@@ -20,8 +20,6 @@ export interface Ground {
   readonly image: string;
 }
 
-type Headers = Readonly<Record<string, string | readonly string[]>>;
-
 /** A configuration, and the requests that are traced and sent with it. */
 export interface Trial {
   readonly name: string;
@@ -35,9 +33,7 @@ export interface Trial {
 }
 
 export interface TrialRequest {
-  /** A header that is given twice has its values joined by a comma. */
   readonly request: Request;
-  readonly headers: Headers;
   readonly times: number;
   /** Seconds that the server needs. */
   readonly takes: number;
@@ -64,7 +60,7 @@ interface Written {
 interface WrittenRequest {
   readonly url: string;
   readonly method?: string;
-  readonly headers?: Headers;
+  readonly headers?: Request['headers'];
   /** `NAMESPACE/NAME` of the Pod that sends it. */
   readonly from?: string;
   readonly times?: number;
@@ -130,11 +126,10 @@ function trialOf({ name, what, http, servers, older = [], more = [], requests, m
     manifests: named([...gateway, ...route, ...more]).map(manifestOf),
     requests: named(sent).map(({ url, method = 'GET', headers = {}, from, times = TIMES, takes = 0 }) => ({
       request: {
-        ...{ ...getOf(url), method, path: pathOf(url) },
-        headers: Object.fromEntries(Object.entries(headers).map(([key, value]) => [key, [value].flat().join(',')])),
+        ...{ ...getOf(url), method, headers, path: pathOf(url) },
         ...(from === undefined ? {} : { from: podNamed(from) }),
       },
-      ...{ headers, times, takes },
+      ...{ times, takes },
     })),
   };
 }

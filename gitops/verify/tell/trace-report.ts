@@ -167,7 +167,9 @@ function textTrace({ request, branches, unknown, notes, language }: TraceReport,
   const heading = [
     wrap(paint('bold', requestText(request)), style, '', 2),
     ...(request.from ? [wrap(`${from} Pod ${request.from.namespace}/${request.from.name}`, style, '  ', 4)] : []),
-    ...Object.entries(request.headers).map(([name, value]) => wrap(`${name}: ${value}`, style, '  ', 4)),
+    ...Object.entries(request.headers).flatMap(([name, values]) =>
+      [values].flat().map((value) => wrap(`${name}: ${value}`, style, '  ', 4)),
+    ),
   ];
   return [
     heading.join(''),

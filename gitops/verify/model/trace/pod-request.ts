@@ -1,6 +1,7 @@
 import { referenceTo, type Reference } from '../reference.ts';
 import { serviceEntriesAdmitting } from '../relations.ts';
 import { every } from '../../see/demand.ts';
+import type { ServiceEntry } from '../../see/objects/istio.ts';
 import type { Pod, Service } from '../../see/objects/workload.ts';
 import type { View } from '../../see/view.ts';
 import { byAge } from './gateway-servers.ts';
@@ -118,36 +119,42 @@ function serviceTarget(service: Service, port: number): Target {
   const { namespace = '', name } = service.metadata;
   const { ports = [] } = service.spec;
   const at = ports.findIndex((each) => each.port === port);
-  const { name: portName = '', appProtocol } = ports[at] ?? {};
-  const protocol = (appProtocol ?? portName.replace(/-.*/, '')).toLowerCase();
   return {
     ...{ object: referenceTo('Service', service), host: `${name}.${namespace}.svc.cluster.local`, namespace },
-    ...{ field: `spec.ports[${Math.max(0, at)}]`, isHttp: !NO_HTTP.has(protocol) },
+    ...{ field: `spec.ports[${Math.max(0, at)}]`, isHttp: !NO_HTTP.test(protocolOf(ports[at])) },
   };
 }
 
-/** What names of ports, or their `appProtocol`, say of others than HTTP; of other names the sidecar looks at what comes. */
-const NO_HTTP = new Set(['tcp', 'tls', 'https', 'udp', 'mongo', 'mysql', 'redis']);
+function protocolOf({
+  name = '',
+  appProtocol,
+}: { readonly name?: string; readonly appProtocol?: string } = {}): string {
+  return appProtocol ?? (name === 'grpc-web' ? name : name.replace(/-.*/, ''));
+}
+
+/** What names of ports say; of other names the sidecar looks at what comes. */
+const NO_HTTP = /^(tcp|tls|https|udp|mongo|mysql|redis)$/i;
+const HTTP = /^(http|http2|grpc|grpc-web)$/i;
 
 function entryTarget(view: View, proxy: Proxy, host: string, port: number): Target | undefined {
+  const [entry] = entriesAt(view, proxy, view.list(serviceEntriesAdmitting(host)), port).sort(byAge);
+  if (!entry) return undefined;
+  const { spec, metadata } = entry;
+  const at = (spec.ports ?? []).findIndex(({ number }) => number === port);
+  return {
+    ...{ object: referenceTo('ServiceEntry', entry), host, namespace: metadata.namespace ?? '' },
+    ...{ field: `spec.ports[${at}]`, isHttp: HTTP.test(spec.ports?.[at]?.protocol ?? '') },
+    isOfPattern: spec.hosts?.includes(host) !== true,
+  };
+}
+
+/** Those that a sidecar sees, and that have a port. */
+function entriesAt(view: View, proxy: Proxy, all: readonly ServiceEntry[], port: number): ServiceEntry[] {
   const byDefault = meshSettings(view, proxy.pods[0]).defaultServiceExportTo;
-  for (const entry of [...view.list(serviceEntriesAdmitting(host))].sort(byAge)) {
-    const { spec, metadata } = entry;
-    const { namespace = '' } = metadata;
-    const at = (spec.ports ?? []).findIndex(({ number }) => number === port);
-    if (at < 0 || !isExportedTo({ exportTo: spec.exportTo, byDefault, namespace }, proxy.namespace)) continue;
-    const isHttp = /^(HTTP|HTTP2|GRPC|GRPC-WEB)$/i.test(spec.ports?.[at]?.protocol ?? '');
-    const isOfPattern = spec.hosts?.includes(host) !== true;
-    return {
-      object: referenceTo('ServiceEntry', entry),
-      host,
-      namespace,
-      field: `spec.ports[${at}]`,
-      isHttp,
-      isOfPattern,
-    };
-  }
-  return undefined;
+  return all.filter(
+    ({ spec: { exportTo, ports = [] }, metadata: { namespace } }) =>
+      ports.some(({ number }) => number === port) && isExportedTo({ exportTo, byDefault, namespace }, proxy.namespace),
+  );
 }
 
 /** Of a host that the mesh does not know. @param service the Service that it is all the same */
@@ -173,16 +180,14 @@ function unknownToMesh(way: RoutedWay, service: Service | undefined, beyond: () 
   return directly({ ...way, steps: [...steps, { ...at, did }] }, service, beyond);
 }
 
-/** Whether a sidecar has a listener for HTTP on a port, for any Service. */
+/** Whether a sidecar has a listener for HTTP on a port of any address, for some Service or ServiceEntry. */
 function isHttpInMesh(view: View, proxy: Proxy, port: number): boolean {
-  return view
-    .list(every('Service'))
-    .some(
-      (service) =>
-        service.spec.ports?.some((each) => each.port === port) &&
-        serviceTarget(service, port).isHttp &&
-        hiddenBy(view, service, proxy) === undefined,
-    );
+  const services = view.list(every('Service')).filter((service) => hiddenBy(view, service, proxy) === undefined);
+  const entries = entriesAt(view, proxy, view.list(every('ServiceEntry')), port);
+  return (
+    services.some(({ spec }) => spec.ports?.some((each) => each.port === port && HTTP.test(protocolOf(each)))) ||
+    entries.some(({ spec }) => spec.ports?.some(({ number, protocol = '' }) => number === port && HTTP.test(protocol)))
+  );
 }
 
 /** Where DNS and a Service lead by themselves. */

@@ -571,6 +571,22 @@ ${web(`{ match: [{ uri: { exact: '${read}' } }], directResponse: { status: 201 }
     ),
     expected: '202 responded: VirtualService/shop/web spec.http[1].directResponse',
   },
+  ...(
+    [
+      ["headers: { x-a: { exact: '2' } }", '201 responded'],
+      ["headers: { x-a: { exact: '1,2' } }", '404 no rule'],
+      ["headers: { x-a: {} }, withoutHeaders: { x-a: { exact: '2' } }", '404 no rule'],
+      ["headers: { x-a: {} }, withoutHeaders: { x-a: { exact: '3' } }", '201 responded'],
+    ] as const
+  ).map(([match, end]): Case => ({
+    what: `with two values of a header ends with ${end}, by { ${match} }`,
+    request: { ...HEALTH, headers: { 'x-a': ['1', '2'] } },
+    change: web(`{ match: [{ ${match} }], directResponse: { status: 201 } }`),
+    expected:
+      end === '404 no rule'
+        ? `${end}: VirtualService/shop/web spec.http[0].match[0].${match.includes('without') ? 'withoutHeaders' : 'headers'}.x-a`
+        : `${end}: VirtualService/shop/web spec.http[0].directResponse`,
+  })),
   {
     what: 'is answered by corsPolicy where it is a preflight of an origin that is allowed',
     request: {

@@ -10,8 +10,8 @@ export interface Request {
   readonly method: string;
   /** With the query, if any. */
   readonly path: string;
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string>>;
+  /** Names in lower case; of one that is given more than once all values. */
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
   /** The Pod that sends it. */
   readonly from?: ObjectName;
 }

@@ -86,7 +86,7 @@ export function actionOf(rule: Rule, request: Request, port: number): Action {
 
 /** Whether a request is one that a rule's `corsPolicy` answers; from other origins it goes on. */
 function isPreflight({ corsPolicy }: HttpRoute, { method, headers }: Request): boolean {
-  const { origin } = headers;
+  const [origin] = [headers.origin ?? []].flat();
   if (!corsPolicy || method !== 'OPTIONS' || origin === undefined) return false;
   const isAsked = headers['access-control-request-method'] !== undefined;
   return isAsked && (corsPolicy.allowOrigins ?? []).some((each) => takes(each, origin) === true);

@@ -20,18 +20,23 @@ export interface Refusal {
 export function refusalBy(match: HttpMatch, request: Request, isOfIngress: boolean): Refusal | undefined {
   const [path = '', ...rest] = request.path.split('?');
   const parameters = parametersOf(rest.join('?'));
-  const of = (name: string) => request.headers[name.toLowerCase()];
+  const valuesOf = (name: string) => [request.headers[name.toLowerCase()] ?? []].flat();
+  // Of several values of one header any may fit (measured).
+  const takesAny = (text: StringMatch, values: readonly string[]) => some(values.map((value) => takes(text, value)));
   const tests: readonly (readonly [string, Truth])[] = [
     ['uri', match.uri ? takesPath(match.uri, path, match.ignoreUriCase ?? false, isOfIngress) : true],
     ['method', match.method ? takes(match.method, request.method) : true],
     ['scheme', match.scheme ? takes(match.scheme, request.scheme) : true],
     ['authority', match.authority ? takes(match.authority, authorityOf(request)) : true],
-    ...entries(match.headers).map(([name, text]) => [`headers.${name}`, takes(text, of(name))] as const),
+    ...entries(match.headers).map(([name, text]) => [`headers.${name}`, takesAny(text, valuesOf(name))] as const),
     // A header that is absent counts as empty here, unless only its presence is asked for.
-    ...entries(match.withoutHeaders).map(
-      ([name, text]) =>
-        [`withoutHeaders.${name}`, not(takes(text, isPresence(text) ? of(name) : (of(name) ?? '')))] as const,
-    ),
+    ...entries(match.withoutHeaders).map(([name, text]) => {
+      const values = valuesOf(name);
+      return [
+        `withoutHeaders.${name}`,
+        not(takesAny(text, isPresence(text) || values.length > 0 ? values : [''])),
+      ] as const;
+    }),
     ...entries(match.queryParams).map(
       ([name, text]) => [`queryParams.${name}`, takes(text, parameters.get(name))] as const,
     ),
@@ -99,6 +104,10 @@ function matchesWhole(regex: string, text: string, ignoresCase: boolean): Truth 
   } catch {
     return undefined;
   }
+}
+
+function some(truths: readonly Truth[]): Truth {
+  return truths.includes(true) ? true : truths.includes(undefined) ? undefined : false;
 }
 
 function not(truth: Truth): Truth {
