@@ -12,6 +12,8 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json ./
 COPY service/ service/
+COPY gitops/yaml-text.ts gitops/
+COPY gitops/render/ gitops/render/
 COPY gitops/verify/ gitops/verify/
 RUN npm run build
 
