@@ -16,7 +16,7 @@ import { readManifests } from './see/manifests/given-file.ts';
 import { placesOf } from './see/manifests/places.ts';
 import { readRepository } from './see/manifests/repository.ts';
 import type { Landing } from './see/manifests/landing.ts';
-import { storedObjects } from './see/manifests/stored.ts';
+import { workflowsIn } from './see/manifests/manifests.ts';
 import { readSettings, requireWritable, writeTo } from './tell/files.ts';
 import { FORMATS, formatOf, type Format } from './tell/report/index.ts';
 import { createReport } from './tell/report/report.ts';
@@ -127,11 +127,12 @@ export async function verifyRepository(argv: readonly string[], terminal: Termin
   const facts = [
     ...filled(values.facts).map((file) => readManifests('--facts', file, cwd)),
     ...settings.facts.map((file) => readManifests('facts', file, root)),
-  ].flatMap((objects) => storedObjects({ rendered: [{ objects }] }));
+  ].flat();
   const takenAt = new Date().toISOString();
   const found: Finding[] = [];
-  for (const landing of landings) {
-    const { findings, sourceOf } = await judgeLanding(landing, { facts, isClosed: values.closed, takenAt });
+  for (const [index, landing] of landings.entries()) {
+    const workflows = index === 0 ? workflowsIn(files) : [];
+    const { findings, sourceOf } = await judgeLanding(landing, { facts, isClosed: values.closed, workflows, takenAt });
     const { placeOf } = placesOf({ root, kustomize, landing });
     const deployments = landings.length > 1 ? { deployments: [landing.name] } : {};
     for (const finding of findings) {
@@ -158,7 +159,7 @@ function renderedLanding(objects: readonly RenderedObject[], file: string): Land
     name: '.',
     applications: [],
     rendered: [{ objects, ...(file === '-' ? {} : { files: [file] }) }],
-    missing: [],
+    ...{ missing: [], kustomizations: [] },
   };
 }
 

@@ -4,7 +4,7 @@ import type { Finding } from '../../verify/model/finding.ts';
 import { keyOf } from '../../verify/model/reference.ts';
 import type { WrittenApplication } from '../../verify/see/manifests/application.ts';
 import type { Landing } from '../../verify/see/manifests/landing.ts';
-import { storedObjects } from '../../verify/see/manifests/stored.ts';
+import { KINDS } from '../../verify/see/kinds.ts';
 import { judged, TAKEN_AT } from '../../verify/test-world.ts';
 import type { Fault } from './fault.ts';
 import { manifestsOf, namesOf, soundInstallation, type Ground } from './installation.ts';
@@ -36,6 +36,12 @@ const GATEWAY: readonly Manifest[] = [
   },
 ];
 
+/** The custom kinds of Istio and cert-manager. */
+const KINDS_OF_CHARTS: readonly Manifest[] = Object.values(KINDS).map(({ group, kind, plural }) => ({
+  ...{ apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition' },
+  ...{ metadata: { name: `${plural}.${group}` }, spec: { group, names: { kind } } },
+}));
+
 function withName({ port }: { readonly port: number }) {
   return { name: `port-${port}`, port };
 }
@@ -45,7 +51,8 @@ function landingOf({ name, by, change, project }: Pick<Fault, 'name' | 'by' | 'c
   const names = namesOf(name, GROUND.domain);
   const sound = soundInstallation(names, GROUND);
   const objects = manifestsOf(change ? change(sound, names, GROUND) : sound);
-  if (by === 'kubectl') return { name: '.', applications: [], rendered: [{ objects }], missing: [] };
+  if (by === 'kubectl')
+    return { name: '.', applications: [], rendered: [{ objects }], missing: [], kustomizations: [] };
   const application: WrittenApplication = {
     ...{ apiVersion: 'argoproj.io/v1alpha1', kind: 'Application', metadata: { name: names.name, namespace: 'argocd' } },
     spec: {
@@ -61,12 +68,14 @@ function landingOf({ name, by, change, project }: Pick<Fault, 'name' | 'by' | 'c
     applications: [application],
     rendered: [{ objects: own }, { application, objects }],
     missing: [],
+    kustomizations: [],
   };
 }
 
 async function foundIn(landing: Landing): Promise<readonly Finding[]> {
-  const facts = storedObjects({ rendered: [{ objects: GATEWAY }] });
-  const { findings } = await judgeLanding(landing, { facts, isClosed: true, takenAt: TAKEN_AT });
+  const { findings } = await judgeLanding(landing, {
+    ...{ facts: [...GATEWAY, ...KINDS_OF_CHARTS], isClosed: true, workflows: [], takenAt: TAKEN_AT },
+  });
   return findings.filter(({ level }) => level !== 'info');
 }
 
@@ -76,7 +85,7 @@ const OTHERWISE: Readonly<Record<string, readonly string[]>> = {
   'redirect-renewal': ['H1'],
 };
 
-/** Shown with files of their own: gitops/verify/see/manifests/repository.test.ts. */
+/** A kustomization that does not build is files, not objects. */
 const BY_FILES = new Set(['broken-manifests']);
 
 describe('what manifests show before the push', () => {

@@ -7,6 +7,9 @@ import { workloadName } from '../model/settled/pods.ts';
 import type { Finding } from '../model/finding.ts';
 import { askGit } from '../model/settled/git-witness.ts';
 import { settledObjects, withCharts } from '../model/settled/git-world.ts';
+import type { RenderedObject } from '../../render/objects.ts';
+import { definedKind } from '../model/rendered.ts';
+import type { Manifests, YamlFile } from '../see/manifests/manifests.ts';
 import type { Landing } from '../see/manifests/landing.ts';
 import { storedObjects, type Stored } from '../see/manifests/stored.ts';
 import { EMPTY_SCOPE } from '../see/scope.ts';
@@ -19,8 +22,10 @@ const SCOPE = { ...EMPTY_SCOPE, withSecrets: true };
 
 interface Options {
   /** What the cluster has besides: nothing else of the kinds in it. */
-  readonly facts: readonly Stored[];
+  readonly facts: readonly RenderedObject[];
   readonly isClosed: boolean;
+  /** Those of the repository, which are judged with one of its landings. */
+  readonly workflows: readonly YamlFile[];
   /** RFC 3339. */
   readonly takenAt: string;
 }
@@ -33,22 +38,38 @@ export interface JudgedLanding {
 }
 
 /** Judges what manifests become in a cluster in which nothing else goes wrong. */
-export async function judgeLanding(written: Landing, { facts, isClosed, takenAt }: Options): Promise<JudgedLanding> {
+export async function judgeLanding(
+  written: Landing,
+  { facts, isClosed, workflows, takenAt }: Options,
+): Promise<JudgedLanding> {
   const landing = withCharts(written);
-  const stored = [...storedObjects(landing), ...facts];
+  const given = storedObjects({ rendered: [{ objects: facts }] });
+  const stored = [...storedObjects(landing), ...given];
   const objects = settledObjects(landing, stored, takenAt);
   const snapshot = new Snapshot(SCOPE, takenAt);
   for (const [kind, all] of Object.entries(objects) as [KindId, World['objects'][KindId] & object][])
     snapshot.add({ ask: 'list', kind }, [], { objects: all });
   const witness = askGit({
     ...{ objects, isClosed, missing: landing.missing },
-    stated: new Set(facts.map(({ kind }) => kind)),
+    stated: new Set(given.map(({ kind }) => kind)),
   });
   const seen = await look(SCOPE, witness, takenAt, snapshot);
   return {
-    findings: judge(seen, checks),
+    findings: judge(seen, checks, {
+      ...{ kustomizations: landing.kustomizations, renders: landing.rendered, workflows },
+      ...kindsOf(facts, isClosed),
+    }),
     sourceOf: sourcesIn(stored),
   };
+}
+
+/** Argo CD brings these itself. */
+const OF_ARGO_CD = ['Application', 'ApplicationSet', 'AppProject'].map((kind) => `argoproj.io/${kind}`);
+
+/** The kinds that the cluster has besides, where that is known. */
+function kindsOf(facts: readonly RenderedObject[], isClosed: boolean): Pick<Manifests, 'kinds'> {
+  const definitions = facts.filter(({ kind }) => kind === 'CustomResourceDefinition');
+  return isClosed || definitions.length > 0 ? { kinds: new Set([...OF_ARGO_CD, ...definitions.map(definedKind)]) } : {};
 }
 
 function sourcesIn(stored: readonly Stored[]): JudgedLanding['sourceOf'] {

@@ -4,19 +4,25 @@ import { fold } from './fold.ts';
 import { isObject, type Reference } from '../model/reference.ts';
 import { linksThatHold } from './healthy-links.ts';
 import { isSettling } from '../model/trace/settling.ts';
+import type { Manifests } from '../see/manifests/manifests.ts';
 import type { Snapshot, Trace, Unknown } from '../see/snapshot.ts';
 import { brokenCheck, findUnknowns } from './unknown.ts';
 import { createView, type View } from '../see/view.ts';
 
-/** Runs every check on a snapshot. @returns the findings, worst first, each consequence with its cause */
-export function judge(snapshot: Snapshot, checks: readonly Check[]): readonly Finding[] {
+/**
+ * Runs every check on a snapshot.
+ * @param manifests what Git holds, where that is what was seen
+ * @returns the findings, worst first, each consequence with its cause
+ */
+export function judge(snapshot: Snapshot, checks: readonly Check[], manifests?: Manifests): readonly Finding[] {
   const { view: whole } = createView(snapshot);
   const unknowns: { readonly check: Check; readonly unknown: Unknown }[] = [];
   const findings: Finding[] = [];
   for (const check of checks) {
     const { view, trace } = createView(snapshot);
     try {
-      for (const observation of observationsOf(view, check))
+      const inGit = (manifests && check.inGit?.(manifests)) ?? [];
+      for (const observation of [...observationsOf(view, check), ...inGit])
         findings.push({
           ...observation,
           code: check.code,

@@ -1,25 +1,28 @@
 import { KINDS, kindIdOf } from '../see/kinds.ts';
-import type { Render, RenderedObject } from '../see/manifests/manifests.ts';
+import { groupOf, type RenderedObject } from '../../render/objects.ts';
+import { applicationNamespace } from '../see/manifests/application.ts';
+import type { Rendered } from '../see/manifests/landing.ts';
+import { namespaceOf } from '../see/manifests/stored.ts';
 import type { Reference } from './reference.ts';
 
-/** The API group of a rendered object; empty for the core group. */
-export function groupOf({ apiVersion }: Pick<RenderedObject, 'apiVersion'>): string {
-  return apiVersion.split('/').at(-2) ?? '';
-}
-
 /** What a finding about a rendered object is about: the object if its kind is read, else what brings it. */
-export function renderedReference(render: Render, object: RenderedObject): Reference {
+export function renderedReference(render: Rendered, object: RenderedObject): Reference {
   const id = kindIdOf(groupOf(object), object.kind);
-  const { name, namespace = render.application?.spec.destination?.namespace ?? 'default' } = object.metadata;
-  if (id) return KINDS[id].isNamespaced ? { kind: id, namespace, name } : { kind: id, name };
+  const { name } = object.metadata;
+  if (id)
+    return KINDS[id].isNamespaced ? { kind: id, namespace: namespaceOf(object, render), name } : { kind: id, name };
   return sourceReference(render);
 }
 
 /** The Application that a render is for or, without one, its folder. */
-export function sourceReference({ application, folder = '.' }: Render): Reference {
+export function sourceReference({ application, folder = '.' }: Rendered): Reference {
   if (!application) return { kind: 'File', name: folder };
-  const { name, namespace = 'argocd' } = application.metadata;
-  return { kind: 'Application', namespace, name };
+  return { kind: 'Application', namespace: applicationNamespace(application), name: application.metadata.name };
+}
+
+/** The kind that a CustomResourceDefinition brings: `group/Kind`. */
+export function definedKind({ spec }: RenderedObject): string {
+  return `${String(valueAt(spec, 'group'))}/${String(valueAt(spec, 'names', 'kind'))}`;
 }
 
 /** `Kind name`, for sentences. */

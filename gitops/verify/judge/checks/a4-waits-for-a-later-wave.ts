@@ -24,17 +24,22 @@ export const a4 = checkOfApplication({
   level: 'warning',
   source: 'measured; https://argo-cd.readthedocs.io/en/stable/user-guide/sync-waves/',
   find(view, application) {
-    return needsOf(view, application).flatMap(({ object, needs }) => {
-      const [own, later] = [waveOf(view, application, object), waveOf(view, application, needs)];
-      if (own === undefined || later === undefined || own >= later) return [];
+    const later = needsOf(view, application).flatMap(({ object, needs }) => {
+      const [own, wave] = [waveOf(view, application, object), waveOf(view, application, needs)];
+      return own === undefined || wave === undefined || own >= wave ? [] : [{ object, own, needs, wave }];
+    });
+    return [...new Set(later.map(({ object }) => keyOf(object)))].map((key) => {
+      const ofObject = later.filter(({ object }) => keyOf(object) === key);
+      const [{ object, own }] = ofObject as [(typeof later)[number]];
+      const what = ofObject.map(({ needs, wave }) => `${wordsOf(needs)} (wave ${wave})`).join(', ');
       return {
         object,
         field: `metadata.annotations[${WAVE}]`,
         seen: {
-          en: `wave ${own} needs ${wordsOf(needs)}, which comes in wave ${later}`,
-          ko: `wave ${own}에 필요한 ${wordsOf(needs)} 리소스가 wave ${later}에 있습니다`,
+          en: `wave ${own} needs what comes later: ${what}`,
+          ko: `wave ${own}에 필요한 리소스가 더 뒤에 있습니다: ${what}`,
         },
-        touches: [needs, referenceTo('Application', application)],
+        touches: [...ofObject.map(({ needs }) => needs), referenceTo('Application', application)],
       };
     });
   },

@@ -1,6 +1,6 @@
 import { objectsIn, renderedReference, valueAt } from '../../model/rendered.ts';
 import { check } from '../check.ts';
-import type { RenderedObject } from '../../see/manifests/manifests.ts';
+import type { RenderedObject } from '../../../render/objects.ts';
 
 export const g10 = check({
   code: 'G10',

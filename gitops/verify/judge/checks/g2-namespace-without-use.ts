@@ -1,4 +1,5 @@
-import { groupOf, renderedReference, sourceReference, wordsOfRendered } from '../../model/rendered.ts';
+import { groupOf } from '../../../render/objects.ts';
+import { renderedReference, sourceReference, wordsOfRendered } from '../../model/rendered.ts';
 import { check } from '../check.ts';
 import { isNamespaced } from '../../see/scopes.ts';
 

@@ -1,6 +1,6 @@
-import { groupOf, objectsIn, renderedReference, valueAt, wordsOfRendered } from '../../model/rendered.ts';
+import { objectsIn, renderedReference, valueAt, wordsOfRendered } from '../../model/rendered.ts';
 import { check } from '../check.ts';
-import type { RenderedObject } from '../../see/manifests/manifests.ts';
+import { groupOf, type RenderedObject } from '../../../render/objects.ts';
 
 /** The names in kinds whose references kustomize does not know, each with the kinds that it may name. */
 function namesIn({

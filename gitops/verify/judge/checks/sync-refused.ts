@@ -1,7 +1,8 @@
+import { groupOf } from '../../../render/objects.ts';
 import { certificatesOf, issuersOf, touchedBy, touchedByIssuer } from '../../model/issuance/certificates.ts';
 import { argoCdSays } from '../../model/sync/sync.ts';
 import { checkOfRefusal } from '../shapes.ts';
-import { groupOf, renderedReference, sourceReference, valueAt, wordsOfRendered } from '../../model/rendered.ts';
+import { definedKind, renderedReference, sourceReference, wordsOfRendered } from '../../model/rendered.ts';
 import { isOfKubernetes } from '../../see/scopes.ts';
 import { OLD_VERSIONS } from './old-versions.ts';
 import { quote } from '../../see/quote.ts';
@@ -51,9 +52,7 @@ export const a2 = checkOfRefusal({
   *inGit({ renders, kinds }) {
     const brought = new Set(kinds ?? []);
     const written = renders.flatMap(({ objects }) => objects);
-    for (const { kind, spec } of written)
-      if (kind === 'CustomResourceDefinition')
-        brought.add(`${String(valueAt(spec, 'group'))}/${String(valueAt(spec, 'names', 'kind'))}`);
+    for (const object of written) if (object.kind === 'CustomResourceDefinition') brought.add(definedKind(object));
     for (const render of kinds ? renders : []) {
       const unknown = render.objects.filter(
         (each) => !isOfKubernetes(groupOf(each)) && !brought.has(`${groupOf(each)}/${each.kind}`),

@@ -29,11 +29,11 @@ interface Values {
 const REPOSITORIES: readonly { readonly of: RegExp; readonly charts: Readonly<Record<string, Chart>> }[] = [
   {
     of: /^(https:\/\/istio-release\.storage\.googleapis\.com\/charts|(oci:\/\/)?gcr\.io\/istio-release\/charts)\/?$/,
-    charts: { base: () => [], cni: () => [], ztunnel: () => [], istiod, gateway },
+    charts: { base, cni: () => [], ztunnel: () => [], istiod, gateway },
   },
   {
     of: /^(https:\/\/charts\.jetstack\.io|(oci:\/\/)?quay\.io\/jetstack\/charts)\/?$/,
-    charts: { 'cert-manager': () => [] },
+    charts: { 'cert-manager': certManager },
   },
 ];
 
@@ -53,6 +53,33 @@ export function chartObjects(
     namespace: helm.namespace ?? namespace,
     values: { ...written.defaults, ...written },
   });
+}
+
+/** The custom kinds of Istio. https://github.com/istio/istio/tree/master/manifests/charts/base */
+function base(): readonly RenderedObject[] {
+  return [
+    ...definitions('networking.istio.io', ['DestinationRule', 'EnvoyFilter', 'Gateway', 'ProxyConfig', 'ServiceEntry']),
+    ...definitions('networking.istio.io', ['Sidecar', 'VirtualService', 'WorkloadEntry', 'WorkloadGroup']),
+    ...definitions('security.istio.io', ['AuthorizationPolicy', 'PeerAuthentication', 'RequestAuthentication']),
+    ...definitions('telemetry.istio.io', ['Telemetry']),
+    ...definitions('extensions.istio.io', ['WasmPlugin', 'TrafficExtension']),
+  ];
+}
+
+/** https://github.com/cert-manager/cert-manager/tree/master/deploy/charts/cert-manager */
+function certManager(): readonly RenderedObject[] {
+  return [
+    ...definitions('cert-manager.io', ['Certificate', 'CertificateRequest', 'ClusterIssuer', 'Issuer']),
+    ...definitions('acme.cert-manager.io', ['Challenge', 'Order']),
+  ];
+}
+
+function definitions(group: string, kinds: readonly string[]): readonly RenderedObject[] {
+  return kinds.map((kind) => ({
+    ...{ apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition' },
+    metadata: { name: `${kind.toLowerCase()}.${group}` },
+    spec: { group, names: { kind } },
+  }));
 }
 
 /** https://github.com/istio/istio/tree/master/manifests/charts/istio-control/istio-discovery */

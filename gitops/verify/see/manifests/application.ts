@@ -60,9 +60,14 @@ export function sourcesOf({ spec }: WrittenApplication): readonly WrittenSource[
   return spec.sources ?? (spec.source ? [spec.source] : []);
 }
 
-/** `namespace/name` of an Application; without a namespace it is Argo CD's. */
-export function applicationKey({ metadata }: Pick<RenderedObject, 'metadata'>): string {
-  return `${metadata.namespace ?? 'argocd'}/${metadata.name}`;
+/** Without a namespace an Application is Argo CD's. */
+export function applicationNamespace({ metadata }: Pick<RenderedObject, 'metadata'>): string {
+  return metadata.namespace ?? 'argocd';
+}
+
+/** `namespace/name` of an Application. */
+export function applicationKey(application: Pick<RenderedObject, 'metadata'>): string {
+  return `${applicationNamespace(application)}/${application.metadata.name}`;
 }
 
 /** The names that Argo CD has for the cluster it runs in. */

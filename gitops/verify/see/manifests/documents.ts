@@ -1,4 +1,4 @@
-import { isMap, LineCounter, parseAllDocuments } from 'yaml';
+import { isMap, LineCounter, parse, parseAllDocuments } from 'yaml';
 import type { RenderedObject } from '../../../render/objects.ts';
 import type { Place } from './place.ts';
 import type { TextFile } from './files.ts';
@@ -48,4 +48,14 @@ export function objectsIn(value: unknown): readonly RenderedObject[] {
   if (typeof apiVersion !== 'string' || typeof kind !== 'string') return [];
   if (Array.isArray(items) && kind.endsWith('List')) return items.flatMap(objectsIn);
   return typeof metadata?.name === 'string' ? [value as RenderedObject] : [];
+}
+
+/** A file of one document; empty where it cannot be read. */
+export function contentOf({ text }: TextFile): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = parse(text, { logLevel: 'silent' });
+    return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+  } catch {
+    return {};
+  }
 }

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { parse } from 'yaml';
+import { contentOf } from './documents.ts';
 import { folderOf, type TextFile } from './files.ts';
 
 /** A kustomization file. */
@@ -24,8 +24,9 @@ export function isKustomization(path: string): boolean {
 }
 
 /** What cannot be read takes nothing in: building it says why. */
-export function kustomizationOf({ path, text }: TextFile): Kustomization {
-  const content = readMap(text);
+export function kustomizationOf(file: TextFile): Kustomization {
+  const { path } = file;
+  const content = contentOf(file);
   const folder = folderOf(path);
   const entries = ['resources', 'bases', 'components', 'crds'].flatMap((field) => content[field] ?? []);
   return {
@@ -34,15 +35,6 @@ export function kustomizationOf({ path, text }: TextFile): Kustomization {
       typeof entry === 'string' && !ADDRESS.test(entry) ? posix.join(folder, entry).replace(/\/$/, '') : [],
     ),
   };
-}
-
-function readMap(text: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = parse(text);
-    return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
-  } catch {
-    return {};
-  }
 }
 
 /** What a kustomization needs that is not in the repository: addresses, charts and plugins. */

@@ -36,12 +36,13 @@ export interface Landing {
   readonly applications: readonly WrittenApplication[];
   readonly rendered: readonly Rendered[];
   readonly missing: readonly Missing[];
+  /** Those that are rendered, with what they take in. */
+  readonly kustomizations: readonly Kustomization[];
 }
 
 /** A folder of manifests, as Argo CD and kustomize see it. */
 export interface Repository {
   readonly files: readonly TextFile[];
-  readonly kustomizations: readonly Kustomization[];
   readonly landings: readonly Landing[];
   readonly unreadable: readonly Unreadable[];
 }

@@ -1,8 +1,12 @@
+import { contentOf } from './documents.ts';
+import type { TextFile } from './files.ts';
+import type { Rendered } from './landing.ts';
+
 /** What Git holds, for what no cluster shows of it. */
 export interface Manifests {
   readonly kustomizations: readonly YamlFile[];
   /** What each source renders to. */
-  readonly renders: readonly Render[];
+  readonly renders: readonly Rendered[];
   readonly workflows: readonly YamlFile[];
   /** The custom kinds that the cluster has beside those of Git, each as `group/Kind`; undefined where not all are known. */
   readonly kinds?: ReadonlySet<string>;
@@ -15,21 +19,9 @@ export interface YamlFile {
   readonly content: Readonly<Record<string, unknown>>;
 }
 
-export interface Render {
-  /** The folder of the kustomization, where it is one. */
-  readonly folder?: string;
-  /** The Application that it is a source of, and that says where its objects go that name no namespace. */
-  readonly application?: {
-    readonly metadata: { readonly name: string; readonly namespace?: string };
-    readonly spec: { readonly destination?: { readonly namespace?: string } };
-  };
-  readonly objects: readonly RenderedObject[];
-}
-
-/** An object as it is written or rendered. */
-export interface RenderedObject {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly metadata: { readonly name: string; readonly namespace?: string; readonly [field: string]: unknown };
-  readonly [field: string]: unknown;
+/** The workflows of GitHub that start in the repository. */
+export function workflowsIn(files: readonly TextFile[]): readonly YamlFile[] {
+  return files
+    .filter(({ path }) => /^\.github\/workflows\/[^/]+\.ya?ml$/.test(path))
+    .map((file) => ({ file: file.path, content: contentOf(file) }));
 }

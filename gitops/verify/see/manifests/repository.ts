@@ -15,7 +15,7 @@ import {
 import { generate, isApplicationSet, type Tree } from './application-set.ts';
 import { documentsOf, mayHoldObjects } from './documents.ts';
 import { folderOf, hasFile, readTextFiles, type TextFile } from './files.ts';
-import { filesOf, isKustomization, kustomizationOf, topOf } from './kustomizations.ts';
+import { filesOf, isKustomization, kustomizationOf, topOf, type Kustomization } from './kustomizations.ts';
 import type { Landing, Missing, Rendered, Repository } from './landing.ts';
 import { matchesPattern } from './pattern.ts';
 import { plainRendering, renderKustomization, renderSource, type Rendering, type Tools } from './rendering.ts';
@@ -66,7 +66,11 @@ export async function readRepository({ root, kustomize, helm, remotes }: Options
   for (const { root: folder, rendering } of [...renderings, ...ofFiles]) search.take(rendering, folder);
   await search.follow();
   const unreadable = plain.flatMap((file) => documentsOf(file).problems);
-  if (search.landings().length > 0) return { files, kustomizations, landings: search.landings(), unreadable };
+  const whole = (landings: readonly Part[]): Repository => ({
+    ...{ files, unreadable },
+    landings: landings.map((each) => ({ ...each, kustomizations: renderedOf(each, kustomizations) })),
+  });
+  if (search.landings().length > 0) return whole(search.landings());
 
   const alone = await inParallel(tops, AT_ONCE, async ({ folder }) => ({
     folder,
@@ -75,10 +79,19 @@ export async function readRepository({ root, kustomize, helm, remotes }: Options
   const landings = alone.map(({ folder, rendering }) => landingOf(folder, rendering));
   const readable = plain.filter((file) => documentsOf(file).problems.length === 0);
   if (readable.length > 0) landings.push(landingOf('.', plainRendering(readable)));
-  return { files, kustomizations, landings, unreadable };
+  return whole(landings);
 }
 
-function landingOf(name: string, rendering: Rendering): Landing {
+function renderedOf({ rendered }: Pick<Landing, 'rendered'>, all: readonly Kustomization[]): readonly Kustomization[] {
+  const folders = new Set(rendered.map(({ folder }) => folder));
+  const files = new Set(all.filter(({ folder }) => folders.has(folder)).flatMap((each) => [...filesOf(each, all)]));
+  return all.filter(({ file }) => files.has(file));
+}
+
+/** Before it is known which kustomizations are rendered. */
+type Part = Omit<Landing, 'kustomizations'>;
+
+function landingOf(name: string, rendering: Rendering): Part {
   if (rendering.is === 'rendered') return { name, applications: [], rendered: [rendering], missing: [] };
   return { name, applications: [], rendered: [], missing: [missingOf(rendering)] };
 }
@@ -172,7 +185,7 @@ class Search {
     });
   }
 
-  landings(): readonly Landing[] {
+  landings(): readonly Part[] {
     return together(
       [...this.#roots].flatMap(([name, { rendered, missing, applications }]) =>
         [...new Set(applications.map(clusterOf))].map((cluster) => {
@@ -192,9 +205,9 @@ class Search {
  * What is for one cluster by its name is taken together, unless two folders claim the same object there: then each is a
  * cluster of its own, such as staging and production that are installed in the same way.
  */
-function together(all: readonly (Landing & { readonly cluster: string })[]): readonly Landing[] {
+function together(all: readonly (Part & { readonly cluster: string })[]): readonly Part[] {
   const clusters = [...new Set(all.map(({ cluster }) => cluster))];
-  return clusters.flatMap((cluster): readonly Landing[] => {
+  return clusters.flatMap((cluster): readonly Part[] => {
     const parts = all.filter((each) => each.cluster === cluster);
     const names = parts.map((part) => new Set(part.rendered.flatMap(({ objects }) => objects.map(identityOf))));
     const isClaimedTwice = names.some((own, index) =>
