@@ -1,6 +1,6 @@
 import { join, relative, sep } from 'node:path';
 import { valueAt, type Path } from './field-path.ts';
-import { givenPart, readPart, type Node, type Part } from './part.ts';
+import { givenPart, readPart, type Node, type Part, type PartDocument } from './part.ts';
 import { placesIn, placesInside } from './place.ts';
 import { IDENTITY, selectionOf } from './selection.ts';
 import type { Source } from './source.ts';
@@ -32,11 +32,15 @@ export interface Origin {
   readonly isGenerated: boolean;
 }
 
-/** All that a render reads. */
+/** All that a render reads, but for CustomResourceDefinitions, which are long and which nothing is wrong with. */
 export interface Sources {
   readonly parts: readonly Part[];
-  readonly candidates: readonly Candidate[];
-  readonly origins: readonly Origin[];
+  readonly candidates: () => readonly Candidate[];
+  /** Those that may overwrite what a resource says. */
+  readonly writers: () => readonly Candidate[];
+  readonly origins: () => readonly Origin[];
+  /** The origins that an object of this kind and name may have; of CustomResourceDefinitions too. */
+  readonly originsNamed: (kind: string, name: string) => readonly Origin[];
 }
 
 const GENERATOR = /^(?:configMap|secret)Generator \d+$/;
@@ -70,10 +74,35 @@ export function readSources({ root, folder, manifests, given }: Source): Sources
     const part = givenPart(given.data, given.at);
     parts.push(part, ...inlineParts(part, root));
   }
+  const candidates = once(() => (manifests ? [] : candidatesIn(parts)));
+  return {
+    parts,
+    candidates,
+    writers: once(() => candidates().filter(({ isWriter }) => isWriter)),
+    origins: once(() => parts.flatMap((part) => originsIn(part, ({ text }) => !isDefinition(text)))),
+    originsNamed: (kind, name) =>
+      parts.flatMap((part) => originsIn(part, ({ text = '' }) => text.includes(kind) && text.includes(name))),
+  };
+}
+
+/** A function that is called once at most. */
+export function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+function isDefinition(text = ''): boolean {
+  return /^kind:\s*["']?CustomResourceDefinition\b/m.test(text);
+}
+
+function candidatesIn(parts: readonly Part[]): readonly Candidate[] {
   const selection = selectionOf(parts);
   const candidates: Candidate[] = [];
   for (const part of parts)
-    for (const [document, { data, nodes }] of part.documents.entries())
+    for (const [document, each] of part.documents.entries()) {
+      if (part.role === 'resource' && isDefinition(each.text)) continue;
+      const { data, nodes } = each;
+      const isWriter = part.role !== 'resource' || selection.isCopied(data);
       for (const node of nodes.values()) {
         const { value } = node;
         const role = value === undefined ? undefined : roleOf(part, data, node);
@@ -83,11 +112,12 @@ export function readSources({ root, folder, manifests, given }: Source): Sources
           ...{ id: candidates.length, part, document, path: node.path, value, before },
           text: node.text.slice(before.length),
           isSelected: role === 'selected' || selection.isSelected(part, node),
-          isWriter: part.role !== 'resource' || selection.isCopied(data),
+          isWriter,
           offset: node.offset,
         });
       }
-  return { parts, candidates, origins: parts.flatMap(originsIn) };
+    }
+  return candidates;
 }
 
 function inlineParts(host: Part, root: string): Part[] {
@@ -127,15 +157,17 @@ function roleOf({ role }: Part, data: unknown, { path, value }: Node): 'plain' |
   }
 }
 
-function originsIn(part: Part): Origin[] {
-  return part.documents.flatMap(({ data, nodes }, document) => {
+function originsIn(part: Part, isWanted: (document: PartDocument) => boolean): Origin[] {
+  if (part.role !== 'kustomization' && part.role !== 'resource') return [];
+  return part.documents.flatMap((each, document) => {
+    if (!isWanted(each)) return [];
+    const { data, nodes } = each;
     const at = (path: Path, isGenerated = false) => ({
       ...{ part, document, path, isGenerated },
       object: valueAt(data, path),
     });
     if (part.role === 'kustomization')
       return [...nodes.values()].filter(({ path }) => GENERATOR.test(path.join(' '))).map(({ path }) => at(path, true));
-    if (part.role !== 'resource') return [];
     const items = valueAt(data, ['items']);
     if (String(valueAt(data, ['kind'])).endsWith('List') && Array.isArray(items))
       return items.map((_, index) => at(['items', index]));

@@ -25,10 +25,18 @@ export function valueAt(data: unknown, path: Path): unknown {
   );
 }
 
-/** The longest beginning of a path that leads to a value: all of it, or to the nearest parent that exists. */
+/**
+ * The longest beginning of a path that leads to a value: all of it, or to the nearest parent that exists; with numbers for
+ * entries of lists.
+ */
 export function existing(data: unknown, path: Path): Path {
-  const length = path.findIndex((_, index) => valueAt(data, path.slice(0, index + 1)) === undefined);
-  return length === -1 ? path : path.slice(0, length);
+  const found: (string | number)[] = [];
+  for (const each of path) {
+    const key = Array.isArray(valueAt(data, found)) ? Number(each) : each;
+    if (valueAt(data, [...found, key]) === undefined) break;
+    found.push(key);
+  }
+  return found;
 }
 
 /** Plain data with other values in some places, which are told as JSON of their paths. */

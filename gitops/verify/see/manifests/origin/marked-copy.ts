@@ -15,20 +15,23 @@ export const ORIGIN = 'origin-of-object';
  * Renders a copy of a source in which some scalars are markers, and every object tells its origin. No more copies are
  * rendered at a time than there are processors. The copy is gone afterwards, whatever happens.
  * @param isAlone whether one scalar alone is marked: then it keeps its type, and a boolean becomes the other one
- * @throws what the renderer throws
+ * @returns undefined where nothing renders it, or a marker is what the renderer refuses
+ * @throws the reason of the signal
  */
 export function renderMarked(
   source: Source,
   sources: Sources,
   marked: readonly Candidate[],
   isAlone = false,
-): Promise<readonly RenderedObject[]> {
+): Promise<readonly RenderedObject[] | undefined> {
   return inTurn(async () => {
-    source.signal?.throwIfAborted();
+    const { root, folder, manifests, render, signal } = source;
+    if (!render || manifests) return undefined;
+    signal?.throwIfAborted();
     const copy = realpathSync(mkdtempSync(join(tmpdir(), 'origin-')));
     try {
-      const markers = new Map<Part, Candidate[]>();
-      for (const each of marked) markers.set(each.part, [...(markers.get(each.part) ?? []), each]);
+      const markers = new Map(sources.parts.map((part) => [part, [] as Candidate[]]));
+      for (const each of marked) markers.get(each.part)?.push(each);
       const changed = (part: Part) => changedText(part, { sources, markers, isAlone });
       for (const part of sources.parts) {
         if (part.path === undefined) continue;
@@ -41,7 +44,11 @@ export function renderMarked(
       }
       const given = sources.parts.find(({ role, host }) => role === 'given' && !host);
       const text = given && (changed(given) ?? textOf(given, []));
-      return await source.render(join(copy, resolve(source.root, source.folder)), text && JSON.parse(text));
+      const refused = () => {
+        signal?.throwIfAborted();
+        return undefined;
+      };
+      return await render(join(copy, resolve(root, folder)), text && JSON.parse(text)).catch(refused);
     } finally {
       rmSync(copy, { recursive: true, force: true });
     }
@@ -57,7 +64,7 @@ interface Change {
 /** The text of a part with its markers; undefined where nothing changes. */
 function changedText(part: Part, change: Change): string | undefined {
   const inner = change.sources.parts.filter(({ host }) => host?.part === part);
-  const own = change.sources.origins.filter((origin) => origin.part === part);
+  const own = change.sources.origins().filter((origin) => origin.part === part);
   const data = part.documents.map((document, index) => {
     const changes = new Map<string, unknown>();
     for (const candidate of change.markers.get(part) ?? [])
@@ -69,7 +76,7 @@ function changedText(part: Part, change: Change): string | undefined {
     const origins = own.filter((origin) => origin.document === index);
     if (changes.size === 0 && origins.length === 0) return undefined;
     const result = withChanges(document.data, changes);
-    for (const origin of origins) annotate(result, origin, change.sources.origins.indexOf(origin));
+    for (const origin of origins) annotate(result, origin, change.sources.origins().indexOf(origin));
     return result;
   });
   return data.every((each) => each === undefined) ? undefined : textOf(part, data);

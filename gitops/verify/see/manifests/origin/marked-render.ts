@@ -31,7 +31,7 @@ export interface MarkedRender {
 
 /** Reads the objects of a marked render. */
 export function readMarkedRender(objects: readonly RenderedObject[], { candidates, origins }: Sources): MarkedRender {
-  const textOf = (id: number) => candidates[id]?.text ?? '';
+  const textOf = (id: number) => candidates()[id]?.text ?? '';
   const keyOf = ({ kind, apiVersion, metadata }: RenderedObject) =>
     [kind, groupOf({ apiVersion }), metadata.namespace ?? '', metadata.name]
       .map((each) => joined(piecesOf(each, textOf)))
@@ -45,7 +45,7 @@ export function readMarkedRender(objects: readonly RenderedObject[], { candidate
       const value = scalarAt(object, path);
       return value === undefined ? undefined : piecesOf(value, textOf);
     },
-    originOf: ({ metadata }) => origins[Number(valueAt(metadata, ['annotations', ORIGIN]))],
+    originOf: ({ metadata }) => origins()[Number(valueAt(metadata, ['annotations', ORIGIN]))],
   };
 }
 

@@ -1,6 +1,6 @@
-import { Document, isAlias, isMap, isScalar, isSeq, parseAllDocuments } from 'yaml';
-import { keyOf, type Path } from './field-path.ts';
+import { Document, isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import type { Place } from '../place.ts';
+import { keyOf, type Path } from './field-path.ts';
 import type { Locate } from './place.ts';
 import type { Role } from './source-files.ts';
 
@@ -15,7 +15,10 @@ export interface Part {
   readonly locate: Locate;
 }
 
+/** A document is parsed when its data or its nodes are first asked for. */
 export interface PartDocument {
+  /** Its text; undefined where it is not a text of its own. */
+  readonly text?: string;
   readonly data: unknown;
   /** In the order of the text, by the keys of their paths. */
   readonly nodes: ReadonlyMap<string, Node>;
@@ -44,10 +47,12 @@ export function givenPart(data: unknown, at: (path: Path) => Promise<Place | und
 
 /** The text of a part with other values, by the keys of their paths in each document. */
 export function textOf({ role, documents }: Part, changes: readonly unknown[]): string {
-  const data = documents.map((document, index) => changes[index] ?? document.data);
-  if (role === 'content') return String(data[0]);
-  if (role === 'lines') return (data[0] as string[]).join('\n');
-  return data.map((each) => JSON.stringify(each)).join('\n---\n');
+  if (role === 'content') return String(changes[0] ?? documents[0]?.data);
+  if (role === 'lines') return ((changes[0] ?? documents[0]?.data) as string[]).join('\n');
+  const texts = documents.map(({ text, data }, index) =>
+    changes[index] === undefined ? (text ?? JSON.stringify(data)) : JSON.stringify(changes[index]),
+  );
+  return texts.join('\n---\n');
 }
 
 function documentsOf(role: Role, text: string): PartDocument[] {
@@ -58,11 +63,38 @@ function documentsOf(role: Role, text: string): PartDocument[] {
     const nodes = data.map((line, index) => ({ path: [index], value: line, text: line, offset: starts[index] ?? 0 }));
     return [{ data, nodes: byPath(nodes) }];
   }
-  return parseAllDocuments(text, { merge: true, uniqueKeys: false, logLevel: 'silent' }).map(readDocument);
+  let start = 0;
+  return text.split(/^(?=---\s)/m).map((each) => {
+    const offset = start;
+    start += each.length;
+    let read: Omit<PartDocument, 'text'> | undefined;
+    const document = () => {
+      read ??= readDocument(parseDocument(each, { merge: true, uniqueKeys: false, logLevel: 'silent' }), offset);
+      return read;
+    };
+    return {
+      text: each,
+      get data() {
+        return document().data;
+      },
+      get nodes() {
+        return document().nodes;
+      },
+    };
+  });
 }
 
-function readDocument(document: Document): PartDocument {
-  return { data: document.toJS() as unknown, nodes: byPath(nodesOf(document, document.contents, [])) };
+function readDocument(document: Document, start = 0): Omit<PartDocument, 'text'> {
+  try {
+    const nodes = [...nodesOf(document, document.contents, [])];
+    return {
+      data: document.toJS() as unknown,
+      nodes: byPath(nodes.map((node) => ({ ...node, offset: start + node.offset }))),
+    };
+  } catch {
+    // Such as an alias without its anchor.
+    return { data: undefined, nodes: new Map() };
+  }
 }
 
 function byPath(nodes: Iterable<Node>): ReadonlyMap<string, Node> {
@@ -94,7 +126,10 @@ function* nodesOfPair(
   { key, value }: { key: unknown; value: unknown },
   path: Path,
 ): Iterable<Node> {
-  const name = isScalar(key) ? String(key.value) : String(key);
-  const isMerge = name === '<<';
-  yield* nodesOf(document, value, isMerge ? path : [...path, name], isScalar(key) ? key.range?.[0] : undefined);
+  const name = String(isScalar(key) ? key.value : key);
+  const offset = isScalar(key) ? key.range?.[0] : undefined;
+  // A merge, `<<: *anchor`, brings entries, and no map.
+  const isMerge = name.includes('<<') && (isAlias(value) || isMap(value));
+  for (const node of nodesOf(document, value, isMerge ? path : [...path, name], offset))
+    if (!isMerge || node.path.length > path.length) yield node;
 }

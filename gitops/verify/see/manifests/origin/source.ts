@@ -6,17 +6,17 @@ import type { Place } from '../place.ts';
 export interface Source {
   /** The folder of the repository. */
   readonly root: string;
-  /** The folder of the kustomization, or of plain manifests; relative to the repository. */
+  /** The folder of the kustomization; relative to the repository. */
   readonly folder: string;
-  /** Plain manifests, relative to the repository: what the objects are where nothing renders them. */
+  /** Plain manifests, relative to the repository, where they are the objects as they stand. */
   readonly manifests?: readonly string[];
   readonly objects: readonly RenderedObject[];
   /**
-   * Renders a folder in the way the objects were.
+   * Renders a folder in the way the objects were; plain manifests need none.
    * @param folder absolute: the folder, or that of a copy
    * @param given what the Application adds, in place of what it is
    */
-  readonly render: (folder: string, given?: unknown) => Promise<readonly RenderedObject[]>;
+  readonly render?: (folder: string, given?: unknown) => Promise<readonly RenderedObject[]>;
   /** Ends the renders. */
   readonly signal?: AbortSignal;
   /** What an Application adds to the folder: `spec.source` with its `kustomize` or `helm`. */
