@@ -1,6 +1,7 @@
 import type { KubernetesObject } from '../../see/objects/kubernetes-object.ts';
 import type { Container, Pod, PodTemplate, Workload } from '../../see/objects/workload.ts';
-import { REVISION } from '../trace/istiod.ts';
+import { PROXY } from '../trace/mesh-tls.ts';
+import { INJECTION, injectionBy } from '../workload/injection.ts';
 
 /** By name, the labels of the namespaces that are known. */
 export type NamespaceLabels = ReadonlyMap<string, Readonly<Record<string, string>>>;
@@ -41,9 +42,7 @@ export function runningPod(
   namespaces: NamespaceLabels,
 ): Pod {
   const { spec, metadata: { labels = {}, annotations = {} } = {} } = template;
-  const sidecar: readonly Container[] = isInjected(template, namespaces.get(namespace))
-    ? [{ name: 'istio-proxy' }]
-    : [];
+  const sidecar: readonly Container[] = isInjected(template, namespaces.get(namespace)) ? [{ name: PROXY }] : [];
   return {
     metadata: {
       ...{ namespace, name, labels, annotations },
@@ -57,16 +56,8 @@ export function runningPod(
 /**
  * Whether istiod injects a sidecar. Where the namespace's labels are not known it is taken to: who has rules for a mesh
  * has Pods in it.
- * https://istio.io/latest/docs/setup/additional-setup/sidecar-injection/#controlling-the-injection-policy
  */
-function isInjected(
-  { spec, metadata: { labels = {}, annotations = {} } = {} }: PodTemplate,
-  ofNamespace: Readonly<Record<string, string>> | undefined,
-): boolean {
-  const own = labels['sidecar.istio.io/inject'] ?? annotations['sidecar.istio.io/inject'];
-  if (spec.hostNetwork === true || own === 'false' || spec.containers.some(({ name }) => name === 'istio-proxy'))
-    return false;
-  if (own === 'true' || ofNamespace === undefined) return true;
-  const { 'istio-injection': injection, [REVISION]: revision } = ofNamespace;
-  return injection === undefined ? revision !== undefined : injection === 'enabled';
+function isInjected(template: PodTemplate, ofNamespace: Readonly<Record<string, string>> | undefined): boolean {
+  const isThere = template.spec.containers.some(({ name }) => name === PROXY);
+  return !isThere && injectionBy(ofNamespace ?? { [INJECTION]: 'enabled' }, template) !== undefined;
 }

@@ -5,7 +5,6 @@ import type { Pod, Service } from '../../see/objects/workload.ts';
 import { destinationRulesOf, fullHost, policiesIn } from '../relations.ts';
 import type { View } from '../../see/view.ts';
 import { isExportedTo } from './visibility.ts';
-import { REVISION } from './istiod.ts';
 import { meshSettings } from './mesh-settings.ts';
 
 /**
@@ -84,13 +83,6 @@ export const PROXY = 'istio-proxy';
 /** Whether Istio's proxy runs in a Pod. */
 export function hasSidecar({ spec }: Pod): boolean {
   return [...spec.containers, ...(spec.initContainers ?? [])].some(({ name }) => name === PROXY);
-}
-
-/** Whether a namespace asks for a proxy in each of its Pods; `istio-injection` wins. */
-export function isInjected(view: View, namespace: string): boolean {
-  const { metadata } = view.get('Namespace', undefined, namespace) ?? {};
-  const { 'istio-injection': injection, [REVISION]: revision } = metadata?.labels ?? {};
-  return injection === 'enabled' || (injection === undefined && revision !== undefined);
 }
 
 /** Whether a Pod is in ambient mode, so that the mesh reaches it without a proxy in it. */

@@ -105,7 +105,8 @@ export function acted(way: RoutedWay, rule: Rule): readonly Branch[] {
 export function atDestination(way: RoutedWay, rule: Rule, to: SharedDestination, limit?: Limit): readonly Branch[] {
   const { view, proxy, request, port } = way;
   const upstreams = [...upstreamsOf(view, proxy, rule, to, port)];
-  const upstream = (way.isMeant && upstreams.find((each) => !isUnready(each))) || upstreams[0];
+  const meant = way.isMeant ? upstreams.find((each) => !isUnready(each)) : undefined;
+  const upstream = meant ?? upstreams[0];
   if (!upstream) return [];
   way.passed.push(...passedBy(view, proxy, rule, to));
   const steps = [...way.steps, ...(limit ? [limit] : []), ...upstream.steps];

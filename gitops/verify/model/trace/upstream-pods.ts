@@ -11,8 +11,9 @@ import {
 import type { View } from '../../see/view.ts';
 import { knowsBehind, podsBehind, slicesOf, workloadsBehind } from '../workload/workloads.ts';
 import { slicesOfService } from '../relations.ts';
+import { runningPod } from '../settled/pods.ts';
 import { hasLabels } from '../../see/demand.ts';
-import { hasSidecar, isAmbient, isInjected, podPort, PROXY } from './mesh-tls.ts';
+import { hasSidecar, isAmbient, podPort, PROXY } from './mesh-tls.ts';
 import type { Step } from './outcome.ts';
 import { unknown, type Cluster, type ServicePort, type Upstream } from './upstream-end.ts';
 import { isMismatch, mismatchStep, tlsOf } from './upstream-tls.ts';
@@ -105,13 +106,10 @@ function* withoutEndpoints(view: View, cluster: Cluster, steps: readonly Step[])
 /** The Pods that should be behind a Service: as its workloads make them or, without those, as its namespace would. */
 function expectedPods(view: View, service: Service): readonly Pod[] {
   const { namespace = '' } = service.metadata;
-  const proxy = isInjected(view, namespace) ? [{ name: PROXY }] : [];
+  const { labels = {} } = view.get('Namespace', undefined, namespace)?.metadata ?? {};
   const templates = workloadsBehind(view, service).map(({ workload }) => workload.spec.template);
   const all: readonly PodTemplate[] = templates.length > 0 ? templates : [{ spec: { containers: [] } }];
-  return all.map(({ metadata, spec }) => ({
-    metadata: { ...metadata, name: '', namespace },
-    spec: { ...spec, containers: [...spec.containers, ...proxy] },
-  }));
+  return all.map((each) => runningPod({ namespace, name: '' }, each, undefined, new Map([[namespace, labels]])));
 }
 
 /** The ports that the application of a Pod lists. */
