@@ -136,6 +136,30 @@ export const requestFaults: readonly WrittenFault[] = [
     seconds: 60,
     stopsAPart: true,
   },
+  {
+    name: 'gateway-unready',
+    what: 'the Pod of the ingress gateway runs, but its readiness probe fails',
+    roots: ['T18'],
+    act: async ({ kubectl, ground: { gatewayNamespace } }: Lab) => {
+      const httpGet = { path: '/nowhere', port: 15_021 };
+      const containers = [{ name: 'istio-proxy', readinessProbe: { httpGet } }];
+      // From zero, or the Pod that is ready would stay until the new one is.
+      await scaleGateway(kubectl, gatewayNamespace, 0);
+      await kubectl([
+        ...['-n', gatewayNamespace, 'patch', GATEWAY, '--type=strategic'],
+        ...['-p', JSON.stringify({ spec: { replicas: 1, template: { spec: { containers } } } })],
+      ]);
+      return {};
+    },
+    restore: async ({ kubectl }) => {
+      await kubectl(['-n', 'istio-system', 'rollout', 'undo', GATEWAY]);
+      await scaleGateway(kubectl, 'istio-system', 1);
+    },
+    isVisible: all(certificateIsReady, httpsIsReset),
+    cause: /readiness|not ready/i,
+    seconds: 60,
+    stopsAPart: true,
+  },
 ];
 
 function withMutualTls(sound: Installation): Installation {
@@ -170,14 +194,15 @@ function ingressInstead(sound: Installation, namespace: string, host: string): I
   };
 }
 
+const GATEWAY = 'deployment/istio-ingressgateway';
+
 async function scaleGateway(kubectl: Kubectl, namespace: string, replicas: number): Promise<void> {
-  const deployment = 'deployment/istio-ingressgateway';
-  await kubectl(['-n', namespace, 'scale', deployment, `--replicas=${replicas}`]);
+  await kubectl(['-n', namespace, 'scale', GATEWAY, `--replicas=${replicas}`]);
   await waitFor({
     what: `${replicas} Pods of the gateway`,
     within: 90,
     look: async () => {
-      const { status } = (await getObject<Workload>(kubectl, deployment, namespace)) ?? {};
+      const { status } = (await getObject<Workload>(kubectl, GATEWAY, namespace)) ?? {};
       return {
         isThere: (status?.availableReplicas ?? 0) === replicas && (status?.replicas ?? 0) === replicas,
         seen: status,
