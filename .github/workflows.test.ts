@@ -38,8 +38,9 @@ const tracked = execFileSync('git', ['ls-files', '-z'], { encoding: 'utf8' }).sp
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Readonly<Record<string, string>> };
 
 describe('the workflows', () => {
-  it('are those of a push: check, e2e, image, promote, verify', () => {
-    assert.deepEqual(names.toSorted(), ['check.yaml', 'e2e.yaml', 'image.yaml', 'promote.yaml', 'verify.yaml']);
+  it('are those of a push: check, e2e, image, manifests, promote, verify', () => {
+    const all = ['check.yaml', 'e2e.yaml', 'image.yaml', 'manifests.yaml', 'promote.yaml', 'verify.yaml'];
+    assert.deepEqual(names.toSorted(), all);
   });
 
   for (const name of names) {
