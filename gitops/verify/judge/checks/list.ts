@@ -74,6 +74,7 @@ export { r16 } from './r16-answers-503.ts';
 export { r17 } from './r17-backend-not-resolved.ts';
 export { r20, r21, r22, r23, r24, t16, t17, t18, t19 } from './request-ends.ts';
 export { r19, r25, r26 } from './request-ways.ts';
+export { r27, r28 } from './other-requests.ts';
 export { t1, t2 } from './secret-not-written.ts';
 export { t3 } from './t3-secrets-refused.ts';
 export { t4 } from './t4-selector-matches-nothing.ts';

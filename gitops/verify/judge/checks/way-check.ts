@@ -1,7 +1,6 @@
 import { holdersOf } from '../../model/sync/applications.ts';
 import { answersWell, healthTrace, levelOfWay, objectsOn } from '../../model/trace/health-trace.ts';
-import { requestText, getOf } from '../../model/trace/request.ts';
-import { healthUrl } from '../../model/trace/dns.ts';
+import { requestText } from '../../model/trace/request.ts';
 import { hostsOf } from '../../model/trace/hosts.ts';
 import { decisionOf, type Branch, type RequestTrace, type Step } from '../../model/trace/outcome.ts';
 import { host, keyOf, type Reference } from '../../model/reference.ts';
@@ -10,36 +9,40 @@ import { inBoth } from '../in-both.ts';
 import type { Level, Observation } from '../../model/finding.ts';
 import type { View } from '../../see/view.ts';
 
-/** A way that the request for the health of a host takes. */
+/** A way that a request to a host takes. */
 interface Way {
   readonly name: string;
+  readonly trace: RequestTrace;
   readonly branch: Branch;
 }
 
 /** A way with what decides on it. */
 interface Found extends Way {
-  readonly decision: Step & { readonly object: Reference };
+  readonly decision: Decision & { readonly object: Reference };
 }
+
+/** With a level where it is not that of the check. */
+type Decision = Step & { readonly level?: Level };
 
 type WayCheck = Omit<Written, 'judge'> & {
   /** Whether a host is looked at, by what it answers. */
   readonly concerns: (view: View, name: string) => boolean;
-  readonly trace: (view: View, name: string) => RequestTrace;
+  readonly trace: (view: View, name: string) => RequestTrace | readonly RequestTrace[];
   /** What decides on a way, and what is said of it; undefined where that is not this trap. */
-  readonly find: (view: View, way: Way) => Step | undefined;
+  readonly find: (view: View, way: Way) => Decision | undefined;
 };
 
-/** A check that explains a way of the request for a host's health; several hosts with one decision are one finding. */
+/** A check that explains a way of the request for a host's health, or of others; several hosts with one decision are one finding. */
 export function wayCheck({ concerns, trace, find, level = 'error', ...written }: WayCheck): Check {
   return check({
     ...{ ...written, level },
     *judge(view) {
       const found = new Map<string, readonly [Found, ...Found[]]>();
       for (const name of hostsOf(view).filter((each) => concerns(view, each)))
-        for (const branch of trace(view, name).branches) {
-          const decision = find(view, { name, branch });
+        for (const way of [trace(view, name)].flat().flatMap((each) => waysOf(name, each))) {
+          const decision = find(view, way);
           if (!decision?.object) continue;
-          const one = { name, branch, decision: { ...decision, object: decision.object } };
+          const one = { ...way, decision: { ...decision, object: decision.object } };
           const key = `${keyOf(decision.object)} ${decision.field ?? ''}`;
           found.set(key, [...(found.get(key) ?? []), one] as const);
         }
@@ -54,15 +57,20 @@ export function endCheck(written: Omit<Written, 'judge'>, explains: (way: Found)
     ...written,
     concerns: (view, name) => !answersWell(view, name),
     trace: healthTrace,
-    find(_, { name, branch }) {
+    find(_, way) {
+      const { branch } = way;
       const decision = decisionOf(branch);
       return decision?.object &&
         isBad(branch) &&
-        explains({ name, branch, decision: { ...decision, object: decision.object } })
+        explains({ ...way, decision: { ...decision, object: decision.object } })
         ? decision
         : undefined;
     },
   });
+}
+
+function waysOf(name: string, trace: RequestTrace): readonly Way[] {
+  return trace.branches.map((branch) => ({ name, trace, branch }));
 }
 
 function isBad({ outcome }: Branch): boolean {
@@ -71,14 +79,14 @@ function isBad({ outcome }: Branch): boolean {
 }
 
 function observe(view: View, ways: readonly [Found, ...Found[]], level: Level): Observation {
-  const [{ name, branch, decision }] = ways;
+  const [{ name, trace, branch, decision }] = ways;
   const names = [...new Set(ways.map((each) => each.name))];
   const others = names.length - 1;
   const more = others > 0 ? { en: ` (and ${others} more)`, ko: ` 외 ${others}개` } : '';
   const { object, field, did } = decision;
   return {
-    ...{ object, field, level: levelOfWay(view, name, branch, level) },
-    seen: inBoth`${requestText(getOf(healthUrl(view, name)))}${more}: ${did}`,
+    ...{ object, field, level: levelOfWay(view, name, branch, decision.level ?? level) },
+    seen: inBoth`${requestText(trace.request)}${more}: ${did}`,
     touches: [...names.map(host), ...objectsOn(branch), ...holdersOf(view, object)],
   };
 }

@@ -40,6 +40,7 @@ export function traceAtGateway(view: View, request: Request, isMeant = false): R
     const passed: Passed[] = [];
     if (!proxy) return { request, branches: withoutGateway(view, request), passed };
     const podPort = podPortOf(proxy, request.port) ?? request.port;
+    passed.push(...podReferences(proxy.pods).map((object) => ({ object, isGateway: true as const })));
     return { request, branches: atListener({ view, proxy, request, podPort, steps: [], passed, isMeant }), passed };
   });
 }
