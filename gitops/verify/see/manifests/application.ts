@@ -47,13 +47,26 @@ export interface HelmOptions {
 }
 
 export interface KustomizeOptions {
+  readonly namePrefix?: string;
+  readonly nameSuffix?: string;
+  readonly namespace?: string;
   readonly images?: readonly string[];
+  readonly replicas?: readonly { readonly name: string; readonly count: number | string }[];
+  readonly patches?: readonly object[];
   readonly components?: readonly string[];
-  readonly [field: string]: unknown;
+  readonly commonLabels?: Readonly<Record<string, string>>;
+  readonly labelWithoutSelector?: boolean;
+  readonly labelIncludeTemplates?: boolean;
+  readonly commonAnnotations?: Readonly<Record<string, string>>;
 }
 
 export function isApplication(object: RenderedObject): object is WrittenApplication {
-  return object.apiVersion.startsWith('argoproj.io/') && object.kind === 'Application' && 'spec' in object;
+  return (
+    object.apiVersion.startsWith('argoproj.io/') &&
+    object.kind === 'Application' &&
+    typeof object.spec === 'object' &&
+    object.spec !== null
+  );
 }
 
 export function sourcesOf({ spec }: WrittenApplication): readonly WrittenSource[] {

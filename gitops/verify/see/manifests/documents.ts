@@ -1,59 +1,93 @@
-import { isMap, LineCounter, parse, parseAllDocuments } from 'yaml';
+import { isMap, LineCounter, parse, parseAllDocuments, type Document } from 'yaml';
 import type { RenderedObject } from '../../../render/objects.ts';
-import type { Place } from './place.ts';
-import type { TextFile } from './files.ts';
+import type { TextFile, Unreadable } from './files.ts';
 
-/** A file that cannot be read, and where. */
-export interface Unreadable {
-  readonly place: Place;
-  /** The parser's words. */
-  readonly message: string;
-}
+/** What an object is of. */
+type Type = Pick<RenderedObject, 'apiVersion' | 'kind'>;
 
 export interface Documents {
   readonly file: string;
   readonly objects: readonly RenderedObject[];
+  /** What the lists of one kind in the file are of, which may have no items. */
+  readonly listed: readonly Type[];
   readonly problems: readonly Unreadable[];
 }
 
 /** What a file can be, by a look at its text; parsing all that a repository has takes long. */
-const KIND = /^\s*["']?kind["']?\s*:/m;
-const API_VERSION = /^\s*["']?apiVersion["']?\s*:/m;
+const KIND = /(^|[{,])\s*["']?kind["']?\s*:/m;
+const API_VERSION = /(^|[{,])\s*["']?apiVersion["']?\s*:/m;
 
 /** Whether the text has an object of the API server's. */
 export function mayHoldObjects({ text }: TextFile): boolean {
   return KIND.test(text) && API_VERSION.test(text);
 }
 
+/** Whether a file is a template, of whatever program: YAML only after that has filled it in. */
+export function isTemplate(text: string): boolean {
+  return /\{\{|\{%/.test(text);
+}
+
+/** As Kubernetes reads YAML: of a key that is there twice it takes the last, and it knows YAML's older merge keys. */
+const AS_KUBERNETES = { uniqueKeys: false, merge: true } as const;
+
 /** The objects of a file, and of the lists in it; other documents are left out. */
 export function documentsOf({ path, text }: TextFile): Documents {
   const counter = new LineCounter();
-  const documents = parseAllDocuments(text, { lineCounter: counter });
+  const options = { ...AS_KUBERNETES, lineCounter: counter, prettyErrors: false } as const;
   const objects: RenderedObject[] = [];
+  const listed: Type[] = [];
   const problems: Unreadable[] = [];
-  for (const document of documents) {
+  const addProblem = (offset: number, message: string) => {
+    const { line, col: column } = counter.linePos(offset);
+    problems.push({ place: { file: path, line, column }, message });
+  };
+  for (const document of parseAllDocuments(text, options)) {
     const [error] = document.errors;
-    if (error) {
-      const { line, col: column } = counter.linePos(error.pos[0]);
-      problems.push({ place: { file: path, line, column }, message: error.message.split('\n')[0] ?? '' });
-    } else if (isMap(document.contents)) objects.push(...objectsIn(document.toJS()));
+    if (error) addProblem(error.pos[0], error.message);
+    else if (isMap(document.contents)) {
+      const value = valueOf(document);
+      if (value instanceof Error) addProblem(document.contents.range?.[0] ?? 0, value.message);
+      else {
+        objects.push(...objectsIn(value));
+        listed.push(...listIn(value));
+      }
+    }
   }
-  return { file: path, objects, problems };
+  return { file: path, objects, listed, problems };
+}
+
+/** An alias may lead nowhere, or to too much: then it is an error what keeps the value from being known. */
+function valueOf(document: Document.Parsed): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    return error;
+  }
 }
 
 /** An object, or the items of a list such as `kubectl get -o yaml` prints. */
-export function objectsIn(value: unknown): readonly RenderedObject[] {
+function objectsIn(value: unknown): readonly RenderedObject[] {
   if (typeof value !== 'object' || value === null) return [];
   const { apiVersion, kind, items, metadata } = value as Partial<RenderedObject> & { readonly items?: unknown };
   if (typeof apiVersion !== 'string' || typeof kind !== 'string') return [];
-  if (Array.isArray(items) && kind.endsWith('List')) return items.flatMap(objectsIn);
+  // The API server leaves out in a list of one kind what all items are.
+  const [ofItems = {}] = listIn(value);
+  if (Array.isArray(items) && kind.endsWith('List'))
+    return items.flatMap((item) => objectsIn({ ...ofItems, ...(item as object) }));
   return typeof metadata?.name === 'string' ? [value as RenderedObject] : [];
 }
 
+function listIn(value: unknown): readonly Type[] {
+  const { apiVersion, kind, metadata } = value as Partial<RenderedObject>;
+  const [, ofItems] = /^(.+)List$/.exec(typeof kind === 'string' ? kind : '') ?? [];
+  if (ofItems === undefined || typeof apiVersion !== 'string' || metadata?.name !== undefined) return [];
+  return [{ apiVersion, kind: ofItems }];
+}
+
 /** A file of one document; empty where it cannot be read. */
-export function contentOf({ text }: TextFile): Readonly<Record<string, unknown>> {
+export function contentOf({ text }: Pick<TextFile, 'text'>): Readonly<Record<string, unknown>> {
   try {
-    const value: unknown = parse(text, { logLevel: 'silent' });
+    const value: unknown = parse(text, { ...AS_KUBERNETES, logLevel: 'silent' });
     return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
   } catch {
     return {};

@@ -1,39 +1,85 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { dirname, join, posix, relative } from 'node:path';
 import { createGit, tryGit } from '#program/git.ts';
 import { StartError } from '#program/start-error.ts';
+import type { Place } from './place.ts';
 
 /** A file that may hold manifests. */
 export interface TextFile {
-  /** Relative to the folder that is judged, with `/`. */
+  /** Relative to the root of the repository, with `/`. */
   readonly path: string;
   readonly text: string;
 }
+
+/** A file that cannot be read, and where. */
+export interface Unreadable {
+  readonly place: Place;
+  /** The parser's words, or the system's. */
+  readonly message: string;
+}
+
+/** The files of a repository, and which of them are meant. */
+export interface Files {
+  /** Of the repository; absolute. */
+  readonly root: string;
+  /** The folder that is judged, with `/` at its end; empty where it is the root. */
+  readonly within: string;
+  /** Of the whole repository, because what is judged may take in others. */
+  readonly files: readonly TextFile[];
+  readonly unreadable: readonly Unreadable[];
+}
+
+/** What kustomize reads in a folder. */
+export const KUSTOMIZATION_NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 
 /** Folders whose files no cluster is given, and that no tool of the field renders. */
 const LEFT_OUT = ['node_modules', 'testdata', '.git'];
 
 /**
- * The YAML and JSON files of a folder, sorted: those that git does not ignore or, without git, all. Templates of charts
- * are left out, because they are no YAML.
+ * The YAML and JSON files of the repository that a folder is in, sorted: those that git does not ignore. Without git, or
+ * where git ignores the folder, all of the folder. Templates of charts are left out, because they are no YAML.
+ * @param folder absolute
  */
-export async function readTextFiles(root: string): Promise<readonly TextFile[]> {
-  const paths = (await trackedIn(root)) ?? walk(root);
+export async function readTextFiles(folder: string): Promise<Files> {
+  const { root, within, paths } = (await trackedAround(folder)) ?? { root: folder, within: '', paths: walk(folder) };
   const isTemplate = (path: string): boolean =>
-    /(^|\/)templates\//.test(path) && existsSync(join(root, path.replace(/(^|\/)templates\/.*$/, '$1Chart.yaml')));
-  return paths
-    .filter((path) => /\.(ya?ml|json)$/.test(path))
-    .filter((path) => !path.split('/').some((part) => LEFT_OUT.includes(part)))
-    .filter((path) => !isTemplate(path) && existsSync(join(root, path)))
-    .sort()
-    .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
+    [...path.matchAll(/(?<=^|\/)templates\//g)].some(({ index }) =>
+      existsSync(join(root, path.slice(0, index), 'Chart.yaml')),
+    );
+  const isLeftOut = (path: string): boolean => {
+    const own = path.startsWith(within) ? path.slice(within.length) : path;
+    return own.split('/').some((part) => LEFT_OUT.includes(part));
+  };
+  const files: TextFile[] = [];
+  const unreadable: Unreadable[] = [];
+  for (const path of [...paths].sort()) {
+    if (!/\.(ya?ml|json)$/.test(path) && !KUSTOMIZATION_NAMES.includes(posix.basename(path))) continue;
+    if (isLeftOut(path) || isTemplate(path)) continue;
+    try {
+      // A link may lead nowhere, or to a folder.
+      if (statSync(join(root, path), { throwIfNoEntry: false })?.isFile())
+        files.push({ path, text: readFileSync(join(root, path), 'utf8') });
+    } catch (error) {
+      const message = (error as NodeJS.ErrnoException).code ?? String(error);
+      unreadable.push({ place: { file: path, line: 1, column: 1 }, message });
+    }
+  }
+  return { root, within, files, unreadable };
 }
 
-async function trackedIn(root: string): Promise<readonly string[] | undefined> {
-  const git = createGit(root, undefined, 10_000);
+/** What git has; undefined where it has nothing of the folder. */
+async function trackedAround(named: string) {
+  const folder = realpathSync(named);
+  const git = createGit(folder, undefined, 10_000);
   try {
-    const listed = await tryGit(git(['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate']));
-    return listed?.split('\0').filter((path) => path !== '');
+    const top = await tryGit(git(['rev-parse', '--show-cdup']));
+    if (top === undefined) return undefined;
+    const root = join(folder, top);
+    const within = top === '' ? '' : `${relative(root, folder).replaceAll('\\', '/')}/`;
+    const words = ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate', '--full-name'];
+    const listed = await tryGit(git([...words, '--', ':/']));
+    const paths = listed?.split('\0').filter((path) => path !== '') ?? [];
+    return paths.some((path) => path.startsWith(within)) ? { root, within, paths } : undefined;
   } catch (error) {
     if (error instanceof StartError) return undefined;
     throw error;

@@ -1,59 +1,117 @@
 import { posix } from 'node:path';
-import { contentOf } from './documents.ts';
-import { folderOf, type TextFile } from './files.ts';
+import type { RenderedObject } from '../../../render/objects.ts';
+import { contentOf, documentsOf } from './documents.ts';
+import { folderOf, KUSTOMIZATION_NAMES, type TextFile } from './files.ts';
 
 /** A kustomization file. */
 export interface Kustomization {
   readonly file: string;
   readonly folder: string;
-  readonly content: Readonly<Record<string, unknown>>;
+  readonly content: Content;
   /** Only taken in by others. */
   readonly isComponent: boolean;
   /** The files and folders of the repository that it takes in. */
   readonly takes: readonly string[];
+  /** What it takes in that is not in the repository: addresses, charts, and what plugins make. */
+  readonly far: readonly string[];
 }
+
+type Content = Readonly<Record<string, unknown>>;
 
 /** What kustomize takes for an address rather than a path (kustomize: api/internal/git/repospec.go). */
-const ADDRESS = /^\w[\w+.-]*:\/\/|^git@|^github\.com\/|^[\w-]+(\.[\w-]+)+\/[\w.-]+\/.+(\/\/|\?)/;
+const ADDRESS = /^(git::|gh:|[a-z][a-z\d+.-]*:\/\/|[\w.-]+@[\w.-]+[:/]|github\.com[:/])|_git\//i;
 
-const NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
+const OF_KUSTOMIZE = /^$|^kustomize\.config\.k8s\.io\//;
 
-/** Whether a file is what kustomize reads in a folder. */
-export function isKustomization(path: string): boolean {
-  return NAMES.includes(posix.basename(path));
+/** Fields that are lists of paths, of addresses and, some of them, of YAML. */
+const LISTS = ['resources', 'bases', 'components', 'crds', 'configurations', 'patchesStrategicMerge'];
+const PLUGINS = ['generators', 'transformers', 'validators'];
+const WITH_PATHS = ['patches', 'patchesJson6902', 'replacements'];
+const WITH_FILES = ['configMapGenerator', 'secretGenerator'];
+
+/** The kustomizations among files; what cannot be read takes nothing in: building it says why. */
+export function kustomizationsIn(files: readonly TextFile[]): readonly Kustomization[] {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  return files.flatMap((file) => {
+    if (!KUSTOMIZATION_NAMES.includes(posix.basename(file.path))) return [];
+    const folder = folderOf(file.path);
+    const content = contentOf(file);
+    // Other programs have files of this name, too.
+    if (!OF_KUSTOMIZE.test(String(content.apiVersion ?? ''))) return [];
+    const plugins = PLUGINS.flatMap((field) => textsIn(content[field]));
+    const entries = [...pathsIn(content), ...plugins.filter((entry) => !entry.includes('\n'))];
+    const pathOf = (entry: string) => posix.join(folder, entry).replace(/(?<=.)\/$/, '');
+    const pluginTexts = plugins.map((entry) =>
+      entry.includes('\n') ? { path: file.path, text: entry } : byPath.get(pathOf(entry)),
+    );
+    return {
+      ...{ file: file.path, folder, content, isComponent: content.kind === 'Component' },
+      takes: entries.filter((entry) => !ADDRESS.test(entry)).map(pathOf),
+      far: [
+        ...mapsIn(content, ['helmCharts', 'helmChartInflationGenerator']).map(chartOf),
+        ...pluginTexts.flatMap((each) => (each ? documentsOf(each).objects.flatMap(madeBy) : [])),
+        ...entries.filter((entry) => ADDRESS.test(entry)),
+      ],
+    };
+  });
 }
 
-/** What cannot be read takes nothing in: building it says why. */
-export function kustomizationOf(file: TextFile): Kustomization {
-  const { path } = file;
-  const content = contentOf(file);
-  const folder = folderOf(path);
-  const entries = ['resources', 'bases', 'components', 'crds'].flatMap((field) => content[field] ?? []);
-  return {
-    ...{ file: path, folder, content, isComponent: content.kind === 'Component' },
-    takes: entries.flatMap((entry) =>
-      typeof entry === 'string' && !ADDRESS.test(entry) ? posix.join(folder, entry).replace(/\/$/, '') : [],
-    ),
-  };
+/** The paths and addresses in a kustomization. */
+function pathsIn(content: Content): readonly string[] {
+  const { openapi } = content;
+  const all: readonly unknown[] = [
+    ...LISTS.flatMap((field) => textsIn(content[field]).filter((text) => !text.includes('\n'))),
+    ...mapsIn(content, WITH_PATHS).map(({ path }) => path),
+    ...mapsIn(content, WITH_FILES).flatMap(({ files, envs, env }) => [
+      ...textsIn(files).map((entry) => entry.slice(entry.indexOf('=') + 1)),
+      ...[...textsIn(envs), env],
+    ]),
+    ...mapsIn(content, ['helmCharts']).flatMap(({ valuesFile, additionalValuesFiles }) => [
+      ...[valuesFile, ...textsIn(additionalValuesFiles)],
+    ]),
+    (openapi as Content | null | undefined)?.path,
+  ];
+  return textsIn(all);
 }
 
-/** What a kustomization needs that is not in the repository: addresses, charts and plugins. */
+function textsIn(value: unknown): readonly string[] {
+  return [value].flat().filter((each) => typeof each === 'string' && each !== '') as readonly string[];
+}
+
+function mapsIn(content: Content, fields: readonly string[]): readonly Content[] {
+  return fields
+    .flatMap((field) => [content[field]].flat())
+    .filter((each) => typeof each === 'object' && each !== null) as readonly Content[];
+}
+
+function chartOf({ name, chartName = name }: Content): string {
+  return `chart ${String(chartName)}`;
+}
+
+/** What a plugin makes that is no part of kustomize, or that needs helm. */
+function madeBy(plugin: RenderedObject): readonly string[] {
+  if (plugin.kind === 'HelmChartInflationGenerator') return [chartOf(plugin)];
+  return plugin.apiVersion === 'builtin' ? [] : [`plugin ${plugin.kind}`];
+}
+
+/** What a kustomization needs that is not in the repository, with those that it takes in. */
 export function farInputs(kustomization: Kustomization, all: readonly Kustomization[]): readonly string[] {
   const files = filesOf(kustomization, all);
-  return all
-    .filter(({ file }) => files.has(file))
-    .flatMap(({ content }) => {
-      const list = (field: string) => (Array.isArray(content[field]) ? (content[field] as readonly unknown[]) : []);
-      const charts = [...list('helmCharts'), ...list('helmChartInflationGenerator')] as readonly { name?: string }[];
-      const entries = ['resources', 'bases', 'components', 'crds'].flatMap(list).map(String);
-      return [...charts.map(({ name = '' }) => `chart ${name}`), ...entries.filter((entry) => ADDRESS.test(entry))];
-    });
+  return all.filter(({ file }) => files.has(file)).flatMap(({ far }) => far);
 }
 
-/** The kustomizations that no other takes in. */
+/** The kustomizations that no other takes in; of those that take in each other, the first. */
 export function topOf(all: readonly Kustomization[]): readonly Kustomization[] {
   const taken = new Set(all.flatMap(({ takes }) => takes));
-  return all.filter(({ folder, isComponent }) => !isComponent && !taken.has(folder));
+  const candidates = all.filter(({ isComponent }) => !isComponent);
+  const tops: Kustomization[] = [];
+  const seen = new Set<string>();
+  for (const each of [...candidates.filter(({ folder }) => !taken.has(folder)), ...candidates]) {
+    if (seen.has(each.file) || tops.some(({ folder }) => folder === each.folder)) continue;
+    tops.push(each);
+    for (const file of filesOf(each, all)) seen.add(file);
+  }
+  return tops;
 }
 
 /** The files that a kustomization takes in, and those of the kustomizations that it takes in. */

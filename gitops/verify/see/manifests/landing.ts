@@ -1,8 +1,7 @@
 import type { Text } from '#program/language.ts';
 import type { RenderedObject } from '../../../render/objects.ts';
 import type { WrittenApplication, WrittenSource } from './application.ts';
-import type { Unreadable } from './documents.ts';
-import type { TextFile } from './files.ts';
+import type { TextFile, Unreadable } from './files.ts';
 import type { Kustomization } from './kustomizations.ts';
 
 /** What one source brings. */
@@ -40,9 +39,14 @@ export interface Landing {
   readonly kustomizations: readonly Kustomization[];
 }
 
-/** A folder of manifests, as Argo CD and kustomize see it. */
+/** What a repository brings, as Argo CD and kustomize see it. */
 export interface Repository {
+  /** Absolute. */
+  readonly root: string;
   readonly files: readonly TextFile[];
   readonly landings: readonly Landing[];
+  /** Manifests that no source names, so that no landing tells of them. */
   readonly unreadable: readonly Unreadable[];
+  /** What is not followed, so that it is not known what it brings. */
+  readonly unseen: readonly Text[];
 }

@@ -1,17 +1,16 @@
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { join, posix } from 'node:path';
 import { parse } from 'yaml';
 import type { Text } from '#program/language.ts';
-import { yamlText } from '../../../yaml-text.ts';
 import { HelmError, type Helm } from '../../../render/helm.ts';
 import { parseObjects, type RenderedObject } from '../../../render/objects.ts';
 import { RenderError, type Renderer } from '../../../render/renderer.ts';
 import type { HelmOptions, KustomizeOptions, WrittenSource } from './application.ts';
-import { documentsOf, type Unreadable } from './documents.ts';
-import { folderOf, hasFile, type TextFile } from './files.ts';
-import { farInputs, isKustomization, type Kustomization } from './kustomizations.ts';
+import { documentsOf, mayHoldObjects } from './documents.ts';
+import { withOptions } from './edited-copy.ts';
+import { hasFile, type TextFile, type Unreadable } from './files.ts';
+import { farInputs, type Kustomization } from './kustomizations.ts';
 import { matchesPattern } from './pattern.ts';
+import { placeText } from './place.ts';
 
 /** What a source became. */
 export type Rendering =
@@ -42,37 +41,51 @@ interface Release {
   readonly namespace: string;
 }
 
-/** Renders a source of this repository, as Argo CD tells by its files what it is. */
+/**
+ * Renders a source of this repository, as Argo CD tells by its fields and then by its files what it is.
+ * @param others the sources of the same Application, whose files its values may be in
+ */
 export async function renderSource(
-  { path = '.', helm, kustomize, directory, plugin }: WrittenSource,
+  source: WrittenSource,
   release: Release,
   tools: Tools,
+  others: ReadonlyMap<string, string> = new Map(),
 ): Promise<Rendering> {
-  const folder = path.replace(/^\.\//, '').replace(/\/$/, '') || '.';
-  const inFolder = tools.files.filter((file) => folderOf(file.path) === folder);
-  if (plugin !== undefined) return unseen({ en: 'a plugin renders it', ko: '플러그인이 렌더링합니다' });
-  if (hasFile(tools.root, folder, 'Chart.yaml')) return await renderChart(folder, helm, release, tools);
-  if (inFolder.some((file) => isKustomization(file.path)) || hasFile(tools.root, folder, 'Kustomization'))
-    return await renderKustomization(folder, kustomize, tools);
+  const { path = '.', helm, kustomize, directory, plugin } = source;
+  const folder = posix.normalize(path).replace(/(?<=.)\/$/, '');
+  const isKustomization = tools.kustomizations.some((each) => each.folder === folder);
+  const said = { helm, kustomize, directory, plugin };
+  const types = Object.entries(said).flatMap(([type, options]) => (options === undefined ? [] : [type]));
+  if (types.length > 1) return { is: 'broken', message: `multiple application sources defined: ${types.join(', ')}` };
+  if (plugin !== undefined) return unseen(folder, { en: 'a plugin renders it', ko: '플러그인이 렌더링합니다' });
+  if (posix.isAbsolute(folder) || folder === '..' || folder.startsWith('../'))
+    return { is: 'broken', message: `${path}: app path is not in the repository` };
   if (!hasFile(tools.root, folder)) return { is: 'broken', message: `${path}: app path does not exist` };
-  const isWanted = ({ path: file }: TextFile) => {
-    const own = folder === '.' ? file : file.slice(folder.length + 1);
-    const isInside = folder === '.' || file.startsWith(`${folder}/`);
-    const isDeepEnough = directory?.recurse === true || !own.includes('/');
-    const { include = '', exclude = '' } = directory ?? {};
-    return (
-      isInside && isDeepEnough && (include === '' || matchesPattern(own, include)) && !matchesPattern(own, exclude)
-    );
-  };
-  return plainRendering(tools.files.filter(isWanted));
+  if (helm ?? (types.length === 0 && hasFile(tools.root, folder, 'Chart.yaml')))
+    return await renderChart(folder, helm, release, tools, others);
+  if (kustomize ?? (types.length === 0 && isKustomization)) return await renderKustomization(folder, kustomize, tools);
+  const inside = tools.files.filter((file) => isBelow(file.path, folder, directory));
+  return plainRendering(inside);
+}
+
+/** Whether Argo CD takes a file for one of a directory of manifests. */
+function isBelow(
+  file: string,
+  folder: string,
+  { recurse = false, include = '', exclude = '' }: WrittenSource['directory'] & object = {},
+): boolean {
+  if (folder !== '.' && !file.startsWith(`${folder}/`)) return false;
+  const own = folder === '.' ? file : file.slice(folder.length + 1);
+  if (own.includes('/') && !recurse) return false;
+  return (include === '' || matchesPattern(own, include, 'any path')) && !matchesPattern(own, exclude, 'any path');
 }
 
 /** Manifests as they stand. */
 export function plainRendering(files: readonly TextFile[]): Rendering {
-  const documents = files.map(documentsOf);
+  const documents = files.filter(mayHoldObjects).map(documentsOf);
   const problems = documents.flatMap((each) => each.problems);
   const [problem] = problems;
-  if (problem) return { is: 'broken', message: problem.message, problems };
+  if (problem) return { is: 'broken', message: `${placeText(problem.place)}: ${problem.message}`, problems };
   return {
     ...{ is: 'rendered', objects: documents.flatMap(({ objects }) => objects) },
     files: documents.map(({ file }) => file),
@@ -88,9 +101,9 @@ export async function renderKustomization(
   const own = kustomizations.find((each) => each.folder === folder);
   const [far] = own ? farInputs(own, kustomizations) : [];
   if (far !== undefined)
-    return unseen({
-      en: `${folder} takes in ${far}, which is not here`,
-      ko: `${folder}: ${far} 파일이 여기에 없습니다`,
+    return unseen(folder, {
+      en: `it takes in ${far}, which is not here`,
+      ko: `가져오는 ${far} 항목이 여기에 없습니다`,
     });
   try {
     return { is: 'rendered', objects: await renderFolder(kustomize, join(root, folder), options), folder };
@@ -128,83 +141,54 @@ function withoutNoise(message: string, root: string): string {
     .replace(/[">\s]+$/, '');
 }
 
-/** Fields of an Application's `kustomize` that a kustomization has too, under the same name and in the same form. */
-const SAME = ['namePrefix', 'nameSuffix', 'namespace', 'commonLabels', 'commonAnnotations', 'replicas', 'patches'];
-
-async function withOptions<T>(
-  folder: string,
-  options: KustomizeOptions | undefined,
-  act: (folder: string) => Promise<T>,
-): Promise<T> {
-  const { images = [], components = [], ...others } = options ?? {};
-  const same = Object.entries(others).filter(([field]) => SAME.includes(field));
-  if (same.length + images.length + components.length === 0) return await act(folder);
-  const made = realpathSync(mkdtempSync(join(tmpdir(), 'umi-verify-')));
-  const base = relative(made, realpathSync(folder));
-  try {
-    const kustomization = {
-      resources: [base],
-      components: components.map((each) => join(base, each)),
-      ...Object.fromEntries(same),
-      images: images.map(imageOf),
-    };
-    writeFileSync(join(made, 'kustomization.yaml'), yamlText(kustomization));
-    return await act(made);
-  } finally {
-    rmSync(made, { recursive: true });
-  }
-}
-
-/** `[name=]newName[:tag][@digest]`, as `kustomize edit set image` takes it. */
-function imageOf(text: string): object {
-  const [, name, image = '', tag, digest] = /^(?:([^=]+)=)?([^@]+?)(?::([^:@/]+))?(?:@(.+))?$/.exec(text) ?? [];
-  return {
-    name: name ?? image,
-    ...(name === undefined ? {} : { newName: image }),
-    ...(tag === undefined ? {} : { newTag: tag }),
-    ...(digest === undefined ? {} : { digest }),
-  };
-}
-
 async function renderChart(
   folder: string,
-  {
-    releaseName,
-    namespace,
-    valuesObject,
-    values,
-    valueFiles = [],
-    parameters = [],
-    fileParameters = [],
-  }: HelmOptions = {},
+  options: HelmOptions = {},
   release: Release,
   { root, helm }: Tools,
+  others: ReadonlyMap<string, string>,
 ): Promise<Rendering> {
-  if (!helm) return unseen({ en: 'it is a Helm chart, and helm is not at hand', ko: 'Helm 차트인데 helm이 없습니다' });
-  const isFar = (file: string) => file.startsWith('$') || file.includes('://');
-  const [far] = valueFiles.filter(isFar);
-  if (far !== undefined || fileParameters.length > 0)
-    return unseen({
-      en: `its values come from ${far ?? 'fileParameters'}`,
-      ko: `${far ?? 'fileParameters'}의 값을 사용합니다`,
-    });
+  const { releaseName, namespace, valuesObject, values = '', valueFiles = [], parameters = [] } = options;
+  if (!helm)
+    return unseen(folder, { en: 'it is a Helm chart, and helm is not at hand', ko: 'Helm 차트인데 helm이 없습니다' });
+  if (!hasFile(root, folder, 'Chart.yaml')) return { is: 'broken', message: `${folder}: no Chart.yaml` };
+  const files = valueFiles.map((file) => valueFile(file, folder, others));
+  const far =
+    valueFiles.find((_, index) => files[index] === undefined) ??
+    ((options.fileParameters?.length ?? 0 > 0) ? 'fileParameters' : undefined);
+  if (far !== undefined) return unseen(folder, { en: `its values come from ${far}`, ko: `${far}의 값을 사용합니다` });
+  const isThere = (file: string | undefined): file is string =>
+    file !== undefined && (options.ignoreMissingValueFiles !== true || hasFile(root, file));
+  let written: unknown = valuesObject;
+  try {
+    written ??= parse(values, { logLevel: 'silent' });
+  } catch (error) {
+    return { is: 'broken', message: `helm.values: ${(error as Error).message.split('\n')[0] ?? ''}` };
+  }
   try {
     const objects = await helm.render(join(root, folder), {
       ...{ name: releaseName ?? release.name, namespace: namespace ?? release.namespace },
-      values: valuesObject ?? (parse(values ?? '') as unknown),
-      valueFiles: valueFiles.map((file) => join(root, folder, file)),
-      parameters,
+      ...{ values: written ?? {}, valueFiles: files.filter(isThere).map((file) => join(root, file)), parameters },
     });
     return { is: 'rendered', objects };
   } catch (error) {
     if (!(error instanceof HelmError)) throw error;
     const isMissing = /dependencies|not found in Chart.yaml|charts\/ directory/i.test(error.message);
     return isMissing
-      ? unseen({ en: 'charts that it depends on are not at hand', ko: '의존하는 차트가 없습니다' })
-      : { is: 'broken', message: error.message };
+      ? unseen(folder, { en: 'charts that it depends on are not at hand', ko: '의존하는 차트가 없습니다' })
+      : { is: 'broken', message: withoutNoise(error.message, root) };
   }
 }
 
-function unseen(why: Text): Rendering {
-  return { is: 'unseen', why };
+/** A file with values, from the root of the repository; undefined where it is not there. */
+function valueFile(file: string, folder: string, others: ReadonlyMap<string, string>): string | undefined {
+  if (file.includes('://')) return undefined;
+  const [, ref, inOther = ''] = /^\$([^/]+)\/(.*)$/.exec(file) ?? [];
+  const other = ref === undefined ? undefined : others.get(ref);
+  if (ref !== undefined) return other === undefined ? undefined : posix.join(other, inOther);
+  return file.startsWith('/') ? file.slice(1) : posix.join(folder, file);
+}
+
+function unseen(folder: string, { en, ko }: Text): Rendering {
+  return { is: 'unseen', why: { en: `${folder}: ${en}`, ko: `${folder}: ${ko}` } };
 }

@@ -1,8 +1,10 @@
 import { posix } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { parse } from 'yaml';
+import type { Text } from '#program/language.ts';
 import { inParallel } from '#program/parallel.ts';
 import type { Helm } from '../../../render/helm.ts';
-import type { RenderedObject } from '../../../render/objects.ts';
+import { groupOf, type RenderedObject } from '../../../render/objects.ts';
 import type { Renderer } from '../../../render/renderer.ts';
 import {
   applicationKey,
@@ -13,15 +15,15 @@ import {
   type WrittenSource,
 } from './application.ts';
 import { generate, isApplicationSet, type Tree } from './application-set.ts';
-import { documentsOf, mayHoldObjects } from './documents.ts';
+import { documentsOf, isTemplate, mayHoldObjects } from './documents.ts';
 import { folderOf, hasFile, readTextFiles, type TextFile } from './files.ts';
-import { filesOf, isKustomization, kustomizationOf, topOf, type Kustomization } from './kustomizations.ts';
+import { filesOf, kustomizationsIn, topOf } from './kustomizations.ts';
 import type { Landing, Missing, Rendered, Repository } from './landing.ts';
-import { matchesPattern } from './pattern.ts';
 import { plainRendering, renderKustomization, renderSource, type Rendering, type Tools } from './rendering.ts';
+import { namespaceOf } from './stored.ts';
 
 interface Options {
-  /** Absolute. */
+  /** The folder that is judged; absolute. */
   readonly root: string;
   readonly kustomize: Pick<Renderer, 'render'>;
   readonly helm: Helm | undefined;
@@ -36,64 +38,97 @@ interface Found {
   readonly by: Rendered;
 }
 
+/** What was found from one folder on. */
+interface Beginning {
+  readonly rendered: Rendered[];
+  readonly missing: Missing[];
+  readonly applications: WrittenApplication[];
+}
+
 /** Most programs that render at the same time. */
 const AT_ONCE = 4;
 
 const MENTIONS = /kind["']?\s*:\s*["']?Application(Set)?\b/;
 
 /** Reads a folder and renders what its Applications point at or, without any, all that it has. */
-export async function readRepository({ root, kustomize, helm, remotes }: Options): Promise<Repository> {
-  const files = await readTextFiles(root);
-  const kustomizations = files.filter(({ path }) => isKustomization(path)).map(kustomizationOf);
+export async function readRepository({ root: judged, kustomize, helm, remotes }: Options): Promise<Repository> {
+  const { root, within, files, unreadable: unread } = await readTextFiles(judged);
+  const kustomizations = kustomizationsIn(files);
   const tools: Tools = { root, files, kustomizations, kustomize, helm };
-  const tops = topOf(kustomizations);
+  const isWithin = ({ file }: { readonly file: string }) => file.startsWith(within);
+  const tops = topOf(kustomizations).filter(isWithin);
   const taken = new Set(kustomizations.flatMap((each) => [...filesOf(each, kustomizations)]));
-  const plain = files.filter((file) => !taken.has(file.path) && mayHoldObjects(file));
+  const documents = files
+    .filter((file) => isWithin({ file: file.path }) && !taken.has(file.path) && mayHoldObjects(file))
+    .map((file) => ({ ...documentsOf(file), text: file.text }));
+  const readable = documents.filter(({ problems }) => problems.length === 0);
   const byPath = new Map(files.map((file) => [file.path, file]));
-  const mentions = (path: string) => MENTIONS.test(byPath.get(path)?.text ?? '');
+  const mentioning = (paths: Iterable<string>) =>
+    [...paths].flatMap((path) => byPath.get(path) ?? []).filter(({ text }) => MENTIONS.test(text));
 
-  const withApplications = tops.filter((top) => [...filesOf(top, kustomizations)].some(mentions));
-  const renderings = await inParallel(withApplications, AT_ONCE, async ({ folder }) => ({
-    root: folder,
-    rendering: await renderKustomization(folder, undefined, tools),
+  const search = new Search(tools, treeOf(files, thisRepository(remotes, tools)));
+  const withApplications = tops.filter((top) => mentioning(filesOf(top, kustomizations)).length > 0);
+  const renderings = await inParallel(withApplications, AT_ONCE, async (top) => ({
+    top,
+    rendering: await renderKustomization(top.folder, undefined, tools),
   }));
-  const ofFiles = plain
-    .filter(({ path }) => mentions(path))
-    .map((file) => ({ root: folderOf(file.path), rendering: plainRendering([file]) }));
-  const isHere = thisRepository(remotes, tools);
-  const tree = treeOf(files, isHere);
-  const search = new Search(tools, tree);
-  for (const { root: folder, rendering } of [...renderings, ...ofFiles]) search.take(rendering, folder);
+  for (const { top, rendering } of renderings) {
+    search.take(rendering, top.folder);
+    // Most that is from afar beside Applications is what installs Argo CD.
+    if (rendering.is === 'unseen')
+      for (const file of mentioning(filesOf(top, kustomizations))) search.take(plainRendering([file]), top.folder);
+  }
+  for (const { file, text, objects } of readable)
+    if (MENTIONS.test(text)) search.take({ is: 'rendered', objects, files: [file] }, folderOf(file));
   await search.follow();
-  const unreadable = plain.flatMap((file) => documentsOf(file).problems);
-  const whole = (landings: readonly Part[]): Repository => ({
-    ...{ files, unreadable },
-    landings: landings.map((each) => ({ ...each, kustomizations: renderedOf(each, kustomizations) })),
-  });
-  if (search.landings().length > 0) return whole(search.landings());
+  const landings = search.landings();
+  const told = { root, files, kustomizations, unseen: search.unseen() };
+  // What only a template engine can read is no manifest yet.
+  const unreadable = (all: typeof documents) => [
+    ...unread.filter(({ place }) => isWithin(place)),
+    ...all.filter(({ text }) => !isTemplate(text)).flatMap(({ problems }) => problems.slice(0, 1)),
+  ];
+  if (landings.length > 0)
+    return { ...told, landings, unreadable: unreadable(documents.filter(({ text }) => MENTIONS.test(text))) };
 
   const alone = await inParallel(tops, AT_ONCE, async ({ folder }) => ({
     folder,
     rendering: await renderKustomization(folder, undefined, tools),
   }));
-  const landings = alone.map(({ folder, rendering }) => landingOf(folder, rendering));
-  const readable = plain.filter((file) => documentsOf(file).problems.length === 0);
-  if (readable.length > 0) landings.push(landingOf('.', plainRendering(readable)));
-  return whole(landings);
+  const generated = search.unseen().map((why) => ({ why, isBroken: false }));
+  const folders = [...new Set(readable.map(({ file }) => folderOf(file)))];
+  const plain = folders.map((folder) => {
+    const own = readable.filter(({ file }) => folderOf(file) === folder);
+    return { files: own.map(({ file }) => file), objects: own.flatMap(({ objects }) => objects) };
+  });
+  return {
+    ...told,
+    landings: [
+      ...alone.map(({ folder, rendering }) => landingOf(folder, rendering, generated)),
+      ...together(
+        plain
+          .filter(({ objects }) => objects.length > 0)
+          .map((each) => ({
+            ...{
+              cluster: '',
+              name: folderOf(each.files[0] ?? ''),
+              applications: [],
+              rendered: [each],
+              missing: generated,
+            },
+          })),
+      ),
+    ],
+    unreadable: unreadable(documents),
+  };
 }
 
-function renderedOf({ rendered }: Pick<Landing, 'rendered'>, all: readonly Kustomization[]): readonly Kustomization[] {
-  const folders = new Set(rendered.map(({ folder }) => folder));
-  const files = new Set(all.filter(({ folder }) => folders.has(folder)).flatMap((each) => [...filesOf(each, all)]));
-  return all.filter(({ file }) => files.has(file));
-}
-
-/** Before it is known which kustomizations are rendered. */
-type Part = Omit<Landing, 'kustomizations'>;
-
-function landingOf(name: string, rendering: Rendering): Part {
-  if (rendering.is === 'rendered') return { name, applications: [], rendered: [rendering], missing: [] };
-  return { name, applications: [], rendered: [], missing: [missingOf(rendering)] };
+function landingOf(name: string, rendering: Rendering, missing: readonly Missing[]): Landing {
+  const isRendered = rendering.is === 'rendered';
+  return {
+    ...{ name, applications: [], rendered: isRendered ? [rendering] : [] },
+    missing: [...missing, ...(isRendered ? [] : [missingOf(rendering)])],
+  };
 }
 
 function missingOf(rendering: Exclude<Rendering, { is: 'rendered' }>): Missing {
@@ -107,7 +142,8 @@ class Search {
   readonly #tools: Tools;
   readonly #tree: Tree;
   readonly #found: Found[] = [];
-  readonly #roots = new Map<string, { rendered: Rendered[]; missing: Missing[]; applications: WrittenApplication[] }>();
+  readonly #beginnings = new Map<string, Beginning>();
+  readonly #visited = new Map<string, readonly { readonly root: string; readonly spec: object }[]>();
 
   constructor(tools: Tools, tree: Tree) {
     this.#tools = tools;
@@ -116,7 +152,10 @@ class Search {
 
   /** Takes in what may bring Applications. */
   take(rendering: Rendering, root: string): void {
-    if (rendering.is !== 'rendered') return;
+    if (rendering.is !== 'rendered') {
+      this.#at(root).missing.push(missingOf(rendering));
+      return;
+    }
     for (const application of this.#applicationsIn(rendering.objects, root))
       this.#found.push({ application, root, by: rendering });
   }
@@ -127,36 +166,44 @@ class Search {
     return [...objects.filter(isApplication), ...generated.flatMap(({ applications }) => applications)];
   }
 
-  #at(root: string) {
-    const all = this.#roots.get(root) ?? { rendered: [], missing: [], applications: [] };
-    this.#roots.set(root, all);
+  #at(root: string): Beginning {
+    const all = this.#beginnings.get(root) ?? { rendered: [], missing: [], applications: [] };
+    this.#beginnings.set(root, all);
     return all;
   }
 
   async follow(): Promise<void> {
-    const visited = new Set<string>();
-    const roots = this.#found.filter(
-      (each) => !this.#found.some((other) => other !== each && this.#brings(other, each)),
-    );
-    // Applications that bring each other begin somewhere.
-    for (const { application, root, by } of [...roots, ...this.#found]) {
+    const isBrought = (each: Found) => this.#found.some((other) => other !== each && this.#brings(other, each));
+    const brought = this.#found.filter(isBrought);
+    const begin = async ({ application, root, by }: Found) => {
       const at = this.#at(root);
-      if (!visited.has(applicationKey(application)) && !at.rendered.includes(by)) at.rendered.push(by);
-      await this.#visit(application, root, visited);
-    }
+      const isNew = await this.#visit(application, root);
+      if (isNew && !at.rendered.includes(by)) at.rendered.push(by);
+    };
+    for (const each of this.#found) if (!brought.includes(each)) await begin(each);
+    // Applications that bring each other begin somewhere.
+    const isVisited = ({ application }: Found) => this.#visited.has(applicationKey(application));
+    for (const each of brought) if (!isVisited(each)) await begin(each);
   }
 
-  async #visit(application: WrittenApplication, root: string, visited: Set<string>): Promise<void> {
+  /** @returns false where it was visited before */
+  async #visit(application: WrittenApplication, root: string): Promise<boolean> {
     const key = applicationKey(application);
-    if (visited.has(key)) return;
-    visited.add(key);
+    const same = this.#visited.get(key) ?? [];
+    // In another folder, an Application of the same name is for another cluster, unless it is a copy.
+    if (same.some((each) => each.root === root || isDeepStrictEqual(each.spec, application.spec))) return false;
+    this.#visited.set(key, [...same, { root, spec: application.spec }]);
     const at = this.#at(root);
     at.applications.push(application);
     const release = { name: application.metadata.name, namespace: application.spec.destination?.namespace ?? '' };
+    const sources = sourcesOf(application);
+    const refs = new Map(
+      sources.flatMap(({ ref, repoURL }) => (ref !== undefined && this.#tree.isHere(repoURL) ? [[ref, '.']] : [])),
+    );
     const renderings = await inParallel(
-      sourcesOf(application).filter((source) => source.path !== undefined || source.chart !== undefined),
+      sources.filter(({ path, chart, ref }) => path !== undefined || chart !== undefined || ref === undefined),
       AT_ONCE,
-      async (source) => ({ source, rendering: await this.#render(source, release) }),
+      async (source) => ({ source, rendering: await this.#render(source, release, refs) }),
     );
     for (const { source, rendering } of renderings) {
       if (rendering.is !== 'rendered') {
@@ -164,59 +211,93 @@ class Search {
         continue;
       }
       at.rendered.push({ ...rendering, application, ...(source.kustomize ? { source } : {}) });
-      for (const child of this.#applicationsIn(rendering.objects, root)) await this.#visit(child, root, visited);
+      for (const child of this.#applicationsIn(rendering.objects, root)) await this.#visit(child, root);
     }
+    return true;
   }
 
-  async #render(source: WrittenSource, release: { name: string; namespace: string }): Promise<Rendering> {
+  async #render(
+    source: WrittenSource,
+    release: { name: string; namespace: string },
+    refs: ReadonlyMap<string, string>,
+  ): Promise<Rendering> {
     const { chart, repoURL = '' } = source;
     if (chart !== undefined) return far(`chart ${chart}`, repoURL);
     if (!this.#tree.isHere(repoURL, source.path)) return far(source.path ?? '.', repoURL);
-    return await renderSource(source, release, this.#tools);
+    return await renderSource(source, release, this.#tools, refs);
   }
 
   /** Whether the sources of one Application bring another. */
   #brings(bringer: Found, { root, by }: Found): boolean {
-    return sourcesOf(bringer.application).some(({ path, repoURL, directory }) => {
-      if (path === undefined || !this.#tree.isHere(repoURL, path)) return false;
-      const folder = posix.normalize(path).replace(/\/$/, '');
+    return sourcesOf(bringer.application).some(({ path, chart, repoURL, directory }) => {
+      if (path === undefined || chart !== undefined || !this.#tree.isHere(repoURL, path)) return false;
+      const folder = posix.normalize(path).replace(/(?<=.)\/$/, '');
       if (folder === root) return true;
-      return by.folder === undefined && directory?.recurse === true && root.startsWith(`${folder}/`);
+      const isBelow = folder === '.' || root.startsWith(`${folder}/`);
+      return by.folder === undefined && directory?.recurse === true && isBelow;
     });
   }
 
-  landings(): readonly Part[] {
+  /** What was found without an Application that says where it goes. */
+  unseen(): readonly Text[] {
+    return [...this.#beginnings.values()]
+      .filter(({ applications }) => applications.length === 0)
+      .flatMap(({ missing }) => missing.filter(({ isBroken }) => !isBroken).map(({ why }) => why));
+  }
+
+  landings(): readonly Landing[] {
     return together(
-      [...this.#roots].flatMap(([name, { rendered, missing, applications }]) =>
-        [...new Set(applications.map(clusterOf))].map((cluster) => {
+      [...this.#beginnings].flatMap(([name, { rendered: all, missing, applications }]) => {
+        const isBroken = missing.some((each) => each.isBroken);
+        const clusters = [...new Set(applications.map(clusterOf))];
+        const rendered = all.filter((each) => !all.some((other) => isPartOf(each, other)));
+        return (clusters.length === 0 && isBroken ? [''] : clusters).map((cluster) => {
           const isOf = ({ application }: { readonly application?: WrittenApplication }) =>
             application === undefined || clusterOf(application) === cluster;
           return {
             ...{ name, cluster, applications: applications.filter((each) => clusterOf(each) === cluster) },
-            ...{ rendered: rendered.filter(isOf), missing: missing.filter(isOf) },
+            rendered: [...rendered.filter(isOf), ...rendered.filter((each) => !isOf(each)).flatMap(projectsOf)],
+            missing: missing.filter(isOf),
           };
-        }),
-      ),
+        });
+      }),
     );
   }
+}
+
+/** Whether what brings an Application is among what the Application itself brings. */
+function isPartOf(by: Rendered, { application, folder, files = [] }: Rendered): boolean {
+  if (by.application !== undefined || application === undefined) return false;
+  return by.folder !== undefined ? by.folder === folder : (by.files ?? []).every((file) => files.includes(file));
+}
+
+/** Projects are where Argo CD is, wherever its Applications go. */
+function projectsOf({ application, ...by }: Rendered): readonly Rendered[] {
+  const objects = by.objects.filter(({ kind }) => kind === 'AppProject');
+  const { namespace = 'argocd' } = application?.metadata ?? {};
+  return objects.length === 0
+    ? []
+    : [{ ...by, objects: objects.map((each) => ({ ...each, metadata: { namespace, ...each.metadata } })) }];
 }
 
 /**
  * What is for one cluster by its name is taken together, unless two folders claim the same object there: then each is a
  * cluster of its own, such as staging and production that are installed in the same way.
  */
-function together(all: readonly (Part & { readonly cluster: string })[]): readonly Part[] {
+function together(all: readonly (Landing & { readonly cluster: string })[]): readonly Landing[] {
   const clusters = [...new Set(all.map(({ cluster }) => cluster))];
-  return clusters.flatMap((cluster): readonly Part[] => {
+  return clusters.flatMap((cluster): readonly Landing[] => {
     const parts = all.filter((each) => each.cluster === cluster);
-    const names = parts.map((part) => new Set(part.rendered.flatMap(({ objects }) => objects.map(identityOf))));
+    const names = parts.map(
+      (part) => new Set(part.rendered.flatMap((by) => by.objects.map((object) => identityOf(object, by)))),
+    );
     const isClaimedTwice = names.some((own, index) =>
       names.slice(index + 1).some((other) => [...own].some((name) => other.has(name))),
     );
     if (isClaimedTwice || parts.length === 1) return parts;
     return [
       {
-        name: clusters.length === 1 ? '.' : cluster,
+        name: clusters.length === 1 ? '.' : cluster || 'in-cluster',
         applications: parts.flatMap(({ applications }) => applications),
         rendered: parts.flatMap(({ rendered }) => rendered),
         missing: parts.flatMap(({ missing }) => missing),
@@ -225,8 +306,8 @@ function together(all: readonly (Part & { readonly cluster: string })[]): readon
   });
 }
 
-function identityOf({ apiVersion, kind, metadata: { namespace = '', name } }: RenderedObject): string {
-  return [apiVersion, kind, namespace, name].join(' ');
+function identityOf(object: RenderedObject, by: Rendered): string {
+  return [groupOf(object), object.kind, namespaceOf(object, by), object.metadata.name].join(' ');
 }
 
 function far(what: string, repoURL: string): Rendering {
@@ -241,7 +322,7 @@ function far(what: string, repoURL: string): Rendering {
  * in a fork that is not set up yet, its path is here.
  */
 function thisRepository(remotes: readonly string[], { root, files }: Tools): Tree['isHere'] {
-  const own = new Set(remotes.map(plainAddress));
+  const own = new Set(remotes.map(plainAddress).filter((address) => address !== ''));
   const isNamed = files.some(({ text }) => [...own].some((address) => text.toLowerCase().includes(address)));
   return (repoURL = '', path = '.') => (isNamed ? own.has(plainAddress(repoURL)) : hasFile(root, path));
 }
@@ -256,6 +337,7 @@ function plainAddress(url: string): string {
 }
 
 function treeOf(files: readonly TextFile[], isHere: Tree['isHere']): Tree {
+  const texts = new Map(files.map(({ path, text }) => [path, text]));
   const folders = new Set(
     files.flatMap(({ path }) => {
       const parts = path.split('/').slice(0, -1);
@@ -263,11 +345,13 @@ function treeOf(files: readonly TextFile[], isHere: Tree['isHere']): Tree {
     }),
   );
   return {
-    folders: [...folders].sort(),
-    filesMatching: (pattern) =>
-      files
-        .filter(({ path }) => matchesPattern(path, pattern))
-        .map(({ path, text }) => ({ path, content: parse(text) as unknown })),
-    isHere,
+    ...{ folders: [...folders].sort(), files: [...texts.keys()], isHere },
+    contentOf: (file) => {
+      try {
+        return parse(texts.get(file) ?? '', { logLevel: 'silent' });
+      } catch {
+        return undefined;
+      }
+    },
   };
 }
