@@ -17,7 +17,7 @@ import {
 import { generate, isApplicationSet, type Tree } from './application-set.ts';
 import { documentsOf, isTemplate, mayHoldObjects } from './documents.ts';
 import { folderOf, hasFile, readTextFiles, type TextFile } from './files.ts';
-import { filesOf, kustomizationsIn, topOf } from './kustomizations.ts';
+import { filesOf, kustomizationsIn, topOf, type Kustomization } from './kustomizations.ts';
 import type { Landing, Missing, Rendered, Repository } from './landing.ts';
 import { plainRendering, renderKustomization, renderSource, type Rendering, type Tools } from './rendering.ts';
 import { namespaceOf } from './stored.ts';
@@ -82,14 +82,19 @@ export async function readRepository({ root: judged, kustomize, helm, remotes }:
     if (MENTIONS.test(text)) search.take({ is: 'rendered', objects, files: [file] }, folderOf(file));
   await search.follow();
   const landings = search.landings();
-  const told = { root, files, kustomizations, unseen: search.unseen() };
+  const told = { root, files, unseen: search.unseen() };
+  const whole = (part: Part): Landing => ({ ...part, kustomizations: renderedOf(part, kustomizations) });
   // What only a template engine can read is no manifest yet.
   const unreadable = (all: typeof documents) => [
     ...unread.filter(({ place }) => isWithin(place)),
     ...all.filter(({ text }) => !isTemplate(text)).flatMap(({ problems }) => problems.slice(0, 1)),
   ];
   if (landings.length > 0)
-    return { ...told, landings, unreadable: unreadable(documents.filter(({ text }) => MENTIONS.test(text))) };
+    return {
+      ...told,
+      landings: landings.map(whole),
+      unreadable: unreadable(documents.filter(({ text }) => MENTIONS.test(text))),
+    };
 
   const alone = await inParallel(tops, AT_ONCE, async ({ folder }) => ({
     folder,
@@ -118,12 +123,21 @@ export async function readRepository({ root: judged, kustomize, helm, remotes }:
             },
           })),
       ),
-    ],
+    ].map(whole),
     unreadable: unreadable(documents),
   };
 }
 
-function landingOf(name: string, rendering: Rendering, missing: readonly Missing[]): Landing {
+/** A landing, before it is known which kustomizations are rendered for it. */
+type Part = Omit<Landing, 'kustomizations'>;
+
+function renderedOf({ rendered }: Part, all: readonly Kustomization[]): readonly Kustomization[] {
+  const folders = new Set(rendered.map(({ folder }) => folder));
+  const files = new Set(all.filter(({ folder }) => folders.has(folder)).flatMap((each) => [...filesOf(each, all)]));
+  return all.filter(({ file }) => files.has(file));
+}
+
+function landingOf(name: string, rendering: Rendering, missing: readonly Missing[]): Part {
   const isRendered = rendering.is === 'rendered';
   return {
     ...{ name, applications: [], rendered: isRendered ? [rendering] : [] },
@@ -245,7 +259,7 @@ class Search {
       .flatMap(({ missing }) => missing.filter(({ isBroken }) => !isBroken).map(({ why }) => why));
   }
 
-  landings(): readonly Landing[] {
+  landings(): readonly Part[] {
     return together(
       [...this.#beginnings].flatMap(([name, { rendered: all, missing, applications }]) => {
         const isBroken = missing.some((each) => each.isBroken);
@@ -284,9 +298,9 @@ function projectsOf({ application, ...by }: Rendered): readonly Rendered[] {
  * What is for one cluster by its name is taken together, unless two folders claim the same object there: then each is a
  * cluster of its own, such as staging and production that are installed in the same way.
  */
-function together(all: readonly (Landing & { readonly cluster: string })[]): readonly Landing[] {
+function together(all: readonly (Part & { readonly cluster: string })[]): readonly Part[] {
   const clusters = [...new Set(all.map(({ cluster }) => cluster))];
-  return clusters.flatMap((cluster): readonly Landing[] => {
+  return clusters.flatMap((cluster): readonly Part[] => {
     const parts = all.filter((each) => each.cluster === cluster);
     const names = parts.map(
       (part) => new Set(part.rendered.flatMap((by) => by.objects.map((object) => identityOf(object, by)))),
