@@ -99,6 +99,7 @@ function isIn(value: string, text: string): boolean {
   const unquoted = text.replace(/^["']/, '');
   if (unquoted.startsWith(value) || (text && value.startsWith(text))) return true;
   const [first = ''] = unquoted.split(/[\s"',}\]]/);
+  if (first !== '' && value.includes(first)) return true;
   return [...first.matchAll(/[A-Za-z0-9]+/g)].some(([word]) => value.includes(word));
 }
 
