@@ -9,11 +9,13 @@ import { destinationFaults, unknownDestinations, type DestinationFault } from '.
 import { foundOn } from '../model/trace/health-trace.ts';
 import { levelOnceSettled } from '../model/trace/settling.ts';
 import { hostsOf } from '../model/trace/hosts.ts';
+import { speakersOf } from '../model/trace/routes.ts';
 import { touchedByTls } from '../model/trace/tls-certificates.ts';
 import { tlsEnds } from '../model/trace/tls-ends.ts';
 import { unreadyContainers, whatGoesOn, type ContainerPlace } from '../model/workload/pods.ts';
 import { aboutWorkload, touchedByHost, workloadsOf } from '../model/workload/workloads.ts';
 import type { Observation } from '../model/finding.ts';
+import type { VirtualService } from '../see/objects/istio.ts';
 import type { View } from '../see/view.ts';
 import { check, type Check, type Written } from './check.ts';
 import { inBoth } from './in-both.ts';
@@ -86,6 +88,20 @@ export const checkOfHost = checkOf(hostsOf, (view, name) => ({
 export const checkOfTlsEnd = checkOf(tlsEnds, (view, { name, end }) => ({
   ...{ object: end.gateway, field: end.field, touches: touchedByTls(view, name, [end]) },
 }));
+
+/** A check of each VirtualService that has judged hosts; these and what holds it suffer. */
+export const checkOfVirtualService = checkOf(speakersOf, (view, { virtualService, hosts }) => ({
+  object: referenceTo('VirtualService', virtualService),
+  touches: touchedByRoute(view, virtualService, hosts),
+}));
+
+export function touchedByRoute(
+  view: View,
+  virtualService: VirtualService,
+  hosts: readonly string[],
+): readonly Reference[] {
+  return [...hosts.map(host), ...holdersOf(view, referenceTo('VirtualService', virtualService))];
+}
 
 /** A check of each judged workload; its Services, their hosts and its Applications suffer. */
 export const checkOfWorkload = checkOf(workloadsOf, (view, { kind, workload }) => aboutWorkload(view, kind, workload));

@@ -1,12 +1,11 @@
-import { holdersOf } from '../../model/sync/applications.ts';
 import { entrancesOf } from '../../model/trace/gateways.ts';
-import { isBoundTo, speakersOf } from '../../model/trace/routes.ts';
+import { isBoundTo } from '../../model/trace/routes.ts';
 import { levelOnceSettled } from '../../model/trace/settling.ts';
-import { check } from '../check.ts';
+import { checkOfVirtualService, touchedByRoute } from '../shapes.ts';
 import { gatewaysOf } from '../../model/relations.ts';
-import { host, referenceTo } from '../../model/reference.ts';
+import { referenceTo } from '../../model/reference.ts';
 
-export const r1 = check({
+export const r1 = checkOfVirtualService({
   code: 'R1',
   title: {
     en: 'the VirtualService names a Gateway that does not exist',
@@ -22,36 +21,29 @@ export const r1 = check({
   },
   consequenceOf: ['G3'],
   source: 'measured; https://istio.io/latest/docs/reference/config/networking/virtual-service/#VirtualService',
-  *judge(view) {
-    for (const { virtualService, hosts } of speakersOf(view)) {
-      const entrances = hosts.flatMap((name) => entrancesOf(view, name));
-      if (entrances.length === 0) continue;
-      const isBound = entrances.some(({ gateway }) => isBoundTo(virtualService, gateway));
-      for (const [index, gateway] of gatewaysOf(virtualService).entries()) {
-        const [namespace = '', name] = gateway.split('/');
-        if (name === undefined || !view.isAbsent('Gateway', namespace, name)) continue;
-        const namesakes = entrances.filter((entrance) => entrance.gateway.metadata.name === name);
-        // A wrong name beside a Gateway that works does no harm.
-        if (namesakes.length === 0 && isBound) continue;
-        const others = (namesakes.length > 0 ? namesakes : entrances).map((entrance) => entrance.gateway);
-        const words = [...new Set(others.map(({ metadata }) => `${metadata.namespace ?? ''}/${metadata.name}`))];
-        const reference = referenceTo('VirtualService', virtualService);
-        yield {
-          object: reference,
-          level: levelOnceSettled(view, others, 'error'),
-          field: `spec.gateways[${index}]`,
-          seen: {
-            en: `Gateway ${gateway} does not exist; ${hosts.join(', ')} is admitted by ${words.join(', ')}`,
-            ko: `Gateway가 없습니다: ${gateway}. ${hosts.join(', ')} 호스트를 받는 Gateway: ${words.join(', ')}`,
-          },
-          next: ['kubectl get gateways.networking.istio.io --all-namespaces'],
-          touches: [
-            ...hosts.map(host),
-            ...others.map((other) => referenceTo('Gateway', other)),
-            ...holdersOf(view, reference),
-          ],
-        };
-      }
-    }
+  find(view, { virtualService, hosts }) {
+    const entrances = hosts.flatMap((name) => entrancesOf(view, name));
+    const isBound = entrances.some(({ gateway }) => isBoundTo(virtualService, gateway));
+    if (entrances.length === 0) return undefined;
+    return gatewaysOf(virtualService).flatMap((gateway, index) => {
+      const [namespace = '', name] = gateway.split('/');
+      if (name === undefined || !view.isAbsent('Gateway', namespace, name)) return [];
+      const namesakes = entrances.filter((entrance) => entrance.gateway.metadata.name === name);
+      // A wrong name beside a Gateway that works does no harm.
+      if (namesakes.length === 0 && isBound) return [];
+      const others = (namesakes.length > 0 ? namesakes : entrances).map((entrance) => entrance.gateway);
+      const words = [...new Set(others.map(({ metadata }) => `${metadata.namespace ?? ''}/${metadata.name}`))];
+      const references = others.map((other) => referenceTo('Gateway', other));
+      return {
+        level: levelOnceSettled(view, others, 'error'),
+        field: `spec.gateways[${index}]`,
+        seen: {
+          en: `Gateway ${gateway} does not exist; ${hosts.join(', ')} is admitted by ${words.join(', ')}`,
+          ko: `Gateway가 없습니다: ${gateway}. ${hosts.join(', ')} 호스트를 받는 Gateway: ${words.join(', ')}`,
+        },
+        next: ['kubectl get gateways.networking.istio.io --all-namespaces'],
+        touches: [...touchedByRoute(view, virtualService, hosts), ...references],
+      };
+    });
   },
 });

@@ -1,11 +1,10 @@
-import { speakersOf } from '../../model/trace/routes.ts';
-import { check } from '../check.ts';
-import { host, referenceTo } from '../../model/reference.ts';
+import { checkOfVirtualService } from '../shapes.ts';
+import { host } from '../../model/reference.ts';
 
 /** Codes after which a client repeats a POST as a GET (RFC 9110 §15.4.2, §15.4.3). */
 const FORGETTING = [301, 302, 303];
 
-export const r11 = check({
+export const r11 = checkOfVirtualService({
   code: 'R11',
   title: { en: 'the redirect makes a POST a GET', ko: '리다이렉트를 거치면 POST가 GET이 됩니다' },
   means: {
@@ -18,17 +17,14 @@ export const r11 = check({
   },
   level: 'info',
   source: 'measured; https://www.rfc-editor.org/rfc/rfc9110#section-15.4',
-  *judge(view) {
-    for (const { virtualService, hosts } of speakersOf(view))
-      for (const [index, { redirect }] of (virtualService.spec.http ?? []).entries()) {
-        const { scheme, redirectCode: code = 301 } = redirect ?? {};
-        if (scheme !== 'https' || !FORGETTING.includes(code)) continue;
-        yield {
-          object: referenceTo('VirtualService', virtualService),
-          field: `spec.http[${index}].redirect`,
-          seen: { en: `to https with ${code}`, ko: `https로 ${code} 리다이렉트합니다` },
-          touches: hosts.map(host),
-        };
-      }
-  },
+  find: (_, { virtualService, hosts }) =>
+    (virtualService.spec.http ?? []).flatMap(({ redirect: { scheme, redirectCode: code = 301 } = {} }, index) =>
+      scheme === 'https' && FORGETTING.includes(code)
+        ? {
+            field: `spec.http[${index}].redirect`,
+            seen: { en: `to https with ${code}`, ko: `https로 ${code} 리다이렉트합니다` },
+            touches: hosts.map(host),
+          }
+        : [],
+    ),
 });

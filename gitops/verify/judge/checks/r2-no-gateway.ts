@@ -1,14 +1,13 @@
-import { holdersOf } from '../../model/sync/applications.ts';
 import { endsTls, entrancesOf } from '../../model/trace/gateways.ts';
-import { isBoundTo, speakersOf, virtualServicesOf } from '../../model/trace/routes.ts';
+import { isBoundTo, virtualServicesOf } from '../../model/trace/routes.ts';
 import { levelOnceSettled } from '../../model/trace/settling.ts';
-import { check } from '../check.ts';
+import { checkOfVirtualService, touchedByRoute } from '../shapes.ts';
 import type { VirtualService } from '../../see/objects/istio.ts';
-import { host, referenceTo } from '../../model/reference.ts';
+import { referenceTo } from '../../model/reference.ts';
 import { gatewaysOf, httpRoutesForHost, ingressesForHost } from '../../model/relations.ts';
 import type { View } from '../../see/view.ts';
 
-export const r2 = check({
+export const r2 = checkOfVirtualService({
   code: 'R2',
   title: {
     en: 'the VirtualService of a public host names no Gateway',
@@ -23,29 +22,22 @@ export const r2 = check({
     ko: '`spec.gateways`에 Gateway를 `네임스페이스/이름`으로 지정하세요.',
   },
   source: 'measured; https://istio.io/latest/docs/reference/config/networking/virtual-service/#VirtualService',
-  *judge(view) {
-    for (const { virtualService, hosts } of speakersOf(view)) {
-      if (!isForMeshOnly(virtualService)) continue;
-      const lost = hosts.filter((name) => entrancesOf(view, name).length > 0 && !isServedOtherwise(view, name));
-      if (lost.length === 0) continue;
-      const gateways = [...new Set(lost.flatMap((name) => entrancesOf(view, name)).map(({ gateway }) => gateway))];
-      const words = gateways.map(({ metadata }) => `${metadata.namespace ?? ''}/${metadata.name}`);
-      const reference = referenceTo('VirtualService', virtualService);
-      yield {
-        object: reference,
-        level: levelOnceSettled(view, gateways, 'error'),
-        field: 'spec.gateways',
-        seen: {
-          en: `is bound to the mesh only; ${lost.join(', ')} is admitted by Gateway ${words.join(', ')}`,
-          ko: `메시에만 연결되어 있습니다. ${lost.join(', ')} 호스트를 받는 Gateway: ${words.join(', ')}`,
-        },
-        touches: [
-          ...lost.map(host),
-          ...gateways.map((gateway) => referenceTo('Gateway', gateway)),
-          ...holdersOf(view, reference),
-        ],
-      };
-    }
+  find(view, { virtualService, hosts }) {
+    if (!isForMeshOnly(virtualService)) return undefined;
+    const lost = hosts.filter((name) => entrancesOf(view, name).length > 0 && !isServedOtherwise(view, name));
+    if (lost.length === 0) return undefined;
+    const gateways = [...new Set(lost.flatMap((name) => entrancesOf(view, name)).map(({ gateway }) => gateway))];
+    const words = gateways.map(({ metadata }) => `${metadata.namespace ?? ''}/${metadata.name}`);
+    const references = gateways.map((gateway) => referenceTo('Gateway', gateway));
+    return {
+      level: levelOnceSettled(view, gateways, 'error'),
+      field: 'spec.gateways',
+      seen: {
+        en: `is bound to the mesh only; ${lost.join(', ')} is admitted by Gateway ${words.join(', ')}`,
+        ko: `메시에만 연결되어 있습니다. ${lost.join(', ')} 호스트를 받는 Gateway: ${words.join(', ')}`,
+      },
+      touches: [...touchedByRoute(view, virtualService, lost), ...references],
+    };
   },
 });
 

@@ -1,10 +1,10 @@
 import { entrancesOf } from '../../model/trace/gateways.ts';
 import { exactness } from '../../model/host-patterns.ts';
-import { isBoundTo, openTo, routesOf, speakersOf } from '../../model/trace/routes.ts';
-import { check } from '../check.ts';
+import { isBoundTo, openTo, routesOf } from '../../model/trace/routes.ts';
+import { checkOfVirtualService } from '../shapes.ts';
 import { host, referenceTo } from '../../model/reference.ts';
 
-export const r3 = check({
+export const r3 = checkOfVirtualService({
   code: 'R3',
   title: {
     en: 'a VirtualService for every host of a shared Gateway',
@@ -20,33 +20,28 @@ export const r3 = check({
   },
   level: 'warning',
   source: 'measured; https://istio.io/latest/docs/ops/best-practices/traffic-management/',
-  *judge(view) {
-    for (const { virtualService, hosts } of speakersOf(view)) {
-      const index = (virtualService.spec.hosts ?? []).indexOf('*');
-      if (index < 0) continue;
-      const { namespace = '' } = virtualService.metadata;
-      const wide = hosts
-        .filter((name) => routesOf(view, name).includes(virtualService))
-        .flatMap((name) => entrancesOf(view, name).map(({ gateway, server }) => ({ name, gateway, server })))
-        .filter(({ gateway }) => isBoundTo(virtualService, gateway))
-        // Where the Gateway itself names the host, the two mean the same.
-        .filter(({ gateway, server }) =>
-          openTo(server, gateway, namespace).every((each) => exactness(each) < Infinity),
-        );
-      const [first] = wide;
-      if (!first) continue;
-      const names = [...new Set(wide.map(({ name }) => name))];
-      const { metadata } = first.gateway;
-      const gateway = `${metadata.namespace ?? ''}/${metadata.name}`;
-      yield {
-        object: referenceTo('VirtualService', virtualService),
-        field: `spec.hosts[${index}]`,
-        seen: {
-          en: `host * on Gateway ${gateway}, which admits ${first.server.hosts.join(', ')}, answers for ${names.join(', ')}`,
-          ko: `${first.server.hosts.join(', ')} 호스트를 받는 Gateway ${gateway}에서 호스트를 *로 두어 다음 이름에도 응답합니다: ${names.join(', ')}`,
-        },
-        touches: [...names.map(host), ...wide.map((each) => referenceTo('Gateway', each.gateway))],
-      };
-    }
+  find(view, { virtualService, hosts }) {
+    const index = (virtualService.spec.hosts ?? []).indexOf('*');
+    if (index < 0) return undefined;
+    const { namespace = '' } = virtualService.metadata;
+    const wide = hosts
+      .filter((name) => routesOf(view, name).includes(virtualService))
+      .flatMap((name) => entrancesOf(view, name).map(({ gateway, server }) => ({ name, gateway, server })))
+      .filter(({ gateway }) => isBoundTo(virtualService, gateway))
+      // Where the Gateway itself names the host, the two mean the same.
+      .filter(({ gateway, server }) => openTo(server, gateway, namespace).every((each) => exactness(each) < Infinity));
+    const [first] = wide;
+    if (!first) return undefined;
+    const names = [...new Set(wide.map(({ name }) => name))];
+    const { metadata } = first.gateway;
+    const gateway = `${metadata.namespace ?? ''}/${metadata.name}`;
+    return {
+      field: `spec.hosts[${index}]`,
+      seen: {
+        en: `host * on Gateway ${gateway}, which admits ${first.server.hosts.join(', ')}, answers for ${names.join(', ')}`,
+        ko: `${first.server.hosts.join(', ')} 호스트를 받는 Gateway ${gateway}에서 호스트를 *로 두어 다음 이름에도 응답합니다: ${names.join(', ')}`,
+      },
+      touches: [...names.map(host), ...wide.map((each) => referenceTo('Gateway', each.gateway))],
+    };
   },
 });
