@@ -11,7 +11,9 @@ import { judgeLanding } from './judge/judge-landing.ts';
 import { compareFindings, type Finding } from './model/finding.ts';
 import { filled, oneOf, parseIgnored, THRESHOLDS } from './options.ts';
 import { readClone } from './see/git/clone.ts';
-import { isFolder } from './see/manifests/files.ts';
+import { placeInFile } from './see/manifests/file-place.ts';
+import { isFolder, type TextFile } from './see/manifests/files.ts';
+import type { Place } from './see/manifests/place.ts';
 import { readManifests } from './see/manifests/given-file.ts';
 import { placesOf } from './see/manifests/places.ts';
 import { readRepository } from './see/manifests/repository.ts';
@@ -137,7 +139,7 @@ export async function verifyRepository(argv: readonly string[], terminal: Termin
     const deployments = landings.length > 1 ? { deployments: [landing.name] } : {};
     for (const finding of findings) {
       const source = sourceOf(finding.object);
-      const place = source && (await placeOf(source.written, source.by, finding.field));
+      const place = source ? await placeOf(source.written, source.by, finding.field) : placeOfFile(files, finding);
       found.push({ ...finding, ...deployments, ...(place ? { place } : {}) });
     }
   }
@@ -152,6 +154,12 @@ export async function verifyRepository(argv: readonly string[], terminal: Termin
   if (output === undefined) stdout.write(render(report, styleOf(stdout)));
   else writeTo(output, render(report, PLAIN));
   return report.exitStatus;
+}
+
+/** Where a finding about a file points to. */
+function placeOfFile(files: readonly TextFile[], { object: { kind, name }, field }: Finding): Place | undefined {
+  const file = kind === 'File' ? files.find(({ path }) => path === name) : undefined;
+  return file && placeInFile(file, field);
 }
 
 function renderedLanding(objects: readonly RenderedObject[], file: string): Landing {

@@ -57,7 +57,7 @@ export async function judgeLanding(
   return {
     findings: judge(seen, checks, {
       ...{ kustomizations: landing.kustomizations, renders: landing.rendered, workflows },
-      ...kindsOf(facts, isClosed),
+      ...kindsOf(facts, isClosed && landing.missing.length === 0),
     }),
     sourceOf: sourcesIn(stored),
   };
@@ -66,10 +66,10 @@ export async function judgeLanding(
 /** Argo CD brings these itself. */
 const OF_ARGO_CD = ['Application', 'ApplicationSet', 'AppProject'].map((kind) => `argoproj.io/${kind}`);
 
-/** The kinds that the cluster has besides, where that is known. */
-function kindsOf(facts: readonly RenderedObject[], isClosed: boolean): Pick<Manifests, 'kinds'> {
+/** The kinds that the cluster has besides, where that is known. @param isAll whether nothing else brings any */
+function kindsOf(facts: readonly RenderedObject[], isAll: boolean): Pick<Manifests, 'kinds'> {
   const definitions = facts.filter(({ kind }) => kind === 'CustomResourceDefinition');
-  return isClosed || definitions.length > 0 ? { kinds: new Set([...OF_ARGO_CD, ...definitions.map(definedKind)]) } : {};
+  return isAll || definitions.length > 0 ? { kinds: new Set([...OF_ARGO_CD, ...definitions.map(definedKind)]) } : {};
 }
 
 function sourcesIn(stored: readonly Stored[]): JudgedLanding['sourceOf'] {

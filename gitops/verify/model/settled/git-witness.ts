@@ -24,7 +24,7 @@ export interface Completeness {
  * if they are anywhere.
  */
 const NEEDED: ReadonlySet<KindId> = new Set([
-  ...(['Certificate', 'ClusterIssuer', 'Issuer', 'IngressClass', 'Gateway', 'Service'] as const),
+  ...(['AppProject', 'Certificate', 'ClusterIssuer', 'Issuer', 'IngressClass', 'Gateway', 'Service'] as const),
   ...(['Deployment', 'StatefulSet', 'DaemonSet', 'Pod', 'Secret'] as const),
 ]);
 

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { TAKEN_AT } from '../test-world.ts';
+import { judgeLanding } from './judge-landing.ts';
+
+const CUSTOM = { apiVersion: 'example.test/v1', kind: 'Thing', metadata: { name: 'a' } };
+const landing = {
+  ...{ name: 'base', applications: [], missing: [], rendered: [{ folder: 'base', objects: [CUSTOM] }] },
+  kustomizations: [{ file: 'base/kustomization.yaml', content: { commonLabels: { app: 'web' } } }],
+};
+const definition = (kind: string) => ({
+  ...{ apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', metadata: { name: kind } },
+  spec: { group: 'example.test', names: { kind } },
+});
+
+/** What is found, but for what cannot be known. */
+async function found(
+  change: Partial<Parameters<typeof judgeLanding>[0]>,
+  options: Partial<Parameters<typeof judgeLanding>[1]>,
+): Promise<readonly string[]> {
+  const given = { facts: [], isClosed: false, workflows: [], takenAt: TAKEN_AT, ...options };
+  const { findings } = await judgeLanding({ ...landing, kustomizations: [], ...change }, given);
+  return findings.filter(({ code }) => code !== 'O11').map(({ code, object }) => `${code} ${object.name}`);
+}
+
+describe('judgeLanding', () => {
+  it('judges the kustomizations that a landing is made of', async () => {
+    assert.deepEqual(await found({ kustomizations: landing.kustomizations as never }, {}), [
+      'G5 base/kustomization.yaml',
+    ]);
+  });
+
+  it('misses a custom kind only where all kinds are known', async () => {
+    assert.deepEqual(await found({}, {}), []);
+    assert.deepEqual(await found({}, { isClosed: true }), ['A2 base']);
+    assert.deepEqual(await found({}, { facts: [definition('Other')] }), ['A2 base']);
+    assert.deepEqual(await found({}, { facts: [definition('Thing')] }), []);
+    const far = { why: { en: 'a chart from afar', ko: '원격 차트' }, isBroken: false };
+    assert.deepEqual(await found({ missing: [far] }, { isClosed: true }), []);
+  });
+
+  it('misses an AppProject only where Git holds some', async () => {
+    const application = (project: string) => ({
+      ...{ apiVersion: 'argoproj.io/v1alpha1', kind: 'Application', metadata: { namespace: 'argocd', name: 'shop' } },
+      spec: { project, destination: { namespace: 'shop' } },
+    });
+    const project = {
+      ...{ apiVersion: 'argoproj.io/v1alpha1', kind: 'AppProject', metadata: { namespace: 'argocd', name: 'shop' } },
+      spec: { destinations: [{ server: '*', namespace: '*' }] },
+    };
+    const landingOf = (name: string, objects: readonly object[]) =>
+      ({ applications: [application(name)], rendered: [{ objects }] }) as never;
+    assert.deepEqual(await found(landingOf('shop', []), {}), []);
+    assert.deepEqual(await found(landingOf('shop', [project]), {}), []);
+    assert.deepEqual(await found(landingOf('other', [project]), {}), ['A1 shop']);
+  });
+});
