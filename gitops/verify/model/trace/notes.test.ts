@@ -196,6 +196,15 @@ Deployment:
       expected: ['Deployment/istio-system/istiod metadata.labels["app.kubernetes.io/version"]'],
     },
     {
+      what: 'no name of a port of the gateway, whose protocol its servers say',
+      change: `
+Service:
+  - metadata: { namespace: istio-system, name: gateway }
+    spec: { selector: { istio: ingressgateway }, ports: [{ name: http2, port: 80, targetPort: 8080 }, { name: https, port: 443, targetPort: 8443 }] }
+    status: { loadBalancer: { ingress: [{ ip: 203.0.113.7 }] } }`,
+      expected: [],
+    },
+    {
       what: 'no setting of Istio that is followed',
       change: `
 ConfigMap:

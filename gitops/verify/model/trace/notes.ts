@@ -43,18 +43,22 @@ function unmodelled(view: View, { branches, passed }: RequestTrace): readonly St
     place.fields.push(field);
     places.set(keyOf(object), place);
   }
+  const atGateway = new Set(passed.flatMap(({ object, isGateway }) => (isGateway ? keyOf(object) : [])));
   return [...places.values()].flatMap(({ object, fields }) => {
     const { kind, namespace, name } = object;
     const found = isTabled(kind) ? view.get(kind, namespace, name) : undefined;
     if (!found) return [];
     return unmodelledFields(kind as TabledKind, found)
-      .filter((field) => isPassed(field, fields))
+      .filter((field) => isPassed(field, fields) && !(atGateway.has(keyOf(object)) && PROTOCOL.test(field)))
       .map((field) => ({
         ...{ object, field },
         did: NOT_FOLLOWED,
       }));
   });
 }
+
+/** What the ports of the gateway's own Service say of it: the servers of Gateways say it to the gateway. */
+const PROTOCOL = /^spec\.ports\[\d+\]\.(name|appProtocol)$/;
 
 const NOT_FOLLOWED: Text = {
   en: 'it may decide, and the model does not follow it',
