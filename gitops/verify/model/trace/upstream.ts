@@ -8,6 +8,7 @@ import { destinationRulesFor } from './mesh-tls.ts';
 import { serviceOf } from './destinations.ts';
 import { meshSettings } from './mesh-settings.ts';
 import type { Passed, Step } from './outcome.ts';
+import { protocolOf } from './port-protocol.ts';
 import { proxyText, type Proxy } from './proxies.ts';
 import type { SharedDestination } from './rule-action.ts';
 import { undiscovered } from './unseen.ts';
@@ -156,9 +157,9 @@ function* throughExternalName(
 }
 
 /** What the name of a port, or its `appProtocol`, has the gateway speak. */
-function speakingHttp2(service: Service, { name = '', appProtocol }: ServicePort): readonly Step[] {
-  const protocol = appProtocol ?? (name === 'grpc-web' ? name : name.replace(/-.*/, ''));
-  if (!['http2', 'grpc', 'grpc-web', 'kubernetes.io/h2c'].includes(protocol.toLowerCase())) return [];
+function speakingHttp2(service: Service, port: ServicePort): readonly Step[] {
+  const { name, appProtocol } = port;
+  if (!/^(http2|grpc|grpc-web|kubernetes\.io\/h2c)$/i.test(protocolOf(port))) return [];
   const at = (service.spec.ports ?? []).findIndex((each) => each.name === name);
   const field = `spec.ports[${at}].${appProtocol === undefined ? 'name' : 'appProtocol'}`;
   const did = { en: 'the Pods must speak HTTP/2', ko: 'Pod가 HTTP/2를 지원해야 합니다' };
