@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { LANG_HELP, parseLine, UsageError, type Terminal } from '#program/command.ts';
+import { EXIT, LANG_HELP, parseLine, UsageError, type Terminal } from '#program/command.ts';
 import { languageOf, type Text } from '#program/language.ts';
 import { findHelm, HelmError, type Helm } from '../render/helm.ts';
 import type { RenderedObject } from '../render/objects.ts';
@@ -8,16 +8,17 @@ import { leaveOut, unusedNote } from './judge/ignored.ts';
 import { acrossDeployments } from './judge/across-deployments.ts';
 import { checks } from './judge/checks/index.ts';
 import { judgeLanding } from './judge/judge-landing.ts';
+import { judgedLink, objectsIn, unreadableFinding } from './judge/repository-findings.ts';
 import { compareFindings, type Finding } from './model/finding.ts';
 import { filled, oneOf, parseIgnored, THRESHOLDS } from './options.ts';
-import { readClone } from './see/git/clone.ts';
+import { remotesOf } from './see/git/clone.ts';
 import { placeInFile } from './see/manifests/file-place.ts';
 import { isFolder, type TextFile } from './see/manifests/files.ts';
 import type { Place } from './see/manifests/place.ts';
 import { readManifests } from './see/manifests/given-file.ts';
 import { placesOf } from './see/manifests/places.ts';
 import { readRepository } from './see/manifests/repository.ts';
-import type { Landing } from './see/manifests/landing.ts';
+import type { Landing, Repository } from './see/manifests/landing.ts';
 import { workflowsIn } from './see/manifests/manifests.ts';
 import { readSettings, requireWritable, writeTo } from './tell/files.ts';
 import { FORMATS, formatOf, type Format } from './tell/report/index.ts';
@@ -97,11 +98,53 @@ const OPTIONS = {
 
 /**
  * `verify repo`: judges manifests in place of a cluster.
+ * @param interrupted settles with an exit status when the run is to end early
  * @returns the exit status
  * @throws {UsageError | TextRequest | StartError}
  */
-export async function verifyRepository(argv: readonly string[], terminal: Terminal): Promise<number> {
-  const { cwd, env, stdout, stderr } = terminal;
+export async function verifyRepository(
+  argv: readonly string[],
+  terminal: Terminal,
+  interrupted: () => Promise<number>,
+): Promise<number> {
+  const { env, stdout, stderr } = terminal;
+  const options = parseRepositoryOptions(argv, terminal);
+  const { language, output, ignored } = options;
+  requireWritable({ '--output': output });
+  const outcome = await Promise.race([judgeRepository(options, env), interrupted()]);
+  if (typeof outcome === 'number') {
+    stderr.write(`${ENDED[language]}\n`);
+    return outcome;
+  }
+  const { found, fine, notSeen, settings, takenAt } = outcome;
+  const all = [...ignored, ...settings.ignored];
+  const { findings, count, unused } = leaveOut(acrossDeployments([...found].sort(compareFindings)), all);
+  for (const note of [...settings.problems, ...unused.map(unusedNote)]) stderr.write(`${note[language]}\n`);
+  if (fine === undefined && found.length === 0) {
+    stderr.write(`${nothingIn(options, notSeen)[language]}\n`);
+    return EXIT.couldNotJudge;
+  }
+  const report = createReport({
+    ...{ takenAt, findings, ignored: count, checks, language, failOn: options.failOn },
+    ...{ context: undefined, fine: fine ? [fine] : [], isBeforePush: true },
+  });
+  const { render } = formatOf(options.format);
+  if (output === undefined) stdout.write(render(report, styleOf(stdout)));
+  else writeTo(output, render(report, PLAIN));
+  return report.exitStatus;
+}
+
+const ENDED: Text = { en: 'ended before all was judged', ko: '다 확인하기 전에 중단되었습니다' };
+
+function nothingIn({ named }: RepositoryOptions, [unseen]: readonly Text[]): Text {
+  const why = unseen ?? { en: 'it has no kustomization and no manifest', ko: 'kustomization도 매니페스트도 없습니다' };
+  return { en: `${named}: nothing to judge: ${why.en}`, ko: `${named}: 확인할 대상이 없습니다. ${why.ko}` };
+}
+
+type RepositoryOptions = ReturnType<typeof parseRepositoryOptions>;
+
+/** @throws {UsageError | TextRequest} */
+function parseRepositoryOptions(argv: readonly string[], { cwd, env }: Terminal) {
   const { values, positionals } = parseLine(argv, HELP, OPTIONS, 'any words');
   const [folder = '.', ...more] = positionals;
   if (more.length > 0)
@@ -109,51 +152,60 @@ export async function verifyRepository(argv: readonly string[], terminal: Termin
       en: `${more.join(' ')}: expected one folder`,
       ko: `${more.join(' ')}: 폴더는 하나만 씁니다`,
     });
-  const language = languageOf(argv, env);
-  const format = oneOf('--format', values.format || 'text', Object.keys(FORMATS) as Format[]);
-  const failOn = oneOf('--fail-on', values['fail-on'] || 'error', THRESHOLDS);
-  const ignored = filled(values.ignore).map(parseIgnored);
-  const output = values.output ? resolve(cwd, values.output) : undefined;
-  const root = resolve(cwd, folder);
-  if (!isFolder(root)) throw new UsageError({ en: `${folder}: expected a folder`, ko: `${folder}: 폴더가 아닙니다` });
-  requireWritable({ '--output': output });
+  const judged = resolve(cwd, folder);
+  if (!isFolder(judged)) throw new UsageError({ en: `${folder}: expected a folder`, ko: `${folder}: 폴더가 아닙니다` });
+  return {
+    ...{ cwd, judged, isClosed: values.closed, language: languageOf(argv, env) },
+    rendered: values.rendered || undefined,
+    named: values.rendered ? `--rendered ${values.rendered}` : folder,
+    facts: filled(values.facts),
+    format: oneOf('--format', values.format || 'text', Object.keys(FORMATS) as Format[]),
+    failOn: oneOf('--fail-on', values['fail-on'] || 'error', THRESHOLDS),
+    ignored: filled(values.ignore).map(parseIgnored),
+    output: values.output ? resolve(cwd, values.output) : undefined,
+  };
+}
 
-  const kustomize = lazily(() => findRenderer(env, root));
-  const { files, landings } = values.rendered
-    ? { files: [], landings: [renderedLanding(readManifests('--rendered', values.rendered, cwd), values.rendered)] }
-    : await readRepository({ root, kustomize, helm: await helmOf(env), remotes: (await readClone())?.remotes ?? [] });
+/** All that is found, and what was judged; undefined where that is nothing. */
+async function judgeRepository(options: RepositoryOptions, env: NodeJS.ProcessEnv) {
+  const { cwd, judged, isClosed, rendered } = options;
+  const kustomize = lazily(() => findRenderer(env, judged));
+  const { root, files, landings, unreadable, unseen } =
+    rendered === undefined
+      ? await readRepository({ root: judged, kustomize, helm: await helmOf(env), remotes: await remotesOf(judged) })
+      : renderedRepository(rendered, options);
   const settings = readSettings(
     root,
     files.map(({ path }) => path),
   );
   const facts = [
-    ...filled(values.facts).map((file) => readManifests('--facts', file, cwd)),
+    ...options.facts.map((file) => readManifests('--facts', file, cwd)),
     ...settings.facts.map((file) => readManifests('facts', file, root)),
-  ].flat();
+  ];
   const takenAt = new Date().toISOString();
-  const found: Finding[] = [];
+  const found: Finding[] = unreadable.map(unreadableFinding);
+  const notSeen: Text[] = [...unseen];
   for (const [index, landing] of landings.entries()) {
     const workflows = index === 0 ? workflowsIn(files) : [];
-    const { findings, sourceOf } = await judgeLanding(landing, { facts, isClosed: values.closed, workflows, takenAt });
+    const { findings, missing, sourceOf } = await judgeLanding(landing, { facts, isClosed, workflows, takenAt });
     const { placeOf } = placesOf({ root, kustomize, landing });
     const deployments = landings.length > 1 ? { deployments: [landing.name] } : {};
+    notSeen.push(...missing.map(({ why }) => why));
     for (const finding of findings) {
       const source = sourceOf(finding.object);
-      const place = source ? await placeOf(source.written, source.by, finding.field) : placeOfFile(files, finding);
+      const place =
+        finding.place ??
+        (source ? await placeOf(source.written, source.by, finding.field) : placeOfFile(files, finding));
       found.push({ ...finding, ...deployments, ...(place ? { place } : {}) });
     }
   }
-  const all = [...ignored, ...settings.ignored];
-  const { findings, count, unused } = leaveOut(acrossDeployments(found.sort(compareFindings)), all);
-  for (const note of [...settings.problems, ...unused.map(unusedNote)]) stderr.write(`${note[language]}\n`);
-  const report = createReport({
-    ...{ takenAt, findings, ignored: count, checks, language, failOn },
-    ...{ context: undefined, fine: [], isBeforePush: true },
-  });
-  const { render } = formatOf(format);
-  if (output === undefined) stdout.write(render(report, styleOf(stdout)));
-  else writeTo(output, render(report, PLAIN));
-  return report.exitStatus;
+  const fine = objectsIn(landings) === 0 ? undefined : judgedLink(landings, notSeen);
+  return { found, fine, notSeen, settings, takenAt };
+}
+
+function renderedRepository(file: string, { cwd, judged }: RepositoryOptions): Repository {
+  const { objects } = readManifests('--rendered', file, cwd);
+  return { root: judged, files: [], landings: [renderedLanding(objects, file)], unreadable: [], unseen: [] };
 }
 
 /** Where a finding about a file points to. */

@@ -33,7 +33,7 @@ export async function verify(
   interrupted: () => Promise<number> = never,
 ): Promise<number> {
   const { stdout } = terminal;
-  if (argv[0] === 'repo') return await verifyRepository(argv.slice(1), terminal);
+  if (argv[0] === 'repo') return await verifyRepository(argv.slice(1), terminal, interrupted);
   const options = parseOptions(argv, terminal);
   if (options.command === 'explain') {
     const { codes, language } = options;

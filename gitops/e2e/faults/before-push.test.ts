@@ -74,7 +74,12 @@ function landingOf({ name, by, change, project }: Pick<Fault, 'name' | 'by' | 'c
 
 async function foundIn(landing: Landing): Promise<readonly Finding[]> {
   const { findings } = await judgeLanding(landing, {
-    ...{ facts: [...GATEWAY, ...KINDS_OF_CHARTS], isClosed: true, workflows: [], takenAt: TAKEN_AT },
+    ...{
+      facts: [{ objects: [...GATEWAY, ...KINDS_OF_CHARTS], listed: [] }],
+      isClosed: true,
+      workflows: [],
+      takenAt: TAKEN_AT,
+    },
   });
   return findings.filter(({ level }) => level !== 'info');
 }

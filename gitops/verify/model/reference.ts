@@ -1,7 +1,7 @@
 import { KINDS, type KindId } from '../see/kinds.ts';
 import type { KubernetesObject } from '../see/objects/kubernetes-object.ts';
 
-/** What a finding is about, and what it touches: an object of the cluster, a public name, one of our own checks, or a part of Git. */
+/** What a finding is about, and what it touches: an object of the cluster, a public name, one of our own checks, a part of Git, or a file in it. */
 export interface Reference {
   readonly kind: KindId | 'Host' | 'Check' | 'Git' | 'File';
   readonly namespace?: string;

@@ -53,7 +53,11 @@ function reasonOf(demand: Demand, { objects, missing, isClosed, stated }: Comple
   // Nobody should have Secrets in Git.
   if (kind === 'Secret') return gap;
   const isThere = (place: string | undefined) => namespace === undefined || place === namespace;
-  const unseen = missing.find(({ application }) => isThere(application?.spec.destination?.namespace));
+  // What does not say where it goes may go anywhere.
+  const unseen = missing.find(({ application }) => {
+    const aim = application?.spec.destination?.namespace;
+    return aim === undefined || isThere(aim);
+  });
   if (unseen) return { ...gap, message: unseen.isBroken ? `${brokenName(unseen)} cannot be rendered` : unseen.why.en };
   const isOfPods = PODS.includes(kind);
   const alike = isOfPods ? PODS : ENTRANCES.includes(kind) && nameIn(demand) === undefined ? ENTRANCES : [kind];

@@ -79,7 +79,7 @@ function inCluster(application: WrittenApplication): Application {
 }
 
 /** Without Applications, everything counts as held by one that syncs by itself. */
-function standIn({ name }: Landing): WrittenApplication {
+export function standIn({ name }: Pick<Landing, 'name'>): WrittenApplication {
   return {
     ...{ apiVersion: 'argoproj.io/v1alpha1', kind: 'Application', metadata: { namespace: 'argocd', name } },
     spec: { destination: {}, syncPolicy: { automated: {} } },

@@ -2,15 +2,20 @@ import { createGit, relationOf } from '#program/git.ts';
 import type { Clone } from '../clone.ts';
 import type { Ancestry, Answers } from '../question.ts';
 
+/** The addresses of the remotes of the clone that a folder is in; none where there is none, or no git. */
+export async function remotesOf(folder: string): Promise<readonly string[]> {
+  return addressesIn((await answerOf(createGit(folder, undefined, 5_000)(REMOTES))) ?? '');
+}
+
 /** The clone of the present folder, or undefined where there is none, or no git. */
 export async function readClone(): Promise<Clone | undefined> {
-  const remotes = await ask('config', '--get-regexp', String.raw`^remote\..*\.url$`);
+  const remotes = await ask(...REMOTES);
   if (remotes === undefined) return undefined;
   const commit = await ask('rev-parse', '--verify', '--quiet', '@{upstream}');
   const branch = await ask('rev-parse', '--abbrev-ref', '@{upstream}');
   const ahead = await ask('rev-list', '--count', '@{upstream}..HEAD');
   return {
-    remotes: remotes.split('\n').map((line) => line.slice(line.indexOf(' ') + 1)),
+    remotes: addressesIn(remotes),
     pushed: commit && branch ? await describe(commit, branch) : undefined,
     ahead: Number(ahead ?? 0),
   };
@@ -48,5 +53,16 @@ const git = createGit('.', undefined, 5_000);
 
 /** What git answers; undefined where there is no answer, or no git. */
 async function ask(...words: string[]): Promise<string | undefined> {
-  return (await git(words).catch(() => undefined)) || undefined;
+  return await answerOf(git(words));
+}
+
+async function answerOf(answer: Promise<string>): Promise<string | undefined> {
+  return (await answer.catch(() => undefined)) || undefined;
+}
+
+const REMOTES = ['config', '--get-regexp', String.raw`^remote\..*\.url$`] as const;
+
+/** What git says of {@link REMOTES}, a line for each, after its name. */
+function addressesIn(lines: string): readonly string[] {
+  return lines.split('\n').flatMap((line) => line.split(' ').slice(1));
 }

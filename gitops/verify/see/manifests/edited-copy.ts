@@ -1,17 +1,7 @@
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join, relative, resolve, sep } from 'node:path';
 import { parse } from 'yaml';
+import { withTemporaryFolder } from '#program/temporary-folder.ts';
 import { yamlText } from '../../../yaml-text.ts';
 import { RenderError } from '../../../render/renderer.ts';
 import type { KustomizeOptions } from './application.ts';
@@ -37,25 +27,17 @@ export async function withOptions<T>(
     logLevel: 'silent',
   }) as KustomizationContent | null;
   const edited = yamlText(editedKustomization(content ?? {}, options));
-  const made = realpathSync(mkdtempSync(join(tmpdir(), 'umi-verify-')));
-  const remove = () => {
-    rmSync(made, { recursive: true, force: true });
-  };
-  // After a signal, the process ends before it comes to `finally`.
-  process.once('exit', remove);
-  let copy = made;
-  try {
-    copy = copied(realpathSync(folder), made, edited);
+  return await withTemporaryFolder('umi-verify-', async (made) => {
+    const copy = copied(realpathSync(folder), made, edited);
     writeFileSync(join(copy, name), edited);
-    return await act(copy);
-  } catch (error) {
-    if (!(error instanceof RenderError)) throw error;
-    const above = resolve(folder, relative(copy, made));
-    throw new RenderError(error.message.replaceAll(copy, folder).replaceAll(made, above), error.rendered);
-  } finally {
-    process.off('exit', remove);
-    remove();
-  }
+    try {
+      return await act(copy);
+    } catch (error) {
+      if (!(error instanceof RenderError)) throw error;
+      const above = resolve(folder, relative(copy, made));
+      throw new RenderError(error.message.replaceAll(copy, folder).replaceAll(made, above), error.rendered);
+    }
+  });
 }
 
 /**

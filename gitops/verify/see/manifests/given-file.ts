@@ -2,11 +2,13 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { StartError } from '#program/start-error.ts';
 import { withFile } from '#program/with-file.ts';
-import type { RenderedObject } from '../../../render/objects.ts';
-import { documentsOf } from './documents.ts';
+import { documentsOf, type Documents } from './documents.ts';
 import { placeText } from './place.ts';
 
 const EXPECTED = { en: 'manifests in YAML or JSON', ko: 'YAML이나 JSON 매니페스트 파일' };
+
+/** Objects, and the kinds that are told with all objects that there are. */
+export type Given = Pick<Documents, 'objects' | 'listed'>;
 
 /**
  * The objects in a file that somebody named.
@@ -14,12 +16,12 @@ const EXPECTED = { en: 'manifests in YAML or JSON', ko: 'YAML이나 JSON 매니�
  * @param file its path; `-` is standard input
  * @throws {StartError} where it cannot be read, or is no YAML
  */
-export function readManifests(option: string, file: string, cwd: string): readonly RenderedObject[] {
+export function readManifests(option: string, file: string, cwd: string): Given {
   const text = withFile(`${option} ${file}`, EXPECTED, () =>
     readFileSync(file === '-' ? 0 : resolve(cwd, file), 'utf8'),
   );
-  const { objects, problems } = documentsOf({ path: file, text });
+  const { objects, listed, problems } = documentsOf({ path: file, text });
   const [problem] = problems;
   if (problem) throw new StartError([`${option} ${placeText(problem.place)}: ${problem.message}`]);
-  return objects;
+  return { objects, listed };
 }

@@ -32,6 +32,8 @@ export interface Missing {
 export interface Landing {
   /** The folder that it begins with; `.` where there is but one. */
   readonly name: string;
+  /** The kustomization file, where it is all that this is. */
+  readonly file?: string;
   readonly applications: readonly WrittenApplication[];
   readonly rendered: readonly Rendered[];
   readonly missing: readonly Missing[];

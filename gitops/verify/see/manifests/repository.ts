@@ -96,9 +96,9 @@ export async function readRepository({ root: judged, kustomize, helm, remotes }:
       unreadable: unreadable(documents.filter(({ text }) => MENTIONS.test(text))),
     };
 
-  const alone = await inParallel(tops, AT_ONCE, async ({ folder }) => ({
-    folder,
-    rendering: await renderKustomization(folder, undefined, tools),
+  const alone = await inParallel(tops, AT_ONCE, async (top) => ({
+    top,
+    rendering: await renderKustomization(top.folder, undefined, tools),
   }));
   const generated = search.unseen().map((why) => ({ why, isBroken: false }));
   const folders = [...new Set(readable.map(({ file }) => folderOf(file)))];
@@ -109,7 +109,7 @@ export async function readRepository({ root: judged, kustomize, helm, remotes }:
   return {
     ...told,
     landings: [
-      ...alone.map(({ folder, rendering }) => landingOf(folder, rendering, generated)),
+      ...alone.map(({ top, rendering }) => landingOf(top, rendering, generated)),
       ...together(
         plain
           .filter(({ objects }) => objects.length > 0)
@@ -137,10 +137,10 @@ function renderedOf({ rendered }: Part, all: readonly Kustomization[]): readonly
   return all.filter(({ file }) => files.has(file));
 }
 
-function landingOf(name: string, rendering: Rendering, missing: readonly Missing[]): Part {
+function landingOf({ folder, file }: Kustomization, rendering: Rendering, missing: readonly Missing[]): Part {
   const isRendered = rendering.is === 'rendered';
   return {
-    ...{ name, applications: [], rendered: isRendered ? [rendering] : [] },
+    ...{ name: folder, file, applications: [], rendered: isRendered ? [rendering] : [] },
     missing: [...missing, ...(isRendered ? [] : [missingOf(rendering)])],
   };
 }
@@ -262,6 +262,7 @@ class Search {
   landings(): readonly Part[] {
     return together(
       [...this.#beginnings].flatMap(([name, { rendered: all, missing, applications }]) => {
+        const file = this.#tools.kustomizations.find(({ folder }) => folder === name)?.file;
         const isBroken = missing.some((each) => each.isBroken);
         const clusters = [...new Set(applications.map(clusterOf))];
         const rendered = all.filter((each) => !all.some((other) => isPartOf(each, other)));
@@ -269,7 +270,8 @@ class Search {
           const isOf = ({ application }: { readonly application?: WrittenApplication }) =>
             application === undefined || clusterOf(application) === cluster;
           return {
-            ...{ name, cluster, applications: applications.filter((each) => clusterOf(each) === cluster) },
+            ...{ name, cluster, ...(file === undefined ? {} : { file }) },
+            applications: applications.filter((each) => clusterOf(each) === cluster),
             rendered: [...rendered.filter(isOf), ...rendered.filter((each) => !isOf(each)).flatMap(projectsOf)],
             missing: missing.filter(isOf),
           };
