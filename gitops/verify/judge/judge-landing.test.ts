@@ -32,8 +32,8 @@ describe('judgeLanding', () => {
   it('misses a custom kind only where all kinds are known', async () => {
     assert.deepEqual(await found({}, {}), []);
     assert.deepEqual(await found({}, { isClosed: true }), ['A2 base']);
-    assert.deepEqual(await found({}, { facts: [definition('Other')] }), ['A2 base']);
-    assert.deepEqual(await found({}, { facts: [definition('Thing')] }), []);
+    assert.deepEqual(await found({}, { facts: [{ objects: [definition('Other')], listed: [] }] }), ['A2 base']);
+    assert.deepEqual(await found({}, { facts: [{ objects: [definition('Thing')], listed: [] }] }), []);
     const far = { why: { en: 'a chart from afar', ko: '원격 차트' }, isBroken: false };
     assert.deepEqual(await found({ missing: [far] }, { isClosed: true }), []);
   });
