@@ -61,6 +61,7 @@ const ATTEMPTS = 3;
 interface Comparison {
   readonly trial: string;
   readonly sent: TrialRequest;
+  /** The trace in words, where it is not right or not known. */
   readonly told: string;
   readonly branches: readonly TracedBranch[];
   readonly answers: readonly Answer[];
@@ -238,7 +239,8 @@ async function compare({ name, requests }: Trial, { kubectl, context, settings }
   const comparisons: Comparison[] = [];
   for (const sent of requests) {
     const { request, times, takes } = sent;
-    const { told, branches } = await trace(request, context, settings.gatewayAddress);
+    const words = traceWords(request, context, settings.gatewayAddress);
+    const branches = await traced(words);
     for (let attempt = 1; ; attempt++) {
       const answers = request.from
         ? await askFrom(request.from, { ...request, times }, kubectl)
@@ -248,6 +250,8 @@ async function compare({ name, requests }: Trial, { kubectl, context, settings }
         await sleep(2_000);
         continue;
       }
+      const isPlain = problem === undefined && branches.every(({ outcome }) => outcome.end !== 'unknown');
+      const told = isPlain ? '' : (await runCommand(verify, words)).stdout;
       comparisons.push({ trial: name, sent, told, branches, answers, problem });
       break;
     }
@@ -272,23 +276,25 @@ async function withMesh<T>(kubectl: Kubectl, more: object, act: () => Promise<T>
   }
 }
 
-/** What `verify trace` says, as text and as data. */
-async function trace(
+/** The words that ask verify for a trace. */
+function traceWords(
   { host, path, method, scheme, port, headers, from }: TrialRequest['request'],
   context: string,
   address: string,
-): Promise<{ readonly told: string; readonly branches: readonly TracedBranch[] }> {
-  const words = [
+): readonly string[] {
+  return [
     ...['trace', host, path, `--method=${method}`, `--scheme=${scheme}`, `--port=${port}`],
     ...Object.entries(headers).flatMap(([name, values]) => [values].flat().map((value) => `--header=${name}=${value}`)),
     ...(from ? [`--from=${from.namespace}/${from.name}`] : []),
     ...[`--context=${context}`, `--address=${address}`, '--with-secrets', '--lang=en'],
   ];
-  const told = await runCommand(verify, words);
+}
+
+async function traced(words: readonly string[]): Promise<readonly TracedBranch[]> {
   const { status, stdout, stderr } = await runCommand(verify, [...words, '--format=json']);
   if (![0, EXIT.couldNotJudge].includes(status) || stdout === '')
     throw new Error(`verify ${words.join(' ')}: ${stderr}`);
-  return { told: told.stdout, branches: (JSON.parse(stdout) as { branches: readonly TracedBranch[] }).branches };
+  return (JSON.parse(stdout) as { branches: readonly TracedBranch[] }).branches;
 }
 
 /** @returns an exit status */
