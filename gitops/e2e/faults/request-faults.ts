@@ -38,6 +38,20 @@ export const requestFaults: readonly WrittenFault[] = [
     cause: /x-beta/,
   },
   {
+    name: 'post-not-taken',
+    what: 'the rule takes GET alone, and the application is called with POST',
+    roots: ['R27'],
+    change: (sound) => ({
+      ...sound,
+      route: set(set(sound.route, 'spec.http.0.match', [{ method: { exact: 'GET' } }]), 'metadata.annotations', {
+        'umi-verify/requests': 'POST /',
+      }),
+    }),
+    // Nobody sees more of it: the health path answers.
+    isVisible: all(certificateIsReady, httpsAnswers(200)),
+    cause: /method|POST/,
+  },
+  {
     name: 'service-hidden',
     what: 'an annotation shows the Service to its own namespace only',
     roots: ['R22'],
