@@ -131,6 +131,14 @@ DestinationRule:
     expected: 'reset: PeerAuthentication/shop/strict spec.mtls.mode',
   },
   {
+    what: 'in ambient mode is answered by Pods that demand mTLS',
+    from: PLAIN,
+    change: `${STRICT}
+Namespace:
+  - metadata: { name: shop, labels: { istio.io/dataplane-mode: ambient } }`,
+    expected: WEB,
+  },
+  {
     what: 'is allowed by the name of its Pod',
     change: `
 AuthorizationPolicy:

@@ -141,7 +141,7 @@ export function atPods(
   const judged = pods.map((pod) => ({
     pod,
     verdict: hasSidecar(pod)
-      ? (plainTextAt(view, proxy, pod, portOf(pod)) ??
+      ? ((proxy.calls === 'directly' && !isMutual ? plainTextAt(view, pod, portOf(pod)) : undefined) ??
         policyAt(view, pod, { method, path, host, principal, ...numbered(portOf(pod)) }))
       : undefined,
   }));
@@ -156,8 +156,8 @@ export function atPods(
 }
 
 /** Whoever has no sidecar speaks plain text, which a Pod may not take. */
-function plainTextAt(view: View, { calls }: Proxy, pod: Pod, port: number | undefined): ReturnType<typeof policyAt> {
-  const found = calls === 'directly' ? mutualTlsOf(view, pod, port) : undefined;
+function plainTextAt(view: View, pod: Pod, port: number | undefined): ReturnType<typeof policyAt> {
+  const found = mutualTlsOf(view, pod, port);
   if (found?.mode !== 'STRICT') return undefined;
   const did = {
     en: 'it wants mTLS, and the Pod that asks has no sidecar',

@@ -1,5 +1,6 @@
 import { referenceTo } from '../reference.ts';
 import type { Service } from '../../see/objects/workload.ts';
+import { isAmbient } from './mesh-tls.ts';
 import { ending, type Branch, type Step } from './outcome.ts';
 import type { Proxy } from './proxies.ts';
 import { atPods, type RoutedWay } from './rule-ways.ts';
@@ -39,8 +40,10 @@ export function directly(
   });
   way.passed.push({ object, field: `spec.ports[${at}]` });
   if (!upstream) return [];
+  // In ambient mode the node speaks for a Pod.
+  const isMutual = proxy.pods.some((pod) => isAmbient(view, pod)) && 'isMutual' in upstream && upstream.isMutual;
   if (!('outcome' in upstream))
-    return atPods({ ...way, proxy, steps: upstream.steps }, { ...upstream, isMutual: false }, request.host);
+    return atPods({ ...way, proxy, steps: upstream.steps }, { ...upstream, isMutual }, request.host);
   const { outcome } = upstream;
   return ending(outcome.end === 'no endpoints' ? { end: 'not reached' } : outcome, upstream.steps);
 }
