@@ -1,5 +1,6 @@
 import type { Check } from './check.ts';
-import { compareFindings, type Finding, type Level, type Observation } from '../model/finding.ts';
+import type { Finding, Level, Observation } from '../model/finding.ts';
+import { compareFindings } from './series.ts';
 import { fold } from './fold.ts';
 import { isObject, type Reference } from '../model/reference.ts';
 import { linksThatHold } from './healthy-links.ts';

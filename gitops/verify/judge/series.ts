@@ -1,6 +1,8 @@
+import { LEVELS, type Finding } from '../model/finding.ts';
+import { keyOf } from '../model/reference.ts';
 import type { Text } from '#program/language.ts';
 
-/** What the first letter of a code stands for, in the order of the chain. */
+/** What the first letter of a code stands for, in the order of the chain: what breaks early hides what comes later. */
 export const SERIES = {
   G: { en: 'the image and what is rendered', ko: '이미지와 렌더링 결과' },
   A: { en: 'Argo CD: the sync', ko: 'Argo CD: 동기화' },
@@ -25,4 +27,15 @@ export function seriesOf(code: string): Series {
 
 function isSeries(letter: string): letter is Series {
   return letter in SERIES;
+}
+
+/** Worst first, then in the order of the chain, then by name, so that two runs give the same order. */
+export function compareFindings(a: Finding, b: Finding): number {
+  const stageOf = ({ code }: Finding) => Object.keys(SERIES).indexOf(code.charAt(0));
+  return (
+    LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level) ||
+    stageOf(a) - stageOf(b) ||
+    Number(a.code.slice(1)) - Number(b.code.slice(1)) ||
+    keyOf(a.object).localeCompare(keyOf(b.object), 'en')
+  );
 }

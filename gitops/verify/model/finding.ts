@@ -43,20 +43,3 @@ export function isCauseOf(finding: Finding, { cause, deployments }: Finding): bo
   const others = finding.deployments;
   return !deployments || !others || deployments.some((each) => others.includes(each));
 }
-
-/** The series in the order of the chain: what breaks early hides what comes later. */
-const STAGES = ['G', 'A', 'C', 'H', 'T', 'R', 'W', 'O'] as const;
-
-export function stageOf(code: string): number {
-  return STAGES.findIndex((stage) => code.startsWith(stage));
-}
-
-/** Worst first, then in the order of the chain, then by name, so that two runs give the same order. */
-export function compareFindings(a: Finding, b: Finding): number {
-  return (
-    LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level) ||
-    stageOf(a.code) - stageOf(b.code) ||
-    Number(a.code.slice(1)) - Number(b.code.slice(1)) ||
-    keyOf(a.object).localeCompare(keyOf(b.object), 'en')
-  );
-}

@@ -2,16 +2,15 @@ import { ageOf } from '../../model/time.ts';
 import { httpsStatuses } from '../../model/trace/answers.ts';
 import { isOfGateway } from '../../model/trace/health.ts';
 import { foundOn, healthAtGateway, levelOfWay, objectsOn } from '../../model/trace/health-trace.ts';
-import { hostsOf } from '../../model/trace/hosts.ts';
-import { check } from '../check.ts';
+import { checkOfHost } from '../shapes.ts';
 import type { Branch } from '../../model/trace/outcome.ts';
-import { host, wordsOf } from '../../model/reference.ts';
+import { wordsOf } from '../../model/reference.ts';
 import type { View } from '../../see/view.ts';
 
 /** Milliseconds after the last write on the way from which the gateway must have it, however often it is looked at. */
 const SETTLED = 5_000;
 
-export const o10 = check({
+export const o10 = checkOfHost({
   code: 'O10',
   title: {
     en: 'the gateway does not do what its configuration says',
@@ -30,31 +29,23 @@ export const o10 = check({
   isDoubted: true,
   consequenceOf: ['A*', 'C*', 'G*', 'H*', 'R*', 'T*', 'W*'],
   source: 'measured',
-  *judge(view) {
-    for (const name of hostsOf(view)) {
-      const answer = httpsStatuses(view, name).find((each) => isOfGateway(each) && each.status !== 504);
-      const { branches } = healthAtGateway(view, name);
-      const [branch] = branches;
-      if (
-        !answer ||
-        !branch ||
-        !branches.every(({ outcome }) => outcome.end === 'answered') ||
-        !isSettled(view, branch)
-      )
-        continue;
-      const way = branch.steps
-        .flatMap(({ object, field }) => (object ? `${wordsOf(object)} ${field ?? ''}`.trim() : []))
-        .join(' → ');
-      yield {
-        object: host(name),
-        level: levelOfWay(view, name, branch, 'warning'),
-        seen: {
-          en: `it answers ${answer.status} itself, although the way leads to Pods: ${way}`,
-          ko: `Pod까지 이어지는데도 게이트웨이가 직접 ${answer.status}로 응답합니다: ${way}`,
-        },
-        touches: objectsOn(branch),
-      };
-    }
+  find(view, name) {
+    const answer = httpsStatuses(view, name).find((each) => isOfGateway(each) && each.status !== 504);
+    const { branches } = healthAtGateway(view, name);
+    const [branch] = branches;
+    const isAnswered = branches.every(({ outcome }) => outcome.end === 'answered');
+    if (!answer || !branch || !isAnswered || !isSettled(view, branch)) return undefined;
+    const way = branch.steps
+      .flatMap(({ object, field }) => (object ? `${wordsOf(object)} ${field ?? ''}`.trim() : []))
+      .join(' → ');
+    return {
+      level: levelOfWay(view, name, branch, 'warning'),
+      seen: {
+        en: `it answers ${answer.status} itself, although the way leads to Pods: ${way}`,
+        ko: `Pod까지 이어지는데도 게이트웨이가 직접 ${answer.status}로 응답합니다: ${way}`,
+      },
+      touches: objectsOn(branch),
+    };
   },
 });
 

@@ -1,6 +1,6 @@
-import { hostsOf } from '../../model/trace/hosts.ts';
 import { httpRoutesOf, isOfSolver, routesOf } from '../../model/trace/routes.ts';
-import { check } from '../check.ts';
+import { isOfIstio } from '../../model/trace/ingress-config.ts';
+import { checkOfHost } from '../shapes.ts';
 import type { HttpRouteObject } from '../../see/objects/gateway-api.ts';
 import type { Ingress } from '../../see/objects/workload.ts';
 import { conditionOf } from '../../see/objects/kubernetes-object.ts';
@@ -8,9 +8,9 @@ import { host, referenceTo, wordsOf, type Reference } from '../../model/referenc
 import { ingressesForHost } from '../../model/relations.ts';
 import type { View } from '../../see/view.ts';
 
-const CONTROLLERS = { ingress: 'istio.io/ingress-controller', gateway: 'istio.io/gateway-controller' } as const;
+const CONTROLLER = 'istio.io/gateway-controller';
 
-export const r14 = check({
+export const r14 = checkOfHost({
   code: 'R14',
   title: {
     en: 'one host in a VirtualService and in an Ingress or HTTPRoute',
@@ -23,32 +23,27 @@ export const r14 = check({
   remedy: { en: 'Describe a host by one of the three only.', ko: '한 호스트는 셋 중 하나로만 정의하세요.' },
   level: 'warning',
   source: 'measured; https://gateway-api.sigs.k8s.io/api-types/httproute/',
-  *judge(view) {
-    for (const name of hostsOf(view)) {
-      const routes = routesOf(view, name);
-      const [first] = routes;
-      if (!first) continue;
-      const others: readonly Reference[] = [
-        ...view
-          .list(ingressesForHost(name))
-          .filter((ingress) => !isOfSolver(ingress) && speaksOf(ingress, name) && isServed(view, ingress))
-          .map((ingress) => referenceTo('Ingress', ingress)),
-        ...httpRoutesOf(view, name)
-          .filter((route) => !isOfSolver(route) && sharesGateway(view, route))
-          .map((route) => referenceTo('HTTPRoute', route)),
-      ];
-      const words = wordsOf(referenceTo('VirtualService', first));
-      for (const other of others)
-        yield {
-          object: other,
-          field: other.kind === 'Ingress' ? 'spec.rules' : 'spec.hostnames',
-          seen: {
-            en: `has ${name}, as ${words} does`,
-            ko: `${words}에도 같은 호스트가 있습니다: ${name}`,
-          },
-          touches: [host(name), ...routes.map((route) => referenceTo('VirtualService', route))],
-        };
-    }
+  find(view, name) {
+    const routes = routesOf(view, name).map((route) => referenceTo('VirtualService', route));
+    const [first] = routes;
+    if (!first) return undefined;
+    const others: readonly Reference[] = [
+      ...view
+        .list(ingressesForHost(name))
+        .filter((ingress) => !isOfSolver(ingress) && speaksOf(ingress, name) && isOfIstio(view, ingress))
+        .map((ingress) => referenceTo('Ingress', ingress)),
+      ...httpRoutesOf(view, name)
+        .filter((route) => !isOfSolver(route) && sharesGateway(view, route))
+        .map((route) => referenceTo('HTTPRoute', route)),
+    ];
+    return others.map((object) => ({
+      ...{ object, field: object.kind === 'Ingress' ? 'spec.rules' : 'spec.hostnames' },
+      seen: {
+        en: `has ${name}, as ${wordsOf(first)} does`,
+        ko: `${wordsOf(first)}에도 같은 호스트가 있습니다: ${name}`,
+      },
+      touches: [host(name), ...routes],
+    }));
   },
 });
 
@@ -56,17 +51,11 @@ function speaksOf({ spec }: Ingress, name: string): boolean {
   return spec.rules?.some((rule) => rule.host === name) ?? false;
 }
 
-function isServed(view: View, { spec, metadata }: Ingress): boolean {
-  const { ingressClassName } = spec;
-  if (ingressClassName === undefined) return metadata.annotations?.['kubernetes.io/ingress.class'] === 'istio';
-  return view.get('IngressClass', undefined, ingressClassName)?.spec?.controller === CONTROLLERS.ingress;
-}
-
 /** Whether a Gateway uses Pods that Istio Gateways use too; one without `spec.addresses` gets Pods of its own. */
 function sharesGateway(view: View, { spec, status, metadata }: HttpRouteObject): boolean {
   const isTaken = (status?.parents ?? []).some(
     (parent) =>
-      parent.controllerName === CONTROLLERS.gateway &&
+      parent.controllerName === CONTROLLER &&
       conditionOf({ status: { conditions: parent.conditions ?? [] } }, 'Accepted')?.status === 'True',
   );
   const parents = (spec.parentRefs ?? []).filter(({ kind = 'Gateway' }) => kind === 'Gateway');

@@ -1,13 +1,11 @@
-import { hostsOf } from '../../model/trace/hosts.ts';
 import { isOnItsWay } from '../../model/issuance/issued-certificate.ts';
 import { certificatesBehind } from '../../model/trace/tls-certificates.ts';
 import { handshakesOf } from '../../model/trace/handshakes.ts';
-import { check } from '../check.ts';
+import { checkOfHost } from '../shapes.ts';
 import { quote } from '../../see/quote.ts';
-import { host } from '../../model/reference.ts';
 import { SYNC_CAUSES } from './sync-causes.ts';
 
-export const t12 = check({
+export const t12 = checkOfHost({
   code: 'T12',
   title: { en: 'the served certificate is not trusted', ko: '게이트웨이가 제시하는 인증서를 신뢰할 수 없습니다' },
   means: {
@@ -21,24 +19,22 @@ export const t12 = check({
   mayPass: true,
   consequenceOf: [...SYNC_CAUSES, 'C*', 'H4', 'H5', 'H12', 'T1', 'T2', 'T5', 'T7', 'T9', 'O2', 'O3'],
   source: 'measured; https://nodejs.org/api/tls.html#x509-certificate-error-codes',
-  *judge(view) {
-    for (const name of hostsOf(view))
-      for (const { address, answer } of handshakesOf(view, name)) {
-        if (!('chain' in answer) || answer.refusal === undefined) continue;
-        const last = answer.chain.at(-1);
-        const words = last ? quote(last.issuer || last.subject, 120) : '–';
-        yield {
-          object: host(name),
-          field: address,
-          level: isOnItsWay(view, certificatesBehind(view, name)) ? 'progress' : 'error',
-          seen: {
-            en: `${address}: ${answer.refusal}; the chain ends at ${words}`,
-            ko: `${address}: ${answer.refusal}; 인증서 체인의 끝: ${words}`,
-          },
-          next: [`openssl s_client -connect ${bracketed(address)}:443 -servername ${name} -showcerts </dev/null`],
-        };
-      }
-  },
+  find: (view, name) =>
+    handshakesOf(view, name).flatMap(({ address, answer }) => {
+      if (!('chain' in answer) || answer.refusal === undefined) return [];
+      const last = answer.chain.at(-1);
+      const words = last ? quote(last.issuer || last.subject, 120) : '–';
+      return {
+        field: address,
+        level: isOnItsWay(view, certificatesBehind(view, name)) ? 'progress' : 'error',
+        seen: {
+          en: `${address}: ${answer.refusal}; the chain ends at ${words}`,
+          ko: `${address}: ${answer.refusal}; 인증서 체인의 끝: ${words}`,
+        },
+        next: [`openssl s_client -connect ${bracketed(address)}:443 -servername ${name} -showcerts </dev/null`],
+        touches: [],
+      };
+    }),
 });
 
 function bracketed(address: string): string {

@@ -1,21 +1,19 @@
 import { ageOf } from '../../model/time.ts';
 import { gatewayPods } from '../../model/trace/gateways.ts';
-import { hostsOf } from '../../model/trace/hosts.ts';
 import { isOnItsWay, HANDED_OVER } from '../../model/issuance/issued-certificate.ts';
 import { certificatesBehind } from '../../model/trace/tls-certificates.ts';
 import { handshakesOf } from '../../model/trace/handshakes.ts';
 import { tlsEndsOf } from '../../model/trace/tls-ends.ts';
-import { check } from '../check.ts';
+import { checkOfHost } from '../shapes.ts';
 import { quote } from '../../see/quote.ts';
 import type { NoAnswer } from '../../see/question.ts';
-import { host } from '../../model/reference.ts';
 import type { View } from '../../see/view.ts';
 import { SYNC_CAUSES } from './sync-causes.ts';
 
 /** Error codes where this machine itself has no route, usually for IPv6. */
 const OWN_FAULTS = new Set(['ENETUNREACH', 'EADDRNOTAVAIL', 'EHOSTUNREACH']);
 
-export const t13 = check({
+export const t13 = checkOfHost({
   code: 'T13',
   title: { en: 'nothing is served for the host', ko: '이 호스트에 TLS로 접속할 수 없습니다' },
   means: {
@@ -50,27 +48,25 @@ export const t13 = check({
     'R20',
   ],
   source: 'measured',
-  *judge(view) {
-    for (const name of hostsOf(view)) {
-      const handshakes = handshakesOf(view, name);
-      const failed = handshakes.flatMap(({ address, answer }) => ('chain' in answer ? [] : [{ address, answer }]));
-      const counted = failed.filter(
-        ({ address, answer }) => !(address.includes(':') && OWN_FAULTS.has(answer.code) && handshakes.length > 1),
-      );
-      const [first] = counted;
-      if (!first) continue;
-      const words = counted.map(({ address, answer }) => `${address}: ${wordsOf(answer)}`).join('; ');
-      const sound = handshakes.length - failed.length;
-      yield {
-        object: host(name),
-        level: isNew(view, name) ? 'progress' : 'error',
-        seen: {
-          en: `port 443 at ${words}${sound > 0 ? `; ${sound} other ${sound > 1 ? 'addresses answer' : 'address answers'}` : ''}`,
-          ko: `443번 포트: ${words}${sound > 0 ? `; 다른 주소 ${sound}개는 응답합니다` : ''}`,
-        },
-        next: [`openssl s_client -connect ${first.address}:443 -servername ${name} </dev/null`],
-      };
-    }
+  find(view, name) {
+    const handshakes = handshakesOf(view, name);
+    const failed = handshakes.flatMap(({ address, answer }) => ('chain' in answer ? [] : [{ address, answer }]));
+    const counted = failed.filter(
+      ({ address, answer }) => !(address.includes(':') && OWN_FAULTS.has(answer.code) && handshakes.length > 1),
+    );
+    const [first] = counted;
+    if (!first) return undefined;
+    const words = counted.map(({ address, answer }) => `${address}: ${wordsOf(answer)}`).join('; ');
+    const sound = handshakes.length - failed.length;
+    return {
+      level: isNew(view, name) ? 'progress' : 'error',
+      seen: {
+        en: `port 443 at ${words}${sound > 0 ? `; ${sound} other ${sound > 1 ? 'addresses answer' : 'address answers'}` : ''}`,
+        ko: `443번 포트: ${words}${sound > 0 ? `; 다른 주소 ${sound}개는 응답합니다` : ''}`,
+      },
+      next: [`openssl s_client -connect ${first.address}:443 -servername ${name} </dev/null`],
+      touches: [],
+    };
   },
 });
 

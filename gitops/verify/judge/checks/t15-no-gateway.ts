@@ -1,11 +1,11 @@
 import { certificatesOf, touchedBy } from '../../model/issuance/certificates.ts';
-import { entrancesOf, gatewayApiListeners } from '../../model/trace/gateways.ts';
+import { entrancesOf, gatewayApiListeners, speaksTls } from '../../model/trace/gateways.ts';
 import { ownObjects } from '../../model/sync/applications.ts';
 import { hostsOf } from '../../model/trace/hosts.ts';
 import { covers } from '../../model/trace/tls-certificates.ts';
 import { handshakesOf } from '../../model/trace/handshakes.ts';
 import { levelOnceSettled } from '../../model/trace/settling.ts';
-import { speaksTls } from '../../model/trace/tls-ends.ts';
+
 import { check } from '../check.ts';
 import type { Level, Observation } from '../../model/finding.ts';
 import { host } from '../../model/reference.ts';

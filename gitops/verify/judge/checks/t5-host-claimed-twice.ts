@@ -1,7 +1,7 @@
-import { gatewayPods, type Entrance } from '../../model/trace/gateways.ts';
+import { gatewayPods, type Entrance, speaksTls } from '../../model/trace/gateways.ts';
 import { hostsOf } from '../../model/trace/hosts.ts';
 import { withoutNamespace } from '../../model/host-patterns.ts';
-import { hasSelector, isOwn, speaksTls, tlsEndsOf } from '../../model/trace/tls-ends.ts';
+import { hasSelector, isOwn, tlsEndsOf } from '../../model/trace/tls-ends.ts';
 import { levelOnceSettled } from '../../model/trace/settling.ts';
 import { touchedByTls } from '../../model/trace/tls-certificates.ts';
 import { check } from '../check.ts';

@@ -1,18 +1,15 @@
 import { certificatesOf } from '../../model/issuance/certificates.ts';
-import { hostsOf } from '../../model/trace/hosts.ts';
 import { HANDED_OVER, isIssuedFor, issuedOf } from '../../model/issuance/issued-certificate.ts';
 import { covers, writersOf, touchedByTls } from '../../model/trace/tls-certificates.ts';
 import { gatewayHandshakes } from '../../model/trace/handshakes.ts';
 import { tlsEndsOf } from '../../model/trace/tls-ends.ts';
-import { check } from '../check.ts';
-import type { Observation } from '../../model/finding.ts';
+import { checkOfHost } from '../shapes.ts';
 import type { Certificate } from '../../see/objects/cert-manager.ts';
 import { conditionOf } from '../../see/objects/kubernetes-object.ts';
 import type { ServedCertificate } from '../../see/objects/x509.ts';
-import { host } from '../../model/reference.ts';
 import type { View } from '../../see/view.ts';
 
-export const t7 = check({
+export const t7 = checkOfHost({
   code: 'T7',
   title: {
     en: 'another certificate is served than the one issued last',
@@ -29,18 +26,34 @@ export const t7 = check({
   mayPass: true,
   consequenceOf: ['T1', 'T2', 'T3', 'T5', 'C9', 'C17'],
   source: 'measured; https://github.com/istio/istio/issues/34425',
-  *judge(view) {
-    for (const name of hostsOf(view)) {
-      const certificates = expectedOf(view, name);
-      const served = gatewayHandshakes(view, name).flatMap(({ address, answer }) => {
-        const leaf = 'chain' in answer ? answer.chain[0] : undefined;
-        return leaf ? [{ address, leaf }] : [];
-      });
-      const other = served.find(({ leaf }) => !certificates.some((each) => isIssuedFor(view, each, leaf)));
-      const [certificate] = certificates;
-      if (certificate && other && certificates.every((each) => isOverdue(view, each, other.leaf)))
-        yield observe(view, name, certificate, other);
-    }
+  find(view, name) {
+    const certificates = expectedOf(view, name);
+    const served = gatewayHandshakes(view, name).flatMap(({ address, answer }) => {
+      const leaf = 'chain' in answer ? answer.chain[0] : undefined;
+      return leaf ? [{ address, leaf }] : [];
+    });
+    const other = served.find(({ leaf }) => !certificates.some((each) => isIssuedFor(view, each, leaf)));
+    const [certificate] = certificates;
+    if (!certificate || !other || !certificates.every((each) => isOverdue(view, each, other.leaf))) return undefined;
+    const { address, leaf } = other;
+    const issued = issuedOf(view, certificate)?.leaf;
+    const mine = issued
+      ? {
+          en: `serial ${issued.serial}, until ${issued.notAfter}`,
+          ko: `일련번호 ${issued.serial}, 만료 ${issued.notAfter}`,
+        }
+      : { en: `until ${certificate.status?.notAfter ?? '?'}`, ko: `만료 ${certificate.status?.notAfter ?? '?'}` };
+    const { namespace = '', name: own } = certificate.metadata;
+    return {
+      seen: {
+        en: `${address} serves serial ${leaf.serial}, until ${leaf.notAfter}; Certificate ${namespace}/${own} has ${mine.en}`,
+        ko: `${address}에서 제시하는 인증서: 일련번호 ${leaf.serial}, 만료 ${leaf.notAfter}; Certificate ${namespace}/${own}의 인증서: ${mine.ko}`,
+      },
+      next: [
+        `openssl s_client -connect ${address.includes(':') ? `[${address}]` : address}:443 -servername ${name} </dev/null | openssl x509 -noout -serial -dates`,
+      ],
+      touches: touchedByTls(view, name, [], [certificate]),
+    };
   },
 });
 
@@ -58,31 +71,4 @@ function isOverdue(view: View, certificate: Certificate, leaf: ServedCertificate
   const isRenewing = conditionOf(certificate, 'Issuing')?.status === 'True';
   const since = issued?.since ?? Date.parse(notBefore);
   return view.now - since > HANDED_OVER && !(isRenewing && Date.parse(leaf.notBefore) > Date.parse(notBefore));
-}
-
-function observe(
-  view: View,
-  name: string,
-  certificate: Certificate,
-  { address, leaf }: { readonly address: string; readonly leaf: ServedCertificate },
-): Observation {
-  const issued = issuedOf(view, certificate)?.leaf;
-  const mine = issued
-    ? {
-        en: `serial ${issued.serial}, until ${issued.notAfter}`,
-        ko: `일련번호 ${issued.serial}, 만료 ${issued.notAfter}`,
-      }
-    : { en: `until ${certificate.status?.notAfter ?? '?'}`, ko: `만료 ${certificate.status?.notAfter ?? '?'}` };
-  const { namespace = '', name: own } = certificate.metadata;
-  return {
-    object: host(name),
-    seen: {
-      en: `${address} serves serial ${leaf.serial}, until ${leaf.notAfter}; Certificate ${namespace}/${own} has ${mine.en}`,
-      ko: `${address}에서 제시하는 인증서: 일련번호 ${leaf.serial}, 만료 ${leaf.notAfter}; Certificate ${namespace}/${own}의 인증서: ${mine.ko}`,
-    },
-    next: [
-      `openssl s_client -connect ${address.includes(':') ? `[${address}]` : address}:443 -servername ${name} </dev/null | openssl x509 -noout -serial -dates`,
-    ],
-    touches: touchedByTls(view, name, [], [certificate]),
-  };
 }

@@ -4,6 +4,7 @@ import type { Pod } from '../../see/objects/workload.ts';
 import { policiesIn } from '../relations.ts';
 import type { View } from '../../see/view.ts';
 import { meshSettings } from './mesh-settings.ts';
+import { every, not, some, type Truth } from './truth.ts';
 
 /** The properties of a request without a token that policies look at. */
 export interface PolicyRequest {
@@ -28,9 +29,6 @@ export type Verdict =
       /** `spec.rules[…]` of the DENY that matches; `spec.rules` where no ALLOW does. */
       readonly field: string;
     };
-
-/** Undefined where it cannot be told whether something is true. */
-type Truth = boolean | undefined;
 
 /** The policies for a Pod, without those that have a `targetRef`: they are for Gateway API Gateways and waypoints. */
 export function policiesOn(view: View, pod: Pod): readonly AuthorizationPolicy[] {
@@ -161,16 +159,4 @@ function matchesPath(pattern: string, pathAndQuery: string): boolean {
     .split(/(\{\*\*?\})/)
     .map((part) => (part === '{*}' ? '[^/]+' : part === '{**}' ? '.*' : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')));
   return new RegExp(`^${source.join('')}$`).test(path);
-}
-
-function every(truths: readonly Truth[]): Truth {
-  return truths.includes(false) ? false : truths.includes(undefined) ? undefined : true;
-}
-
-function some(truths: readonly Truth[]): Truth {
-  return truths.includes(true) ? true : truths.includes(undefined) ? undefined : false;
-}
-
-function not(truth: Truth): Truth {
-  return truth === undefined ? undefined : !truth;
 }

@@ -4,6 +4,7 @@ import { gatewaysForLabels, ingressesForHost } from '../relations.ts';
 import type { Gateway, Server } from '../../see/objects/istio.ts';
 import type { KubernetesObject } from '../../see/objects/kubernetes-object.ts';
 import type { View } from '../../see/view.ts';
+import { speaksHttp, speaksTls } from './gateways.ts';
 import { isOfIstio, serversOfIngress } from './ingress-config.ts';
 import { meshSettings } from './mesh-settings.ts';
 import { podPortOf, type Proxy } from './proxies.ts';
@@ -77,7 +78,7 @@ export function listenerOn(view: View, proxy: Proxy, host: string, podPort: numb
   }
   const [first] = servers;
   if (!first) return leftOut.length === 0 ? undefined : { speaks: 'another protocol', servers, leftOut };
-  return { speaks: isHttp(first.server) ? 'HTTP' : isTls(first.server) ? 'TLS' : 'another protocol', servers, leftOut };
+  return { speaks: protocolOf(first.server), servers, leftOut };
 }
 
 /** The server whose host is the most exact that admits a name sent by SNI. */
@@ -90,18 +91,14 @@ export function serverForSni({ servers }: Listener, host: string): PlacedServer 
   return best === undefined ? undefined : servers.find((each) => patternOf(each) === best);
 }
 
-/** Whether a server speaks plain HTTP, perhaps only to redirect to https. */
-export function isHttp({ port }: Server): boolean {
-  return ['HTTP', 'HTTP2', 'GRPC', 'GRPC-WEB'].includes(port.protocol.toUpperCase());
-}
-
-/** Whether a server expects TLS. */
-export function isTls({ port, tls }: Server): boolean {
-  return ['HTTPS', 'TLS'].includes(port.protocol.toUpperCase()) && tls !== undefined;
+function protocolOf(server: Server): Listener['speaks'] {
+  if (speaksHttp(server)) return 'HTTP';
+  return speaksTls(server) && server.tls ? 'TLS' : 'another protocol';
 }
 
 function areTogether(first: Server, second: Server): boolean {
-  return isHttp(first) ? isHttp(second) : isTls(first) && isTls(second);
+  const protocol = protocolOf(first);
+  return protocol !== 'another protocol' && protocol === protocolOf(second);
 }
 
 /** All servers of a proxy: those of Ingresses, which istiod gives no age, then those of Gateways, the oldest first. */

@@ -29,12 +29,18 @@ function findEntrances(view: View, host: string): readonly Entrance[] {
     );
 }
 
+/** Whether a server speaks plain HTTP, perhaps only to redirect to https. */
+export function speaksHttp({ port }: Server): boolean {
+  return ['HTTP', 'HTTP2', 'GRPC', 'GRPC-WEB'].includes(port.protocol.toUpperCase());
+}
+
+export function speaksTls({ port }: Server): boolean {
+  return ['HTTPS', 'TLS'].includes(port.protocol.toUpperCase());
+}
+
 /** Whether a server terminates TLS. */
-export function endsTls({ port, tls }: Server): boolean {
-  return (
-    ['HTTPS', 'TLS'].includes(port.protocol.toUpperCase()) &&
-    ['SIMPLE', 'MUTUAL', 'OPTIONAL_MUTUAL'].includes(tls?.mode ?? '')
-  );
+export function endsTls(server: Server): boolean {
+  return speaksTls(server) && ['SIMPLE', 'MUTUAL', 'OPTIONAL_MUTUAL'].includes(server.tls?.mode ?? '');
 }
 
 /** Running Pods that a Gateway selects, in any namespace, as istiod does by default; not known of one for every gateway. */

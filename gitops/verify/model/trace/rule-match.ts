@@ -1,8 +1,6 @@
 import type { HttpMatch, StringMatch } from '../../see/objects/istio.ts';
 import { authorityOf, type Request } from './request.ts';
-
-/** Undefined where it cannot be told. */
-type Truth = boolean | undefined;
+import { not, some, type Truth } from './truth.ts';
 
 /** Why a match does not take a request: its first field that refuses, or `undefined` where it takes it. */
 export interface Refusal {
@@ -104,12 +102,4 @@ function matchesWhole(regex: string, text: string, ignoresCase: boolean): Truth 
   } catch {
     return undefined;
   }
-}
-
-function some(truths: readonly Truth[]): Truth {
-  return truths.includes(true) ? true : truths.includes(undefined) ? undefined : false;
-}
-
-function not(truth: Truth): Truth {
-  return truth === undefined ? undefined : !truth;
 }

@@ -8,6 +8,7 @@ import {
   gatewayApiListeners,
   gatewayPods,
   secretsOfListener,
+  speaksTls,
   type Entrance,
 } from './gateways.ts';
 import { hostsOf } from './hosts.ts';
@@ -44,10 +45,6 @@ export function tlsEntrancesOf(view: View, name: string): readonly Entrance[] {
   const all = entrancesOf(view, name).filter(({ server }) => speaksTls(server));
   const best = Math.max(...all.map((entrance) => exactness(patternOf(entrance, name))));
   return all.filter((entrance) => exactness(patternOf(entrance, name)) === best);
-}
-
-export function speaksTls({ port }: Entrance['server']): boolean {
-  return ['HTTPS', 'TLS'].includes(port.protocol.toUpperCase());
 }
 
 /**
