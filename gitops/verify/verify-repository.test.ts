@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { run as runCommand } from '#testing/run-command.ts';
 import { temporaryTree } from '../render/test-tree.ts';
+import { placeText, type Place } from './see/manifests/place.ts';
 import { verify } from './verify.ts';
 
 const SERVICE = (name: string, more = '') => `apiVersion: v1
@@ -54,7 +55,7 @@ describe('verify repo', () => {
         code: string;
         object: { kind: string; name: string };
         seen: string;
-        place?: object;
+        place?: Place;
         deployments?: string[];
       }[];
       readonly fine: readonly { text: string }[];
@@ -278,6 +279,36 @@ describe('verify repo', () => {
     const piped = spawnSync(process.execPath, words, { env: { ...process.env, LC_ALL: 'C' }, encoding: 'utf8', input });
     assert.deepEqual([piped.status, piped.stderr], [1, '']);
     assert.match(piped.stdout, /^ERROR C5 ClusterIssuer letsencrypt/m);
+  });
+
+  describe('six flat manifests', () => {
+    const { folder: seed } = temporaryTree({});
+    before(() => {
+      cpSync('gitops/verify/testdata/seed', seed, { recursive: true });
+    });
+
+    it('give exactly these findings, with lines', async () => {
+      const { stdout } = await runIn(seed, '--format=json');
+      const { findings: found } = JSON.parse(stdout) as Awaited<ReturnType<typeof findings>>;
+      assert.deepEqual(
+        found.map(({ code, object: { kind, name }, place }) => [code, `${kind} ${name}`, place && placeText(place)]),
+        [
+          ['O11', 'Git *', undefined],
+          ['G2', 'ClusterIssuer letsencrypt', 'cluster-issuer.yaml:5:14'],
+          ['G7', 'Deployment mrdebugger', 'deployment.yaml:17:18'],
+          ['W4', 'Deployment mrdebugger', 'deployment.yaml:14:38'],
+          ['R7', 'Service mrdebugger', 'svc.yaml:9:13'],
+          ['W7', 'Deployment mrdebugger', 'deployment.yaml:20:15'],
+        ],
+      );
+    });
+
+    it('are the example of the README', async () => {
+      const { status, stdout } = await runIn(seed, '--fail-on=warning');
+      assert.equal(status, 1);
+      const readme = readFileSync('gitops/verify/README.md', 'utf8');
+      assert.ok(readme.includes(`repo --fail-on warning\n${stdout}\`\`\`\n`), stdout);
+    });
   });
 
   describe('a renderer that takes its time', () => {

@@ -4,7 +4,7 @@ import { languageOf, type Text } from '#program/language.ts';
 import { findHelm, HelmError, type Helm } from '../render/helm.ts';
 import type { RenderedObject } from '../render/objects.ts';
 import { findRenderer, type Renderer } from '../render/renderer.ts';
-import { leaveOut, unusedNote } from './judge/ignored.ts';
+import { leaveOut, unusedNote, type Ignored } from './judge/ignored.ts';
 import { acrossDeployments } from './judge/across-deployments.ts';
 import { checks } from './judge/checks/index.ts';
 import { judgeLanding } from './judge/judge-landing.ts';
@@ -117,10 +117,12 @@ export async function verifyRepository(
     stderr.write(`${ENDED[language]}\n`);
     return outcome;
   }
-  const { found, fine, notSeen, settings, takenAt } = outcome;
+  const { found, fine, notSeen, settings, within, takenAt } = outcome;
   const all = [...ignored, ...settings.ignored];
   const { findings, count, unused } = leaveOut(acrossDeployments([...found].sort(compareFindings)), all);
-  for (const note of [...settings.problems, ...unused.map(unusedNote)]) stderr.write(`${note[language]}\n`);
+  const isMeant = ({ writtenAt }: Ignored) => writtenAt === undefined || writtenAt.file.startsWith(within);
+  for (const note of [...settings.problems, ...unused.filter(isMeant).map(unusedNote)])
+    stderr.write(`${note[language]}\n`);
   if (fine === undefined && found.length === 0) {
     stderr.write(`${nothingIn(options, notSeen)[language]}\n`);
     return EXIT.couldNotJudge;
@@ -171,7 +173,7 @@ function parseRepositoryOptions(argv: readonly string[], { cwd, env }: Terminal)
 async function judgeRepository(options: RepositoryOptions, env: NodeJS.ProcessEnv) {
   const { cwd, judged, isClosed, rendered } = options;
   const kustomize = lazily(() => findRenderer(env, judged));
-  const { root, files, landings, unreadable, unseen } =
+  const { root, within, files, landings, unreadable, unseen } =
     rendered === undefined
       ? await readRepository({ root: judged, kustomize, helm: await helmOf(env), remotes: await remotesOf(judged) })
       : renderedRepository(rendered, options);
@@ -201,12 +203,19 @@ async function judgeRepository(options: RepositoryOptions, env: NodeJS.ProcessEn
     }
   }
   const fine = objectsIn(landings) === 0 ? undefined : judgedLink(landings, notSeen);
-  return { found, fine, notSeen, settings, takenAt };
+  return { found, fine, notSeen, settings, within, takenAt };
 }
 
 function renderedRepository(file: string, { cwd, judged }: RepositoryOptions): Repository {
   const { objects } = readManifests('--rendered', file, cwd);
-  return { root: judged, files: [], landings: [renderedLanding(objects, file)], unreadable: [], unseen: [] };
+  return {
+    root: judged,
+    within: '',
+    files: [],
+    landings: [renderedLanding(objects, file)],
+    unreadable: [],
+    unseen: [],
+  };
 }
 
 /** Where a finding about a file points to. */

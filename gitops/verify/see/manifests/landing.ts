@@ -45,6 +45,8 @@ export interface Landing {
 export interface Repository {
   /** Absolute. */
   readonly root: string;
+  /** The folder that is judged, with `/` at its end; empty where it is the root. */
+  readonly within: string;
   readonly files: readonly TextFile[];
   readonly landings: readonly Landing[];
   /** Manifests that no source names, so that no landing tells of them. */

@@ -82,7 +82,7 @@ export async function readRepository({ root: judged, kustomize, helm, remotes }:
     if (MENTIONS.test(text)) search.take({ is: 'rendered', objects, files: [file] }, folderOf(file));
   await search.follow();
   const landings = search.landings();
-  const told = { root, files, unseen: search.unseen() };
+  const told = { root, within, files, unseen: search.unseen() };
   const whole = (part: Part): Landing => ({ ...part, kustomizations: renderedOf(part, kustomizations) });
   // What only a template engine can read is no manifest yet.
   const unreadable = (all: typeof documents) => [
