@@ -45,6 +45,9 @@ interface Beginning {
   readonly applications: WrittenApplication[];
 }
 
+/** What Argo CD calls the cluster that it is in. */
+const OWN = 'in-cluster';
+
 /** Most programs that render at the same time. */
 const AT_ONCE = 4;
 
@@ -270,7 +273,8 @@ class Search {
           const isOf = ({ application }: { readonly application?: WrittenApplication }) =>
             application === undefined || clusterOf(application) === cluster;
           return {
-            ...{ name, cluster, ...(file === undefined ? {} : { file }) },
+            name: clusters.length > 1 ? `${name} (${cluster || OWN})` : name,
+            ...{ cluster, ...(file === undefined ? {} : { file }) },
             applications: applications.filter((each) => clusterOf(each) === cluster),
             rendered: [...rendered.filter(isOf), ...rendered.filter((each) => !isOf(each)).flatMap(projectsOf)],
             missing: missing.filter(isOf),
@@ -313,7 +317,7 @@ function together(all: readonly (Part & { readonly cluster: string })[]): readon
     if (isClaimedTwice || parts.length === 1) return parts;
     return [
       {
-        name: clusters.length === 1 ? '.' : cluster || 'in-cluster',
+        name: clusters.length === 1 ? '.' : cluster || OWN,
         applications: parts.flatMap(({ applications }) => applications),
         rendered: parts.flatMap(({ rendered }) => rendered),
         missing: parts.flatMap(({ missing }) => missing),
