@@ -1,7 +1,11 @@
+import { applicationsOf, isElsewhere } from '../../model/sync/applications.ts';
 import { argoCdSays, conditionsOf } from '../../model/sync/sync.ts';
-import { checkOfApplication } from '../shapes.ts';
+import { checkOfApplication, type Found } from '../shapes.ts';
+import type { Application } from '../../see/objects/application.ts';
 import { quote } from '../../see/quote.ts';
-import type { Reference } from '../../model/reference.ts';
+import { isNamespaced } from '../../see/scopes.ts';
+import { referenceTo, wordsOf, type Reference } from '../../model/reference.ts';
+import { remembered, type View } from '../../see/view.ts';
 
 export const a16 = checkOfApplication({
   code: 'A16',
@@ -16,9 +20,9 @@ export const a16 = checkOfApplication({
   },
   level: 'warning',
   source: 'measured; https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/',
-  find(_, application) {
+  find(view, application) {
     const warnings = conditionsOf(application, 'SharedResourceWarning').map(({ message = '' }) => message);
-    if (warnings.length === 0) return undefined;
+    if (warnings.length === 0) return claimedBefore(view, application);
     return {
       seen: argoCdSays(warnings.map((warning) => quote(warning, 200)).join(', ')),
       touches: warnings.flatMap((warning) => othersOf(warning, application.metadata.namespace ?? '')),
@@ -33,4 +37,35 @@ function othersOf(warning: string, own: string): readonly Reference[] {
     const [name = '', namespace = own] = text.split('/').reverse();
     return { kind: 'Application', namespace, name };
   });
+}
+
+/** What an Application holds that one before it holds too, where Argo CD has said nothing yet. */
+function claimedBefore(view: View, application: Application): Found | undefined {
+  if (isElsewhere(application)) return undefined;
+  const shared = heldBy(application).flatMap(({ key, words }) => {
+    const first = firstHolders(view).get(key);
+    return first && first !== application ? [{ other: referenceTo('Application', first), words }] : [];
+  });
+  if (shared.length === 0) return undefined;
+  const what = shared.map(({ words, other }) => `${words} (${wordsOf(other)})`).join(', ');
+  return {
+    seen: { en: `another Application holds them too: ${what}`, ko: `다른 Application에도 있는 리소스: ${what}` },
+    touches: shared.map(({ other }) => other),
+  };
+}
+
+/** The first Application that holds an object; none where Argo CD itself says which are shared. */
+const firstHolders = remembered('first holders', (view): ReadonlyMap<string, Application> => {
+  const all = applicationsOf(view).filter((each) => !isElsewhere(each));
+  if (all.some((each) => conditionsOf(each, 'SharedResourceWarning').length > 0)) return new Map();
+  return new Map([...all].reverse().flatMap((each) => heldBy(each).map(({ key }) => [key, each] as const)));
+});
+
+function heldBy({ status }: Application): readonly { readonly key: string; readonly words: string }[] {
+  return (status?.resources ?? [])
+    .filter(({ requiresPruning }) => requiresPruning !== true)
+    .map(({ group = '', kind, namespace = '', name }) => {
+      const place = isNamespaced(group, kind) === false ? '' : namespace;
+      return { key: [group, kind, place, name].join('/'), words: `${kind} ${place && `${place}/`}${name}` };
+    });
 }

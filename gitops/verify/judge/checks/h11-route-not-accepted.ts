@@ -1,6 +1,9 @@
 import { ageOf } from '../../model/time.ts';
 import { ownNames } from '../../model/sync/applications.ts';
 import { certificatesOf } from '../../model/issuance/certificates.ts';
+import { pendingHttp01 } from '../../model/issuance/challenges.ts';
+import { http01Solvers, touchedDown } from '../../model/issuance/solvers.ts';
+import { takesRoutesOf } from '../../model/trace/gateways.ts';
 import { admits, overlaps } from '../../model/host-patterns.ts';
 import { hostsOf } from '../../model/trace/hosts.ts';
 import { HANDED_OVER } from '../../model/issuance/issued-certificate.ts';
@@ -42,8 +45,42 @@ export const h11 = check({
       if (ageOf(view, route.metadata.writtenAt ?? route.metadata.creationTimestamp) < HANDED_OVER) continue;
       yield* judgeRoute(view, route, isOwn);
     }
+    yield* judgeSolvers(view);
   },
 });
+
+/** The routes that solvers will make: each in the namespace of its Certificate. */
+function* judgeSolvers(view: View): Iterable<Observation> {
+  const open = new Set(pendingHttp01(view).map(({ certificate }) => certificate));
+  for (const { issuer, solver, index, certificates } of http01Solvers(view))
+    for (const [at, { name, namespace: written, sectionName, kind = 'Gateway' }] of (
+      solver.http01?.gatewayHTTPRoute?.parentRefs ?? []
+    ).entries())
+      for (const certificate of kind === 'Gateway' ? certificates.filter((each) => !open.has(each)) : []) {
+        const { namespace = '' } = certificate.metadata;
+        const gateway = view.get('GatewayApiGateway', written ?? namespace, name);
+        const listeners = (gateway?.spec.listeners ?? []).filter(
+          (listener) => listener.port === 80 && (sectionName === undefined || listener.name === sectionName),
+        );
+        if (!gateway || listeners.some((listener) => takesRoutesOf(listener, gateway, namespace))) continue;
+        const place = `${gateway.metadata.namespace ?? ''}/${name}`;
+        const names = listeners.map((listener) => listener.name).join(', ');
+        yield {
+          object: issuer,
+          field: `spec.acme.solvers[${index}].http01.gatewayHTTPRoute.parentRefs[${at}]`,
+          seen: names
+            ? {
+                en: `the listener ${names} of Gateway ${place} takes no routes of namespace ${namespace}, where Certificate ${certificate.metadata.name} is`,
+                ko: `Gateway ${place}의 리스너 ${names}에서는 ${namespace} 네임스페이스(Certificate ${certificate.metadata.name}의 위치)의 라우트를 받지 않습니다`,
+              }
+            : {
+                en: `Gateway ${place} has no listener on port 80 for it`,
+                ko: `Gateway ${place}에 80번 포트의 리스너가 없습니다`,
+              },
+          touches: [...touchedDown(view, certificate), referenceTo('GatewayApiGateway', gateway)],
+        };
+      }
+}
 
 function* judgeRoute(view: View, route: HttpRouteObject, isOwn: boolean): Iterable<Observation> {
   const parents = route.spec.parentRefs ?? [];

@@ -5,6 +5,7 @@ import type { Certificate, Issuer } from '../../see/objects/cert-manager.ts';
 import type { KubernetesObject } from '../../see/objects/kubernetes-object.ts';
 import type { GatewayApiGateway, HttpRouteObject } from '../../see/objects/gateway-api.ts';
 import type { Ingress, Pod, Service } from '../../see/objects/workload.ts';
+import { takesRoutesOf } from '../trace/gateways.ts';
 import { slicesFor } from './endpoints.ts';
 import { podOf, runningPod, settledWorkload } from './pods.ts';
 
@@ -59,7 +60,7 @@ export function settled(objects: Objects, held: ReadonlyMap<string, Held>, taken
     ...change('Service', addressed),
     ...change('Ingress', (ingress): Ingress => ({ ...ingress, status: balanced })),
     ...change('GatewayApiGateway', programmed),
-    ...change('HTTPRoute', accepted),
+    ...change('HTTPRoute', (route) => bound(route, gateways)),
     Pod: pods,
     Secret: [...(objects.Secret ?? []), ...certificates.map(secretOf)],
     EndpointSlice: [...(objects.EndpointSlice ?? []), ...services.flatMap((service) => slicesFor(service, pods))],
@@ -115,10 +116,20 @@ function programmed(gateway: GatewayApiGateway): GatewayApiGateway {
   };
 }
 
-function accepted(route: HttpRouteObject): HttpRouteObject {
-  const conditions = ['Accepted', 'ResolvedRefs'].map((type) => ({ type, status: 'True' }));
-  return {
-    ...route,
-    status: { parents: (route.spec.parentRefs ?? []).map((parentRef) => ({ parentRef, conditions })) },
-  };
+/** Listeners that do not take routes of its namespace refuse a route. */
+function bound(route: HttpRouteObject, gateways: readonly GatewayApiGateway[]): HttpRouteObject {
+  const { namespace } = route.metadata;
+  const parents = (route.spec.parentRefs ?? []).map((parentRef) => {
+    const gateway = gateways.find(
+      ({ metadata }) => metadata.name === parentRef.name && metadata.namespace === (parentRef.namespace ?? namespace),
+    );
+    const isRefused = gateway?.spec.listeners
+      ?.filter(({ name }) => parentRef.sectionName === undefined || name === parentRef.sectionName)
+      .every((listener) => !takesRoutesOf(listener, gateway, namespace));
+    const accepted = isRefused
+      ? { type: 'Accepted', status: 'False', reason: 'NotAllowedByListeners', message: `not from ${namespace ?? ''}` }
+      : { type: 'Accepted', status: 'True' };
+    return { parentRef, conditions: [accepted, { type: 'ResolvedRefs', status: 'True' }] };
+  });
+  return { ...route, status: { parents } };
 }
