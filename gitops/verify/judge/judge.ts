@@ -1,7 +1,7 @@
 import type { Check } from './check.ts';
 import type { Finding, Level, Observation } from '../model/finding.ts';
 import { compareFindings } from './series.ts';
-import { fold } from './fold.ts';
+import { withCauses } from './causes.ts';
 import { isObject, type Reference } from '../model/reference.ts';
 import { linksThatHold } from './healthy-links.ts';
 import { isSettling } from '../model/trace/settling.ts';
@@ -34,7 +34,7 @@ export function judge(snapshot: Snapshot, checks: readonly Check[], manifests?: 
     }
     for (const unknown of trace.unknowns) unknowns.push({ check, unknown });
   }
-  return fold([...findings, ...findUnknowns(unknowns)].sort(compareFindings), checks);
+  return withCauses([...findings, ...findUnknowns(unknowns)].sort(compareFindings), checks);
 }
 
 /** What the checks, and the lines that tell what is fine, have looked at so far, and what they want to look at next. */

@@ -1,5 +1,5 @@
 import { host, keyOf, referenceTo, type Reference } from '../model/reference.ts';
-import { certificatesOf, touchedBy } from '../model/issuance/certificates.ts';
+import { certificatesOf, touchedByCertificate } from '../model/issuance/certificates.ts';
 import { pendingHttp01 } from '../model/issuance/challenges.ts';
 import { touchedDown } from '../model/issuance/solvers.ts';
 import { applicationsOf, holdersOf } from '../model/sync/applications.ts';
@@ -51,7 +51,7 @@ export const checkOfApplication = checkOf(applicationsOf, (view, application) =>
 /** A check of each judged Certificate; its hosts suffer. */
 export const checkOfCertificate = checkOf(certificatesOf, (view, certificate) => ({
   object: referenceTo('Certificate', certificate),
-  touches: touchedBy(view, certificate),
+  touches: touchedByCertificate(view, certificate),
 }));
 
 /** A check of each HTTP-01 Challenge that has not ended; all that it is for suffers. */

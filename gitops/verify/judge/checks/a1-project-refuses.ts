@@ -1,7 +1,7 @@
 import { applicationsOf } from '../../model/sync/applications.ts';
 import { referenceOf, touchedByApplication } from '../../model/sync/consequences.ts';
 import { hasNoProject, projectOf, refusedBy } from '../../model/sync/project.ts';
-import { standingOf } from '../../model/sync/sync.ts';
+import { operationPhaseOf } from '../../model/sync/sync.ts';
 import { checkOfRefusal, type Found } from '../shapes.ts';
 import type { Application } from '../../see/objects/application.ts';
 import { quote } from '../../see/quote.ts';
@@ -52,7 +52,7 @@ function expected(view: View, application: Application): Found | undefined {
   const [source] = sources;
   const own = metadata.namespace ?? '';
   return {
-    ...(wasCompared && standingOf(application) === 'succeeded' ? { level: 'warning' } : {}),
+    ...(wasCompared && operationPhaseOf(application) === 'succeeded' ? { level: 'warning' } : {}),
     ...notPermitted(spec.project, [
       ...sources.map(({ repoURL }) => ({ en: `repository ${repoURL}`, ko: `${repoURL} 저장소` })),
       ...(destination ? [destinationText(destination)] : []),

@@ -1,6 +1,6 @@
 import { ageOf } from '../../model/time.ts';
 import { COMMANDS, commitsOf, conditionsOf, isAutomated, isOwnHook } from '../../model/sync/sync.ts';
-import { levelOfFailure, shortRevision, standingOf } from '../../model/sync/sync.ts';
+import { levelOfFailure, shortRevision, operationPhaseOf } from '../../model/sync/sync.ts';
 import { checkOfApplication, type Found } from '../shapes.ts';
 import type { Application } from '../../see/objects/application.ts';
 import type { View } from '../../see/view.ts';
@@ -25,7 +25,7 @@ export const a10 = checkOfApplication({
   consequenceOf: ['A1', 'A2', 'A19', 'A20', 'A21', 'A22', 'C1', 'C6', 'C11', 'G4', 'O5'],
   source: 'measured; https://argo-cd.readthedocs.io/en/stable/user-guide/auto_sync/',
   find(view, application) {
-    const standing = standingOf(application);
+    const standing = operationPhaseOf(application);
     if (standing === 'failed') return givenUp(view, application);
     return standing === 'running' || standing === 'retrying' ? blocking(view, application) : undefined;
   },
@@ -53,7 +53,7 @@ function blocking(view: View, application: Application): Found | undefined {
   if (compared === undefined || applied === undefined || compared === applied) return undefined;
   const { startedAt = '', operation } = application.status?.operationState ?? {};
   const { limit = 0, refresh = false } = operation?.retry ?? {};
-  const isRetrying = standingOf(application) === 'retrying';
+  const isRetrying = operationPhaseOf(application) === 'retrying';
   if (isOwnHook(view, application) || (isRetrying && refresh)) return undefined;
   const isEndless = isRetrying ? limit < 0 : ageOf(view, startedAt) > PATIENCE;
   const [held, waiting] = [shortRevision(applied), shortRevision(compared)];

@@ -1,6 +1,6 @@
 import { referenceOf } from '../../model/sync/consequences.ts';
 import { failedResources, refusedResources } from '../../model/sync/refusals.ts';
-import { attemptsOf, isOwnHook, levelOfFailure, standingOf } from '../../model/sync/sync.ts';
+import { attemptsOf, isOwnHook, levelOfFailure, operationPhaseOf } from '../../model/sync/sync.ts';
 import { checkOfApplication, type Found } from '../shapes.ts';
 import { inBoth } from '../in-both.ts';
 import type { Application } from '../../see/objects/application.ts';
@@ -31,7 +31,7 @@ export const a19 = checkOfApplication({
   ],
   source: 'measured; https://argo-cd.readthedocs.io/en/stable/user-guide/sync-waves/',
   find(view, application) {
-    const standing = standingOf(application);
+    const standing = operationPhaseOf(application);
     if (standing === 'running') return waiting(view, application);
     return standing === 'retrying' || standing === 'failed' ? unwell(view, application) : undefined;
   },
@@ -63,7 +63,7 @@ function unwell(view: View, application: Application): Found | undefined {
   const names = failed.map(({ kind, namespace = '', name }) => `${kind} ${namespace && `${namespace}/`}${name}`);
   const said = `${names.join(', ')}: ${quote(failed.find(({ message }) => message)?.message ?? '', 200)}`;
   return {
-    level: standingOf(application) === 'retrying' ? 'progress' : level,
+    level: operationPhaseOf(application) === 'retrying' ? 'progress' : level,
     field: 'status.operationState',
     seen: inBoth`${{ en: 'the sync failed because of', ko: '동기화 실패의 원인:' }} ${said}${attemptsOf(application)}`,
     touches: failed.flatMap((resource) => referenceOf(resource) ?? []),

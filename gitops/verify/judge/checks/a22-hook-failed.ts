@@ -1,6 +1,6 @@
 import { failedResources } from '../../model/sync/refusals.ts';
 import { isOfMesh } from '../../model/workload/pods.ts';
-import { attemptsOf, levelOfFailure, standingOf } from '../../model/sync/sync.ts';
+import { attemptsOf, levelOfFailure, operationPhaseOf } from '../../model/sync/sync.ts';
 import { checkOfApplication } from '../shapes.ts';
 import { inBoth } from '../in-both.ts';
 import { isGap } from '../../see/gap.ts';
@@ -25,7 +25,7 @@ export const a22 = checkOfApplication({
   consequenceOf: ['A19', 'C*', 'H*', 'T*', 'R*', 'W*'],
   source: 'measured; https://argo-cd.readthedocs.io/en/stable/user-guide/resource_hooks/',
   find(view, application) {
-    if (!['running', 'retrying', 'failed'].includes(standingOf(application))) return undefined;
+    if (!['running', 'retrying', 'failed'].includes(operationPhaseOf(application))) return undefined;
     return failedResources(application).flatMap(({ hookType, kind, namespace = '', name, message = '' }) => {
       if (hookType === undefined) return [];
       const lines = lastLines(view, namespace, name);

@@ -1,5 +1,5 @@
 import { ageOf } from '../../model/time.ts';
-import { argoCdSays, COMMANDS, commitsOf, conditionsOf, isAutomated, standingOf } from '../../model/sync/sync.ts';
+import { argoCdSays, COMMANDS, commitsOf, conditionsOf, isAutomated, operationPhaseOf } from '../../model/sync/sync.ts';
 import { checkOfApplication, type Found } from '../shapes.ts';
 import { inBoth } from '../in-both.ts';
 import type { Application } from '../../see/objects/application.ts';
@@ -40,7 +40,7 @@ function whyNotSynced(view: View, application: Application): Found | undefined {
   const { phase, message = '', finishedAt } = status?.operationState ?? {};
   if (phase === 'Running' && message.startsWith('waiting for pruning confirmation'))
     return { seen: argoCdSays(quote(message)) };
-  const standing = standingOf(application);
+  const standing = operationPhaseOf(application);
   if (status?.sync?.status !== 'OutOfSync' || standing === 'running' || standing === 'retrying') return undefined;
   const errors = conditionsOf(application, 'SyncError').map(({ message: text = '' }) => text);
   const skipped = errors.find((text) => text.startsWith('Skipping sync'));

@@ -1,5 +1,5 @@
 import { ageOf } from '../../model/time.ts';
-import { isAutomated, standingOf } from '../../model/sync/sync.ts';
+import { isAutomated, operationPhaseOf } from '../../model/sync/sync.ts';
 import { checkOfApplication } from '../shapes.ts';
 import { quote } from '../../see/quote.ts';
 
@@ -30,7 +30,7 @@ export const a25 = checkOfApplication({
       ended === undefined || ageOf(view, ended) < MOMENT || Date.parse(reconciledAt) <= Date.parse(ended);
     const isPassing =
       status === 'Degraded' ? ageOf(view, lastTransitionTime) < MOMENT : isAutomated(application) && isOfBefore;
-    const isSyncing = ['running', 'retrying'].includes(standingOf(application));
+    const isSyncing = ['running', 'retrying'].includes(operationPhaseOf(application));
     const isBad = status === 'Degraded' || status === 'Missing';
     const words = message === '' ? '' : `: ${quote(message, 200)}`;
     const { namespace = '', name } = application.metadata;

@@ -2,7 +2,7 @@ import { ageOf } from '../../model/time.ts';
 import { injectionOf } from '../../model/workload/injection.ts';
 import { resourcesOf } from '../../model/sync/applications.ts';
 import { touchedByApplication } from '../../model/sync/consequences.ts';
-import { standingOf } from '../../model/sync/sync.ts';
+import { operationPhaseOf } from '../../model/sync/sync.ts';
 import { checkOfApplication } from '../shapes.ts';
 import type { Application } from '../../see/objects/application.ts';
 import type { Job, Pod } from '../../see/objects/workload.ts';
@@ -32,7 +32,7 @@ export const a7 = checkOfApplication({
   find(view, application) {
     const self = referenceTo('Application', application);
     return hooksOf(view, application).flatMap(({ job, hookType, hookPhase }) => {
-      const isRunning = standingOf(application) === 'running' && hookPhase === 'Running';
+      const isRunning = operationPhaseOf(application) === 'running' && hookPhase === 'Running';
       const overdue = isRunning && !job.status?.completionTime ? overdueBecause(view, job) : undefined;
       const { namespace = '', name } = job.metadata;
       const object = referenceTo('Job', job);

@@ -1,5 +1,10 @@
 import { applicationsOf, holdersOf, ownNames } from '../../model/sync/applications.ts';
-import { certificatesOf, isOwnIssuer, issuerReference, touchedBy } from '../../model/issuance/certificates.ts';
+import {
+  certificatesOf,
+  isOwnIssuer,
+  issuerReference,
+  touchedByCertificate,
+} from '../../model/issuance/certificates.ts';
 import { isMoving } from '../../model/trace/answers.ts';
 import { readyEndpoints, workloadsBehind } from '../../model/workload/workloads.ts';
 import { check } from '../check.ts';
@@ -100,7 +105,7 @@ function touched(view: View): readonly Reference[] {
   const certificates = certificatesOf(view);
   const all = [
     ...ownNames(view, 'Certificate').map((name): Reference => ({ kind: 'Certificate', ...name })),
-    ...certificates.flatMap((certificate) => touchedBy(view, certificate)),
+    ...certificates.flatMap((certificate) => touchedByCertificate(view, certificate)),
     ...certificates.filter(isOwnIssuer).map(issuerReference),
   ];
   return [...all, ...all.flatMap((reference) => holdersOf(view, reference))];

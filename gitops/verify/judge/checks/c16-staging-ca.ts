@@ -1,4 +1,4 @@
-import { certificatesOf, issuerOf, issuerReference, touchedBy } from '../../model/issuance/certificates.ts';
+import { certificatesOf, issuerOf, issuerReference, touchedByCertificate } from '../../model/issuance/certificates.ts';
 import { hostsOf } from '../../model/trace/hosts.ts';
 import { issuedOf } from '../../model/issuance/issued-certificate.ts';
 import { certificatesBehind } from '../../model/trace/tls-certificates.ts';
@@ -38,7 +38,7 @@ export const c16 = check({
           en: `${issuer} has the server ${quote(server, 120)}${name && `; issued by ${name}`}`,
           ko: `${issuer}의 서버: ${quote(server, 120)}${name && `; 발급 CA: ${name}`}`,
         },
-        touches: touchedBy(view, certificate),
+        touches: touchedByCertificate(view, certificate),
       };
     }
     for (const name of hostsOf(view)) {

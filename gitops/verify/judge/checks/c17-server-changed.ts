@@ -1,5 +1,5 @@
 import { isOwnIssuer, issuerOf, issuerReference } from '../../model/issuance/certificates.ts';
-import { orderOf, requestOf, touchedBy } from '../../model/issuance/certificates.ts';
+import { orderOf, requestOf, touchedByCertificate } from '../../model/issuance/certificates.ts';
 import { isIssued, issuingSince } from '../../model/issuance/issuance.ts';
 import { timeOf } from '../../model/time.ts';
 import { checkOfCertificate } from '../shapes.ts';
@@ -39,7 +39,7 @@ export const c17 = checkOfCertificate({
         ko: `발급한 서버: ${from}, 지금 ${wordsOf(reference)}에 적힌 서버: ${now}`,
       },
       next: [`cmctl renew -n ${namespace} ${name}`],
-      touches: [...touchedBy(view, certificate), reference],
+      touches: [...touchedByCertificate(view, certificate), reference],
     };
   },
 });

@@ -1,5 +1,5 @@
 import { holdersOf, mayBeWritten } from '../../model/sync/applications.ts';
-import { isOwnIssuer, issuerReference, requestOf, touchedBy } from '../../model/issuance/certificates.ts';
+import { isOwnIssuer, issuerReference, requestOf, touchedByCertificate } from '../../model/issuance/certificates.ts';
 import { checkOfCertificate } from '../shapes.ts';
 import { conditionOf } from '../../see/objects/kubernetes-object.ts';
 import { quote } from '../../see/quote.ts';
@@ -37,7 +37,7 @@ export const c4 = checkOfCertificate({
         ko: `찾을 수 없는 발급자: ${wordsOf(issuer)}${isOther ? `. ${name} ${other}는 있습니다` : ''}${said && `; CertificateRequest: ${said}`}`,
       },
       next: [`kubectl get ${kind === 'Issuer' ? `issuers -n ${namespace}` : 'clusterissuers'}`],
-      touches: [...touchedBy(view, certificate), issuer, ...holdersOf(view, issuer)],
+      touches: [...touchedByCertificate(view, certificate), issuer, ...holdersOf(view, issuer)],
     };
   },
 });

@@ -1,5 +1,5 @@
 import { acmeErrorOf } from '../../model/issuance/acme-errors.ts';
-import { certificatesOf, isOwnIssuer, touchedBy } from '../../model/issuance/certificates.ts';
+import { certificatesOf, isOwnIssuer, touchedByCertificate } from '../../model/issuance/certificates.ts';
 import { failureOf, issuingSince, nextAttempt } from '../../model/issuance/issuance.ts';
 import { timeText } from '../../model/time.ts';
 import { check } from '../check.ts';
@@ -41,7 +41,7 @@ export const h13 = check({
           en: `${until === undefined ? 'limited' : `limited until ${timeText(until)}`}: ${words}${en}`,
           ko: `${until === undefined ? '한도에 걸렸습니다' : `${timeText(until)}까지 제한됩니다`}: ${words}${ko}`,
         },
-        touches: touchedBy(view, certificate),
+        touches: touchedByCertificate(view, certificate),
       };
     }
   },

@@ -1,5 +1,5 @@
 import { certificatesOf, isOwnIssuer, issuerOf } from '../../model/issuance/certificates.ts';
-import { issuerReference, touchedBy, touchedByIssuer } from '../../model/issuance/certificates.ts';
+import { issuerReference, touchedByCertificate, touchedByIssuer } from '../../model/issuance/certificates.ts';
 import { issuingSince, nextAttempt } from '../../model/issuance/issuance.ts';
 import { holdersOf } from '../../model/sync/applications.ts';
 import { durationText, timeOf, timeText } from '../../model/time.ts';
@@ -99,7 +99,7 @@ export const c31 = check({
           ko: `${timeText(next)}(${late.ko} 전)에 했어야 할 다음 시도가 아직 시작되지 않았습니다`,
         },
         next: NEXT,
-        touches: touchedBy(view, certificate),
+        touches: touchedByCertificate(view, certificate),
       };
     }
   },
@@ -113,7 +113,7 @@ function unobserved(view: View) {
     return subject ? [{ subject, object, touches: touchedByIssuer(view, object) }] : [];
   });
   const own = certificates.map((subject) => {
-    return { subject, object: referenceTo('Certificate', subject), touches: touchedBy(view, subject) };
+    return { subject, object: referenceTo('Certificate', subject), touches: touchedByCertificate(view, subject) };
   });
   const all = new Map([...own, ...issuers].map((each) => [keyOf(each.object), each]));
   return [...all.values()].flatMap(({ subject, object, touches }) => {

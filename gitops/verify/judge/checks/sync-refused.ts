@@ -1,5 +1,5 @@
 import { groupOf } from '../../../render/objects.ts';
-import { certificatesOf, issuersOf, touchedBy, touchedByIssuer } from '../../model/issuance/certificates.ts';
+import { certificatesOf, issuersOf, touchedByCertificate, touchedByIssuer } from '../../model/issuance/certificates.ts';
 import { argoCdSays } from '../../model/sync/sync.ts';
 import { checkOfRefusal } from '../shapes.ts';
 import { definedKind, renderedReference, sourceReference, wordsOfRendered } from '../../model/rendered.ts';
@@ -158,7 +158,7 @@ export const c11 = checkOfRefusal({
           object: referenceTo('Certificate', certificate),
           field: 'spec.commonName',
           seen: { en: `it has ${length} bytes`, ko: `길이가 ${length}바이트입니다` },
-          touches: touchedBy(view, certificate),
+          touches: touchedByCertificate(view, certificate),
         };
     }
   },

@@ -1,4 +1,4 @@
-import { certificatesOf, touchedBy } from '../../model/issuance/certificates.ts';
+import { certificatesOf, touchedByCertificate } from '../../model/issuance/certificates.ts';
 import { entrancesOf, gatewayApiListeners, speaksTls } from '../../model/trace/gateways.ts';
 import { ownObjects } from '../../model/sync/applications.ts';
 import { hostsOf } from '../../model/trace/hosts.ts';
@@ -82,7 +82,7 @@ function* observe(view: View, name: string): Iterable<Observation> {
           : '이 호스트를 받는 Gateway 서버가 없습니다',
     },
     next: ['kubectl get gateways.networking.istio.io -A -o yaml | grep -A3 hosts:'],
-    touches: certificates.flatMap((certificate) => touchedBy(view, certificate).slice(0, 1)),
+    touches: certificates.flatMap((certificate) => touchedByCertificate(view, certificate).slice(0, 1)),
   };
 }
 

@@ -49,15 +49,15 @@ export function hostsOfCertificate(view: View, { spec }: Certificate): readonly 
 }
 
 /** The Certificate and its hosts, as `touches` of findings about what lies below it. */
-export function touchedBy(view: View, certificate: Certificate): readonly Reference[] {
+export function touchedByCertificate(view: View, certificate: Certificate): readonly Reference[] {
   return [referenceTo('Certificate', certificate), ...hostsOfCertificate(view, certificate)];
 }
 
-/** {@link touchedBy} of all Certificates of an issuer. */
+/** {@link touchedByCertificate} of all Certificates of an issuer. */
 export function touchedByIssuer(view: View, issuer: Reference): readonly Reference[] {
   return certificatesOf(view)
     .filter((certificate) => keyOf(issuerReference(certificate)) === keyOf(issuer))
-    .flatMap((certificate) => touchedBy(view, certificate));
+    .flatMap((certificate) => touchedByCertificate(view, certificate));
 }
 
 export type IssuerReference = Reference & { readonly kind: 'Issuer' | 'ClusterIssuer' };

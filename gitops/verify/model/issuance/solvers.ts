@@ -1,5 +1,5 @@
 import { certificatesOf, isOwnIssuer, issuerOf, issuerReference, orderOf, requestOf } from './certificates.ts';
-import { challengesOf, touchedBy } from './certificates.ts';
+import { challengesOf, touchedByCertificate } from './certificates.ts';
 import { certifies } from '../host-patterns.ts';
 import type { Certificate, Issuer, Solver } from '../../see/objects/cert-manager.ts';
 import { conditionOf } from '../../see/objects/kubernetes-object.ts';
@@ -96,7 +96,7 @@ export function touchedDown(view: View, certificate: Certificate): readonly Refe
   const request = requestOf(view, certificate);
   const order = request && orderOf(view, request);
   return [
-    ...touchedBy(view, certificate),
+    ...touchedByCertificate(view, certificate),
     ...(order ? [referenceTo('Order', order)] : []),
     ...(order ? challengesOf(view, order).map((challenge) => referenceTo('Challenge', challenge)) : []),
   ];

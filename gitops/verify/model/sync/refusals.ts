@@ -1,6 +1,6 @@
 import { applicationsOf } from './applications.ts';
 import { referenceOf, touchedByApplication } from './consequences.ts';
-import { attemptsOf, conditionsOf, levelOfFailure, standingOf } from './sync.ts';
+import { attemptsOf, conditionsOf, levelOfFailure, operationPhaseOf } from './sync.ts';
 import type { Application, SyncedResource } from '../../see/objects/application.ts';
 import { keyOf, referenceTo, type Reference } from '../reference.ts';
 import type { Text } from '#program/language.ts';
@@ -80,7 +80,7 @@ export function failedResources({ status }: Application): readonly SyncedResourc
 }
 
 function isAboutTheWhole(application: Application, message: string): boolean {
-  const standing = standingOf(application);
+  const standing = operationPhaseOf(application);
   if (standing !== 'failed' && standing !== 'retrying') return false;
   if (failedResources(application).length > 0) return false;
   // The condition has a check of its own.

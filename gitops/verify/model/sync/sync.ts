@@ -5,9 +5,9 @@ import { milliseconds } from '../time.ts';
 import type { View } from '../../see/view.ts';
 
 /** The state of an Application's last operation; `retrying` is between two attempts. */
-export type Standing = 'none' | 'running' | 'retrying' | 'failed' | 'succeeded';
+export type OperationPhase = 'none' | 'running' | 'retrying' | 'failed' | 'succeeded';
 
-export function standingOf({ status }: Application): Standing {
+export function operationPhaseOf({ status }: Application): OperationPhase {
   const { phase, finishedAt } = status?.operationState ?? {};
   switch (phase) {
     case undefined:
@@ -107,7 +107,7 @@ function relationOf(view: View, of: string, to: string) {
  */
 export function levelOfFailure(view: View, application: Application): 'error' | 'progress' | undefined {
   const { compared, applied } = commitsOf(application, view.scope.repositories);
-  const standing = standingOf(application);
+  const standing = operationPhaseOf(application);
   if (standing === 'none' || standing === 'succeeded') return undefined;
   const isOther = compared !== undefined && applied !== undefined && compared !== applied;
   if (isOther && standing === 'failed' && application.status?.sync?.status === 'Synced') return undefined;
@@ -122,7 +122,7 @@ export function levelOfFailure(view: View, application: Application): 'error' | 
 export function attemptsOf(application: Application): Text {
   const { retryCount = 0, finishedAt, operation } = application.status?.operationState ?? {};
   const limit = operation?.retry?.limit ?? 0;
-  const standing = standingOf(application);
+  const standing = operationPhaseOf(application);
   if (standing === 'failed')
     return retryCount === 0
       ? { en: '; not tried again', ko: '; 다시 시도하지 않습니다' }

@@ -2,7 +2,7 @@
 // that stands in no row. A row covers what is below it, where no deeper one does.
 
 /** What the model makes of a field. */
-export type Standing =
+export type Treatment =
   /** It is followed as istiod and Envoy follow it. */
   | 'modelled'
   /** It changes nothing in where a request ends: istiod does not read it, or it is about names, order or spare time. */
@@ -13,7 +13,7 @@ export type Standing =
   | { readonly butFor: RegExp };
 
 /** By path: `[]` stands for each entry of a list, `*` for each key of a map; a key in small letters goes before it. */
-export type Fields = Readonly<Record<string, Standing>>;
+export type Fields = Readonly<Record<string, Treatment>>;
 
 /** The kinds whose fields have a table. */
 export type TabledKind =
@@ -280,7 +280,7 @@ interface Place {
   /** As it is shown, with indexes. */
   readonly field: string;
   /** What the rows above say. */
-  readonly above: Standing;
+  readonly above: Treatment;
 }
 
 function unmodelledIn(fields: Fields, value: unknown, { row, field, above }: Place): readonly string[] {
@@ -301,6 +301,6 @@ function isUnset(value: unknown): boolean {
   return typeof value === 'object' && Object.keys(value).length === 0;
 }
 
-function isFollowed(standing: Standing, value: unknown): boolean {
-  return typeof standing === 'string' ? standing !== 'not modelled' : standing.butFor.test(String(value));
+function isFollowed(treatment: Treatment, value: unknown): boolean {
+  return typeof treatment === 'string' ? treatment !== 'not modelled' : treatment.butFor.test(String(value));
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Check } from './check.ts';
 import { checks as all } from './checks/index.ts';
 import type { Finding, Level } from '../model/finding.ts';
-import { fold } from './fold.ts';
+import { withCauses } from './causes.ts';
 import { host, type Reference } from '../model/reference.ts';
 
 const check = (code: string, ...consequenceOf: string[]) => ({ code, consequenceOf }) as unknown as Check;
@@ -20,9 +20,9 @@ function finding(code: string, touches: readonly Reference[], level: Level = 'er
   };
 }
 const causes = (findings: readonly Finding[]) =>
-  fold(findings, CHECKS).map(({ code, level, cause }) => `${code} ${level}${cause ? ` of ${cause.code}` : ''}`);
+  withCauses(findings, CHECKS).map(({ code, level, cause }) => `${code} ${level}${cause ? ` of ${cause.code}` : ''}`);
 
-describe('fold', () => {
+describe('withCauses', () => {
   it('gives a consequence the deepest cause of its chain', () => {
     assert.deepEqual(causes([finding('A1', [shop]), finding('C25', [shop]), finding('T13', [shop])]), [
       'A1 error',
@@ -67,7 +67,7 @@ describe('fold', () => {
     const checks = [check('R15', 'R16'), check('R16', 'R15')];
     const both = [finding('R15', [shop]), finding('R16', [shop])];
     assert.deepEqual(
-      fold(both, checks).map(({ cause }) => cause?.code),
+      withCauses(both, checks).map(({ cause }) => cause?.code),
       [undefined, 'R15'],
     );
   });
@@ -75,7 +75,7 @@ describe('fold', () => {
   it('does not take a tag that moves for what keeps Applications from being healthy', () => {
     const both = [finding('G7', [shop], 'warning'), finding('A25', [shop], 'progress')];
     assert.deepEqual(
-      fold(both, all).map(({ cause }) => cause),
+      withCauses(both, all).map(({ cause }) => cause),
       [undefined, undefined],
     );
   });
@@ -85,7 +85,7 @@ describe('fold', () => {
     for (const code of ['A19', 'A24']) {
       const sync: Finding = { ...finding(code, [], 'progress'), object: root };
       assert.deepEqual(
-        fold([sync, finding('A23', [root])], all).map(({ level, cause }) => [level, cause?.code]),
+        withCauses([sync, finding('A23', [root])], all).map(({ level, cause }) => [level, cause?.code]),
         [
           ['progress', undefined],
           ['progress', code],

@@ -7,7 +7,7 @@ import { keyOf } from '../model/reference.ts';
  * error that follows from something under way is under way itself.
  * @param findings sorted: where several could be the cause, the first is
  */
-export function fold(findings: readonly Finding[], checks: readonly Check[]): readonly Finding[] {
+export function withCauses(findings: readonly Finding[], checks: readonly Check[]): readonly Finding[] {
   const explainedBy = new Map(checks.map(({ code, consequenceOf = [] }) => [code, consequenceOf]));
   const directCause = (finding: Finding): Finding | undefined => {
     const codes = explainedBy.get(finding.code) ?? [];
