@@ -118,6 +118,18 @@ module.exports = {
       '^gitops/(?!verify/see/cluster/)',
       { path: KUBERNETES },
     ),
+    {
+      ...rule(
+        'mutations-know-no-judge',
+        'what breaks things asks verify at its door, and knows nothing of its judgement',
+        '',
+        {
+          path: '^gitops/verify/',
+          pathNot: '^gitops/verify/verify\\.ts$',
+        },
+      ),
+      from: { path: '^gitops/e2e/mutations/' },
+    },
     rule('verify-knows-itself', 'verify is shipped: it takes of gitops/ itself and the renderers', '^gitops/verify/', {
       path: '^gitops/',
       pathNot: '^gitops/(verify/|render/|yaml-text\\.ts$)',
