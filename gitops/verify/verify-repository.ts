@@ -195,10 +195,10 @@ async function judgeRepository(options: RepositoryOptions, env: NodeJS.ProcessEn
     const deployments = landings.length > 1 ? { deployments: [landing.name] } : {};
     notSeen.push(...missing.map(({ why }) => why));
     for (const finding of findings) {
-      const source = sourceOf(finding.object);
+      const { object, field } = finding.remedyAt ?? finding;
+      const source = sourceOf(object);
       const place =
-        finding.place ??
-        (source ? await placeOf(source.written, source.by, finding.field) : placeOfFile(files, finding));
+        finding.place ?? (source ? await placeOf(source.written, source.by, field) : placeOfFile(files, finding));
       found.push({ ...finding, ...deployments, ...(place ? { place } : {}) });
     }
   }

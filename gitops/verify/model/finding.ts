@@ -15,6 +15,8 @@ export interface Observation {
   readonly seen: Text;
   /** Where in the object: `spec.servers[0].tls.httpsRedirect`. */
   readonly field?: string | undefined;
+  /** What a change of Git has to be made in, where that is not the field. */
+  readonly remedyAt?: { readonly object: Reference; readonly field: string };
   /** Where the value of the field stands in Git, as far as that is known. */
   readonly place?: Place;
   /** Commands to copy, or files to edit; they are told before the remedy of the check. */

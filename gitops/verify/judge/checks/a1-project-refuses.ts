@@ -1,9 +1,10 @@
 import { applicationsOf } from '../../model/sync/applications.ts';
 import { referenceOf, touchedByApplication } from '../../model/sync/consequences.ts';
-import { hasNoProject, projectOf, refusedBy } from '../../model/sync/project.ts';
+import { hasNoProject, projectOf, refusedBy, type Refused } from '../../model/sync/project.ts';
 import { operationPhaseOf } from '../../model/sync/sync.ts';
 import { checkOfRefusal, type Found } from '../shapes.ts';
 import type { Application } from '../../see/objects/application.ts';
+import { isNamespaced } from '../../see/scopes.ts';
 import { quote } from '../../see/quote.ts';
 import { referenceTo } from '../../model/reference.ts';
 import type { Text } from '#program/language.ts';
@@ -62,8 +63,18 @@ function expected(view: View, application: Application): Found | undefined {
       ...(isForeign ? [{ en: `Applications in namespace ${own}`, ko: `${own} 네임스페이스의 Application` }] : []),
     ]),
     field: source?.field ?? (destination ? 'spec.destination' : 'spec.project'),
+    remedyAt: { object: referenceTo('AppProject', project), field: `spec.${listIn(refused)}` },
     touches: objects.flatMap(({ object }) => referenceOf(object) ?? []),
   };
+}
+
+/** The list of a project that lacks something. */
+function listIn({ sources, destination, objects: [object] }: Refused): string {
+  if (sources.length > 0) return 'sourceRepos';
+  if (destination || object?.because === 'namespace') return 'destinations';
+  if (!object) return 'sourceNamespaces';
+  const { group = '', kind } = object.object;
+  return isNamespaced(group, kind) === false ? 'clusterResourceWhitelist' : 'namespaceResourceWhitelist';
 }
 
 function notThere(project: string): Found {

@@ -31,7 +31,7 @@ export const c4 = checkOfCertificate({
     return {
       // It may be part of the sync under way and follow the Certificate.
       ...(mayBeWritten(view, issuer) ? { level: 'progress' } : {}),
-      field: 'spec.issuerRef',
+      field: `spec.issuerRef.${isOther ? 'kind' : 'name'}`,
       seen: {
         en: `${wordsOf(issuer)} does not exist${isOther ? `, but ${other} ${name} does` : ''}${said && `; CertificateRequest says ${said}`}`,
         ko: `찾을 수 없는 발급자: ${wordsOf(issuer)}${isOther ? `. ${name} ${other}는 있습니다` : ''}${said && `; CertificateRequest: ${said}`}`,

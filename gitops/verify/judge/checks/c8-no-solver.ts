@@ -42,6 +42,7 @@ export const c8 = checkOfCertificate({
     const count = acme.solvers?.length ?? 0;
     return {
       field: 'spec.dnsNames',
+      remedyAt: { object: reference, field: `spec.acme.solvers${count === 1 ? '[0].selector' : ''}` },
       seen:
         without.length === 0
           ? {

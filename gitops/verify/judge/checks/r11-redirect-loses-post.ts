@@ -18,13 +18,14 @@ export const r11 = checkOfVirtualService({
   level: 'info',
   source: 'measured; https://www.rfc-editor.org/rfc/rfc9110#section-15.4',
   find: (_, { virtualService, hosts }) =>
-    (virtualService.spec.http ?? []).flatMap(({ redirect: { scheme, redirectCode: code = 301 } = {} }, index) =>
-      scheme === 'https' && FORGETTING.includes(code)
+    (virtualService.spec.http ?? []).flatMap(({ redirect: { scheme, redirectCode } = {} }, index) => {
+      const code = redirectCode ?? 301;
+      return scheme === 'https' && FORGETTING.includes(code)
         ? {
-            field: `spec.http[${index}].redirect`,
+            field: `spec.http[${index}].redirect${redirectCode === undefined ? '' : '.redirectCode'}`,
             seen: { en: `to https with ${code}`, ko: `https로 ${code} 리다이렉트합니다` },
             touches: hosts.map(host),
           }
-        : [],
-    ),
+        : [];
+    }),
 });

@@ -1,6 +1,7 @@
 import { covers, writersOf } from '../../model/trace/tls-certificates.ts';
 import { gatewayHandshakes } from '../../model/trace/handshakes.ts';
 import { levelOnceSettled } from '../../model/trace/settling.ts';
+import { referenceTo } from '../../model/reference.ts';
 import { checkOfTlsEnd } from '../shapes.ts';
 import type { View } from '../../see/view.ts';
 
@@ -26,6 +27,7 @@ export const t9 = checkOfTlsEnd({
     const who = certificate ? `Certificate ${certificate.metadata.namespace ?? ''}/${certificate.metadata.name}` : '';
     return {
       level: levelOnceSettled(view, writers, 'error'),
+      ...(certificate ? { remedyAt: { object: referenceTo('Certificate', certificate), field: 'spec.dnsNames' } } : {}),
       seen: {
         en: certificate
           ? `https://${name} is served from Secret ${end.secret}, whose ${who} is for ${words}`

@@ -1,5 +1,5 @@
 import type { Witness } from '../../see/collect.ts';
-import { nameIn, textOf, type Demand } from '../../see/demand.ts';
+import { fits, nameIn, textOf, type Demand } from '../../see/demand.ts';
 import type { Gap } from '../../see/gap.ts';
 import { KINDS, type KindId } from '../../see/kinds.ts';
 import { applicationKey } from '../../see/manifests/application.ts';
@@ -34,6 +34,13 @@ const ENTRANCES: readonly KindId[] = ['Gateway', 'GatewayApiGateway'];
 /** Each of these comes with the others. */
 const PODS: readonly KindId[] = ['Deployment', 'StatefulSet', 'DaemonSet', 'Pod'];
 
+/** Where Git has the same in another place, or of another kind, that is what was meant. */
+const MEANT: Partial<Record<KindId, readonly KindId[]>> = {
+  Issuer: ['ClusterIssuer'],
+  Gateway: ['Gateway'],
+  Certificate: ['Certificate'],
+};
+
 /** Answers what is not among the objects: it is absent, or it cannot be known from Git. */
 export function askGit(known: Completeness): Witness {
   return {
@@ -60,6 +67,10 @@ function reasonOf(demand: Demand, { objects, missing, isClosed, stated }: Comple
   });
   if (unseen) return { ...gap, message: unseen.isBroken ? `${brokenName(unseen)} cannot be rendered` : unseen.why.en };
   const isOfPods = PODS.includes(kind);
+  const isMeant = MEANT[kind]?.some((each) =>
+    objects[each]?.some((object) => by !== undefined && fits(object, { kind: each, by, namespace: undefined })),
+  );
+  if (isMeant) return undefined;
   const alike = isOfPods ? PODS : ENTRANCES.includes(kind) && nameIn(demand) === undefined ? ENTRANCES : [kind];
   // Pods anywhere are known where some have these labels at all, whatever their values.
   const labels = isOfPods && namespace === undefined && typeof by?.value === 'object' ? Object.keys(by.value) : [];

@@ -5,6 +5,7 @@ import { HelmError, type Helm } from '../../../render/helm.ts';
 import { parseObjects, type RenderedObject } from '../../../render/objects.ts';
 import { RenderError, type Renderer } from '../../../render/renderer.ts';
 import type { HelmOptions, KustomizeOptions, WrittenSource } from './application.ts';
+import { brokenInputs } from './broken-inputs.ts';
 import { documentsOf, mayHoldObjects } from './documents.ts';
 import { withOptions } from './edited-copy.ts';
 import { hasFile, type TextFile, type Unreadable } from './files.ts';
@@ -96,8 +97,9 @@ export function plainRendering(files: readonly TextFile[]): Rendering {
 export async function renderKustomization(
   folder: string,
   options: KustomizeOptions | undefined,
-  { root, kustomize, kustomizations }: Tools,
+  tools: Tools,
 ): Promise<Rendering> {
+  const { root, kustomize, kustomizations } = tools;
   const own = kustomizations.find((each) => each.folder === folder);
   const [far] = own ? farInputs(own, kustomizations) : [];
   if (far !== undefined)
@@ -109,7 +111,8 @@ export async function renderKustomization(
     return { is: 'rendered', objects: await renderFolder(kustomize, join(root, folder), options), folder };
   } catch (error) {
     if (!(error instanceof RenderError)) throw error;
-    return { is: 'broken', message: withoutNoise(error.message, root) };
+    const problems = own ? brokenInputs(own, tools) : [];
+    return { is: 'broken', message: withoutNoise(error.message, root), problems };
   }
 }
 

@@ -18,6 +18,8 @@ export interface Candidate {
   readonly before: string;
   /** Whether something is found by it: marked together with others, it would change what they do. */
   readonly isSelected: boolean;
+  /** Whether a name that a patch finds its object by may be made of it, by a replacement. */
+  readonly isNaming: boolean;
   /** Whether it may overwrite what a resource says. */
   readonly isWriter: boolean;
   readonly offset: number;
@@ -102,7 +104,8 @@ function candidatesIn(parts: readonly Part[]): readonly Candidate[] {
     for (const [document, each] of part.documents.entries()) {
       if (part.role === 'resource' && isDefinition(each.text)) continue;
       const { data, nodes } = each;
-      const isWriter = part.role !== 'resource' || selection.isCopied(data);
+      const isCopied = selection.isCopied(data);
+      const isWriter = part.role !== 'resource' || isCopied;
       for (const node of nodes.values()) {
         const { value } = node;
         const role = value === undefined ? undefined : roleOf(part, data, node);
@@ -112,6 +115,7 @@ function candidatesIn(parts: readonly Part[]): readonly Candidate[] {
           ...{ id: candidates.length, part, document, path: node.path, value, before },
           text: node.text.slice(before.length),
           isSelected: role === 'selected' || selection.isSelected(part, node),
+          isNaming: isCopied && selection.isInTarget(node.text),
           isWriter,
           offset: node.offset,
         });

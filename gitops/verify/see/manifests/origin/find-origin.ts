@@ -4,6 +4,7 @@ import { endsWith, existing, keyOf, parseField, valueAt, type Path } from './fie
 import { mainId, type Piece } from './markers.ts';
 import { makes, scalarAt, scalarsIn, type MarkedRender } from './marked-render.ts';
 import type { Node, Part } from './part.ts';
+import { removedBy } from './removal.ts';
 
 /** What a search goes on. */
 export interface Search {
@@ -13,6 +14,8 @@ export interface Search {
   readonly isPlain: boolean;
   /** The render in which every scalar is a marker that may be one; undefined where it does not build. */
   readonly marked: () => Promise<MarkedRender | undefined>;
+  /** The same but for what makes names by which patches find objects: with a marker in its name, they would find none. */
+  readonly unnamed: () => Promise<MarkedRender | undefined>;
   /** The render in which one is. */
   readonly tried: (candidate: Candidate) => Promise<MarkedRender | undefined>;
 }
@@ -34,9 +37,17 @@ const MOST_TRIALS = 12;
 
 /** The origin of a field of an object, or of its nearest parent; of the object where there is none. */
 export async function findOrigin(search: Search, field = '', part?: string): Promise<Found | undefined> {
-  const path = existing(search.object, parseField(field));
+  const asked = parseField(field);
+  const path = existing(search.object, asked);
+  const removal = path.length < asked.length ? removedBy(search.sources.parts, search.object, asked) : undefined;
+  if (removal) return removal;
   const value = scalarAt(search.object, path);
   if (value !== undefined) return await ofScalar(search, path, String(value), part);
+  // One value is the whole of what it is in.
+  const [only = [], ...others] = scalarsIn(valueAt(search.object, path));
+  const inner = scalarAt(search.object, [...path, ...only]);
+  if (path.length === asked.length && others.length === 0 && inner !== undefined)
+    return await ofScalar(search, [...path, ...only], String(inner));
   return (path.length === 0 ? undefined : await ofCollection(search, path)) ?? (await ofObject(search));
 }
 
@@ -46,10 +57,17 @@ async function ofObject(search: Search): Promise<Found | undefined> {
 }
 
 async function ofCollection(search: Search, path: Path): Promise<Found | undefined> {
+  const inside = [...scalarsIn(valueAt(search.object, path))].map((below) => [...path, ...below]);
   const own = soleOrigin(search);
   const inOwn = (origin = own) => origin && nodeAt(origin, [...origin.path, ...path]);
   if (own && search.sources.writers().length === 0) return inOwn();
-  const marked = await markedObject(search);
+  const marked = await markedObject(search, search.unnamed);
+  // What a patch has changed in it was written last.
+  const patched = inside.flatMap((each) => {
+    const candidate = wholeOf(search.sources, marked?.render.pieces(marked.object, each));
+    return candidate?.part.role === 'patch' ? [candidate] : [];
+  });
+  if (patched[0] && patched.length < inside.length) return nodeOf(patched[0]);
   // An entry of a list may have another place in it than in the document.
   const isInList = path.some((key) => typeof key === 'number');
   const beside = marked && besideMarkers(search, marked, path, ({ value }) => value === undefined);
@@ -63,14 +81,16 @@ async function ofScalar(search: Search, path: Path, value: string, part?: string
   if (search.object.kind === 'CustomResourceDefinition') return inOwn && isValue(inOwn, value) ? inOwn : undefined;
   const isIn = (text: string) => (text === '' ? value === '' : value.includes(text));
   if (inOwn && isValue(inOwn, value) && !sources.writers().some(({ text }) => isIn(text))) return inOwn;
-  const marked = await markedObject(search);
-  const pieces = marked?.render.pieces(marked.object, path);
-  if (marked && pieces) {
+  const isPatched = sources.writers().some(({ part: { role }, text }) => role === 'patch' && isIn(text));
+  for (const render of isPatched ? [search.marked, search.unnamed] : [search.marked]) {
+    const marked = await markedObject(search, render);
+    const pieces = marked?.render.pieces(marked.object, path);
+    if (!marked || !pieces) continue;
     const candidate = sources.candidates()[mainId(pieces, part) ?? -1];
     if (candidate && makes(pieces, value)) return nodeOf(candidate);
     // A reference follows the name that it refers to, and 0644 is told as 420; they are still where they are written.
     const whole = part ? undefined : wholeOf(sources, pieces);
-    if (whole && (typeof whole.value !== 'string' || isIn(whole.text))) return nodeOf(whole);
+    if (whole && (typeof whole.value === 'string' ? isIn(whole.text) : isNumber(whole, value))) return nodeOf(whole);
     const beside = besideMarkers(search, marked, path, (node) => isValue(node, value));
     if (beside && !hasRival(sources, beside, value)) return beside;
     // The kind of what is generated is nowhere to be read.
@@ -177,8 +197,8 @@ function soleOrigin({ sources, object, isPlain }: Search): Origin | undefined {
   return others.length === 0 || isPlain ? only : undefined;
 }
 
-async function markedObject({ marked, object }: Search): Promise<Marked | undefined> {
-  const render = await marked();
+async function markedObject({ marked, object }: Search, of = marked): Promise<Marked | undefined> {
+  const render = await of();
   const there = render?.find(object);
   return render && there && { render, object: there, origin: render.originOf(there) };
 }
@@ -194,6 +214,11 @@ function nodeAt({ part, document }: Pick<Candidate, 'part' | 'document'>, path: 
 
 function nodeOf({ part, path, text, value, offset }: Candidate): Found {
   return { part, path, text, value, offset };
+}
+
+/** Whether a number is another, which may be written with base 8. */
+function isNumber({ text }: Node, wanted: string): boolean {
+  return [Number(text), Number.parseInt(text, 8)].includes(Number(wanted));
 }
 
 function isValue({ value, text }: Node, wanted: string): boolean {

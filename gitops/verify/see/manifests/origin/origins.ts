@@ -30,13 +30,20 @@ export function originsOf(source: Source): Origins {
     const objects = await renderMarked(source, sources(), marked, isAlone);
     return objects && readMarkedRender(objects, sources());
   };
-  const marked = once(async () => {
-    const all = sources()
+  const unselected = once(() =>
+    sources()
       .candidates()
-      .filter(({ isSelected }) => !isSelected);
+      .filter(({ isSelected }) => !isSelected),
+  );
+  const marked = once(async () => {
+    const all = unselected();
     const isInRepository = ({ part }: Candidate) => part.role !== 'given';
     // The templates of a chart may compute with its values.
     return (await render(all, false)) ?? (source.given ? render(all.filter(isInRepository), false) : undefined);
+  });
+  const unnamed = once(async () => {
+    const others = unselected().filter(({ isNaming }) => !isNaming);
+    return others.length === unselected().length ? await marked() : await render(others, false);
   });
   const trials = new Map<Candidate, Promise<MarkedRender | undefined>>();
   const tried = (candidate: Candidate) => {
@@ -49,7 +56,7 @@ export function originsOf(source: Source): Origins {
       const object = findObject(source.objects, name);
       if (!object) return undefined;
       const found = await findOrigin(
-        { sources: sources(), object, marked, tried, isPlain: source.manifests !== undefined },
+        { sources: sources(), object, marked, unnamed, tried, isPlain: source.manifests !== undefined },
         field,
         part,
       );

@@ -27,7 +27,7 @@ export interface PartDocument {
 /** A value in a document. */
 export interface Node {
   readonly path: Path;
-  /** undefined: a map or a list. */
+  /** undefined: a map, a list or null. */
   readonly value?: string | number | boolean;
   /** The value as it is written. */
   readonly text: string;
@@ -112,6 +112,7 @@ function* nodesOf(document: Document, node: unknown, path: Path, key?: number): 
     if (typeof value === 'string') yield { path, value, text: value, offset };
     else if (typeof value === 'number' || typeof value === 'boolean')
       yield { path, value, text: source ?? String(value), offset };
+    else yield { path, text: '', offset: key ?? offset };
     return;
   }
   if (!isMap(node) && !isSeq(node)) return;

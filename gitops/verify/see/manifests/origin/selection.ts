@@ -5,6 +5,8 @@ import type { Node, Part } from './part.ts';
 interface Selection {
   /** Whether something is, or may be, found by this scalar. */
   readonly isSelected: (part: Part, node: Node) => boolean;
+  /** Whether a text is in the name or the namespace of what a patch is for. */
+  readonly isInTarget: (text: string) => boolean;
   /** Whether replacements copy from this document. */
   readonly isCopied: (data: unknown) => boolean;
 }
@@ -48,6 +50,13 @@ export function selectionOf(parts: readonly Part[]): Selection {
     const replacements = valueAt(data, ['replacements']) ?? data;
     return (Array.isArray(replacements) ? replacements : [replacements]).map((each) => valueAt(each, ['source']));
   });
+  const names = [
+    ...patches.map((each) => valueAt(each.data, ['metadata'])),
+    ...settings.flatMap(({ data }) => {
+      const entries = valueAt(data, ['patches']);
+      return Array.isArray(entries) ? entries.map((each) => valueAt(each, ['target'])) : [];
+    }),
+  ].flatMap((each) => [valueAt(each, ['name']), valueAt(each, ['namespace'])].filter((name) => name !== undefined));
   const isOf = (source: unknown, field: string, value: unknown) =>
     [undefined, value].includes(valueAt(source, [field]));
   return {
@@ -65,6 +74,7 @@ export function selectionOf(parts: readonly Part[]): Selection {
         selectors.some((field) => path.at(-2) === field)
       );
     },
+    isInTarget: (text) => text !== '' && names.some((name) => String(name).includes(text)),
     isCopied: (data) =>
       copied.some(
         (source) =>
