@@ -10,7 +10,7 @@ import { settledObjects, standIn, withCharts } from '../model/settled/git-world.
 import { definedKind } from '../model/rendered.ts';
 import type { Manifests, YamlFile } from '../see/manifests/manifests.ts';
 import { applicationKey } from '../see/manifests/application.ts';
-import type { Given } from '../see/manifests/given-file.ts';
+import type { Given } from '../see/manifests/documents.ts';
 import type { Landing, Missing } from '../see/manifests/landing.ts';
 import { kindOf, storedObjects, type Stored } from '../see/manifests/stored.ts';
 import { EMPTY_SCOPE } from '../see/scope.ts';

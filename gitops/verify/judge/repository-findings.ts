@@ -1,7 +1,7 @@
 import type { Text } from '#program/language.ts';
 import type { Finding } from '../model/finding.ts';
 import { quote } from '../see/quote.ts';
-import type { Unreadable } from '../see/manifests/files.ts';
+import type { Unreadable } from '../see/manifests/place.ts';
 import type { Landing } from '../see/manifests/landing.ts';
 import type { Fine } from './healthy-links.ts';
 

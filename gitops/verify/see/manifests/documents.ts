@@ -1,6 +1,7 @@
 import { isMap, LineCounter, parse, parseAllDocuments, type Document } from 'yaml';
 import type { RenderedObject } from '../../../render/objects.ts';
-import type { TextFile, Unreadable } from './files.ts';
+import type { TextFile } from './files.ts';
+import type { Unreadable } from './place.ts';
 
 /** What an object is of. */
 type Type = Pick<RenderedObject, 'apiVersion' | 'kind'>;
@@ -12,6 +13,9 @@ export interface Documents {
   readonly listed: readonly Type[];
   readonly problems: readonly Unreadable[];
 }
+
+/** Objects, and the kinds that are told with all objects that there are. */
+export type Given = Pick<Documents, 'objects' | 'listed'>;
 
 /** What a file can be, by a look at its text; parsing all that a repository has takes long. */
 const KIND = /(^|[{,])\s*["']?kind["']?\s*:/m;

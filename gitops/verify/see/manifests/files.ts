@@ -2,20 +2,13 @@ import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'n
 import { dirname, join, posix, relative } from 'node:path';
 import { createGit, tryGit } from '#program/git.ts';
 import { StartError } from '#program/start-error.ts';
-import type { Place } from './place.ts';
+import type { Unreadable } from './place.ts';
 
 /** A file that may hold manifests. */
 export interface TextFile {
   /** Relative to the root of the repository, with `/`. */
   readonly path: string;
   readonly text: string;
-}
-
-/** A file that cannot be read, and where. */
-export interface Unreadable {
-  readonly place: Place;
-  /** The parser's words, or the system's. */
-  readonly message: string;
 }
 
 /** The files of a repository, and which of them are meant. */

@@ -2,13 +2,10 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { StartError } from '#program/start-error.ts';
 import { withFile } from '#program/with-file.ts';
-import { documentsOf, type Documents } from './documents.ts';
+import { documentsOf, type Given } from './documents.ts';
 import { placeText } from './place.ts';
 
 const EXPECTED = { en: 'manifests in YAML or JSON', ko: 'YAML이나 JSON 매니페스트 파일' };
-
-/** Objects, and the kinds that are told with all objects that there are. */
-export type Given = Pick<Documents, 'objects' | 'listed'>;
 
 /**
  * The objects in a file that somebody named.

@@ -1,8 +1,9 @@
 import type { Text } from '#program/language.ts';
 import type { RenderedObject } from '../../../render/objects.ts';
 import type { WrittenApplication, WrittenSource } from './application.ts';
-import type { TextFile, Unreadable } from './files.ts';
+import type { TextFile } from './files.ts';
 import type { Kustomization } from './kustomizations.ts';
+import type { Unreadable } from './place.ts';
 
 /** What one source brings. */
 export interface Rendered {

@@ -8,6 +8,13 @@ export interface Place {
   readonly column: number;
 }
 
+/** A file that cannot be read, and where. */
+export interface Unreadable {
+  readonly place: Place;
+  /** The parser's words, or the system's. */
+  readonly message: string;
+}
+
 /** As compilers write it, so that terminals and editors make a link of it: `gitops/apps/skill/application.yaml:12:7`. */
 export function placeText({ file, line, column }: Place): string {
   return `${file}:${line}:${column}`;

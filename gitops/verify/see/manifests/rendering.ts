@@ -8,10 +8,10 @@ import type { HelmOptions, KustomizeOptions, WrittenSource } from './application
 import { brokenInputs } from './broken-inputs.ts';
 import { documentsOf, mayHoldObjects } from './documents.ts';
 import { withOptions } from './edited-copy.ts';
-import { hasFile, type TextFile, type Unreadable } from './files.ts';
+import { hasFile, type TextFile } from './files.ts';
 import { farInputs, type Kustomization } from './kustomizations.ts';
 import { matchesPattern } from './pattern.ts';
-import { placeText } from './place.ts';
+import { placeText, type Unreadable } from './place.ts';
 
 /** What a source became. */
 export type Rendering =
