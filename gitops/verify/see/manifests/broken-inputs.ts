@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
 import { LineCounter, parseDocument, visit } from 'yaml';
 import { documentsOf } from './documents.ts';
-import { hasFile, type TextFile, type Unreadable } from './files.ts';
+import { hasFile, type TextFile } from './files.ts';
 import { filesOf, type Kustomization } from './kustomizations.ts';
-import type { Place } from './place.ts';
+import type { Place, Unreadable } from './place.ts';
 
 interface Repository {
   /** Absolute. */

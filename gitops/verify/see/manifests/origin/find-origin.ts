@@ -3,7 +3,7 @@ import type { Candidate, Origin, Sources } from './candidates.ts';
 import { endsWith, existing, keyOf, parseField, valueAt, type Path } from './field-path.ts';
 import { mainId, type Piece } from './markers.ts';
 import { makes, scalarAt, scalarsIn, type MarkedRender } from './marked-render.ts';
-import type { Node, Part } from './part.ts';
+import type { Found, Node } from './part.ts';
 import { removedBy } from './removal.ts';
 
 /** What a search goes on. */
@@ -18,11 +18,6 @@ export interface Search {
   readonly unnamed: () => Promise<MarkedRender | undefined>;
   /** The render in which one is. */
   readonly tried: (candidate: Candidate) => Promise<MarkedRender | undefined>;
-}
-
-/** A node of a part: the origin of a value. */
-export interface Found extends Node {
-  readonly part: Part;
 }
 
 /** The object of a search in the marked render. */

@@ -35,6 +35,11 @@ export interface Node {
   readonly offset: number;
 }
 
+/** A node of a part: the origin of a value. */
+export interface Found extends Node {
+  readonly part: Part;
+}
+
 /** Reads a text as a part. Of YAML that cannot be read it has what can be. */
 export function readPart(role: Role, text: string, from: Pick<Part, 'path' | 'host' | 'locate'>): Part {
   return { role, ...from, documents: documentsOf(role, text) };

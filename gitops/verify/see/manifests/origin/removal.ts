@@ -1,7 +1,6 @@
 import type { RenderedObject } from '../../../../render/objects.ts';
 import { keyOf, valueAt, type Path } from './field-path.ts';
-import type { Found } from './find-origin.ts';
-import type { Part } from './part.ts';
+import type { Found, Part } from './part.ts';
 
 /** The patch that takes a field out of an object, or what the field is in: the one that can have done so. */
 export function removedBy(parts: readonly Part[], object: RenderedObject, asked: Path): Found | undefined {
