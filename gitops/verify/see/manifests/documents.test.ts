@@ -71,7 +71,7 @@ describe('documents of a file', () => {
   const broken: readonly [what: string, text: string, line: number, column: number][] = [
     ['a tab', `${CONFIG('a')}data:\n\tk: v\n`, 6, 1],
     ['a bracket that is not closed', `${CONFIG('a')}data: [1,\n`, 6, 1],
-    ['a template', `${CONFIG('{{ .Values.name }}x')}`, 4, 27],
+    ['a template', CONFIG('{{ .Values.name }}x'), 4, 27],
     ['an alias that leads nowhere', `${CONFIG('a')}---\n${CONFIG('b')}data: *x\n`, 6, 1],
   ];
   for (const [what, text, line, column] of broken)

@@ -74,7 +74,7 @@ export function selectionOf(parts: readonly Part[]): Selection {
         selectors.some((field) => path.at(-2) === field)
       );
     },
-    isInTarget: (text) => text !== '' && names.some((name) => String(name).includes(text)),
+    isInTarget: (text) => text !== '' && names.some((name) => typeof name === 'string' && name.includes(text)),
     isCopied: (data) =>
       copied.some(
         (source) =>
