@@ -53,4 +53,44 @@ describe('judgeLanding', () => {
     assert.deepEqual(await found(landingOf('shop', [project]), {}), []);
     assert.deepEqual(await found(landingOf('other', [project]), {}), ['A1 shop']);
   });
+
+  it('does not take a policy to refuse a gateway whose account is not in Git', async () => {
+    const at = (name: string, spec: object, namespace = 'shop') => ({ metadata: { namespace, name }, spec });
+    const pod = { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'web' }] } };
+    const principals = ['cluster.local/ns/istio-system/sa/gateway'];
+    const host = 'shop.example.com';
+    const server = {
+      ...{ port: { number: 443, name: 'https', protocol: 'HTTPS' }, hosts: [host] },
+      tls: { mode: 'SIMPLE', credentialName: 'shop' },
+    };
+    const objects = [
+      { apiVersion: 'apps/v1', kind: 'Deployment', ...at('web', { template: pod }) },
+      {
+        apiVersion: 'v1',
+        kind: 'Service',
+        ...at('web', { selector: { app: 'web' }, ports: [{ name: 'http', port: 80 }] }),
+      },
+      {
+        ...{ apiVersion: 'networking.istio.io/v1', kind: 'Gateway' },
+        ...at('shop', { selector: { istio: 'gateway' }, servers: [server] }, 'istio-system'),
+      },
+      {
+        ...{ apiVersion: 'networking.istio.io/v1', kind: 'VirtualService' },
+        ...at('web', {
+          hosts: [host],
+          gateways: ['istio-system/shop'],
+          http: [{ route: [{ destination: { host: 'web' } }] }],
+        }),
+      },
+      {
+        ...{ apiVersion: 'security.istio.io/v1', kind: 'AuthorizationPolicy' },
+        ...at('web', { rules: [{ from: [{ source: { principals } }] }] }),
+      },
+    ];
+    const rendered = [{ folder: 'base', objects }] as never;
+    assert.deepEqual(
+      (await found({ rendered }, {})).filter((each) => each.startsWith('R19')),
+      [],
+    );
+  });
 });

@@ -138,11 +138,12 @@ export function atPods(
   }
   const { method, path } = request;
   const principal = isMutual ? principalOf(view, proxy) : '';
+  const caller = principal === undefined ? {} : { principal };
   const judged = pods.map((pod) => ({
     pod,
     verdict: hasSidecar(pod)
       ? ((proxy.calls === 'directly' && !isMutual ? plainTextAt(view, pod, portOf(pod)) : undefined) ??
-        policyAt(view, pod, { method, path, host, principal, ...numbered(portOf(pod)) }))
+        policyAt(view, pod, { method, path, host, ...caller, ...numbered(portOf(pod)) }))
       : undefined,
   }));
   const open = judged.filter(({ verdict }) => verdict === undefined).map(({ pod }) => pod);
@@ -172,8 +173,9 @@ function numbered(port: number | undefined): { readonly port?: number } {
 }
 
 /** The name by which the mesh knows the gateway's Pods. */
-function principalOf(view: View, { pods: [pod], namespace }: Proxy): string {
-  return `${meshSettings(view, pod).trustDomain}/ns/${namespace}/sa/${pod?.spec.serviceAccountName ?? 'default'}`;
+function principalOf(view: View, { pods: [pod], namespace }: Proxy): string | undefined {
+  if (!pod) return undefined;
+  return `${meshSettings(view, pod).trustDomain}/ns/${namespace}/sa/${pod.spec.serviceAccountName ?? 'default'}`;
 }
 
 function scaled(branches: readonly Branch[], share: number): readonly Branch[] {
