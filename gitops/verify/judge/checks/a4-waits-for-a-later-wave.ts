@@ -1,10 +1,11 @@
 import { resourcesOf } from '../../model/sync/applications.ts';
+import { referenceOf } from '../../model/sync/consequences.ts';
 import { certificatesFor, issuerReference } from '../../model/issuance/certificates.ts';
 import { http01Validations } from '../../model/issuance/solvers.ts';
 import { secretsOfListener } from '../../model/trace/gateways.ts';
 import { checkOfApplication } from '../shapes.ts';
 import type { KindId } from '../../see/kinds.ts';
-import type { Application } from '../../see/objects/application.ts';
+import type { Application, Resource } from '../../see/objects/application.ts';
 import { keyOf, referenceTo, wordsOf, type Reference } from '../../model/reference.ts';
 import type { View } from '../../see/view.ts';
 
@@ -24,8 +25,9 @@ export const a4 = checkOfApplication({
   level: 'warning',
   source: 'measured; https://argo-cd.readthedocs.io/en/stable/user-guide/sync-waves/',
   find(view, application) {
+    const held = new Set((application.status?.resources ?? []).flatMap((each) => keysOf(each)));
     const later = needsOf(view, application).flatMap(({ object, needs }) => {
-      const [own, wave] = [waveOf(view, application, object), waveOf(view, application, needs)];
+      const [own, wave] = [waveOf(view, held, object), waveOf(view, held, needs)];
       return own === undefined || wave === undefined || own >= wave ? [] : [{ object, own, needs, wave }];
     });
     return [...new Set(later.map(({ object }) => keyOf(object)))].map((key) => {
@@ -75,11 +77,14 @@ function needsOf(view: View, application: Application): readonly { object: Refer
   return [...certificates, ...gateways];
 }
 
-/** The wave of an object that the Application holds. */
-function waveOf(view: View, application: Application, { kind, namespace = '', name }: Reference): number | undefined {
-  const isHeld = resourcesOf(application, kind as KindId).some(
-    (held) => held.name === name && (namespace === '' || held.namespace === namespace),
-  );
-  const found = isHeld ? view.get(kind as KindId, namespace || undefined, name) : undefined;
+/** The wave of an object that the Application holds. @param held keys of what it holds */
+function waveOf(view: View, held: ReadonlySet<string>, object: Reference): number | undefined {
+  const { kind, namespace, name } = object;
+  const found = held.has(keyOf(object)) ? view.get(kind as KindId, namespace, name) : undefined;
   return found && Number(found.metadata.annotations?.[WAVE] ?? 0);
+}
+
+function keysOf(resource: Resource): readonly string[] {
+  const reference = referenceOf(resource);
+  return reference ? [keyOf(reference)] : [];
 }

@@ -101,15 +101,15 @@ function areTogether(first: Server, second: Server): boolean {
   return protocol !== 'another protocol' && protocol === protocolOf(second);
 }
 
+interface Candidate {
+  readonly placed: PlacedServer;
+  readonly unseen?: Step | undefined;
+}
+
 /** All servers of a proxy: those of Ingresses, which istiod gives no age, then those of Gateways, the oldest first. */
-function serversOf(
-  view: View,
-  proxy: Proxy,
-  host: string,
-): readonly { readonly placed: PlacedServer; readonly unseen?: Step | undefined }[] {
+function serversOf(view: View, proxy: Proxy, host: string): readonly Candidate[] {
   const isIngress = proxy.labels.istio === meshSettings(view, proxy.pods[0]).ingressSelector;
   const ingresses = isIngress ? view.list(ingressesForHost(host)).filter((each) => isOfIstio(view, each)) : [];
-  const gateways = [...view.list(gatewaysForLabels(proxy.labels))];
   return [
     ...ingresses.flatMap((ingress) =>
       serversOfIngress(ingress).map(({ server, field }) => ({
@@ -119,13 +119,23 @@ function serversOf(
         },
       })),
     ),
-    ...gateways.sort(byAge).flatMap((gateway) =>
-      (gateway.spec.servers ?? []).map((server, index) => ({
-        placed: placedServer(gateway, server, index),
-        unseen: unseenBy(view, 'Gateway', gateway, proxy),
-      })),
-    ),
+    ...serversOfGateways(view, proxy),
   ];
+}
+
+/** A gateway for many hosts has them sorted once. */
+function serversOfGateways(view: View, proxy: Proxy): readonly Candidate[] {
+  const { labels, namespace, pods } = proxy;
+  const key = JSON.stringify([labels, namespace, pods.map(({ metadata }) => metadata.name)]);
+  return view.remember(`servers of Gateways for ${key}`, () =>
+    [...view.list(gatewaysForLabels(labels))].sort(byAge).flatMap((gateway) => {
+      const unseen = unseenBy(view, 'Gateway', gateway, proxy);
+      return (gateway.spec.servers ?? []).map((server, index) => ({
+        placed: placedServer(gateway, server, index),
+        unseen,
+      }));
+    }),
+  );
 }
 
 /** The name that istiod gives the Gateway that it makes of an Ingress. */
