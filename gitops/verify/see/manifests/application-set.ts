@@ -18,13 +18,14 @@ interface Wanted {
   readonly exclude?: boolean;
 }
 
+/** Fields of a git generator that do not change what it finds here. */
+const HARMLESS = ['revision', 'requeueAfterSeconds'];
+
 interface GitGenerator {
   readonly repoURL?: string;
-  readonly revision?: string;
   readonly directories?: readonly Wanted[];
   readonly files?: readonly Wanted[];
   readonly values?: Readonly<Record<string, string>>;
-  readonly requeueAfterSeconds?: number;
 }
 
 /** What a git generator finds in the repository. */
@@ -92,8 +93,8 @@ function parametersOf(generator: Readonly<Record<string, unknown>>, tree: Tree):
     return Array.isArray(elements) && Object.keys(more).length === 0 ? (elements as Parameters[]) : undefined;
   }
   if (!isMap(git)) return undefined;
-  const { repoURL, revision, requeueAfterSeconds, directories, files, values = {}, ...more } = git as GitGenerator;
-  if (Object.keys(more).length > 0 || !tree.isHere(repoURL)) return undefined;
+  const { repoURL, directories, files, values = {}, ...more } = git as GitGenerator;
+  if (Object.keys(more).some((field) => !HARMLESS.includes(field)) || !tree.isHere(repoURL)) return undefined;
   const found = directories ? inFolders(directories, tree) : files && inFiles(files, tree);
   // Values may be made of the other parameters.
   return found?.map((parameters) => ({ ...parameters, values: fill(values, parameters) }));

@@ -50,7 +50,7 @@ export function documentsOf({ path, text }: TextFile): Documents {
     if (error) addProblem(error.pos[0], error.message);
     else if (isMap(document.contents)) {
       const value = valueOf(document);
-      if (value instanceof Error) addProblem(document.contents.range?.[0] ?? 0, value.message);
+      if (value instanceof Error) addProblem(document.contents.range[0], value.message);
       else {
         objects.push(...objectsIn(value));
         listed.push(...listIn(value));

@@ -17,7 +17,7 @@ export function editedKustomization(content: KustomizationContent, options: Kust
   const { namePrefix, nameSuffix, namespace, images = [], replicas = [], patches = [], components = [] } = options;
   const { commonLabels, commonAnnotations, labelWithoutSelector, labelIncludeTemplates } = options;
   const list = (field: string) => (Array.isArray(content[field]) ? (content[field] as readonly unknown[]) : []);
-  const map = (field: string) => (content[field] ?? {}) as object;
+  const map = (field: string) => content[field] ?? {};
   const added = (field: string, more: readonly unknown[]) =>
     more.length === 0 ? {} : { [field]: [...list(field), ...more] };
   const replaced = (field: string, more: readonly { readonly name: string }[]) => {

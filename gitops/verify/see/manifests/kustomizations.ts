@@ -21,7 +21,7 @@ type Content = Readonly<Record<string, unknown>>;
 /** What kustomize takes for an address rather than a path (kustomize: api/internal/git/repospec.go). */
 const ADDRESS = /^(git::|gh:|[a-z][a-z\d+.-]*:\/\/|[\w.-]+@[\w.-]+[:/]|github\.com[:/])|_git\//i;
 
-const OF_KUSTOMIZE = /^$|^kustomize\.config\.k8s\.io\//;
+const OF_KUSTOMIZE = 'kustomize.config.k8s.io/';
 
 /** Fields that are lists of paths, of addresses and, some of them, of YAML. */
 const LISTS = ['resources', 'bases', 'components', 'crds', 'configurations', 'patchesStrategicMerge'];
@@ -37,7 +37,8 @@ export function kustomizationsIn(files: readonly TextFile[]): readonly Kustomiza
     const folder = folderOf(file.path);
     const content = contentOf(file);
     // Other programs have files of this name, too.
-    if (!OF_KUSTOMIZE.test(String(content.apiVersion ?? ''))) return [];
+    const { apiVersion } = content;
+    if (typeof apiVersion === 'string' && apiVersion !== '' && !apiVersion.startsWith(OF_KUSTOMIZE)) return [];
     const plugins = PLUGINS.flatMap((field) => textsIn(content[field]));
     const entries = [...pathsIn(content), ...plugins.filter((entry) => !entry.includes('\n'))];
     const pathOf = (entry: string) => posix.join(folder, entry).replace(/(?<=.)\/$/, '');

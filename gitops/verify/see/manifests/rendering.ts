@@ -158,7 +158,7 @@ async function renderChart(
   const files = valueFiles.map((file) => valueFile(file, folder, others));
   const far =
     valueFiles.find((_, index) => files[index] === undefined) ??
-    ((options.fileParameters?.length ?? 0 > 0) ? 'fileParameters' : undefined);
+    ((options.fileParameters ?? []).length > 0 ? 'fileParameters' : undefined);
   if (far !== undefined) return unseen(folder, { en: `its values come from ${far}`, ko: `${far}의 값을 사용합니다` });
   const isThere = (file: string | undefined): file is string =>
     file !== undefined && (options.ignoreMissingValueFiles !== true || hasFile(root, file));

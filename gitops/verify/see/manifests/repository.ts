@@ -368,7 +368,7 @@ function treeOf(files: readonly TextFile[], isHere: Tree['isHere']): Tree {
     ...{ folders: [...folders].sort(), files: [...texts.keys()], isHere },
     contentOf: (file) => {
       try {
-        return parse(texts.get(file) ?? '', { logLevel: 'silent' });
+        return parse(texts.get(file) ?? '', { logLevel: 'silent' }) as unknown;
       } catch {
         return undefined;
       }
