@@ -29,7 +29,7 @@ export function judgedLink(
       counted(landings.length, 'deployment'),
       [...(applications > 0 ? [counted(applications, 'Application')] : []), counted(objects, 'object')].join(', '),
     ].join(': '),
-    ko: `환경 ${landings.length}개: ${applications > 0 ? `Application ${applications}개, ` : ''}오브젝트 ${objects}개`,
+    ko: `환경 ${landings.length}개: ${applications > 0 ? `Application ${applications}개, ` : ''}리소스 ${objects}개`,
   };
   return {
     object: { kind: 'Git', name: '.' },
