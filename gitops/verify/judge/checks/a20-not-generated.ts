@@ -1,6 +1,7 @@
 import { ageOf } from '../../model/time.ts';
 import { argoCdSays, COMMANDS } from '../../model/sync/sync.ts';
 import { checkOfApplication } from '../shapes.ts';
+import type { Text } from '#program/language.ts';
 import { quote } from '../../see/quote.ts';
 
 /** Errors that pass by themselves: the repository or Argo CD's repo server could not be reached for a moment. */
@@ -34,14 +35,19 @@ export const a20 = checkOfApplication({
     const mayPass =
       messages.every((message) => PASSING.test(message)) && ageOf(view, first.lastTransitionTime) < PATIENCE;
     const path = application.spec.source?.path;
+    const said = quote(messages.map(clean).join('; '), 400);
     return {
       level: mayPass ? 'progress' : 'error',
       field: 'spec.source',
-      seen: argoCdSays(quote(messages.map(clean).join('; '), 400)),
+      seen: first.isForeseen ? rendererSays(said) : argoCdSays(said),
       next: [...(path === undefined ? [] : [`kubectl kustomize ${path}`]), COMMANDS.refresh(application)],
     };
   },
 });
+
+function rendererSays(quoted: string): Text {
+  return { en: `the renderer says ${quoted}`, ko: `렌더러의 메시지: ${quoted}` };
+}
 
 /** Removes what each program adds that passes the message on. */
 function clean(message: string): string {

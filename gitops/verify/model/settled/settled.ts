@@ -80,7 +80,11 @@ function synced(application: Application, held: ReadonlyMap<string, Held>, taken
   const status: Application['status'] =
     error === undefined
       ? { sync: { status: 'Synced' }, ...found }
-      : { sync: { status: 'Unknown' }, ...found, conditions: [{ type: 'ComparisonError', message: error }] };
+      : {
+          sync: { status: 'Unknown' },
+          ...found,
+          conditions: [{ type: 'ComparisonError', message: error, isForeseen: true }],
+        };
   return { ...application, status };
 }
 

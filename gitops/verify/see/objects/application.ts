@@ -23,7 +23,7 @@ export interface Application extends KubernetesObject {
     readonly health?: { readonly status: string; readonly message?: string; readonly lastTransitionTime?: string };
     readonly reconciledAt?: string;
     readonly operationState?: OperationState;
-    readonly conditions?: readonly Pick<Condition, 'type' | 'message' | 'lastTransitionTime'>[];
+    readonly conditions?: readonly ApplicationCondition[];
     readonly resources?: readonly Resource[];
   };
 }
@@ -33,6 +33,11 @@ export interface Source {
   readonly path?: string;
   readonly targetRevision?: string;
   readonly chart?: string;
+}
+
+interface ApplicationCondition extends Pick<Condition, 'type' | 'message' | 'lastTransitionTime'> {
+  /** Before the push: the words are the renderer's, since Argo CD has not seen it yet. */
+  readonly isForeseen?: true;
 }
 
 export interface OperationState {
