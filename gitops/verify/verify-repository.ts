@@ -26,6 +26,14 @@ import { FORMATS, formatOf, type Format } from './tell/report/index.ts';
 import { createReport } from './tell/report/report.ts';
 import { PLAIN, styleOf } from './tell/report/style.ts';
 
+const EXAMPLES = `  umi-verify repo
+  umi-verify repo deploy --closed
+  umi-verify repo --format github --fail-on warning
+  kubectl get ingressclasses,clusterissuers,gateways.networking.istio.io -A -o yaml > facts.yaml
+  umi-verify repo --facts facts.yaml
+  helm template shop charts/shop | umi-verify repo --rendered -
+`;
+
 const HELP: Text = {
   en: `Says before the push what cannot work: renders the manifests of a folder, as Argo CD and kustomize do, and judges
 what a cluster makes of them, as verify judges a cluster.
@@ -49,13 +57,7 @@ Exit status: 0 fine · 1 something is wrong: findings at or above --fail-on · 2
 64 wrong usage · 78 a file that cannot be used, or no kustomize
 
 Examples:
-  umi-verify repo
-  umi-verify repo deploy --closed
-  umi-verify repo --format github --fail-on warning
-  kubectl get ingressclasses,clusterissuers,gateways.networking.istio.io -A -o yaml > facts.yaml
-  umi-verify repo --facts facts.yaml
-  helm template shop charts/shop | umi-verify repo --rendered -
-`,
+${EXAMPLES}`,
   ko: `푸시하기 전에 동작할 수 없는 것을 알려 줍니다. 폴더의 매니페스트를 Argo CD와 kustomize처럼 렌더링하고, 그것을 받은
 클러스터를 확인하듯 확인합니다.
 
@@ -78,13 +80,7 @@ DIR은 저장소의 폴더입니다(기본값: 현재 폴더). Application이 �
 64 잘못된 사용법 · 78 쓸 수 없는 파일이거나 kustomize가 없음
 
 예:
-  umi-verify repo
-  umi-verify repo deploy --closed
-  umi-verify repo --format github --fail-on warning
-  kubectl get ingressclasses,clusterissuers,gateways.networking.istio.io -A -o yaml > facts.yaml
-  umi-verify repo --facts facts.yaml
-  helm template shop charts/shop | umi-verify repo --rendered -
-`,
+${EXAMPLES}`,
 };
 
 const OPTIONS = {
