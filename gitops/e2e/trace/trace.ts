@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parse, stringify } from 'yaml';
 import { EXIT, parseLine, startProgram, UsageError, type Terminal } from '#program/command.ts';
+import { inParallel } from '#program/parallel.ts';
 import { interruption } from '#program/interruption.ts';
 import { listen } from '#program/listen.ts';
 import { testCertificates } from '#testing/certificates.ts';
@@ -159,7 +160,7 @@ async function compareAll(run: Run): Promise<number> {
       ]);
     await sentinel(kubectl, ground, settings.gatewayAddress);
     const usual = trials.filter(({ mesh }) => mesh === undefined);
-    const comparisons = [...(await inParallel(usual, (trial) => compare(trial, run)))];
+    const comparisons = (await inParallel(usual, AT_ONCE, (trial) => compare(trial, run))).flat();
     for (const trial of trials)
       if (trial.mesh) comparisons.push(...(await withMesh(kubectl, trial.mesh, async () => await compare(trial, run))));
     const status = report(comparisons, say);
@@ -334,16 +335,6 @@ function tableOf(comparisons: readonly Comparison[]): readonly string[] {
     ...lines,
     `${comparisons.length} traces, ${requests} requests: ${all} agree, ${comparisons.length - all} do not`,
   ];
-}
-
-async function inParallel<T, R>(items: readonly T[], act: (item: T) => Promise<readonly R[]>): Promise<readonly R[]> {
-  const results = new Map<T, readonly R[]>();
-  const rest = items.values();
-  const work = async () => {
-    for (const item of rest) results.set(item, await act(item));
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
-  return items.flatMap((item) => results.get(item) ?? []);
 }
 
 await startProgram(import.meta.url, e2eTrace);

@@ -1,5 +1,10 @@
 import { groupOf } from '../../../render/objects.ts';
-import { applicationKey, clusterOf, type WrittenApplication } from '../../see/manifests/application.ts';
+import {
+  applicationKey,
+  applicationNamespace,
+  clusterOf,
+  type WrittenApplication,
+} from '../../see/manifests/application.ts';
 import type { Landing, Missing, Rendered } from '../../see/manifests/landing.ts';
 import { namespaceOf, type Stored } from '../../see/manifests/stored.ts';
 import type { KindId, Kinds } from '../../see/kinds.ts';
@@ -35,7 +40,7 @@ export function settledObjects(landing: Landing, stored: readonly Stored[], take
   for (const { kind, object } of stored) (objects[kind] ??= []).push(object);
   objects.Namespace = [...(objects.Namespace ?? []), ...madeNamespaces(landing, objects.Namespace ?? [])];
   const applications = landing.applications.length > 0 ? landing.applications : [standIn(landing)];
-  objects.Application = applications.map((application) => inCluster(application));
+  objects.Application = applications.map(inCluster);
   const isOnly = landing.applications.length === 0;
   // An Application may hold others that are for another cluster.
   const own = new Set(applications.map(applicationKey));
@@ -63,7 +68,7 @@ function resourceOf(object: Rendered['objects'][number], by: Rendered): Resource
 /** An Application for another cluster is judged as it is there. */
 function inCluster(application: WrittenApplication): Application {
   const { metadata, spec } = application;
-  const namespace = metadata.namespace ?? 'argocd';
+  const namespace = applicationNamespace(application);
   const { namespace: place } = spec.destination ?? {};
   const server = clusterOf(application) === '' ? spec.destination : { server: 'https://kubernetes.default.svc' };
   const object = {

@@ -6,6 +6,7 @@ import type { KubernetesObject } from '../../see/objects/kubernetes-object.ts';
 import type { GatewayApiGateway, HttpRouteObject } from '../../see/objects/gateway-api.ts';
 import type { Ingress, Pod, Service } from '../../see/objects/workload.ts';
 import { takesRoutesOf } from '../trace/gateways.ts';
+import { WORKLOAD_KINDS } from '../workload/workloads.ts';
 import { slicesFor } from './endpoints.ts';
 import { podOf, runningPod, settledWorkload } from './pods.ts';
 
@@ -21,7 +22,6 @@ export interface Held {
 
 /** An address that nobody has: a load balancer would have one of its own. RFC 5737. */
 const ADDRESS = '192.0.2.1';
-const WORKLOADS = ['Deployment', 'StatefulSet', 'DaemonSet'] as const;
 
 /**
  * What manifests become where every controller does its part and nothing goes wrong: the Pods, endpoints and conditions
@@ -37,7 +37,7 @@ export function settled(objects: Objects, held: ReadonlyMap<string, Held>, taken
     GatewayApiGateway: gateways = [],
     Certificate: certificates = [],
   } = objects as Lists;
-  const workloads = WORKLOADS.flatMap((kind) => (objects as Lists)[kind] ?? []);
+  const workloads = WORKLOAD_KINDS.flatMap((kind) => (objects as Lists)[kind] ?? []);
   const pods = [
     ...workloads.flatMap((workload) => podOf(workload, namespaces)),
     ...gateways.map(podOfGateway),

@@ -1,6 +1,7 @@
-import { copyFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { withTemporaryFolder } from '#program/temporary-folder.ts';
 import type { RenderedObject } from '../../../../render/objects.ts';
 import type { Candidate, Origin, Sources } from './candidates.ts';
 import { keyOf, withChanges } from './field-path.ts';
@@ -28,8 +29,7 @@ export function renderMarked(
     const { root, folder, manifests, render, signal } = source;
     if (!render || manifests) return undefined;
     signal?.throwIfAborted();
-    const copy = realpathSync(mkdtempSync(join(tmpdir(), 'origin-')));
-    try {
+    return await withTemporaryFolder('origin-', async (copy) => {
       const markers = new Map(sources.parts.map((part) => [part, [] as Candidate[]]));
       for (const each of marked) markers.get(each.part)?.push(each);
       const changed = (part: Part) => changedText(part, { sources, markers, isAlone });
@@ -49,9 +49,7 @@ export function renderMarked(
         return undefined;
       };
       return await render(join(copy, resolve(root, folder)), text && JSON.parse(text)).catch(refused);
-    } finally {
-      rmSync(copy, { recursive: true, force: true });
-    }
+    });
   });
 }
 
