@@ -156,7 +156,7 @@ module.exports = {
           NODE_IO,
           '^gitops/verify/see/(cluster|network|git)/',
           '^gitops/verify/see/witness\\.ts$',
-          '^gitops/verify/see/manifests/(files|rendering|repository|given-file)\\.ts$',
+          '^gitops/verify/see/manifests/(files|rendering|repository|search|given-file)\\.ts$',
         ],
       },
     ),

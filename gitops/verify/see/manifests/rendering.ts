@@ -37,6 +37,9 @@ export interface Tools {
   readonly helm: Helm | undefined;
 }
 
+/** Most programs that render at the same time. */
+export const AT_ONCE = 4;
+
 interface Release {
   readonly name: string;
   readonly namespace: string;
