@@ -1,5 +1,6 @@
 import type { Check } from './check.ts';
 import type { Finding } from '../model/finding.ts';
+import { onItsWay } from '../model/moving.ts';
 import { keyOf } from '../model/reference.ts';
 
 /**
@@ -28,8 +29,8 @@ export function withCauses(findings: readonly Finding[], checks: readonly Check[
     const root = finding.level === 'info' ? undefined : rootOf(finding);
     if (!root || root === finding) return finding;
     const { code, object } = root;
-    const level = root.level === 'progress' && finding.level === 'error' ? 'progress' : finding.level;
-    return { ...finding, level, cause: { code, object } };
+    const moved = root.level === 'progress' && finding.level === 'error';
+    return { ...finding, ...(moved ? { level: root.level, ...onItsWay(root.moving) } : {}), cause: { code, object } };
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Level, Observation } from '../model/finding.ts';
+import type { Level, Observation, SaidLevel } from '../model/finding.ts';
 import { distinctReferences, keyOf } from '../model/reference.ts';
 import type { Text } from '#program/language.ts';
 import type { Manifests } from '../see/manifests/manifests.ts';
@@ -15,8 +15,8 @@ export interface Check {
   /** What to do, one to three sentences. */
   readonly remedy: Text;
   /** The level of its findings, unless an observation gives another one. */
-  readonly level: Level;
-  /** Whether it may pass by itself; otherwise it ends `--wait`. */
+  readonly level: SaidLevel;
+  /** Whether it may pass although nothing is known to move it; otherwise it ends `--wait` at once. */
   readonly mayPass: boolean;
   /** Whether two looks some seconds apart must see it, where there is time for a second one. */
   readonly isDoubted?: true;
@@ -27,6 +27,16 @@ export interface Check {
   judge(view: View): Iterable<Observation>;
   /** What it finds in Git beside that, because no cluster shows it. */
   readonly inGit?: (manifests: Manifests) => Iterable<Observation>;
+}
+
+/**
+ * The level of an observation at a time: what something moves is on its way until that must have happened. This is the
+ * one place that says so.
+ * @param now milliseconds since 1970
+ */
+export function levelAt(now: number, { level: usual }: Check, { level = usual, moving }: Observation): Level {
+  const isWrong = level === 'error' || level === 'warning';
+  return isWrong && moving !== undefined && moving.until > now ? 'progress' : level;
 }
 
 /**

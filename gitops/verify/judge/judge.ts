@@ -1,10 +1,11 @@
-import type { Check } from './check.ts';
-import type { Finding, Level, Observation } from '../model/finding.ts';
+import { levelAt, type Check } from './check.ts';
+import type { Finding, Observation } from '../model/finding.ts';
 import { compareFindings } from './series.ts';
 import { withCauses } from './causes.ts';
 import { isObject, type Reference } from '../model/reference.ts';
 import { linksThatHold } from './healthy-links.ts';
-import { isSettling } from '../model/trace/settling.ts';
+import { onItsWay, type Moving } from '../model/moving.ts';
+import { settlingOfWrite } from '../model/trace/settling.ts';
 import type { Manifests } from '../see/manifests/manifests.ts';
 import type { Snapshot, Trace, Unknown } from '../see/snapshot.ts';
 import { brokenCheck, findUnknowns } from './unknown.ts';
@@ -23,12 +24,10 @@ export function judge(snapshot: Snapshot, checks: readonly Check[], manifests?: 
     const { view, trace } = createView(snapshot);
     try {
       const inGit = (manifests && check.inGit?.(manifests)) ?? [];
-      for (const observation of [...observationsOf(view, check), ...inGit])
-        findings.push({
-          ...observation,
-          code: check.code,
-          level: levelOf(observation.level ?? check.level, observation.object, whole),
-        });
+      for (const seen of [...observationsOf(view, check), ...inGit]) {
+        const observation = { ...seen, ...onItsWay(seen.moving, settlingOf(seen.object, whole)) };
+        findings.push({ ...observation, code: check.code, level: levelAt(snapshot.now, check, observation) });
+      }
     } catch (error) {
       findings.push(brokenCheck(check, error));
     }
@@ -54,16 +53,11 @@ function observationsOf(view: View, check: Check): readonly Observation[] {
   return view.remember(`check ${check.code}`, () => [...check.judge(view)]);
 }
 
-/** An object that was written a moment ago is not held to be wrong yet: the rest of its sync may still follow. */
-function levelOf(level: Level, object: Reference, view: View): Level {
-  if (level !== 'error' && level !== 'warning') return level;
-  return hasJustBeenWritten(object, view) ? 'progress' : level;
-}
-
-function hasJustBeenWritten(reference: Reference, view: View): boolean {
+/** The rest of its sync may still follow on an object that was written a moment ago. */
+function settlingOf(reference: Reference, view: View): Moving | undefined {
   // An Application always seems new, because Argo CD writes its status at each refresh.
-  if (!isObject(reference) || reference.kind === 'Application') return false;
+  if (!isObject(reference) || reference.kind === 'Application') return undefined;
   const { kind, namespace, name } = reference;
   const found = view.get(kind, namespace, name);
-  return found !== undefined && isSettling(view, found);
+  return found && settlingOfWrite(found);
 }

@@ -1,3 +1,4 @@
+import { onItsWay } from '../model/moving.ts';
 import { host, keyOf, referenceTo, type Reference } from '../model/reference.ts';
 import { certificatesOf, touchedByCertificate } from '../model/issuance/certificates.ts';
 import { pendingHttp01 } from '../model/issuance/challenges.ts';
@@ -7,7 +8,7 @@ import { touchedByApplication } from '../model/sync/consequences.ts';
 import { refusalsFor, type Reason, type Refusal } from '../model/sync/refusals.ts';
 import { destinationFaults, unknownDestinations, type DestinationFault } from '../model/trace/destination-faults.ts';
 import { foundOn } from '../model/trace/health-trace.ts';
-import { levelOnceSettled } from '../model/trace/settling.ts';
+import { settlingOf } from '../model/trace/settling.ts';
 import { hostsOf } from '../model/trace/hosts.ts';
 import { speakersOf } from '../model/trace/routes.ts';
 import { touchedByTls } from '../model/trace/tls-certificates.ts';
@@ -69,7 +70,7 @@ export const checkOfUpstream = checkOf(destinationFaults, aboutDestination);
 function aboutDestination(view: View, { decision, destination, hosts, steps }: DestinationFault): About {
   return {
     ...{ object: decision.object, field: decision.field },
-    level: levelOnceSettled(view, foundOn(view, { steps }), 'error'),
+    ...onItsWay(settlingOf(view, foundOn(view, { steps }))),
     touches: [
       ...hosts.map(host),
       ...(destination.service ? [{ kind: 'Service' as const, ...destination.service }] : []),
@@ -115,10 +116,11 @@ export function checkOfRefusal({ reason, of = ({ object }) => object, find, fore
       for (const refusals of refusalsFor(view, reason, of)) {
         const [refusal] = refusals;
         if (!refusal) continue;
-        const { object, level, attempts, touches } = refusal;
+        const { object, moving, attempts, touches } = refusal;
         const { seen, ...found } = find(refusal, refusals);
         told.add(keyOf(of(refusal)));
-        yield { object: of(refusal), level, touches: [object, ...touches], ...found, seen: inBoth`${seen}${attempts}` };
+        const about = { object: of(refusal), touches: [object, ...touches], ...onItsWay(moving) };
+        yield { ...about, ...found, seen: inBoth`${seen}${attempts}` };
       }
       for (const each of foresee?.(view) ?? []) if (!told.has(keyOf(each.object))) yield each;
     },

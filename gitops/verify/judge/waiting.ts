@@ -10,6 +10,9 @@ const PAUSE = 500;
 /** Milliseconds that a failure must last before waiting ends. */
 const CONFIRMATION = 2_000;
 
+/** Milliseconds that a failure which may pass must last before waiting ends, where nothing is known to move. */
+const STANDSTILL = 30_000;
+
 /** Milliseconds between two looks that must both see what is doubted. */
 const DOUBT = 5_000;
 
@@ -51,10 +54,11 @@ export async function waitForOutcome<T>({
     const last = await look();
     const now = clock.now();
     const lost = losses(last.findings, lasting);
+    const stuck = standstills(last.findings, lasting);
     const doubts = last.findings.filter(({ code }) => doubted.has(code)).map(keyOf);
-    since = new Map([...lost, ...doubts].map((key) => [key, since.get(key) ?? now]));
+    since = new Map([...lost, ...stuck, ...doubts].map((key) => [key, since.get(key) ?? now]));
     const age = (key: string) => now - (since.get(key) ?? now);
-    const isLost = lost.some((key) => age(key) >= CONFIRMATION);
+    const isLost = lost.some((key) => age(key) >= CONFIRMATION) || stuck.some((key) => age(key) >= STANDSTILL);
     const isSure = doubts.every((key) => age(key) >= DOUBT);
     if (now >= end || isLost || (isFine(last.findings) && isSure)) return last;
     goOn(last.findings);
@@ -73,11 +77,19 @@ function isFine(findings: readonly Finding[]): boolean {
 function losses(findings: readonly Finding[], lasting: ReadonlySet<string>): readonly string[] {
   const roots = findings.filter(({ cause }) => cause === undefined);
   const failures = roots.filter(({ level, code }) => level === 'error' && lasting.has(code));
-  const isWaitedFor = roots.some(
-    ({ level, code }) => level === 'progress' || (level === 'error' && !lasting.has(code)),
-  );
+  const isWaitedFor = roots.some(({ level }) => level === 'progress') || passing(roots, lasting).length > 0;
   const unknowns = isWaitedFor ? [] : roots.filter(({ level }) => level === 'unknown');
   return [...failures, ...unknowns].map(keyOf);
+}
+
+/** What may pass although nothing is known to move it; nothing where something moves, which may take it along. */
+function standstills(findings: readonly Finding[], lasting: ReadonlySet<string>): readonly string[] {
+  const roots = findings.filter(({ cause }) => cause === undefined);
+  return roots.some(({ level }) => level === 'progress') ? [] : passing(roots, lasting).map(keyOf);
+}
+
+function passing(roots: readonly Finding[], lasting: ReadonlySet<string>): readonly Finding[] {
+  return roots.filter(({ level, code }) => level === 'error' && !lasting.has(code));
 }
 
 function keyOf({ code, object }: Finding): string {

@@ -1,16 +1,22 @@
 import { keyOf, type Reference } from './reference.ts';
+import type { Moving } from './moving.ts';
 import type { Place } from '../see/manifests/place.ts';
 import type { Text } from '#program/language.ts';
 
-/** Worst first. `progress` may still become right by itself; `unknown` is what could not be judged. */
+/** Worst first. `progress` is on its way; `unknown` is what could not be judged. */
 export const LEVELS = ['error', 'unknown', 'warning', 'progress', 'info'] as const;
 export type Level = (typeof LEVELS)[number];
+
+/** What a check may say: that something is on its way follows from what moves it alone. */
+export type SaidLevel = Exclude<Level, 'progress'>;
 
 /** What a check says about an object. */
 export interface Observation {
   readonly object: Reference;
   /** In place of the check's level. */
-  readonly level?: Level;
+  readonly level?: SaidLevel;
+  /** What will move it on; until then it is on its way. */
+  readonly moving?: Moving;
   /** What was seen, in a sentence; words that come from the cluster are quoted (quote.ts). */
   readonly seen: Text;
   /** Where in the object: `spec.servers[0].tls.httpsRedirect`. */
@@ -25,7 +31,7 @@ export interface Observation {
   readonly touches?: readonly Reference[];
 }
 
-export interface Finding extends Observation {
+export interface Finding extends Omit<Observation, 'level'> {
   readonly code: string;
   readonly level: Level;
   /** The finding that explains this one, where there is one. */

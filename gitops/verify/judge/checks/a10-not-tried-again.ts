@@ -1,12 +1,9 @@
-import { ageOf } from '../../model/time.ts';
-import { COMMANDS, commitsOf, conditionsOf, isAutomated, isOwnHook } from '../../model/sync/sync.ts';
-import { levelOfFailure, shortRevision, operationPhaseOf } from '../../model/sync/sync.ts';
+import { COMMANDS, commitsOf, conditionsOf, isAutomated, isOwnHook, syncOf } from '../../model/sync/sync.ts';
+import { failureOf, shortRevision, operationPhaseOf } from '../../model/sync/sync.ts';
+import { onItsWay } from '../../model/moving.ts';
 import { checkOfApplication, type Found } from '../shapes.ts';
 import type { Application } from '../../see/objects/application.ts';
 import type { View } from '../../see/view.ts';
-
-/** Milliseconds after which an operation that blocks a newer commit is not expected to end by itself. */
-const PATIENCE = 600_000;
 
 export const a10 = checkOfApplication({
   code: 'A10',
@@ -32,13 +29,13 @@ export const a10 = checkOfApplication({
 });
 
 function givenUp(view: View, application: Application): Found | undefined {
-  const level = levelOfFailure(view, application);
+  const failure = failureOf(view, application);
   const isGivenUp = conditionsOf(application, 'SyncError').some(({ message }) => message?.startsWith('Failed last'));
-  if (level === undefined || !isGivenUp || !isAutomated(application)) return undefined;
+  if (!failure || !isGivenUp || !isAutomated(application)) return undefined;
   const applied = shortRevision(commitsOf(application, view.scope.repositories).applied);
   const { finishedAt = '' } = application.status?.operationState ?? {};
   return {
-    level,
+    ...failure,
     field: 'status.operationState',
     seen: {
       en: `commit ${applied} failed at ${finishedAt} and is not tried again`,
@@ -52,13 +49,12 @@ function blocking(view: View, application: Application): Found | undefined {
   const { compared, applied } = commitsOf(application, view.scope.repositories);
   if (compared === undefined || applied === undefined || compared === applied) return undefined;
   const { startedAt = '', operation } = application.status?.operationState ?? {};
-  const { limit = 0, refresh = false } = operation?.retry ?? {};
+  const { refresh = false } = operation?.retry ?? {};
   const isRetrying = operationPhaseOf(application) === 'retrying';
   if (isOwnHook(view, application) || (isRetrying && refresh)) return undefined;
-  const isEndless = isRetrying ? limit < 0 : ageOf(view, startedAt) > PATIENCE;
   const [held, waiting] = [shortRevision(applied), shortRevision(compared)];
   return {
-    level: isEndless ? 'error' : 'progress',
+    ...onItsWay(syncOf(application)),
     field: 'status.operationState',
     seen: isRetrying
       ? {

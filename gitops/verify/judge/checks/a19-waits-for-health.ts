@@ -1,6 +1,7 @@
 import { referenceOf } from '../../model/sync/consequences.ts';
 import { failedResources, refusedResources } from '../../model/sync/refusals.ts';
-import { attemptsOf, isOwnHook, levelOfFailure, operationPhaseOf } from '../../model/sync/sync.ts';
+import { attemptsOf, failureOf, isOwnHook, operationPhaseOf, syncOf } from '../../model/sync/sync.ts';
+import { onItsWay } from '../../model/moving.ts';
 import { checkOfApplication, type Found } from '../shapes.ts';
 import { inBoth } from '../in-both.ts';
 import type { Application } from '../../see/objects/application.ts';
@@ -22,7 +23,6 @@ export const a19 = checkOfApplication({
     en: 'Look at what the named object needs. If that comes in a later wave, put both into the same one.',
     ko: '위에 나온 리소스가 Healthy가 되는 데 무엇이 필요한지 확인하세요. 그것이 뒤쪽 wave에 있다면 둘을 같은 wave에 두세요.',
   },
-  level: 'progress',
   mayPass: true,
   // A sync does not wait for a Certificate that does not exist (C25).
   consequenceOf: [
@@ -46,6 +46,7 @@ function waiting(view: View, application: Application): Found | undefined {
     .flatMap((resource) => referenceOf(resource) ?? []);
   const said = quote(message || 'Running', 200);
   return {
+    ...onItsWay(syncOf(application)),
     field: 'status.operationState',
     seen: {
       en: `the sync has been running since ${startedAt}: ${said}`,
@@ -57,13 +58,13 @@ function waiting(view: View, application: Application): Found | undefined {
 
 /** An object of a wave that was written and then became Degraded; a sound certificate is so for a moment. */
 function unwell(view: View, application: Application): Found | undefined {
-  const level = levelOfFailure(view, application);
+  const failure = failureOf(view, application);
   const failed = failedResources(application).filter(({ hookType }) => hookType === undefined);
-  if (level === undefined || failed.length === 0) return undefined;
+  if (!failure || failed.length === 0) return undefined;
   const names = failed.map(({ kind, namespace = '', name }) => `${kind} ${namespace && `${namespace}/`}${name}`);
   const said = `${names.join(', ')}: ${quote(failed.find(({ message }) => message)?.message ?? '', 200)}`;
   return {
-    level: operationPhaseOf(application) === 'retrying' ? 'progress' : level,
+    ...onItsWay(failure.moving, syncOf(application)),
     field: 'status.operationState',
     seen: inBoth`${{ en: 'the sync failed because of', ko: '동기화 실패의 원인:' }} ${said}${attemptsOf(application)}`,
     touches: failed.flatMap((resource) => referenceOf(resource) ?? []),

@@ -1,4 +1,4 @@
-import { ageOf } from '../../model/time.ts';
+import { movingSince, onItsWay } from '../../model/moving.ts';
 import { argoCdSays, COMMANDS } from '../../model/sync/sync.ts';
 import { checkOfApplication } from '../shapes.ts';
 import type { Text } from '#program/language.ts';
@@ -9,6 +9,8 @@ const PASSING = /connection refused|connection reset|deadline exceeded|i\/o time
 
 /** Milliseconds that such an error may last: as long as Argo CD takes to look again by itself. */
 const PATIENCE = 180_000;
+
+const AGAIN = { en: "Argo CD's next attempt", ko: 'Argo CD의 다음 시도' };
 
 export const a20 = checkOfApplication({
   code: 'A20',
@@ -27,17 +29,16 @@ export const a20 = checkOfApplication({
   // Until the next comparison the message may be about a commit that has been corrected since.
   mayPass: true,
   source: 'measured; https://argo-cd.readthedocs.io/en/stable/operator-manual/troubleshooting/',
-  find(view, application) {
+  find(_, application) {
     const errors = (application.status?.conditions ?? []).filter(({ type }) => type === 'ComparisonError');
     const [first] = errors;
     if (!first) return undefined;
     const messages = errors.map(({ message = '' }) => message);
-    const mayPass =
-      messages.every((message) => PASSING.test(message)) && ageOf(view, first.lastTransitionTime) < PATIENCE;
+    const mayPass = messages.every((message) => PASSING.test(message));
     const path = application.spec.source?.path;
     const said = quote(messages.map(clean).join('; '), 400);
     return {
-      level: mayPass ? 'progress' : 'error',
+      ...onItsWay(mayPass ? movingSince(first.lastTransitionTime, PATIENCE, AGAIN) : undefined),
       field: 'spec.source',
       seen: first.isForeseen ? rendererSays(said) : argoCdSays(said),
       next: [...(path === undefined ? [] : [`kubectl kustomize ${path}`]), COMMANDS.refresh(application)],

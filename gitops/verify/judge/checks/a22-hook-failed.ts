@@ -1,6 +1,6 @@
 import { failedResources } from '../../model/sync/refusals.ts';
 import { isOfMesh } from '../../model/workload/pods.ts';
-import { attemptsOf, levelOfFailure, operationPhaseOf } from '../../model/sync/sync.ts';
+import { attemptsOf, failureOf, operationPhaseOf } from '../../model/sync/sync.ts';
 import { checkOfApplication } from '../shapes.ts';
 import { inBoth } from '../in-both.ts';
 import { isGap } from '../../see/gap.ts';
@@ -34,7 +34,7 @@ export const a22 = checkOfApplication({
       const failed = { en: `${hookType} hook ${hook} failed`, ko: `${hookType} 훅이 실패했습니다(${hook})` };
       return {
         // A later commit that changes nothing is in place without a sync, and so without its hooks.
-        level: levelOfFailure(view, application) ?? ('warning' as const),
+        ...(failureOf(view, application) ?? { level: 'warning' as const }),
         field: `status.operationState.syncResult: ${hook}`,
         seen: inBoth`${failed}: ${said}${attemptsOf(application)}`,
         next: kind === 'Job' ? [`kubectl logs -n ${namespace} job/${name} --all-containers --tail=20`] : [],

@@ -1,4 +1,6 @@
-import { applicationsOf, findsApplications, isSyncing, resourcesOf } from '../../model/sync/applications.ts';
+import { applicationsOf, findsApplications, resourcesOf } from '../../model/sync/applications.ts';
+import { onItsWay } from '../../model/moving.ts';
+import { syncOf } from '../../model/sync/sync.ts';
 import { check } from '../check.ts';
 import type { Observation } from '../../model/finding.ts';
 import { referenceTo } from '../../model/reference.ts';
@@ -20,12 +22,13 @@ export const a23 = check({
   consequenceOf: ['A1', 'A2', 'A19', 'A20', 'A21', 'A24'],
   source: 'measured',
   *judge(view) {
-    for (const name of view.scope.applications) if (isAbsent(view, name)) yield observe(name, 'error');
+    for (const name of view.scope.applications) if (isAbsent(view, name)) yield observe(name);
     for (const parent of applicationsOf(view)) {
       for (const name of resourcesOf(parent, 'Application'))
         if (isAbsent(view, name))
           yield {
-            ...observe(name, isSyncing(parent) ? 'progress' : 'error'),
+            ...observe(name),
+            ...onItsWay(syncOf(parent)),
             touches: [referenceTo('Application', parent)],
           };
       const { deletionTimestamp } = parent.metadata;
@@ -41,7 +44,7 @@ export const a23 = check({
     }
     if (findsApplications(view.scope) && view.isComplete(every('Application')) && applicationsOf(view).length === 0)
       yield {
-        ...observe({ namespace: 'argocd', name: '*' }, 'error'),
+        ...observe({ namespace: 'argocd', name: '*' }),
         seen: {
           en: 'the cluster has no Application of Argo CD',
           ko: '클러스터에 Argo CD Application이 하나도 없습니다',
@@ -55,10 +58,9 @@ function isAbsent(view: View, { namespace, name }: ObjectName): boolean {
   return view.isAbsent('Application', namespace, name);
 }
 
-function observe({ namespace, name }: ObjectName, level: 'error' | 'progress'): Observation {
+function observe({ namespace, name }: ObjectName): Observation {
   return {
     object: { kind: 'Application', namespace, name },
-    level,
     seen: { en: `there is no Application ${namespace}/${name}`, ko: `${namespace}/${name} Application이 없습니다` },
     next: [`kubectl get applications -n ${namespace}`],
   };

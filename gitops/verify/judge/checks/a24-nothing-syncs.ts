@@ -1,5 +1,13 @@
-import { ageOf } from '../../model/time.ts';
-import { argoCdSays, COMMANDS, commitsOf, conditionsOf, isAutomated, operationPhaseOf } from '../../model/sync/sync.ts';
+import { movingSince, onItsWay } from '../../model/moving.ts';
+import {
+  argoCdSays,
+  COMMANDS,
+  commitsOf,
+  conditionsOf,
+  dueSyncOf,
+  isAutomated,
+  operationPhaseOf,
+} from '../../model/sync/sync.ts';
 import { checkOfApplication, type Found } from '../shapes.ts';
 import { inBoth } from '../in-both.ts';
 import type { Application } from '../../see/objects/application.ts';
@@ -47,9 +55,13 @@ function whyNotSynced(view: View, application: Application): Found | undefined {
   if (skipped !== undefined) return { seen: argoCdSays(quote(skipped, 300)) };
   // Another check tells that it is not tried again.
   if (errors.length > 0) return undefined;
-  if (ageOf(view, finishedAt) < AFTERMATH)
+  const aftermath = movingSince(finishedAt, AFTERMATH, {
+    en: "Argo CD's look after the sync",
+    ko: '동기화 직후 Argo CD의 비교',
+  });
+  if (aftermath && aftermath.until > view.now)
     return {
-      level: 'progress',
+      moving: aftermath,
       seen: { en: 'out of sync a moment after the sync', ko: '동기화가 끝난 직후인데 OutOfSync입니다' },
     };
   const { compared, applied } = commitsOf(application, view.scope.repositories);
@@ -75,7 +87,10 @@ function whyNotSynced(view: View, application: Application): Found | undefined {
         ko: '동기화한 뒤에 바뀌었고, 자동으로 되돌아가지 않습니다',
       },
     };
-  return { level: 'progress', seen: { en: 'out of sync; a sync is due', ko: 'OutOfSync이며 곧 동기화됩니다' } };
+  return {
+    ...onItsWay(dueSyncOf(application)),
+    seen: { en: 'out of sync; a sync is due', ko: 'OutOfSync이며 곧 동기화됩니다' },
+  };
 }
 
 function isOnlyToBePruned({ status }: Application): boolean {

@@ -1,10 +1,16 @@
 import { ageOf } from '../../model/time.ts';
-import { isAutomated, operationPhaseOf } from '../../model/sync/sync.ts';
+import { movingSince, onItsWay, type Moving } from '../../model/moving.ts';
+import { isAutomated, nextLookOf, syncOf } from '../../model/sync/sync.ts';
 import { checkOfApplication } from '../shapes.ts';
+import type { Application } from '../../see/objects/application.ts';
 import { quote } from '../../see/quote.ts';
+import type { View } from '../../see/view.ts';
 
 /** Milliseconds: a certificate makes its Application Degraded for a moment when its issuance ends. */
 const MOMENT = 10_000;
+
+/** Milliseconds that something may be Progressing: as long as a rollout may stand still by default. */
+const PATIENCE = 600_000;
 
 export const a25 = checkOfApplication({
   code: 'A25',
@@ -21,24 +27,29 @@ export const a25 = checkOfApplication({
   consequenceOf: ['A*', 'C*', 'G4', 'G8', 'H*', 'O*', 'T14', 'R17', 'R18', 'W*'],
   source: 'measured; https://argo-cd.readthedocs.io/en/stable/operator-manual/health/',
   find(view, application) {
-    const { health, operationState, reconciledAt = '' } = application.status ?? {};
-    const { status = 'Unknown', message = '', lastTransitionTime } = health ?? {};
+    const { status = 'Unknown', message = '' } = application.status?.health ?? {};
     if (status === 'Healthy') return undefined;
-    const { finishedAt: ended } = operationState ?? {};
-    // What is missing may be so since before the first sync or, until Argo CD looks again, since before the last one.
-    const isOfBefore =
-      ended === undefined || ageOf(view, ended) < MOMENT || Date.parse(reconciledAt) <= Date.parse(ended);
-    const isPassing =
-      status === 'Degraded' ? ageOf(view, lastTransitionTime) < MOMENT : isAutomated(application) && isOfBefore;
-    const isSyncing = ['running', 'retrying'].includes(operationPhaseOf(application));
-    const isBad = status === 'Degraded' || status === 'Missing';
     const words = message === '' ? '' : `: ${quote(message, 200)}`;
     const { namespace = '', name } = application.metadata;
     return {
-      level: status === 'Suspended' ? 'warning' : isBad && !isPassing && !isSyncing ? 'error' : 'progress',
+      ...(status === 'Suspended' ? { level: 'warning' } : onItsWay(syncOf(application), passing(view, application))),
       field: 'status.health.status',
       seen: { en: `its health is ${status}${words}`, ko: `health가 ${status}입니다${words}` },
       next: [`kubectl get application ${name} -n ${namespace} -o yaml`],
     };
   },
 });
+
+/** What its health is waiting for, where that is known. */
+function passing(view: View, application: Application): Moving | undefined {
+  const { health, operationState, reconciledAt = '' } = application.status ?? {};
+  const { status = 'Unknown', lastTransitionTime } = health ?? {};
+  const by = { en: 'what it holds', ko: '관리하는 리소스의 상태 변화' };
+  if (status === 'Degraded') return movingSince(lastTransitionTime, MOMENT, by);
+  if (status === 'Progressing') return movingSince(lastTransitionTime, PATIENCE, by);
+  // What is missing may be so since before the first sync or, until Argo CD looks again, since before the last one.
+  const { finishedAt: ended } = operationState ?? {};
+  const isOfBefore =
+    ended === undefined || ageOf(view, ended) < MOMENT || Date.parse(reconciledAt) <= Date.parse(ended);
+  return status === 'Unknown' || (isAutomated(application) && isOfBefore) ? nextLookOf(application) : undefined;
+}

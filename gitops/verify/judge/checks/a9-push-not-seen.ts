@@ -1,8 +1,11 @@
-import { arrivalOf, COMMANDS, commitsOf, shortRevision } from '../../model/sync/sync.ts';
+import { movingSince, onItsWay } from '../../model/moving.ts';
+import { arrivalOf, COMMANDS, commitsOf, nextLookOf, shortRevision } from '../../model/sync/sync.ts';
 import { checkOfApplication } from '../shapes.ts';
 
 /** Milliseconds in which Argo CD looks at a repository again by itself, three minutes at most, and a reserve. */
 const POLL = 300_000;
+
+const NEXT_LOOK = { en: "Argo CD's next look at Git", ko: 'Argo CD의 다음 Git 확인' };
 
 export const a9 = checkOfApplication({
   code: 'A9',
@@ -15,7 +18,6 @@ export const a9 = checkOfApplication({
     en: 'It polls every two to three minutes; a refresh makes it look at once. If the commit never comes, the Application follows another branch: compare `targetRevision`.',
     ko: 'Argo CD는 저장소를 2~3분마다 확인하고, refresh를 요청하면 바로 확인합니다. 기다려도 감지하지 못하면 Application이 다른 브랜치를 따라가고 있는 것이니 `targetRevision`을 확인하세요.',
   },
-  level: 'progress',
   mayPass: true,
   consequenceOf: ['A1', 'A14', 'A20', 'A21'],
   source: 'measured; https://argo-cd.readthedocs.io/en/stable/operator-manual/webhook/',
@@ -26,12 +28,10 @@ export const a9 = checkOfApplication({
     const { compared = '' } = commitsOf(application, repositories);
     const [pushed, at] = [shortRevision(revision), shortRevision(compared)];
     const branch = application.spec.source?.targetRevision ?? 'HEAD';
-    // It should have been seen where Argo CD has compared again so long after the push.
     const isBehind = arrival === 'older' || arrival === 'diverged';
     const pushedAt = isBehind ? view.ask({ ask: 'ancestry', of: revision, to: compared })?.pushedBefore : undefined;
-    const age = Date.parse(application.status?.reconciledAt ?? '') - Date.parse(pushedAt ?? '');
     return {
-      level: age > POLL ? 'error' : 'progress',
+      ...onItsWay(pushedAt === undefined ? nextLookOf(application) : movingSince(pushedAt, POLL, NEXT_LOOK)),
       field: 'status.sync.revision',
       seen: {
         notCompared: {

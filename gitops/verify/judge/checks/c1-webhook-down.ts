@@ -5,7 +5,8 @@ import {
   issuerReference,
   touchedByCertificate,
 } from '../../model/issuance/certificates.ts';
-import { isMoving } from '../../model/trace/answers.ts';
+import { onItsWay } from '../../model/moving.ts';
+import { changeOf } from '../../model/workload/rollout.ts';
 import { readyEndpoints, workloadsBehind } from '../../model/workload/workloads.ts';
 import { check } from '../check.ts';
 import { inBoth } from '../in-both.ts';
@@ -64,13 +65,12 @@ function whyDown(view: View, object: Reference): Observation | undefined {
   const isEmpty = service && view.isComplete(slicesOfService(service)) && readyEndpoints(view, service) === 0;
   if (!isAbsent && !isEmpty) return undefined;
   const behind = service ? workloadsBehind(view, service) : [];
-  const isStarting = behind.some(({ kind, workload }) => isMoving(view, kind, workload));
   const how = isAbsent
     ? { en: 'does not exist', ko: 'Service가 없습니다' }
     : { en: 'has no ready endpoint', ko: 'Service에 준비된 엔드포인트가 없습니다' };
   return {
     object,
-    ...(isStarting ? { level: 'progress' } : {}),
+    ...onItsWay(...behind.map(({ kind, workload }) => changeOf(view, kind, workload))),
     seen: {
       en: `the webhook ${WEBHOOK} asks ${wordsOf(object)}, which ${how.en}`,
       ko: `웹훅 ${WEBHOOK}의 ${how.ko}: ${wordsOf(object)}`,

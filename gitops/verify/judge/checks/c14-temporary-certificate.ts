@@ -1,6 +1,7 @@
 import { certifies } from '../../model/host-patterns.ts';
 import { hostsOf } from '../../model/trace/hosts.ts';
-import { isIssuing } from '../../model/issuance/issuance.ts';
+import { onItsWay } from '../../model/moving.ts';
+import { issuanceOf } from '../../model/issuance/issuance.ts';
 import { handshakesOf } from '../../model/trace/handshakes.ts';
 import { checkOfCertificate } from '../shapes.ts';
 import { renderedReference, valueAt } from '../../model/rendered.ts';
@@ -37,7 +38,7 @@ export const c14 = checkOfCertificate({
       .find(({ issuer }) => issuer.includes(TEMPORARY.served));
     if (!isInSecret && !served) return undefined;
     return {
-      ...(isIssuing(view, certificate) ? { level: 'progress' } : {}),
+      ...onItsWay(issuanceOf(certificate)),
       ...(isAskedFor ? { field: `metadata.annotations[${ANNOTATION}]` } : {}),
       seen: served
         ? {

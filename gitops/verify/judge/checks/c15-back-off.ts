@@ -1,5 +1,6 @@
 import { issuerOf } from '../../model/issuance/certificates.ts';
 import { failureOf, isOutdated, issuingSince, nextAttempt, validityOf } from '../../model/issuance/issuance.ts';
+import { onItsWay } from '../../model/moving.ts';
 import { durationText, timeText } from '../../model/time.ts';
 import { checkOfCertificate } from '../shapes.ts';
 import type { Certificate } from '../../see/objects/cert-manager.ts';
@@ -9,6 +10,7 @@ import type { View } from '../../see/view.ts';
 
 /** Milliseconds; it is worth waiting for an attempt that comes sooner. */
 const SOON = 5 * 60_000;
+const ATTEMPT = { en: 'the next attempt', ko: '다음 발급 시도' };
 
 export const c15 = checkOfCertificate({
   code: 'C15',
@@ -45,7 +47,8 @@ export const c15 = checkOfCertificate({
     const isReady = conditionOf(certificate, 'Ready')?.status === 'True';
     const isInUse = isReady && (validityOf(view, certificate)?.left ?? 0) > wait;
     return {
-      level: wait < SOON ? 'progress' : isInUse ? 'warning' : 'error',
+      level: isInUse ? 'warning' : 'error',
+      ...onItsWay(wait < SOON ? { by: ATTEMPT, until: next } : undefined),
       field: 'status.lastFailureTime',
       seen: {
         en: `failed ${attempts === 1 ? 'once' : `${attempts} times`}; next attempt at ${at}, in ${left.en}${words}${en}`,

@@ -1,7 +1,7 @@
 import { acmeErrorOf, explainAcmeError } from '../../model/issuance/acme-errors.ts';
 import { holdersOf } from '../../model/sync/applications.ts';
 import { issuersOf, touchedByIssuer } from '../../model/issuance/certificates.ts';
-import { ageOf } from '../../model/time.ts';
+import { movingSince, onItsWay } from '../../model/moving.ts';
 import { check } from '../check.ts';
 import { inBoth } from '../in-both.ts';
 import type { Issuer } from '../../see/objects/cert-manager.ts';
@@ -11,6 +11,7 @@ import type { Text } from '#program/language.ts';
 
 /** Milliseconds that the first attempts to register may take (measured: four in five seconds). */
 const REGISTERING = 15_000;
+const REGISTRATION = { en: 'the registration of the account', ko: '계정 등록' };
 
 export const c2 = check({
   code: 'C2',
@@ -36,7 +37,7 @@ export const c2 = check({
       const { field, ...because } = causeOf(ready, issuer);
       yield {
         object: reference,
-        ...(ageOf(view, ready.lastTransitionTime) < REGISTERING ? { level: 'progress' } : {}),
+        ...onItsWay(movingSince(ready.lastTransitionTime, REGISTERING, REGISTRATION)),
         ...(field ? { field } : {}),
         seen: inBoth`${because}: ${quote(`${ready.reason ?? ''}: ${ready.message ?? ''}`, 400)}`,
         next: [`kubectl describe ${kind.toLowerCase()} ${name}${namespace === undefined ? '' : ` -n ${namespace}`}`],

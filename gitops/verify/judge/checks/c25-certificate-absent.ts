@@ -1,4 +1,6 @@
-import { holdersOf, mayBeWritten, ownNames } from '../../model/sync/applications.ts';
+import { onItsWay } from '../../model/moving.ts';
+import { holdersOf, ownNames } from '../../model/sync/applications.ts';
+import { writingOf } from '../../model/sync/sync.ts';
 import { check } from '../check.ts';
 import { wordsOf, type Reference } from '../../model/reference.ts';
 
@@ -24,7 +26,7 @@ export const c25 = check({
       const held = holders.map(wordsOf).join(', ');
       yield {
         object,
-        ...(mayBeWritten(view, object) ? { level: 'progress' } : {}),
+        ...onItsWay(writingOf(view, object)),
         seen: {
           en: `${wordsOf(object)} is not in the cluster${held && `, though ${held} holds it`}`,
           ko: `클러스터에 없습니다: ${wordsOf(object)}${held && `(${held}에 속함)`}`,

@@ -1,6 +1,7 @@
 import { requestOf } from '../../model/issuance/certificates.ts';
-import { isIssued, isIssuing, issuingSince } from '../../model/issuance/issuance.ts';
-import { ageOf, durationText } from '../../model/time.ts';
+import { firstLookOf, isIssued, issuanceOf, issuingSince } from '../../model/issuance/issuance.ts';
+import { movingSince, onItsWay } from '../../model/moving.ts';
+import { durationText } from '../../model/time.ts';
 import { checkOfCertificate } from '../shapes.ts';
 import { joined } from '../in-both.ts';
 import { conditionOf, type Condition } from '../../see/objects/kubernetes-object.ts';
@@ -11,6 +12,7 @@ import { ISSUANCE_CAUSES } from './issuance-causes.ts';
 
 /** Milliseconds in which a sound Certificate may pass through states that look like faults (measured: 0.2 s). */
 const PASSING = 15_000;
+const NEXT_STEP = { en: "cert-manager's next step", ko: 'cert-manager의 다음 단계' };
 
 export const c27 = checkOfCertificate({
   code: 'C27',
@@ -39,11 +41,13 @@ export const c27 = checkOfCertificate({
     };
     const request = ready && requestOf(view, certificate);
     const issued = request && isIssued(request) ? conditionOf(request, 'Ready') : undefined;
-    const isYoung = [ready, issued].some((each) => ageOf(view, each?.lastTransitionTime) < PASSING);
-    const isPassing = isYoung && (certificate.status?.lastFailureTime === undefined || since !== undefined);
+    const mayPass = certificate.status?.lastFailureTime === undefined || since !== undefined;
+    const passing = (mayPass ? [ready, issued] : []).map((each) =>
+      movingSince(each?.lastTransitionTime, PASSING, NEXT_STEP),
+    );
     return {
       // Where no condition comes, the controller does not act (C31).
-      level: !ready || isIssuing(view, certificate) || isPassing ? 'progress' : 'error',
+      ...onItsWay(firstLookOf(certificate), issuanceOf(certificate), ...passing),
       field: 'status.conditions',
       seen: joined('; ', [
         ready ? explain(ready) : { en: 'no Ready condition yet', ko: '아직 Ready 컨디션이 없습니다' },

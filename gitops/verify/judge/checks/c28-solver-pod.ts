@@ -1,8 +1,8 @@
+import { movingSince, onItsWay } from '../../model/moving.ts';
 import { ageOf } from '../../model/time.ts';
 import { eventsAbout, solverPods } from '../../model/issuance/challenges.ts';
 import { touchedDown } from '../../model/issuance/solvers.ts';
 import { checkOfChallenge } from '../shapes.ts';
-import type { Level } from '../../model/finding.ts';
 import { conditionOf } from '../../see/objects/kubernetes-object.ts';
 import type { Pod } from '../../see/objects/workload.ts';
 import { quote } from '../../see/quote.ts';
@@ -11,6 +11,7 @@ import type { View } from '../../see/view.ts';
 
 /** Milliseconds that a node or an image may take before the Pod counts as failed. */
 const PATIENCE = 60_000;
+const STARTS = { en: "the solver's Pod", ko: 'solver Pod의 시작' };
 
 /** Reasons that waiting for a node or an image does not heal. */
 const FAULTS = ['ImagePullBackOff', 'ErrImagePull', 'ErrImageNeverPull', 'InvalidImageName', 'CrashLoopBackOff'];
@@ -37,7 +38,7 @@ export const c28 = checkOfChallenge({
       const { namespace = '', name } = pod.metadata;
       const state = `${fault.state}${fault.words && `: ${quote(fault.words, 240)}`}`;
       return {
-        level: fault.level,
+        ...(fault.isFinal ? {} : onItsWay(movingSince(pod.metadata.creationTimestamp, PATIENCE, STARTS))),
         seen: { en: `its solver's Pod is ${state}`, ko: `solver Pod의 상태: ${state}` },
         next: [`kubectl describe pod -n ${namespace} ${name}`],
         touches: [...touchedDown(view, certificate), referenceTo('Pod', pod)],
@@ -48,22 +49,22 @@ export const c28 = checkOfChallenge({
 interface Fault {
   readonly state: string;
   readonly words: string;
-  readonly level: Level;
+  /** Whether time does not heal it. */
+  readonly isFinal?: true;
 }
 
 function faultOf(view: View, pod: Pod): Fault | undefined {
-  const level = ageOf(view, pod.metadata.creationTimestamp, 0) < PATIENCE ? 'progress' : 'error';
   for (const { state } of pod.status?.containerStatuses ?? []) {
     const { reason = '', message = '' } = state?.waiting ?? {};
-    if (FAULTS.includes(reason)) return { state: reason, words: message, level };
-    if (CONFIG_FAULTS.includes(reason)) return { state: reason, words: message, level: 'error' };
+    if (FAULTS.includes(reason)) return { state: reason, words: message };
+    if (CONFIG_FAULTS.includes(reason)) return { state: reason, words: message, isFinal: true };
   }
   const scheduled = conditionOf(pod, 'PodScheduled');
   if (scheduled?.status === 'False')
-    return { state: scheduled.reason ?? 'Unschedulable', words: scheduled.message ?? '', level };
+    return { state: scheduled.reason ?? 'Unschedulable', words: scheduled.message ?? '' };
   const { phase, reason, message = '' } = pod.status ?? {};
-  if (phase === 'Failed') return { state: reason ?? phase, words: message, level: 'error' };
-  if (phase !== 'Pending' || level !== 'error') return undefined;
+  if (phase === 'Failed') return { state: reason ?? phase, words: message, isFinal: true };
+  if (phase !== 'Pending' || ageOf(view, pod.metadata.creationTimestamp, 0) < PATIENCE) return undefined;
   const warning = eventsAbout(view, pod).find(({ type }) => type === 'Warning');
-  return { state: 'Pending', words: warning?.message ?? '', level };
+  return { state: 'Pending', words: warning?.message ?? '' };
 }

@@ -1,9 +1,10 @@
 import { ageOf } from '../../model/time.ts';
-import { addressesOfIngress, answersTo, isStarting, normalizeMessage } from '../../model/issuance/challenges.ts';
+import { addressesOfIngress, answersTo, normalizeMessage, startOf } from '../../model/issuance/challenges.ts';
 import { pendingHttp01, solverIngresses, solverPods, wordsOfAnswer } from '../../model/issuance/challenges.ts';
 import { openChallenges } from '../../model/issuance/certificates.ts';
 import { resolutionOf } from '../../model/trace/dns.ts';
 import { touchedDown } from '../../model/issuance/solvers.ts';
+import { lastOf, movingSince, onItsWay } from '../../model/moving.ts';
 import { check } from '../check.ts';
 import { inBoth, joined } from '../in-both.ts';
 import { conditionOf } from '../../see/objects/kubernetes-object.ts';
@@ -16,6 +17,7 @@ import type { View } from '../../see/view.ts';
 /** Milliseconds that a sound Challenge may take: until the gateway has a route, or DNS servers have the record. */
 const HTTP01 = 30_000;
 const DNS01 = 300_000;
+const SELF_CHECK = { en: "cert-manager's self-check", ko: 'cert-manager의 자체 점검' };
 
 export const c29 = check({
   code: 'C29',
@@ -42,7 +44,11 @@ export const c29 = check({
       if (state !== 'pending' && state !== '' && state !== 'processing') continue;
       const isHttp01 = http01.has(challenge);
       const passed = ageOf(view, challenge.metadata.creationTimestamp, 0);
-      const isEarly = isHttp01 ? passed < HTTP01 || isStarting(view, challenge) : passed < DNS01;
+      const moving = lastOf([
+        movingSince(challenge.metadata.creationTimestamp, isHttp01 ? HTTP01 : DNS01, SELF_CHECK),
+        isHttp01 ? startOf(view, challenge) : undefined,
+      ]);
+      const isEarly = moving !== undefined && moving.until > view.now;
       const words = reason === '' ? undefined : quote(normalizeMessage(reason, challenge), 300);
       const seconds = Math.round(passed / 1000);
       const said = {
@@ -51,7 +57,7 @@ export const c29 = check({
       };
       yield {
         object: referenceTo('Challenge', challenge),
-        level: isEarly || words === undefined ? 'progress' : 'error',
+        ...onItsWay(moving),
         seen: joined('; ', [said, ...(isHttp01 && !isEarly ? factsOf(view, challenge) : [])]),
         next: [`kubectl describe challenge -n ${challenge.metadata.namespace ?? ''} ${challenge.metadata.name}`],
         touches: touchedDown(view, certificate),

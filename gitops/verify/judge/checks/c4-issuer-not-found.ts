@@ -1,4 +1,6 @@
-import { holdersOf, mayBeWritten } from '../../model/sync/applications.ts';
+import { onItsWay } from '../../model/moving.ts';
+import { holdersOf } from '../../model/sync/applications.ts';
+import { writingOf } from '../../model/sync/sync.ts';
 import { isOwnIssuer, issuerReference, requestOf, touchedByCertificate } from '../../model/issuance/certificates.ts';
 import { checkOfCertificate } from '../shapes.ts';
 import { conditionOf } from '../../see/objects/kubernetes-object.ts';
@@ -30,7 +32,7 @@ export const c4 = checkOfCertificate({
     const said = message?.includes('not found') ? quote(message) : '';
     return {
       // It may be part of the sync under way and follow the Certificate.
-      ...(mayBeWritten(view, issuer) ? { level: 'progress' } : {}),
+      ...onItsWay(writingOf(view, issuer)),
       field: `spec.issuerRef.${isOther ? 'kind' : 'name'}`,
       seen: {
         en: `${wordsOf(issuer)} does not exist${isOther ? `, but ${other} ${name} does` : ''}${said && `; CertificateRequest says ${said}`}`,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { checks } from './index.ts';
+import { levelAt } from '../check.ts';
 import { casesOf, codesOfCases } from './test-cases.ts';
 import { keyOf } from '../../model/reference.ts';
 import { seen as lookAt } from '../../test-world.ts';
@@ -21,12 +22,13 @@ for (const check of checks.filter(({ code }) => !ENTRY_ALONE.has(code))) {
   describe(`check ${check.code}`, () => {
     for (const { it: circumstance, shows, git, ...written } of casesOf(check.code)) {
       it(`${shows.length > 0 ? 'shows' : 'is silent'}: ${circumstance}`, async () => {
+        const { view } = createView(await lookAt(written, [check]));
         const found = git
           ? (check.inGit?.({ kustomizations: [], renders: [], workflows: [], ...git }) ?? [])
-          : check.judge(createView(await lookAt(written, [check])).view);
+          : check.judge(view);
         const seen = [...found].map((each) => ({
           object: keyOf(each.object),
-          level: each.level ?? check.level,
+          level: levelAt(view.now, check, each),
           seen: each.seen,
         }));
         assert.deepEqual(

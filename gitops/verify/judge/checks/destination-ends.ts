@@ -1,10 +1,11 @@
-import { isMoving, httpsStatuses } from '../../model/trace/answers.ts';
+import { writingOf } from '../../model/sync/sync.ts';
+import { type Moving, lastOf, onItsWay } from '../../model/moving.ts';
+import { changeOf, rolloutOf } from '../../model/workload/rollout.ts';
+import { httpsStatuses } from '../../model/trace/answers.ts';
 import { serviceMeant } from '../../model/trace/destinations.ts';
-import { levelOnceSettled } from '../../model/trace/settling.ts';
-import { isRollingOut, podsBehind, WORKLOAD_KINDS, workloadsBehind } from '../../model/workload/workloads.ts';
-import { mayBeWritten, ownNames } from '../../model/sync/applications.ts';
+import { podsBehind, WORKLOAD_KINDS, workloadsBehind } from '../../model/workload/workloads.ts';
+import { ownNames } from '../../model/sync/applications.ts';
 import { isLive, type Service } from '../../see/objects/workload.ts';
-import type { ObjectName } from '../../see/scope.ts';
 import type { View } from '../../see/view.ts';
 import { checkOfDestination, checkOfUpstream } from '../shapes.ts';
 import { SYNC_CAUSES } from './sync-causes.ts';
@@ -36,7 +37,7 @@ export const r5 = checkOfDestination({
     if (!place || !isOurs) return undefined;
     return {
       seen: decision.did,
-      ...(isComing(view, place) ? { level: 'progress' } : {}),
+      ...onItsWay(view.scope.isHook ? undefined : writingOf(view, { kind: 'Service', ...place })),
       next: [`kubectl get services -n ${place.namespace}`],
     };
   },
@@ -97,7 +98,7 @@ export const r9 = checkOfUpstream({
     if (outcome.end !== 'no endpoints' || decision.field !== 'spec.selector' || !found?.spec.selector) return undefined;
     return {
       seen: decision.did,
-      ...(isWorkloadComing(view, found) ? { level: 'progress' } : {}),
+      ...onItsWay(workloadComing(view, found)),
       next: [`kubectl get deployments,pods -n ${found.metadata.namespace ?? ''} --show-labels`],
     };
   },
@@ -123,12 +124,11 @@ export const r12 = checkOfUpstream({
     const found = service && view.get('Service', service.namespace, service.name);
     const isSeen = found !== undefined && podsBehind(view, found).some(isLive);
     // While Pods without a sidecar are being replaced by Pods with one, there are Pods of both kinds.
-    const isMixed = outcome.end === 'unknown';
-    const isPassing =
-      isMixed && found !== undefined && workloadsBehind(view, found).some(({ workload }) => isRollingOut(workload));
+    const replaced = outcome.end === 'unknown' && found ? workloadsBehind(view, found) : [];
     return {
       seen: decision.did,
-      ...(isPassing ? { level: 'progress' } : isSeen ? {} : { level: levelOnceSettled(view, [], 'warning') }),
+      ...(isSeen ? {} : { level: 'warning' }),
+      ...onItsWay(...replaced.map(({ kind, workload }) => rolloutOf(view, kind, workload))),
     };
   },
 });
@@ -151,31 +151,24 @@ export const r18 = checkOfUpstream({
     const found = service && view.get('Service', service.namespace, service.name);
     if (outcome.end !== 'no endpoints' || decision.field !== 'spec.ports' || !found?.spec.selector) return undefined;
     const { namespace = '', name } = found.metadata;
-    const isPassing = workloadsBehind(view, found).some(({ kind, workload }) => isMoving(view, kind, workload));
+    const changes = workloadsBehind(view, found).map(({ kind, workload }) => changeOf(view, kind, workload));
     return {
       seen: decision.did,
-      ...(isPassing ? { level: 'progress' } : {}),
+      ...onItsWay(...changes),
       next: [`kubectl get endpointslices -n ${namespace} -l kubernetes.io/service-name=${name}`],
     };
   },
 });
 
-/** Whether a sync under way may still write a Service. */
-function isComing(view: View, { namespace, name }: ObjectName): boolean {
-  return !view.scope.isHook && mayBeWritten(view, { kind: 'Service', namespace, name });
-}
-
-/** Whether a sync under way may still create a workload beside a Service. */
-function isWorkloadComing(view: View, { metadata }: Service): boolean {
-  if (view.scope.isHook) return false;
-  return WORKLOAD_KINDS.some((kind) =>
-    ownNames(view, kind).some(
-      ({ namespace, name }) =>
-        namespace === metadata.namespace &&
-        view.isAbsent(kind, namespace, name) &&
-        mayBeWritten(view, { kind, namespace, name }),
-    ),
+/** The sync under way that may still create a workload beside a Service. */
+function workloadComing(view: View, { metadata }: Service): Moving | undefined {
+  if (view.scope.isHook) return undefined;
+  const absent = WORKLOAD_KINDS.flatMap((kind) =>
+    ownNames(view, kind)
+      .filter(({ namespace, name }) => namespace === metadata.namespace && view.isAbsent(kind, namespace, name))
+      .map((name) => writingOf(view, { kind, ...name })),
   );
+  return lastOf(absent);
 }
 
 /** Whether every answer is 503. */

@@ -1,4 +1,5 @@
-import { httpsStatuses, levelOfAnswer } from '../../model/trace/answers.ts';
+import { onItsWay } from '../../model/moving.ts';
+import { httpsStatuses, changeBehind } from '../../model/trace/answers.ts';
 import { servicesOfHost } from '../../model/trace/destinations.ts';
 import { entrancesOf } from '../../model/trace/gateways.ts';
 import { isOfGateway } from '../../model/trace/health.ts';
@@ -78,7 +79,7 @@ function answered(
   const isEmpty = body.trim() === '';
   const said = `${status} ${quote(body, 160)}`;
   return {
-    level: levelOfAnswer(view, name, 'error'),
+    ...onItsWay(changeBehind(view, name)),
     seen: {
       en: `${isEmpty ? `${status} with an empty body` : said} from ${address} for ${view.scope.path}${en && `; ${en}`}`,
       ko: `${address}에서 ${view.scope.path} 요청에 ${isEmpty ? `본문 없는 ${status}` : said} 응답${ko && `. ${ko}`}`,

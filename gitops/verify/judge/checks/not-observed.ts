@@ -1,6 +1,6 @@
 import { certificatesOf, isOwnIssuer, issuerOf } from '../../model/issuance/certificates.ts';
 import { issuerReference, touchedByCertificate, touchedByIssuer } from '../../model/issuance/certificates.ts';
-import { issuingSince, nextAttempt } from '../../model/issuance/issuance.ts';
+import { issuingSince, nextAttempt, UNOBSERVED } from '../../model/issuance/issuance.ts';
 import { holdersOf } from '../../model/sync/applications.ts';
 import { durationText, timeOf, timeText } from '../../model/time.ts';
 import { check } from '../check.ts';
@@ -9,10 +9,10 @@ import { keyOf, referenceTo, wordsOf } from '../../model/reference.ts';
 import type { View } from '../../see/view.ts';
 
 /** Milliseconds; a running controller looks at a change within two seconds (measured). */
-const LASTING = 30_000;
 
 /** Milliseconds that a due attempt may be late; a running controller is on time to the second (measured). */
 const LATE = 60_000;
+const CONTROLLER = { en: "cert-manager's look at it", ko: 'cert-manager의 처리' };
 const NEXT = [
   'kubectl -n cert-manager get deployments,pods',
   'kubectl -n cert-manager logs deployment/cert-manager --tail=50',
@@ -29,14 +29,14 @@ export const a8 = check({
     en: 'Wait for cert-manager to look at it, which takes a second or less. A program that waits must compare observedGeneration, as kubectl wait does.',
     ko: 'cert-manager가 처리할 때까지 1초쯤 기다리세요. 완료를 기다리는 프로그램이라면 kubectl wait처럼 observedGeneration을 비교해야 합니다.',
   },
-  level: 'progress',
   mayPass: true,
   source: { en: 'measured: 0.1 to 1 s with a running controller', ko: '실측: 컨트롤러가 실행 중일 때 0.1~1초' },
   *judge(view) {
     for (const { object, generation, observed, age, touches } of unobserved(view)) {
-      if (age > LASTING || observed === undefined) continue;
+      if (age > UNOBSERVED || observed === undefined) continue;
       yield {
         object,
+        moving: { by: CONTROLLER, until: view.now - age + UNOBSERVED },
         field: 'status.conditions',
         seen: {
           en: `Ready of ${wordsOf(object)} is of generation ${observed}, the spec is of generation ${generation}`,
@@ -64,7 +64,7 @@ export const c31 = check({
   source: { en: 'measured: with the controller at zero replicas', ko: '실측: 컨트롤러의 레플리카가 0개일 때' },
   *judge(view) {
     for (const { object, generation, observed, age, touches } of unobserved(view)) {
-      if (age <= LASTING) continue;
+      if (age <= UNOBSERVED) continue;
       const since = durationText(age);
       yield {
         object,

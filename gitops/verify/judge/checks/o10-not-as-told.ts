@@ -1,7 +1,8 @@
+import { onItsWay } from '../../model/moving.ts';
 import { ageOf } from '../../model/time.ts';
 import { httpsStatuses } from '../../model/trace/answers.ts';
 import { isOfGateway } from '../../model/trace/health.ts';
-import { foundOn, healthAtGateway, levelOfWay, objectsOn } from '../../model/trace/health-trace.ts';
+import { foundOn, healthAtGateway, changeOnWay, objectsOn } from '../../model/trace/health-trace.ts';
 import { checkOfHost } from '../shapes.ts';
 import type { Branch } from '../../model/trace/outcome.ts';
 import { wordsOf } from '../../model/reference.ts';
@@ -39,7 +40,8 @@ export const o10 = checkOfHost({
       .flatMap(({ object, field }) => (object ? `${wordsOf(object)} ${field ?? ''}`.trim() : []))
       .join(' → ');
     return {
-      level: levelOfWay(view, name, branch, 'warning'),
+      level: 'warning',
+      ...onItsWay(changeOnWay(view, name, branch)),
       seen: {
         en: `it answers ${answer.status} itself, although the way leads to Pods: ${way}`,
         ko: `Pod까지 이어지는데도 게이트웨이가 직접 ${answer.status}로 응답합니다: ${way}`,

@@ -1,6 +1,7 @@
+import { settlingOf } from '../../model/trace/settling.ts';
+import { onItsWay } from '../../model/moving.ts';
 import { entrancesOf } from '../../model/trace/gateways.ts';
 import { isBoundTo } from '../../model/trace/routes.ts';
-import { levelOnceSettled } from '../../model/trace/settling.ts';
 import { checkOfVirtualService, touchedByRoute } from '../shapes.ts';
 import { gatewaysOf } from '../../model/relations.ts';
 import { referenceTo } from '../../model/reference.ts';
@@ -35,7 +36,7 @@ export const r1 = checkOfVirtualService({
       const words = [...new Set(others.map(({ metadata }) => `${metadata.namespace ?? ''}/${metadata.name}`))];
       const references = others.map((other) => referenceTo('Gateway', other));
       return {
-        level: levelOnceSettled(view, others, 'error'),
+        ...onItsWay(settlingOf(view, others)),
         field: `spec.gateways[${index}]`,
         seen: {
           en: `Gateway ${gateway} does not exist; ${hosts.join(', ')} is admitted by ${words.join(', ')}`,

@@ -2,11 +2,16 @@ import { holdersOf, ownObjects } from '../../model/sync/applications.ts';
 import { admits } from '../../model/host-patterns.ts';
 import { hostsOf } from '../../model/trace/hosts.ts';
 import { httpRoutesOf, isOfSolver } from '../../model/trace/routes.ts';
+import { movingSince, onItsWay } from '../../model/moving.ts';
 import { check } from '../check.ts';
 import type { HttpRouteObject } from '../../see/objects/gateway-api.ts';
 import { conditionOf } from '../../see/objects/kubernetes-object.ts';
 import { quote } from '../../see/quote.ts';
 import { host, referenceTo } from '../../model/reference.ts';
+
+/** Milliseconds that a controller takes at most to look at a change. */
+const OBSERVED = 30_000;
+const CONTROLLER = { en: "the controller's look at it", ko: '컨트롤러의 처리' };
 
 export const r17 = check({
   code: 'R17',
@@ -33,7 +38,7 @@ export const r17 = check({
       const isStale = observedGeneration !== undefined && observedGeneration < (route.metadata.generation ?? 0);
       yield {
         object: reference,
-        level: isStale ? 'progress' : 'error',
+        ...onItsWay(isStale ? movingSince(route.metadata.writtenAt, OBSERVED, CONTROLLER) : undefined),
         field: 'spec.rules',
         seen: {
           en: `ResolvedRefs=False/${reason} ${quote(message, 200)}`,

@@ -1,6 +1,7 @@
+import { settlingOf } from '../../model/trace/settling.ts';
+import { onItsWay } from '../../model/moving.ts';
 import { endsTls, entrancesOf } from '../../model/trace/gateways.ts';
 import { isBoundTo, virtualServicesOf } from '../../model/trace/routes.ts';
-import { levelOnceSettled } from '../../model/trace/settling.ts';
 import { checkOfVirtualService, touchedByRoute } from '../shapes.ts';
 import type { VirtualService } from '../../see/objects/istio.ts';
 import { referenceTo } from '../../model/reference.ts';
@@ -30,7 +31,7 @@ export const r2 = checkOfVirtualService({
     const words = gateways.map(({ metadata }) => `${metadata.namespace ?? ''}/${metadata.name}`);
     const references = gateways.map((gateway) => referenceTo('Gateway', gateway));
     return {
-      level: levelOnceSettled(view, gateways, 'error'),
+      ...onItsWay(settlingOf(view, gateways)),
       field: 'spec.gateways',
       seen: {
         en: `is bound to the mesh only; ${lost.join(', ')} is admitted by Gateway ${words.join(', ')}`,

@@ -1,9 +1,10 @@
+import { settlingOf } from '../../model/trace/settling.ts';
+import { onItsWay } from '../../model/moving.ts';
 import { holdersOf } from '../../model/sync/applications.ts';
 import { entrancesOf } from '../../model/trace/gateways.ts';
 import { admits } from '../../model/host-patterns.ts';
 import { hostsOf } from '../../model/trace/hosts.ts';
 import { isVisibleTo, openTo, routesOf, speakersOf, strangersOf, virtualServicesOf } from '../../model/trace/routes.ts';
-import { levelOnceSettled } from '../../model/trace/settling.ts';
 import { check } from '../check.ts';
 import { gatewaysOf } from '../../model/relations.ts';
 import type { Observation } from '../../model/finding.ts';
@@ -102,7 +103,8 @@ function observe(
   const hasOther = hosts.every((name) => routesOf(view, name).includes(virtualService));
   return {
     object: reference,
-    level: levelOnceSettled(view, [virtualService, gateway], isServed && hasOther ? 'warning' : 'error'),
+    level: isServed && hasOther ? 'warning' : 'error',
+    ...onItsWay(settlingOf(view, [virtualService, gateway])),
     field: seen.en.includes('exportTo is') ? 'spec.exportTo' : 'spec.hosts',
     seen,
     touches: [...hosts.map(host), referenceTo('Gateway', gateway), ...holdersOf(view, reference)],

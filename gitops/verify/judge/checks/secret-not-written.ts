@@ -1,9 +1,9 @@
+import { settlingOf } from '../../model/trace/settling.ts';
+import { onItsWay } from '../../model/moving.ts';
 import { certificatesOf } from '../../model/issuance/certificates.ts';
 import { covers, idleBeside, secretOf, touchedByTls } from '../../model/trace/tls-certificates.ts';
 import { gatewayHandshakes, leavesOf } from '../../model/trace/handshakes.ts';
-import { levelOnceSettled } from '../../model/trace/settling.ts';
 import type { TlsEnd } from '../../model/trace/tls-ends.ts';
-import type { Level } from '../../model/finding.ts';
 import type { Certificate } from '../../see/objects/cert-manager.ts';
 import { referenceTo } from '../../model/reference.ts';
 import type { View } from '../../see/view.ts';
@@ -60,7 +60,7 @@ export const t2 = checkOfTlsEnd({
     const { secretName } = certificate.spec;
     const field = end.field.slice(end.field.lastIndexOf('.') + 1).replace(/\[\d+\]$/, '');
     return {
-      level: levelOf(view, end, certificate),
+      ...settling(view, end, certificate),
       seen: {
         en: `${field} for https://${name} is ${end.secret}, which no Certificate writes; Certificate ${own} writes ${secretName}`,
         ko: `https://${name}의 ${field}: ${end.secret}. 이 Secret을 만드는 Certificate가 없습니다. Certificate ${own}의 Secret은 ${secretName}입니다`,
@@ -101,7 +101,7 @@ function elsewhere(view: View, name: string, end: TlsEnd, certificate: Certifica
   return {
     object: referenceTo('Certificate', certificate),
     field: 'metadata.namespace',
-    level: levelOf(view, end, certificate),
+    ...settling(view, end, certificate),
     seen: {
       en: `the gateway looks for Secret ${end.secret} of https://${name} in ${place}, but Certificate ${own} writes to ${namespace}${other}`,
       ko: `https://${name}의 Secret(${end.secret})을 게이트웨이는 ${place} 네임스페이스에서 찾지만, Certificate ${own}의 Secret은 ${namespace} 네임스페이스에 저장됩니다${otherKo}`,
@@ -114,7 +114,7 @@ function elsewhere(view: View, name: string, end: TlsEnd, certificate: Certifica
 function nowhere(view: View, name: string, end: TlsEnd): Found {
   const place = end.namespaces.join(', ');
   return {
-    level: levelOf(view, end),
+    ...settling(view, end),
     seen: {
       en: `Secret ${end.secret} of https://${name} does not exist in ${place}, and no Certificate writes it`,
       ko: `https://${name}에 필요한 Secret이 없고(${place}/${end.secret}), 이 Secret을 만드는 Certificate도 없습니다`,
@@ -123,7 +123,7 @@ function nowhere(view: View, name: string, end: TlsEnd): Found {
   };
 }
 
-/** The level of an error, once what says it has been there for a while. */
-function levelOf(view: View, { entrance }: TlsEnd, ...certificates: readonly Certificate[]): Level {
-  return levelOnceSettled(view, [...certificates, ...(entrance ? [entrance.gateway] : [])], 'error');
+/** What says it may have just been written. */
+function settling(view: View, { entrance }: TlsEnd, ...certificates: readonly Certificate[]) {
+  return onItsWay(settlingOf(view, [...certificates, ...(entrance ? [entrance.gateway] : [])]));
 }

@@ -1,7 +1,8 @@
+import { settlingOf } from '../../model/trace/settling.ts';
+import { onItsWay } from '../../model/moving.ts';
 import { gatewayPods, gatewayServices, type Entrance } from '../../model/trace/gateways.ts';
 import { hostsOf } from '../../model/trace/hosts.ts';
 import { hasSelector, tlsEndsOf, tlsEntrancesOf } from '../../model/trace/tls-ends.ts';
-import { levelOnceSettled } from '../../model/trace/settling.ts';
 import { touchedByTls } from '../../model/trace/tls-certificates.ts';
 import { check } from '../check.ts';
 import type { Observation } from '../../model/finding.ts';
@@ -63,7 +64,7 @@ function observe(view: View, name: string, entrance: Entrance, services: readonl
   return {
     object: referenceTo('Gateway', gateway),
     field: `spec.servers[${index}].port.number`,
-    level: levelOnceSettled(view, services, 'error'),
+    ...onItsWay(settlingOf(view, services)),
     seen: {
       en: `the server of https://${name} is on port ${server.port.number}, but Service ${place} has ${ports}`,
       ko: `https://${name}의 서버는 ${server.port.number}번 포트인데, Service ${place}의 포트는 ${ports}입니다`,

@@ -1,4 +1,5 @@
-import { isOnItsWay } from '../../model/issuance/issued-certificate.ts';
+import { onItsWay } from '../../model/moving.ts';
+import { renewalOf } from '../../model/issuance/issued-certificate.ts';
 import { certificatesBehind } from '../../model/trace/tls-certificates.ts';
 import { handshakesOf } from '../../model/trace/handshakes.ts';
 import { checkOfHost } from '../shapes.ts';
@@ -26,7 +27,7 @@ export const t12 = checkOfHost({
       const words = last ? quote(last.issuer || last.subject, 120) : '–';
       return {
         field: address,
-        level: isOnItsWay(view, certificatesBehind(view, name)) ? 'progress' : 'error',
+        ...onItsWay(renewalOf(view, certificatesBehind(view, name))),
         seen: {
           en: `${address}: ${answer.refusal}; the chain ends at ${words}`,
           ko: `${address}: ${answer.refusal}; 인증서 체인의 끝: ${words}`,

@@ -1,6 +1,6 @@
-import { ageOf } from '../../model/time.ts';
+import { lastOf, movingSince, onItsWay, type Moving } from '../../model/moving.ts';
 import { gatewayPods } from '../../model/trace/gateways.ts';
-import { isOnItsWay, HANDED_OVER } from '../../model/issuance/issued-certificate.ts';
+import { HANDED_OVER, renewalOf } from '../../model/issuance/issued-certificate.ts';
 import { certificatesBehind } from '../../model/trace/tls-certificates.ts';
 import { handshakesOf } from '../../model/trace/handshakes.ts';
 import { tlsEndsOf } from '../../model/trace/tls-ends.ts';
@@ -12,6 +12,8 @@ import { SYNC_CAUSES } from './sync-causes.ts';
 
 /** Error codes where this machine itself has no route, usually for IPv6. */
 const OWN_FAULTS = new Set(['ENETUNREACH', 'EADDRNOTAVAIL', 'EHOSTUNREACH']);
+
+const GATEWAY = { en: 'the gateway, which was changed', ko: '방금 바뀐 게이트웨이의 적용' };
 
 export const t13 = checkOfHost({
   code: 'T13',
@@ -59,7 +61,7 @@ export const t13 = checkOfHost({
     const words = counted.map(({ address, answer }) => `${address}: ${wordsOf(answer)}`).join('; ');
     const sound = handshakes.length - failed.length;
     return {
-      level: isNew(view, name) ? 'progress' : 'error',
+      ...onItsWay(newsFor(view, name)),
       seen: {
         en: `port 443 at ${words}${sound > 0 ? `; ${sound} other ${sound > 1 ? 'addresses answer' : 'address answers'}` : ''}`,
         ko: `443번 포트: ${words}${sound > 0 ? `; 다른 주소 ${sound}개는 응답합니다` : ''}`,
@@ -74,12 +76,13 @@ function wordsOf({ code, message }: NoAnswer): string {
   return message.includes(code) ? quote(message, 160) : `${code} ${quote(message, 160)}`;
 }
 
-/** Whether something needed was written, issued or started so recently that it may not be served yet. */
-function isNew(view: View, name: string): boolean {
+/** What was written, issued or started so recently that it may not be served yet. */
+function newsFor(view: View, name: string): Moving | undefined {
   const gateways = tlsEndsOf(view, name).flatMap(({ entrance }) => entrance?.gateway ?? []);
   const times = [
     ...gateways.map(({ metadata }) => metadata.writtenAt ?? metadata.creationTimestamp),
     ...gateways.flatMap((gateway) => gatewayPods(view, gateway)).map(({ metadata }) => metadata.creationTimestamp),
   ];
-  return isOnItsWay(view, certificatesBehind(view, name)) || times.some((time) => ageOf(view, time) < HANDED_OVER);
+  const news = times.map((time) => movingSince(time, HANDED_OVER, GATEWAY));
+  return lastOf([renewalOf(view, certificatesBehind(view, name)), ...news]);
 }

@@ -2,8 +2,9 @@ import { ageOf } from '../../model/time.ts';
 import { certificatesFor } from '../../model/issuance/certificates.ts';
 import { gatewayApiListeners, secretsOfListener } from '../../model/trace/gateways.ts';
 import { hostsOf } from '../../model/trace/hosts.ts';
-import { HANDED_OVER, isOnItsWay } from '../../model/issuance/issued-certificate.ts';
+import { HANDED_OVER, renewalOf } from '../../model/issuance/issued-certificate.ts';
 import { isTaken, listenersFor } from '../../model/trace/tls-ends.ts';
+import { onItsWay } from '../../model/moving.ts';
 import { check } from '../check.ts';
 import type { Observation } from '../../model/finding.ts';
 import type { Condition } from '../../see/objects/kubernetes-object.ts';
@@ -96,7 +97,7 @@ function observe(
   return {
     object: referenceTo('GatewayApiGateway', gateway),
     field: isOfListener ? `spec.listeners[${index}]` : 'spec',
-    level: isOnItsWay(view, certificates) ? 'progress' : 'error',
+    ...onItsWay(renewalOf(view, certificates)),
     seen: {
       en: isOfListener ? `listener ${listener.name} for ${name}: ${words}` : `${untaken.en}${words}`,
       ko: isOfListener ? `${name}의 리스너 ${listener.name}: ${words}` : `${untaken.ko}${words}`,

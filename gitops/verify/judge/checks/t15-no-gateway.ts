@@ -1,13 +1,14 @@
+import { settlingOf } from '../../model/trace/settling.ts';
+import { onItsWay } from '../../model/moving.ts';
 import { certificatesOf, touchedByCertificate } from '../../model/issuance/certificates.ts';
 import { entrancesOf, gatewayApiListeners, speaksTls } from '../../model/trace/gateways.ts';
 import { ownObjects } from '../../model/sync/applications.ts';
 import { hostsOf } from '../../model/trace/hosts.ts';
 import { covers } from '../../model/trace/tls-certificates.ts';
 import { handshakesOf } from '../../model/trace/handshakes.ts';
-import { levelOnceSettled } from '../../model/trace/settling.ts';
 
 import { check } from '../check.ts';
-import type { Level, Observation } from '../../model/finding.ts';
+import { type Observation, type SaidLevel } from '../../model/finding.ts';
 import { host } from '../../model/reference.ts';
 import { virtualServicesOf } from '../../model/trace/routes.ts';
 import { gatewayApiGatewaysForHost, gatewaysForHost, ingressesForHost } from '../../model/relations.ts';
@@ -67,10 +68,11 @@ function* observe(view: View, name: string): Iterable<Observation> {
   if (plain.length > 0 && !isAsked && certificates.length === 0) return;
   const isOnlyOfCertificate = !isAsked && plain.length === 0 && !isRouted(view, name);
   const isPartOf = certificates.some(({ spec }) => spec.dnsNames?.some((other) => isAdmitted(view, other)));
-  const level: Level = isOnlyOfCertificate && isPartOf ? 'warning' : 'error';
+  const level: SaidLevel = isOnlyOfCertificate && isPartOf ? 'warning' : 'error';
   yield {
     object: host(name),
-    level: levelOnceSettled(view, [...certificates, ...routes], level),
+    level,
+    ...onItsWay(settlingOf(view, [...certificates, ...routes])),
     seen: {
       en:
         plain.length > 0

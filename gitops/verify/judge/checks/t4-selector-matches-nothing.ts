@@ -1,8 +1,8 @@
-import { ageOf } from '../../model/time.ts';
+import { movingSince, onItsWay } from '../../model/moving.ts';
 import { entrancesOf, gatewayPods } from '../../model/trace/gateways.ts';
 import { hostsOf } from '../../model/trace/hosts.ts';
 import { hasSelector, tlsEndsOf } from '../../model/trace/tls-ends.ts';
-import { levelOnceSettled } from '../../model/trace/settling.ts';
+import { settlingOf } from '../../model/trace/settling.ts';
 import { writersOf, touchedByTls } from '../../model/trace/tls-certificates.ts';
 import { WORKLOAD_KINDS } from '../../model/workload/workloads.ts';
 import { check } from '../check.ts';
@@ -15,6 +15,7 @@ import type { View } from '../../see/view.ts';
 
 /** Milliseconds in which a gateway's Pod starts. */
 const START = 120_000;
+const STARTS = { en: "the gateway's Pods", ko: '게이트웨이 Pod의 시작' };
 
 export const t4 = check({
   code: 'T4',
@@ -45,7 +46,7 @@ function isAlone(view: View, gateway: Gateway): boolean {
 function observe(view: View, gateway: Gateway, names: readonly string[]): Observation {
   const { selector = {} } = gateway.spec;
   const pods = view.list(podsOfGateway(gateway));
-  const isStarting = pods.some(({ metadata }) => ageOf(view, metadata.creationTimestamp) < START);
+  const starting = pods.map(({ metadata }) => movingSince(metadata.creationTimestamp, START, STARTS));
   const own = names.filter((name) => entrancesOf(view, name).some((entrance) => entrance.gateway === gateway));
   const ends = own.flatMap((name) => tlsEndsOf(view, name));
   const hint = pods.length > 0 ? undefined : labelsInUse(view, gateway, Object.keys(selector));
@@ -53,7 +54,7 @@ function observe(view: View, gateway: Gateway, names: readonly string[]): Observ
   return {
     object: referenceTo('Gateway', gateway),
     field: 'spec.selector',
-    level: isStarting ? 'progress' : levelOnceSettled(view, [gateway], 'error'),
+    ...onItsWay(...starting, settlingOf(view, [gateway])),
     seen: {
       en: `${pods.length > 0 ? `of ${pods.length} Pods with ${words} none runs` : `no Pod has ${words}`}${hint ? `; Pods of another Gateway have ${hint}` : ''}`,
       ko: `${pods.length > 0 ? `${words} 레이블의 Pod ${pods.length}개 중 실행 중인 것이 없습니다` : `${words} 레이블의 Pod가 없습니다`}${hint ? `. 다른 Gateway가 쓰는 Pod의 레이블: ${hint}` : ''}`,

@@ -1,8 +1,9 @@
+import { settlingOf } from '../../model/trace/settling.ts';
+import { onItsWay } from '../../model/moving.ts';
 import { gatewayPods, type Entrance, speaksTls } from '../../model/trace/gateways.ts';
 import { hostsOf } from '../../model/trace/hosts.ts';
 import { withoutNamespace } from '../../model/host-patterns.ts';
 import { hasSelector, isOwn, tlsEndsOf } from '../../model/trace/tls-ends.ts';
-import { levelOnceSettled } from '../../model/trace/settling.ts';
 import { touchedByTls } from '../../model/trace/tls-certificates.ts';
 import { check } from '../check.ts';
 import type { Observation } from '../../model/finding.ts';
@@ -67,7 +68,8 @@ function observe(view: View, name: string, winner: Entrance, loser: Entrance): O
   return {
     object: referenceTo('Gateway', loser.gateway),
     field: `spec.servers[${loser.index}].hosts`,
-    level: levelOnceSettled(view, [winner.gateway], level),
+    level,
+    ...onItsWay(settlingOf(view, [winner.gateway])),
     seen: {
       en: `${name} on port ${number} is taken by the older Gateway ${words(winner)}; ${words(loser)} is left out`,
       ko: `${name}의 ${number}번 포트에는 더 오래된 Gateway가 적용되고(${words(winner)}), 나머지는 무시됩니다(${words(loser)})`,

@@ -1,6 +1,7 @@
+import { settlingOf } from '../../model/trace/settling.ts';
+import { onItsWay } from '../../model/moving.ts';
 import { covers, writersOf } from '../../model/trace/tls-certificates.ts';
 import { gatewayHandshakes } from '../../model/trace/handshakes.ts';
-import { levelOnceSettled } from '../../model/trace/settling.ts';
 import { referenceTo } from '../../model/reference.ts';
 import { checkOfTlsEnd } from '../shapes.ts';
 import type { View } from '../../see/view.ts';
@@ -26,7 +27,7 @@ export const t9 = checkOfTlsEnd({
     const words = names.slice(0, 5).join(', ') + (names.length > 5 ? ', …' : '');
     const who = certificate ? `Certificate ${certificate.metadata.namespace ?? ''}/${certificate.metadata.name}` : '';
     return {
-      level: levelOnceSettled(view, writers, 'error'),
+      ...onItsWay(settlingOf(view, writers)),
       ...(certificate ? { remedyAt: { object: referenceTo('Certificate', certificate), field: 'spec.dnsNames' } } : {}),
       seen: {
         en: certificate

@@ -1,4 +1,5 @@
-import { levelOfAnswer } from '../../model/trace/answers.ts';
+import { onItsWay } from '../../model/moving.ts';
+import { changeBehind } from '../../model/trace/answers.ts';
 import { healthOf, isAnswer, isGood } from '../../model/trace/health.ts';
 import { servicesOfHost } from '../../model/trace/destinations.ts';
 import { healthAtGateway } from '../../model/trace/health-trace.ts';
@@ -37,7 +38,7 @@ export const w11 = checkOfHost({
     const but = { en: `, but no endpoint of ${dead} is ready`, ko: `. 그러나 ${dead}에 준비된 엔드포인트가 없습니다` };
     const answered = { en: ` answers ${first.status}`, ko: `: ${first.status}` };
     return {
-      level: dead ? levelOfAnswer(view, name, 'error') : 'warning',
+      ...(dead ? onItsWay(changeBehind(view, name)) : { level: 'warning' }),
       seen: inBoth`${view.scope.path}${answered}${direct ?? ''}${dead && but}`,
     };
   },

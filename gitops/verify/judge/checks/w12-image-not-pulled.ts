@@ -1,4 +1,4 @@
-import { ageOf } from '../../model/time.ts';
+import { onItsWay, movingSince } from '../../model/moving.ts';
 import { eventsOfPod } from '../../model/workload/pods.ts';
 import { checkOfContainer } from '../shapes.ts';
 import { inBoth } from '../in-both.ts';
@@ -16,6 +16,8 @@ const ALL_ZEROS = {
   en: '; all zeros: no image has been promoted yet',
   ko: '. 다이제스트가 모두 0입니다. 아직 승격된 이미지가 없습니다',
 };
+
+const AGAIN = { en: 'the next pull', ko: '다음 이미지 풀' };
 
 export const w12 = checkOfContainer({
   code: 'W12',
@@ -40,7 +42,7 @@ export const w12 = checkOfContainer({
     const { namespace = '', name, creationTimestamp } = pod.metadata;
     return {
       part: 'image',
-      ...(PASSING.test(said) && ageOf(view, creationTimestamp) < MOMENT ? { level: 'progress' } : {}),
+      ...onItsWay(PASSING.test(said) ? movingSince(creationTimestamp, MOMENT, AGAIN) : undefined),
       seen: inBoth`${{ en: words, ko: `이미지 ${words}` }}${/(:|@sha256:)0{7,64}$/.test(image) ? ALL_ZEROS : ''}`,
       next: [`kubectl describe pod -n ${namespace} ${name}`],
     };

@@ -1,4 +1,5 @@
 import { isLive } from '../../see/objects/workload.ts';
+import { movingSince, onItsWay } from '../../model/moving.ts';
 import { ageOf } from '../../model/time.ts';
 import { allContainers, eventsOfPod, lastLines } from '../../model/workload/pods.ts';
 import { plainLine, tellingLine } from '../../model/workload/telling-line.ts';
@@ -13,6 +14,10 @@ const SHORT = 10_000;
 
 /** EX_CONFIG of sysexits.h, with which our service ends; it prints one problem of its configuration a line. */
 const CONFIGURATION = 78;
+
+/** Milliseconds: the first restart comes at once, the second after 10 s. */
+const RESTART = 30_000;
+const RESTARTS = { en: 'the restart of the container', ko: '컨테이너 재시작' };
 const PROBLEMS = 5;
 
 export const w13 = checkOfContainer({
@@ -32,7 +37,7 @@ export const w13 = checkOfContainer({
   find(view, place) {
     const { pod, status, container } = place;
     const { waiting, running, terminated } = status.state ?? {};
-    const { exitCode, reason = '' } = terminated ?? status.lastState?.terminated ?? {};
+    const { exitCode, reason = '', finishedAt } = terminated ?? status.lastState?.terminated ?? {};
     // A container that could not be started is a case for W22, one that the kubelet ended for its probes for W14.
     if (exitCode === undefined || ['StartError', 'ContainerCannotRun'].includes(reason)) return undefined;
     const killing = eventsOfPod(view, pod, 'Killing', status.name);
@@ -56,7 +61,7 @@ export const w13 = checkOfContainer({
     const { namespace = '', name } = pod.metadata;
     return {
       // After its first end a program may find what it needs, but its configuration stays as it is.
-      ...(ends < ENDS && exitCode !== CONFIGURATION ? { level: 'progress' } : {}),
+      ...(ends < ENDS && exitCode !== CONFIGURATION ? onItsWay(movingSince(finishedAt, RESTART, RESTARTS)) : {}),
       seen: {
         en: `container ${status.name} ended with exit code ${exitCode}${en}${said}`,
         ko: `컨테이너 ${status.name}의 종료 코드는 ${exitCode}입니다${ko}${said}`,

@@ -1,8 +1,11 @@
+import { movingSince, onItsWay } from '../../model/moving.ts';
 import { ageOf } from '../../model/time.ts';
 import { eventsOfPod, graceOf } from '../../model/workload/pods.ts';
 import { checkOfContainer } from '../shapes.ts';
 import { inBoth } from '../in-both.ts';
 import { quote } from '../../see/quote.ts';
+
+const STARTS = { en: 'the container, which is starting', ko: '컨테이너 기동' };
 
 export const w14 = checkOfContainer({
   code: 'W14',
@@ -53,7 +56,7 @@ export const w14 = checkOfContainer({
     const { namespace = '', name } = pod.metadata;
     return {
       part,
-      ...(mayStillStart ? { level: 'progress' } : {}),
+      ...onItsWay(ended === undefined ? movingSince(running?.startedAt, graceOf(container), STARTS) : undefined),
       seen: inBoth`${failed}${said === undefined ? '' : `: ${quote(said, 200)}`}${hint}`,
       next: [
         `kubectl describe pod -n ${namespace} ${name}`,

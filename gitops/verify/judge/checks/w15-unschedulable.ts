@@ -1,4 +1,4 @@
-import { ageOf } from '../../model/time.ts';
+import { movingSince, onItsWay } from '../../model/moving.ts';
 import { currentPods, whatGoesOn } from '../../model/workload/pods.ts';
 import { checkOfWorkload } from '../shapes.ts';
 import { inBoth } from '../in-both.ts';
@@ -8,6 +8,7 @@ import { quote } from '../../see/quote.ts';
 
 /** Milliseconds in which Pods that are being deleted may make room. */
 const MOMENT = 60_000;
+const SCHEDULER = { en: 'the scheduler', ko: '스케줄러의 배치' };
 
 export const w15 = checkOfWorkload({
   code: 'W15',
@@ -35,7 +36,7 @@ export const w15 = checkOfWorkload({
     const said = whyUnscheduled(first).replace(/\s*(no new claims to deallocate, )?preemption: .*$/s, '');
     const { namespace = '', name, creationTimestamp } = first.metadata;
     return {
-      ...(ageOf(view, creationTimestamp) < MOMENT ? { level: 'progress' } : {}),
+      ...onItsWay(movingSince(creationTimestamp, MOMENT, SCHEDULER)),
       field: 'spec.template.spec',
       seen: inBoth`${waits}: ${quote(said, 240)}${whatGoesOn(view, workload)}`,
       next: [`kubectl describe pod -n ${namespace} ${name}`, 'kubectl describe nodes'],

@@ -1,4 +1,4 @@
-import { ageOf } from '../../model/time.ts';
+import { movingSince, onItsWay } from '../../model/moving.ts';
 import { whatGoesOn } from '../../model/workload/pods.ts';
 import { isRollingOut } from '../../model/workload/workloads.ts';
 import { checkOfWorkload } from '../shapes.ts';
@@ -9,6 +9,7 @@ import { eventsOf } from '../../model/relations.ts';
 
 /** Milliseconds in which Pods that are being deleted may make room in a quota. */
 const MOMENT = 30_000;
+const AGAIN = { en: "the controller's next attempt", ko: '컨트롤러의 다음 시도' };
 
 export const w16 = checkOfWorkload({
   code: 'W16',
@@ -35,7 +36,7 @@ export const w16 = checkOfWorkload({
     const since = isTold ? failure.lastTransitionTime : event?.firstTimestamp;
     const said = quote(withoutNames(message, name), 300);
     return {
-      ...(ageOf(view, since) < MOMENT ? { level: 'progress' } : {}),
+      ...onItsWay(movingSince(since, MOMENT, AGAIN)),
       seen: inBoth`${{ en: 'no Pod', ko: 'Pod가 없습니다' }}: ${said}${whatGoesOn(view, workload)}`,
       next: [
         `kubectl get resourcequota,limitrange -n ${namespace}`,

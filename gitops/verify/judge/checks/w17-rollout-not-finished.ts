@@ -1,6 +1,8 @@
 import { isReady } from '../../see/objects/workload.ts';
 import { currentPods } from '../../model/workload/pods.ts';
 import { isRollingOut, isUnobserved, podsOf, replicasOf } from '../../model/workload/workloads.ts';
+import { onItsWay } from '../../model/moving.ts';
+import { changeOf } from '../../model/workload/rollout.ts';
 import { checkOfWorkload } from '../shapes.ts';
 import { inBoth } from '../in-both.ts';
 import { conditionOf } from '../../see/objects/kubernetes-object.ts';
@@ -45,7 +47,7 @@ export const w17 = checkOfWorkload({
     const isLate = reason === 'ProgressDeadlineExceeded';
     const said = isLate && message !== undefined ? `: ${quote(message, 200)}` : '';
     return {
-      level: !isUnseen && (isPaused || isLate) ? 'error' : 'progress',
+      ...(!isUnseen && (isPaused || isLate) ? {} : onItsWay(changeOf(view, kind, workload))),
       seen: inBoth`${so}${isUnseen ? UNOBSERVED : isPaused ? PAUSED : said}${old === 0 ? '' : goesOn}`,
       next: [`kubectl rollout status -n ${namespace} ${kind.toLowerCase()}/${name} --watch=false`],
     };

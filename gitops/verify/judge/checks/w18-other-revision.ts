@@ -1,5 +1,6 @@
+import { onItsWay } from '../../model/moving.ts';
+import { changeBehind } from '../../model/trace/answers.ts';
 import { healthUrl } from '../../model/trace/dns.ts';
-import { levelOfAnswer } from '../../model/trace/answers.ts';
 import { expectedRevision, healthOf, isAnswer, isGood, sameCommit, saidOf } from '../../model/trace/health.ts';
 import { checkOfHost } from '../shapes.ts';
 import { quote } from '../../see/quote.ts';
@@ -32,7 +33,7 @@ export const w18 = checkOfHost({
     const { address } = other;
     const revision = quote(other.revision, 40);
     return {
-      level: levelOfAnswer(view, name, 'error'),
+      ...onItsWay(changeBehind(view, name)),
       seen: {
         en: `${others.length} of ${told.length} answers from ${address} tell revision ${revision}, expected ${expected}`,
         ko: `${address}의 응답 ${told.length}개 중 ${others.length}개의 리비전이 ${revision}입니다. 기대한 값은 ${expected}입니다`,

@@ -1,5 +1,6 @@
+import { onItsWay } from '../../model/moving.ts';
+import { changeBehind } from '../../model/trace/answers.ts';
 import { healthUrl } from '../../model/trace/dns.ts';
-import { levelOfAnswer } from '../../model/trace/answers.ts';
 import { healthOf, isAnswer, isGood, isOfGateway, isReached, saidOf, type Health } from '../../model/trace/health.ts';
 import { healthAtGateway } from '../../model/trace/health-trace.ts';
 import { checkOfHost } from '../shapes.ts';
@@ -40,8 +41,8 @@ export const w19 = checkOfHost({
     const [branch] = healthAtGateway(view, name).branches;
     // Whoever has no certificate of his own cannot ask there, so nothing is known of the application.
     const isClosed = branch?.outcome.end === 'no client certificate' && !isAnswered;
-    const level = isClosed ? 'info' : levelOfAnswer(view, name, 'error');
-    return { level, seen, next: [`curl -si ${healthUrl(view, name)}`] };
+    const about = isClosed ? { level: 'info' as const } : onItsWay(changeBehind(view, name));
+    return { ...about, seen, next: [`curl -si ${healthUrl(view, name)}`] };
   },
 });
 

@@ -1,4 +1,4 @@
-import { ageOf } from '../../model/time.ts';
+import { movingSince, onItsWay } from '../../model/moving.ts';
 import { linesOf } from '../../model/workload/pods.ts';
 import { fieldsOf } from '../../model/workload/telling-line.ts';
 import { checkOfContainer } from '../shapes.ts';
@@ -6,6 +6,7 @@ import { quote } from '../../see/quote.ts';
 
 /** Milliseconds in which the first attempts may fail, for example until the sidecar is ready. */
 const MOMENT = 30_000;
+const AGAIN = { en: "the service's next attempt", ko: '서비스의 다음 시도' };
 
 export const w20 = checkOfContainer({
   code: 'W20',
@@ -32,7 +33,7 @@ export const w20 = checkOfContainer({
     const { namespace = '', name } = pod.metadata;
     const said = `${url}: ${quote(problem, 200)}`;
     return {
-      ...(ageOf(view, running.startedAt) < MOMENT ? { level: 'progress' } : {}),
+      ...onItsWay(movingSince(running.startedAt, MOMENT, AGAIN)),
       seen: { en: `public keys not fetched from ${said}`, ko: `공개 키를 가져오지 못했습니다. ${said}` },
       next: [`kubectl logs -n ${namespace} ${name} -c ${status.name}`],
     };

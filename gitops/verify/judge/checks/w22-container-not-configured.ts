@@ -1,4 +1,4 @@
-import { ageOf } from '../../model/time.ts';
+import { movingSince, onItsWay } from '../../model/moving.ts';
 import { type ContainerPlace, eventsOfPod } from '../../model/workload/pods.ts';
 import { checkOfContainer } from '../shapes.ts';
 import { quote } from '../../see/quote.ts';
@@ -9,6 +9,7 @@ const ENDED = new Set(['StartError', 'ContainerCannotRun']);
 
 /** Milliseconds in which a controller, such as cert-manager or an operator, may still create the Secret. */
 const MOMENT = 60_000;
+const WRITER = { en: 'whoever writes the Secret', ko: 'Secret을 만드는 컨트롤러' };
 
 export const w22 = checkOfContainer({
   code: 'W22',
@@ -28,10 +29,10 @@ export const w22 = checkOfContainer({
     // An image for another architecture is a case for G8.
     if (obstacle === undefined || /exec format error/i.test(obstacle)) return undefined;
     const { namespace = '', name, creationTimestamp } = pod.metadata;
-    const mayCome = /\bsecrets? "/.test(obstacle) && ageOf(view, creationTimestamp) < MOMENT;
+    const writer = /\bsecrets? "/.test(obstacle) ? movingSince(creationTimestamp, MOMENT, WRITER) : undefined;
     const said = quote(obstacle.replace(/^.*unable to start container process: /, ''), 300);
     return {
-      ...(mayCome ? { level: 'progress' } : {}),
+      ...onItsWay(writer),
       seen: {
         en: `container ${status.name} cannot be started: ${said}`,
         ko: `컨테이너 ${status.name}: 시작할 수 없습니다. ${said}`,

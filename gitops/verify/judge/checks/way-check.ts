@@ -1,12 +1,13 @@
+import { onItsWay } from '../../model/moving.ts';
 import { holdersOf } from '../../model/sync/applications.ts';
-import { answersWell, healthTrace, levelOfWay, objectsOn } from '../../model/trace/health-trace.ts';
+import { answersWell, healthTrace, changeOnWay, objectsOn } from '../../model/trace/health-trace.ts';
 import { requestText } from '../../model/trace/request.ts';
 import { hostsOf } from '../../model/trace/hosts.ts';
 import { decisionOf, type Branch, type RequestTrace, type Step } from '../../model/trace/outcome.ts';
 import { host, keyOf, type Reference } from '../../model/reference.ts';
 import { check, type Check, type Written } from '../check.ts';
 import { inBoth } from '../in-both.ts';
-import type { Level, Observation } from '../../model/finding.ts';
+import type { SaidLevel, Observation } from '../../model/finding.ts';
 import type { View } from '../../see/view.ts';
 
 /** A way that a request to a host takes. */
@@ -22,7 +23,7 @@ interface Found extends Way {
 }
 
 /** With a level where it is not that of the check. */
-type Decision = Step & { readonly level?: Level };
+type Decision = Step & { readonly level?: SaidLevel };
 
 type WayCheck = Omit<Written, 'judge'> & {
   /** Whether a host is looked at, by what it answers. */
@@ -78,14 +79,14 @@ function isBad({ outcome }: Branch): boolean {
   return !['answered', 'sent out', 'no client certificate', 'unknown'].includes(outcome.end);
 }
 
-function observe(view: View, ways: readonly [Found, ...Found[]], level: Level): Observation {
+function observe(view: View, ways: readonly [Found, ...Found[]], level: SaidLevel): Observation {
   const [{ name, trace, branch, decision }] = ways;
   const names = [...new Set(ways.map((each) => each.name))];
   const others = names.length - 1;
   const more = others > 0 ? { en: ` (and ${others} more)`, ko: ` 외 ${others}개` } : '';
   const { object, field, did } = decision;
   return {
-    ...{ object, field, level: levelOfWay(view, name, branch, decision.level ?? level) },
+    ...{ object, field, level: decision.level ?? level, ...onItsWay(changeOnWay(view, name, branch)) },
     seen: inBoth`${requestText(trace.request)}${more}: ${did}`,
     touches: [...names.map(host), ...objectsOn(branch), ...holdersOf(view, object)],
   };

@@ -1,4 +1,4 @@
-import { ageOf } from '../time.ts';
+import { type Moving, movingSince } from '../moving.ts';
 import { isIP } from 'node:net';
 import { certificatesOf, openChallenges, orderOf, requestOf, type Link } from './certificates.ts';
 import type { Certificate, Challenge } from '../../see/objects/cert-manager.ts';
@@ -79,13 +79,20 @@ export function addressesOfIngress({ status }: Ingress): readonly string[] {
   return (status?.loadBalancer?.ingress ?? []).flatMap(({ ip, hostname }) => ip ?? hostname ?? []);
 }
 
-/** Whether a Challenge may be pending although nothing is wrong: its solver has just started, or is about to. */
-export function isStarting(view: View, challenge: Challenge): boolean {
+/** The self-check of a Challenge whose solver has just started, or is about to. */
+export function startOf(view: View, challenge: Challenge): Moving | undefined {
   const ready = solverPods(view, challenge)
     .map((pod) => conditionOf(pod, 'Ready'))
     .find((condition) => condition?.status === 'True');
-  if (ready?.lastTransitionTime !== undefined) return ageOf(view, ready.lastTransitionTime) < SELF_CHECK;
-  return ageOf(view, challenge.metadata.creationTimestamp, 0) < UNKNOWN_START;
+  const by = { en: "cert-manager's self-check", ko: 'cert-manager의 자체 점검' };
+  return ready?.lastTransitionTime === undefined
+    ? movingSince(challenge.metadata.creationTimestamp, UNKNOWN_START, by)
+    : movingSince(ready.lastTransitionTime, SELF_CHECK, by);
+}
+
+/** Whether it is so early that a wrong answer says nothing. */
+export function isStarting(view: View, challenge: Challenge): boolean {
+  return (startOf(view, challenge)?.until ?? 0) > view.now;
 }
 
 /** The events of an object, newest first. */

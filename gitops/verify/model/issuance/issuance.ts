@@ -1,6 +1,7 @@
 import { orderOf, requestOf } from './certificates.ts';
 import type { Certificate, CertificateRequest, Order } from '../../see/objects/cert-manager.ts';
 import { conditionOf, type KubernetesObject } from '../../see/objects/kubernetes-object.ts';
+import { movingSince, type Moving } from '../moving.ts';
 import { referenceTo, type Reference } from '../reference.ts';
 import type { View } from '../../see/view.ts';
 import { timeOf } from '../time.ts';
@@ -13,6 +14,9 @@ const LONGEST_BACKOFF = 32 * HOUR;
 
 /** Milliseconds after which an issuance no longer counts as under way. */
 export const LONG_ISSUANCE = 10 * MINUTE;
+
+/** Milliseconds that a running cert-manager takes at most to look at a change (measured: 0.1 to 1 s). */
+export const UNOBSERVED = 30_000;
 
 /** Why the last attempt failed, as far as that is handed on. */
 export interface Failure {
@@ -64,10 +68,21 @@ export function issuingSince(certificate: Certificate): number | undefined {
   return issuing?.status === 'True' ? (timeOf(issuing.lastTransitionTime) ?? NaN) : undefined;
 }
 
-/** Whether an issuance is under way and has not taken too long. */
-export function isIssuing(view: View, certificate: Certificate): boolean {
-  const since = issuingSince(certificate);
-  return since !== undefined && !(view.now - since > LONG_ISSUANCE);
+/** The issuance under way. */
+export function issuanceOf(certificate: Certificate): Moving | undefined {
+  const issuing = conditionOf(certificate, 'Issuing');
+  if (issuing?.status !== 'True') return undefined;
+  const { name } = certificate.metadata;
+  const by = { en: `the issuance of ${name}`, ko: `${name}의 발급` };
+  return movingSince(issuing.lastTransitionTime, LONG_ISSUANCE, by);
+}
+
+/** cert-manager's first look at a Certificate that has no Ready condition yet. */
+export function firstLookOf(certificate: Certificate): Moving | undefined {
+  if (conditionOf(certificate, 'Ready')) return undefined;
+  const { writtenAt, creationTimestamp } = certificate.metadata;
+  const by = { en: "cert-manager's first look", ko: 'cert-manager의 첫 처리' };
+  return movingSince(writtenAt ?? creationTimestamp, UNOBSERVED, by);
 }
 
 /** When cert-manager tries again: one hour after the first failure, and twice as long after each further one. */

@@ -1,4 +1,6 @@
 import { requestsOf } from './certificates.ts';
+import { firstLookOf, issuanceOf } from './issuance.ts';
+import { lastOf, movingSince, type Moving } from '../moving.ts';
 import type { Certificate, CertificateRequest } from '../../see/objects/cert-manager.ts';
 import { conditionOf } from '../../see/objects/kubernetes-object.ts';
 import { describeCertificate } from '../../see/objects/x509.ts';
@@ -49,19 +51,17 @@ export function isIssuedFor(view: View, certificate: Certificate, leaf: ServedCe
   return notAfter !== undefined && Date.parse(notAfter) === Date.parse(leaf.notAfter);
 }
 
-/** Whether a certificate was issued so recently that it may not be served yet. */
-export function isFresh(view: View, certificate: Certificate): boolean {
-  const ready = conditionOf(certificate, 'Ready');
-  const times = [issuedOf(view, certificate)?.since, Date.parse(ready?.lastTransitionTime ?? '')];
-  return times.some((time) => time !== undefined && view.now - time < HANDED_OVER);
+/** The way of a certificate that was issued a moment ago to the gateway. */
+export function handOverOf(view: View, certificate: Certificate): Moving | undefined {
+  const by = { en: 'the gateway, which takes a new certificate', ko: '게이트웨이의 새 인증서 적용' };
+  const since = issuedOf(view, certificate)?.since ?? NaN;
+  return lastOf([
+    Number.isNaN(since) ? undefined : { by, until: since + HANDED_OVER },
+    movingSince(conditionOf(certificate, 'Ready')?.lastTransitionTime, HANDED_OVER, by),
+  ]);
 }
 
-/** Whether one of them is being issued, or was issued so recently that it may not be served yet. */
-export function isOnItsWay(view: View, certificates: readonly Certificate[]): boolean {
-  return certificates.some(
-    (certificate) =>
-      conditionOf(certificate, 'Issuing')?.status === 'True' ||
-      conditionOf(certificate, 'Ready') === undefined ||
-      isFresh(view, certificate),
-  );
+/** What brings a new certificate to the gateway: an issuance, and the moment after it. */
+export function renewalOf(view: View, certificates: readonly Certificate[]): Moving | undefined {
+  return lastOf(certificates.flatMap((each) => [issuanceOf(each), firstLookOf(each), handOverOf(view, each)]));
 }

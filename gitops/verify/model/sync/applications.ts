@@ -82,14 +82,6 @@ export function isSyncing({ status }: Application): boolean {
   return status?.operationState?.phase === 'Running';
 }
 
-/** Whether a sync under way may still write an object. */
-export function mayBeWritten(view: View, object: Reference): boolean {
-  return holdersOf(view, object).some(({ namespace, name }) => {
-    const holder = view.get('Application', namespace, name);
-    return holder !== undefined && isSyncing(holder);
-  });
-}
-
 function isOf({ spec }: Application, repositories: readonly string[]): boolean {
   return sourcesOf({ spec }).some(({ repoURL }) => repositories.some((each) => sameRepository(repoURL, each)));
 }

@@ -1,7 +1,8 @@
 import { applicationsOf } from './applications.ts';
 import { referenceOf, touchedByApplication } from './consequences.ts';
-import { attemptsOf, conditionsOf, levelOfFailure, operationPhaseOf } from './sync.ts';
+import { attemptsOf, conditionsOf, failureOf, operationPhaseOf } from './sync.ts';
 import type { Application, SyncedResource } from '../../see/objects/application.ts';
+import type { Moving } from '../moving.ts';
 import { keyOf, referenceTo, type Reference } from '../reference.ts';
 import type { Text } from '#program/language.ts';
 import { remembered, type View } from '../../see/view.ts';
@@ -18,7 +19,7 @@ export interface Refusal {
   readonly resource: SyncedResource | undefined;
   /** The refused object if its kind is read here, else the Application. */
   readonly object: Reference;
-  readonly level: 'error' | 'progress';
+  readonly moving?: Moving;
   /** How often it was tried, to be added to the sentence of what was seen. */
   readonly attempts: Text;
   readonly touches: readonly Reference[];
@@ -45,18 +46,19 @@ const allRefusals = remembered('refusals', (view) =>
 function refusalsOf(view: View, application: Application): readonly Refusal[] {
   const self = referenceTo('Application', application);
   const touches = touchedByApplication(view, application);
-  const level = levelOfFailure(view, application);
+  const failure = failureOf(view, application);
   const common = { application, touches };
   const bySpec = conditionsOf(application, 'InvalidSpecError').map(({ message = '' }): Refusal => ({
     ...common,
     ...{ reason: reasonOf(message), message, resource: undefined, object: self },
-    ...{ level: 'error', attempts: { en: '', ko: '' } },
+    attempts: { en: '', ko: '' },
   }));
-  if (level === undefined) return bySpec;
+  if (!failure) return bySpec;
   const attempts = attemptsOf(application);
   const of = (message: string, resource?: SyncedResource): Refusal => ({
     ...common,
-    ...{ reason: reasonOf(message), message, resource, level, attempts },
+    ...{ reason: reasonOf(message), message, resource, attempts },
+    ...failure,
     object: (resource && referenceOf(resource)) ?? self,
   });
   const refused = refusedResources(application);

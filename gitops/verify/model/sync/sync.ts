@@ -1,4 +1,6 @@
-import { sameRepository, sourcesOf } from './applications.ts';
+import { holdersOf, sameRepository, sourcesOf } from './applications.ts';
+import { lastOf, movingSince, onItsWay, type Moving } from '../moving.ts';
+import type { Reference } from '../reference.ts';
 import type { Application } from '../../see/objects/application.ts';
 import type { Text } from '#program/language.ts';
 import { milliseconds } from '../time.ts';
@@ -101,21 +103,72 @@ function relationOf(view: View, of: string, to: string) {
   return view.ask({ ask: 'ancestry', of, to })?.relation ?? 'unknown';
 }
 
+/** Milliseconds that a sync may run: Argo CD has no limit unless `controller.sync.timeout.seconds` gives one. */
+const PATIENCE = 600_000;
+
+/** Milliseconds until Argo CD looks again by itself: 120 s and up to 60 s more, and some for the look (3.4). */
+const NEXT_LOOK = 240_000;
+
+/** Milliseconds from a comparison to the sync that it starts. */
+const SYNC_DUE = 30_000;
+
+/** The sync that is under way, with all its attempts; one that is tried without end moves nothing. */
+export function syncOf(application: Application): Moving | undefined {
+  const { name, namespace = '' } = application.metadata;
+  const by = { en: `the sync of ${namespace}/${name}`, ko: `${namespace}/${name}의 동기화` };
+  const { startedAt, finishedAt, retryCount = 0, operation } = application.status?.operationState ?? {};
+  const limit = operation?.retry?.limit ?? 0;
+  switch (operationPhaseOf(application)) {
+    case 'running':
+      return movingSince(startedAt, PATIENCE, by);
+    case 'retrying':
+      return limit < 0
+        ? undefined
+        : movingSince(finishedAt, remainingWait(retryCount, limit, application) + SYNC_DUE, by);
+    default:
+      return undefined;
+  }
+}
+
+/** The syncs under way that may still write an object. */
+export function writingOf(view: View, object: Reference): Moving | undefined {
+  return lastOf(
+    holdersOf(view, object).map(({ namespace, name }) => {
+      const holder = view.get('Application', namespace, name);
+      return holder && syncOf(holder);
+    }),
+  );
+}
+
+/** Argo CD's next look at Git and the cluster. */
+export function nextLookOf({ metadata, status }: Application): Moving | undefined {
+  return movingSince(status?.reconciledAt ?? metadata.creationTimestamp, NEXT_LOOK, {
+    en: "Argo CD's next comparison",
+    ko: 'Argo CD의 다음 비교',
+  });
+}
+
+/** The sync that a comparison starts. */
+export function dueSyncOf({ status }: Application): Moving | undefined {
+  return movingSince(status?.reconciledAt, SYNC_DUE, { en: 'the sync that is due', ko: '곧 시작될 동기화' });
+}
+
 /**
- * The level of the last operation's failure: `progress` where another commit will be tried next, undefined where
- * another commit is already in place.
+ * The failure of the last operation, and what comes after it: another commit that will be tried next. Undefined where
+ * nothing failed, or another commit is already in place.
  */
-export function levelOfFailure(view: View, application: Application): 'error' | 'progress' | undefined {
+export function failureOf(view: View, application: Application): { readonly moving?: Moving } | undefined {
   const { compared, applied } = commitsOf(application, view.scope.repositories);
   const standing = operationPhaseOf(application);
   if (standing === 'none' || standing === 'succeeded') return undefined;
   const isOther = compared !== undefined && applied !== undefined && compared !== applied;
   if (isOther && standing === 'failed' && application.status?.sync?.status === 'Synced') return undefined;
-  if (!isAutomated(application)) return 'error';
+  if (!isAutomated(application)) return {};
   const isGivenUp = standing === 'failed' && conditionsOf(application, 'SyncError').length > 0;
-  if (isOther && !isGivenUp) return 'progress';
+  const next = onItsWay(syncOf(application), nextLookOf(application));
+  if (isOther && !isGivenUp) return next;
   const arrival = arrivalOf(view, application);
-  return arrival === 'older' || arrival === 'diverged' || arrival === 'unknown' ? 'progress' : 'error';
+  return arrival === 'older' || arrival === 'diverged' || arrival === 'unknown' ? next : {};
 }
 
 /** How often an operation was tried, and when Argo CD gives up. */

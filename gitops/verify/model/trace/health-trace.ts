@@ -1,14 +1,14 @@
 import { isObject, wordsOf, type Reference } from '../reference.ts';
-import type { Level } from '../finding.ts';
+import { lastOf, type Moving } from '../moving.ts';
 import type { KubernetesObject } from '../../see/objects/kubernetes-object.ts';
 import type { View } from '../../see/view.ts';
-import { levelOfAnswer } from './answers.ts';
+import { changeBehind } from './answers.ts';
 import { healthUrl } from './dns.ts';
 import { healthOf, isAnswer, isGood } from './health.ts';
 import type { Branch, RequestTrace } from './outcome.ts';
 import { getOf } from './request.ts';
 import { traceAtGateway, traceOf } from './request-trace.ts';
-import { levelOnceSettled } from './settling.ts';
+import { settlingOf } from './settling.ts';
 
 /** What becomes of the request that a host must answer well. */
 export function healthTrace(view: View, name: string): RequestTrace {
@@ -41,8 +41,8 @@ export function foundOn(view: View, branch: Pick<Branch, 'steps'>): readonly Kub
     .flatMap(({ kind, namespace, name }) => view.get(kind, namespace, name) ?? []);
 }
 
-/** The level of what a way ends with: `progress` while an object on it, or the Pods, have just changed. */
-export function levelOfWay(view: View, name: string, branch: Branch, level: Level): Level {
-  const settled = levelOnceSettled(view, foundOn(view, branch), level);
-  return settled === level && branch.outcome.end !== 'not reached' ? levelOfAnswer(view, name, level) : settled;
+/** What changes on a way: an object on it or, where it is reached, what is behind. */
+export function changeOnWay(view: View, name: string, branch: Branch): Moving | undefined {
+  const behind = branch.outcome.end === 'not reached' ? undefined : changeBehind(view, name);
+  return lastOf([settlingOf(view, foundOn(view, branch)), behind]);
 }

@@ -1,6 +1,6 @@
-import { ageOf } from '../time.ts';
-import { applicationsOf, isSyncing } from '../sync/applications.ts';
-import type { Level } from '../finding.ts';
+import { lastOf, movingSince, type Moving } from '../moving.ts';
+import { applicationsOf } from '../sync/applications.ts';
+import { syncOf } from '../sync/sync.ts';
 import type { KubernetesObject } from '../../see/objects/kubernetes-object.ts';
 import type { View } from '../../see/view.ts';
 
@@ -10,19 +10,19 @@ const SYNC = 30_000;
 /** Milliseconds after a write in which what follows from it may still be on its way; 0.1 to 2 s were measured. */
 const SETTLING = 3_000;
 
-/** The level of a finding, or `progress` while the objects that it depends on are still being written. */
-export function levelOnceSettled(view: View, objects: readonly KubernetesObject[], level: Level): Level {
-  return objects.some((object) => isSettling(view, object)) || isUnderSync(view) ? 'progress' : level;
+/** What may still follow from the writes of objects, and from the syncs that have just begun. */
+export function settlingOf(view: View, objects: readonly KubernetesObject[]): Moving | undefined {
+  return lastOf([...objects.map(settlingOfWrite), ...(view.scope.isHook ? [] : applicationsOf(view).map(beginning))]);
 }
 
-/** Whether an object was written so recently that what follows from it may still be on its way. */
-export function isSettling(view: View, { metadata }: KubernetesObject): boolean {
-  return ageOf(view, metadata.writtenAt ?? metadata.creationTimestamp) < SETTLING;
+export function settlingOfWrite({ metadata: { name, writtenAt, creationTimestamp } }: KubernetesObject) {
+  return movingSince(writtenAt ?? creationTimestamp, SETTLING, {
+    en: `what follows from the write of ${name}`,
+    ko: `방금 변경된 ${name}의 반영`,
+  });
 }
 
-function isUnderSync(view: View): boolean {
-  if (view.scope.isHook) return false;
-  return applicationsOf(view).some(
-    (application) => isSyncing(application) && ageOf(view, application.status?.operationState?.startedAt) < SYNC,
-  );
+function beginning(application: Parameters<typeof syncOf>[0]): Moving | undefined {
+  const { by } = syncOf(application) ?? {};
+  return by && movingSince(application.status?.operationState?.startedAt, SYNC, by);
 }

@@ -71,17 +71,17 @@ export function answeringWith(
 /** Answers like an API server with a Certificate whose issuance never ends. */
 export const ISSUING_FOR_EVER: RequestListener = ({ url = '' }, response) => {
   if (url.includes('watch=true')) return;
-  if (url.includes('/certificates/')) sendJson(response, 200, CERTIFICATE);
+  if (url.includes('/certificates/')) sendJson(response, 200, issuing(new Date().toISOString()));
   else if (url.includes('/clusterissuers/')) sendJson(response, 200, ISSUER);
   else sendJson(response, 200, { items: [] });
 };
 
-const CERTIFICATE = {
+const issuing = (lastTransitionTime: string) => ({
   ...{ apiVersion: 'cert-manager.io/v1', kind: 'Certificate' },
   metadata: { namespace: 'istio-system', name: 'shop', uid: 'u', generation: 1 },
   spec: { secretName: 'shop', issuerRef: { kind: 'ClusterIssuer', name: 'ca' } },
-  status: { conditions: [{ type: 'Issuing', status: 'True' }] },
-};
+  status: { conditions: [{ type: 'Issuing', status: 'True', lastTransitionTime }] },
+});
 const ISSUER = {
   kind: 'ClusterIssuer',
   metadata: { name: 'ca' },

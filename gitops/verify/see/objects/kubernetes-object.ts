@@ -34,6 +34,8 @@ export interface Condition {
   readonly message?: string;
   readonly observedGeneration?: number;
   readonly lastTransitionTime?: string;
+  /** Of a Deployment: when something last moved. */
+  readonly lastUpdateTime?: string;
 }
 
 export function conditionOf(

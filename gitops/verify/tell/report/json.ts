@@ -35,13 +35,14 @@ function countLevels(roots: readonly Root[]) {
 }
 
 function toFinding(told: Told) {
-  const { code, level, title, object, seen, field, place, deployments, ...others } = told;
+  const { code, level, title, object, seen, field, place, deployments, moving, ...others } = told;
   const { means, remedy, next, touches, mayPass, source } = others;
   return {
     ...{ code, series: seriesOf(code), level, title, object, seen },
     ...(field === undefined ? {} : { field }),
     ...(place === undefined ? {} : { place }),
     ...(deployments === undefined ? {} : { deployments }),
+    ...(moving === undefined ? {} : { moving }),
     ...{ means, remedy, next, touches, mayPass, source },
   };
 }

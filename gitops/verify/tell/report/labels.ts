@@ -22,11 +22,11 @@ export const VERDICT_WORDS: Readonly<Record<Verdict, Text>> = {
 /** The names of a finding's parts; within a language they have the same width. */
 export const PART_WORDS = {
   en: {
-    ...{ seen: 'seen ', field: 'where', place: 'at   ', deployments: 'in   ' },
+    ...{ seen: 'seen ', field: 'where', place: 'at   ', deployments: 'in   ', moving: 'until' },
     ...{ means: 'means', next: 'next ', consequences: 'hence', cause: 'cause' },
   },
   ko: {
-    ...{ seen: '현상', field: '위치', place: '파일', deployments: '환경' },
+    ...{ seen: '현상', field: '위치', place: '파일', deployments: '환경', moving: '기한' },
     ...{ means: '의미', next: '조치', consequences: '여파', cause: '원인' },
   },
 } as const;

@@ -1,5 +1,5 @@
 import { wordsOf } from '../../model/reference.ts';
-import { placeText } from '../../see/manifests/place.ts';
+import { factsOf } from './facts.ts';
 import type { Report, Root } from './report.ts';
 import { countsText, firstCodes, LEVEL_WORDS, PART_WORDS, VERDICT_WORDS } from './labels.ts';
 
@@ -20,13 +20,12 @@ export function markdownReport(report: Report): string {
 }
 
 function section(root: Root, { language }: Report): string {
-  const { code, level, title, object, seen, field, place, deployments, means, remedy, next, consequences } = root;
+  const { code, level, title, object, seen, field, means, remedy, next, consequences } = root;
   const names = PART_WORDS[language];
   const parts = [
     `**${names.seen.trim()}** ${escape(seen)}`,
     ...(field === undefined ? [] : [`**${names.field.trim()}** ${escape(field)}`]),
-    ...(place === undefined ? [] : [`**${names.place.trim()}** ${escape(placeText(place))}`]),
-    ...(deployments === undefined ? [] : [`**${names.deployments.trim()}** ${escape(deployments.join(', '))}`]),
+    ...factsOf(root).map(([name, text]) => `**${names[name].trim()}** ${escape(text)}`),
     `**${names.means.trim()}** ${escape(means)}`,
     `**${names.next.trim()}** ${escape(remedy)}`,
   ];

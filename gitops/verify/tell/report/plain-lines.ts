@@ -1,20 +1,17 @@
 import type { Language } from '#program/language.ts';
 import { wordsOf } from '../../model/reference.ts';
-import { placeText } from '../../see/manifests/place.ts';
+import { factsOf, type Part } from './facts.ts';
 import { PART_WORDS } from './labels.ts';
 import type { Root, Told } from './report.ts';
 
-type Part = keyof (typeof PART_WORDS)[Language];
-
 /** A finding in lines without markup or width, for programs that show them as they are. */
 export function plainLines(finding: Told & Partial<Root>, language: Language): readonly string[] {
-  const { object, seen, field, place, deployments, means, remedy, next, consequences = [] } = finding;
+  const { object, seen, field, means, remedy, next, consequences = [] } = finding;
   const line = (part: Part, text: string) => namedLine(part, text, language);
   return [
     wordsOf(object),
     line('seen', `${seen}${field === undefined ? '' : ` (${field})`}`),
-    ...(place === undefined ? [] : [line('place', placeText(place))]),
-    ...(deployments === undefined ? [] : [line('deployments', deployments.join(', '))]),
+    ...factsOf(finding).map(([part, text]) => line(part, text)),
     line('means', means),
     line('next', remedy),
     ...next.map((command) => `  ${command}`),

@@ -37,6 +37,8 @@ export interface Told {
   readonly remedy: string;
   readonly field?: string;
   readonly place?: Place;
+  /** Of what is on its way: what moves it, and the time (RFC 3339) by which that must have happened. */
+  readonly moving?: { readonly by: string; readonly until: string };
   readonly deployments?: readonly string[];
   readonly next: readonly string[];
   readonly touches: readonly Reference[];
@@ -90,7 +92,7 @@ export function createReport(options: Options): Report {
 }
 
 function told(finding: Finding, { checks, language, context, isBeforePush = false }: Options): Told {
-  const { code, level, object, seen, field, place, deployments, next = [], touches = [] } = finding;
+  const { code, level, object, seen, field, place, deployments, moving, next = [], touches = [] } = finding;
   const check = checks.find((each) => each.code === code);
   const text = (part: 'title' | 'means' | 'remedy' | 'source') => check?.[part][language] ?? '';
   return {
@@ -100,6 +102,9 @@ function told(finding: Finding, { checks, language, context, isBeforePush = fals
     ...(field === undefined ? {} : { field: plain(field) }),
     ...(place === undefined ? {} : { place: { ...place, file: plain(place.file) } }),
     ...(deployments === undefined ? {} : { deployments: deployments.map(plain) }),
+    ...(moving === undefined || level !== 'progress'
+      ? {}
+      : { moving: { by: plain(moving.by[language]), until: new Date(moving.until).toISOString() } }),
     next: next
       .filter((command) => !isBeforePush || !asksCluster(command))
       .map((command) => plain(inContext(command, context))),

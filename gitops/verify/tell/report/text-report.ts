@@ -1,6 +1,6 @@
 import { wordsOf } from '../../model/reference.ts';
 import type { Level } from '../../model/finding.ts';
-import { placeText } from '../../see/manifests/place.ts';
+import { factsOf } from './facts.ts';
 import type { Report, Root } from './report.ts';
 import { glue, wrap, type Style } from './style.ts';
 import {
@@ -32,7 +32,7 @@ export function textReport(report: Report, style: Style): string {
 
 /** @param isKnown whether the meaning of the code has been told already */
 function rootText(root: Root, { language }: Report, style: Style, isKnown: boolean): string {
-  const { code, level, object, title, seen, field, place, deployments, means, remedy, next, consequences } = root;
+  const { code, level, object, title, seen, field, means, remedy, next, consequences } = root;
   const names = PART_WORDS[language];
   const part = (name: string, text: string) =>
     wrap(text, style, `${' '.repeat(INDENT)}${style.paint('dim', name)}  `, PART[language]);
@@ -48,8 +48,7 @@ function rootText(root: Root, { language }: Report, style: Style, isKnown: boole
     ),
     part(names.seen, seen),
     ...(field === undefined ? [] : [part(names.field, field)]),
-    ...(place === undefined ? [] : [part(names.place, glue(placeText(place)))]),
-    ...(deployments === undefined ? [] : [part(names.deployments, deployments.join(', '))]),
+    ...factsOf(root).map(([name, text]) => part(names[name], name === 'place' ? glue(text) : text)),
     ...(saysAll ? [part(names.means, means), part(names.next, remedy)] : []),
     // A command is never wrapped, so that it can be copied.
     ...next.map((command, index) =>
