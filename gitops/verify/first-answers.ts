@@ -32,7 +32,7 @@ export async function askFirst(scope: Scope, witness: Witness, context: string |
   };
   const takenAt = new Date().toISOString();
   const { exchanges, objects } = await collect({ scope, witness, takenAt, follow, namespaces: () => [] });
-  const applications = [...(objects.get('Application')?.values() ?? [])] as readonly Application[];
+  const applications = (objects.Application ?? []) as readonly Application[];
   const obstacle = unreachable(exchanges, context) ?? nothingToJudge(scope, exchanges, applications);
   return { exchanges, applications, ...(obstacle ? { obstacle } : {}) };
 }

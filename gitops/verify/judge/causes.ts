@@ -2,6 +2,7 @@ import type { Check } from './check.ts';
 import type { Finding } from '../model/finding.ts';
 import { onItsWay } from '../model/moving.ts';
 import { keyOf } from '../model/reference.ts';
+import { KeyIndex } from '../see/key-index.ts';
 
 /**
  * Gives each consequence its cause: a finding that its check names as a cause and that touches the same object. An
@@ -10,10 +11,13 @@ import { keyOf } from '../model/reference.ts';
  */
 export function withCauses(findings: readonly Finding[], checks: readonly Check[]): readonly Finding[] {
   const explainedBy = new Map(checks.map(({ code, consequenceOf = [] }) => [code, consequenceOf]));
+  const meeting = new KeyIndex(findings, keysOf);
   const directCause = (finding: Finding): Finding | undefined => {
     const codes = explainedBy.get(finding.code) ?? [];
-    const isCause = (other: Finding) => other !== finding && isAmong(other.code, codes) && meet(other, finding);
-    return findings.find((other) => weighs(other, finding) && isCause(other));
+    if (codes.length === 0) return undefined;
+    return meeting
+      .at(keysOf(finding))
+      .find((other) => other !== finding && weighs(other, finding) && isAmong(other.code, codes));
   };
   const rootOf = (finding: Finding): Finding | undefined => {
     const path = [finding];
@@ -43,12 +47,7 @@ function isAmong(code: string, patterns: readonly string[]): boolean {
   return patterns.some((pattern) => (pattern.endsWith('*') ? code.startsWith(pattern.slice(0, -1)) : code === pattern));
 }
 
-/** Whether two findings have an object in common: the one they are about, or one they touch. */
-function meet(a: Finding, b: Finding): boolean {
-  const keys = keysOf(a);
-  return [...keysOf(b)].some((key) => keys.has(key));
-}
-
-function keysOf({ object, touches = [] }: Finding): ReadonlySet<string> {
-  return new Set([object, ...touches].map(keyOf));
+/** What a finding is about, and what it touches: findings meet where they have one of these in common. */
+function keysOf({ object, touches = [] }: Finding): readonly string[] {
+  return [object, ...touches].map(keyOf);
 }

@@ -18,10 +18,21 @@ export function admits(pattern: string, name: string): boolean {
   );
 }
 
+/** The patterns in small letters that {@link admits} a name: it, `*`, and a wildcard for each of its parents. */
+export function patternsFor(name: string): readonly string[] {
+  const lower = name.toLowerCase();
+  return ['*', lower, ...[...lower.matchAll(/\./g)].map(({ index }) => `*${lower.slice(index)}`)];
+}
+
 /** Whether a pattern matches a name as in certificates (RFC 6125 §6.4.3): the wildcard stands for one label. */
 export function certifies(dnsName: string, name: string): boolean {
-  const [pattern, host] = [dnsName.toLowerCase(), name.toLowerCase()];
-  return pattern === host || (pattern.startsWith('*.') && host.slice(host.indexOf('.')) === pattern.slice(1));
+  return patternsCertifying(name).includes(dnsName.toLowerCase());
+}
+
+/** The patterns in small letters that {@link certifies} a name. */
+export function patternsCertifying(name: string): readonly string[] {
+  const [first = '', ...parents] = name.toLowerCase().split('.');
+  return parents.length === 0 ? [first] : [name.toLowerCase(), ['*', ...parents].join('.')];
 }
 
 /** Whether there is a name that both patterns match. */

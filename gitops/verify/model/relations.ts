@@ -1,7 +1,7 @@
-import { demand, every, hasLabels, labelled, named, type Demand, type Selection } from '../see/demand.ts';
+import { demand, every, hasLabels, labelled, labelTexts, named, type Demand, type Selection } from '../see/demand.ts';
 import type { KindId, Kinds } from '../see/kinds.ts';
 import type { KubernetesObject } from '../see/objects/kubernetes-object.ts';
-import { admits, withoutNamespace } from './host-patterns.ts';
+import { admits, patternsFor, withoutNamespace } from './host-patterns.ts';
 import type { Gateway, Server, VirtualService } from '../see/objects/istio.ts';
 
 // Who refers to whom: each relation once, with the fields that it is read from. A relation gives a demand; with it a
@@ -11,12 +11,23 @@ type Labels = Readonly<Record<string, string>>;
 
 /** A selection by texts that an object has in the fields which the name states. */
 function texts<K extends KindId>(name: string, of: (object: Kinds[K]) => readonly string[]): Selection<K, string> {
-  return { name, fits: (object, value) => of(object).includes(value) };
+  return { name, fits: (object, value) => of(object).includes(value), keys: { of, for: (value) => [value] } };
 }
 
-/** A selection by a public name that patterns of an object admit. */
-function hosts<K extends KindId>(name: string, of: (object: Kinds[K]) => readonly string[]): Selection<K, string> {
-  return { name, fits: (object, host) => of(object).some((pattern) => admits(pattern, host)) };
+/** A selection by a name that patterns of an object admit. @param nameOf a value that is none */
+function hosts<K extends KindId>(
+  name: string,
+  of: (object: Kinds[K]) => readonly string[],
+  nameOf = (value: string) => value,
+): Selection<K, string> {
+  return {
+    name,
+    fits: (object, value) => of(object).some((pattern) => admits(pattern, nameOf(value))),
+    keys: {
+      of: (object) => of(object).map((pattern) => pattern.toLowerCase()),
+      for: (value) => patternsFor(nameOf(value)),
+    },
+  };
 }
 
 // Any kind
@@ -29,6 +40,7 @@ const ROUTINE = ['Scheduled', 'Pulling', 'Pulled', 'Started', 'SuccessfulCreate'
 const ABOUT: Selection<'Event', string> = {
   name: 'involvedObject.uid',
   fits: ({ involvedObject, reason = '' }, uid) => involvedObject.uid === uid && !ROUTINE.includes(reason),
+  keys: { of: ({ involvedObject }) => [involvedObject.uid ?? ''], for: (uid) => [uid] },
   atServer: 'involvedObject.uid',
   always: ROUTINE.map((reason) => `reason!=${reason}`).join(','),
 };
@@ -88,6 +100,7 @@ const CREDENTIALS = texts<'Gateway'>('spec.servers.tls.credentialName', ({ spec 
 const SELECTED_BY: Selection<'Gateway', Labels> = {
   name: 'spec.selector',
   fits: ({ spec }, labels) => hasLabels(labels, spec.selector ?? {}),
+  keys: { of: ({ spec }) => [firstOf(spec.selector)], for: (labels) => ['', ...labelTexts(labels)] },
 };
 const LISTENS = hosts<'GatewayApiGateway'>('spec.listeners.hostname', ({ spec }) =>
   (spec.listeners ?? []).map(({ hostname = '*' }) => hostname),
@@ -95,6 +108,7 @@ const LISTENS = hosts<'GatewayApiGateway'>('spec.listeners.hostname', ({ spec })
 const SELECTS: Selection<'Service', Labels> = {
   name: 'spec.selector',
   fits: ({ spec }, labels) => selectsSome(spec.selector) && hasLabels(labels, spec.selector),
+  keys: { of: ({ spec }) => [firstOf(spec.selector)], for: labelTexts },
 };
 
 /** The Istio Gateways with a server for a public name. */
@@ -215,15 +229,17 @@ export function ingressesForHost(host: string): Demand<'Ingress'> {
 
 // Services and workloads
 
-const RULES: Selection<'DestinationRule', string> = {
-  name: 'spec.host',
-  fits: ({ spec, metadata }, service) => admits(fullHost(spec.host, metadata.namespace ?? ''), `${service}.${DOMAIN}`),
-};
+const RULES = hosts<'DestinationRule'>(
+  'spec.host',
+  ({ spec, metadata }) => [fullHost(spec.host, metadata.namespace ?? '')],
+  (service) => `${service}.${DOMAIN}`,
+);
 const ENTRY_HOSTS = texts<'ServiceEntry'>('spec.hosts', ({ spec }) => spec.hosts ?? []);
 const ENTRY_PATTERNS = hosts<'ServiceEntry'>('spec.hosts,wildcards', ({ spec }) => spec.hosts ?? []);
 const TEMPLATE: Selection<WorkloadKind, Labels> = {
   name: 'spec.template.metadata.labels',
   fits: ({ spec }, selector) => hasLabels(spec.template.metadata?.labels, selector),
+  keys: { of: ({ spec }) => labelTexts(spec.template.metadata?.labels), for: labelTexts, isAll: true },
 };
 const DOMAIN = 'svc.cluster.local';
 
@@ -296,6 +312,11 @@ export function policiesIn<K extends 'AuthorizationPolicy' | 'PeerAuthentication
   namespace: string,
 ): Demand<K> {
   return every(kind, namespace);
+}
+
+/** One of the labels that a selector asks for; empty where it asks for none. */
+function firstOf(selector: Labels | undefined): string {
+  return labelTexts(selector)[0] ?? '';
 }
 
 /** An empty selector of a Service or a workload selects nothing. */

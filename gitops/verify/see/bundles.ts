@@ -1,4 +1,5 @@
 import { demandKey, every, nameIn, textOf, type Demand } from './demand.ts';
+import { grouped } from './grouped.ts';
 import { KINDS, type KindId } from './kinds.ts';
 import type { Get, List } from './question.ts';
 
@@ -111,14 +112,4 @@ function commonLabels(demands: readonly Demand[]): string | undefined {
   const label = Object.keys(all[0] ?? {}).find((each) => all.every((labels) => each in labels));
   if (label === undefined) return undefined;
   return `${label} in (${[...new Set(all.map((labels) => labels[label]))].sort().join(',')})`;
-}
-
-function grouped<T, K>(items: readonly T[], key: (item: T) => K): ReadonlyMap<K, readonly T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const group = groups.get(key(item));
-    if (group) group.push(item);
-    else groups.set(key(item), [item]);
-  }
-  return groups;
 }

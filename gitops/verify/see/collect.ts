@@ -5,7 +5,6 @@ import type { AnswerTo, Get, List, Objects } from './question.ts';
 import { questionsFor, type Asked } from './bundles.ts';
 import type { Scope } from './scope.ts';
 import { Snapshot, type Other, type Trace } from './snapshot.ts';
-import { isSettled } from './view.ts';
 
 /** Most rounds of questions; from an Application to the last line of a container's log it takes eight. */
 const ROUNDS = 24;
@@ -50,7 +49,7 @@ export async function collect({ witness, follow, namespaces, ...start }: Options
         snapshot.addOther(question, await witness.other(question));
       }),
     ]);
-    for (const [what, { trace }] of snapshot.computed) if (!isSettled(trace)) snapshot.computed.delete(what);
+    for (const [what, { trace }] of snapshot.computed) if (!trace.isSettled) snapshot.computed.delete(what);
   }
   for (const demand of follow(snapshot).demands.values()) snapshot.giveUp(demand, CUT);
   snapshot.computed.clear();

@@ -3,11 +3,22 @@ import { KINDS, type KindId, type Kinds } from './kinds.ts';
 /** What a selection compares with: a name, a uid, a host, or labels. */
 export type Value = string | Readonly<Record<string, string>>;
 
+/** Texts that lead from a value to the objects that may fit it. */
+export interface Keys<K extends KindId, V extends Value> {
+  of(object: Kinds[K]): readonly string[];
+  /** An object that fits has one of these. */
+  for(value: V): readonly string[];
+  /** Whether it has all of them. */
+  readonly isAll?: true;
+}
+
 /** A way to tell which objects of a kind are meant. It is stated once, and asks, keeps and finds. */
 export interface Selection<K extends KindId = KindId, V extends Value = Value> {
   /** Unique; it stands in questions and dumps. */
   readonly name: string;
   fits(object: Kinds[K], value: V): boolean;
+  /** What an object that fits is found by. Default: all objects are gone through. */
+  readonly keys?: Keys<K, V>;
   /** How the API server itself selects by it, if it can. */
   readonly atServer?: 'metadata.name' | 'labels' | 'involvedObject.uid';
   /** A field selector that all objects satisfy that it can fit. */
@@ -45,11 +56,13 @@ export function demand<K extends KindId, V extends Value>(
 const BY_NAME: Selection<KindId, string> = {
   name: 'name',
   fits: ({ metadata }, name) => metadata.name === name,
+  keys: { of: ({ metadata }) => [metadata.name], for: (name) => [name] },
   atServer: 'metadata.name',
 };
 const BY_LABELS: Selection<KindId, Readonly<Record<string, string>>> = {
   name: 'labels',
   fits: ({ metadata }, labels) => hasLabels(metadata.labels, labels),
+  keys: { of: ({ metadata }) => labelTexts(metadata.labels), for: labelTexts, isAll: true },
   atServer: 'labels',
 };
 
@@ -73,6 +86,11 @@ export function hasLabels(
   selector: Readonly<Record<string, string>>,
 ): boolean {
   return Object.entries(selector).every(([label, value]) => labels?.[label] === value);
+}
+
+/** Each label as `label=value`. */
+export function labelTexts(labels: Readonly<Record<string, string>> | undefined): readonly string[] {
+  return Object.entries(labels ?? {}).map(([label, value]) => `${label}=${value}`);
 }
 
 /** The name in a demand for one object; undefined in any other. */

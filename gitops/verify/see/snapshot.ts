@@ -1,6 +1,7 @@
-import { demandKey, fits, keyOfWritten, nameIn, written, type Demand, type WrittenDemand } from './demand.ts';
+import { demandKey, keyOfWritten, nameIn, written, type Demand, type WrittenDemand } from './demand.ts';
 import { isGap, type Gap } from './gap.ts';
 import { KINDS, type KindId, type Kinds } from './kinds.ts';
+import { ObjectIndex } from './object-index.ts';
 import { questionKey, type AnswerTo, type Get, type List, type Objects, type Question } from './question.ts';
 import type { Scope } from './scope.ts';
 
@@ -17,6 +18,8 @@ export interface Trace {
   readonly unknowns: ReadonlySet<Unknown>;
   readonly demands: ReadonlyMap<string, Demand>;
   readonly questions: ReadonlyMap<string, Other>;
+  /** Whether nothing is wanted any more. */
+  readonly isSettled: boolean;
 }
 
 /** A question that is not about objects of the cluster. */
@@ -56,7 +59,7 @@ export class Snapshot {
   readonly forbiddenEverywhere: Demand[] = [];
   /** What was computed from it, with what was looked at for that. */
   readonly computed = new Map<string, { readonly result: unknown; readonly trace: Trace }>();
-  readonly #objects = new Map<KindId, Map<string, Kinds[KindId]>>();
+  readonly #objects = new Map<KindId, ObjectIndex>();
   readonly #told = new Map<string, Told>();
   /** Demands that were answered in full, by their keys. */
   readonly #answered = new Map<string, WrittenDemand>();
@@ -82,14 +85,10 @@ export class Snapshot {
     }
     for (const demand of demands) this.#answered.set(demandKey(demand), written(demand));
     const { kind } = question;
-    const all = this.#objects.get(kind) ?? new Map<string, Kinds[KindId]>();
-    this.#objects.set(kind, all);
-    for (const object of answer.objects as readonly Kinds[KindId][]) {
-      const { namespace = '', name } = object.metadata;
-      const key = `${namespace}/${name}`;
-      // The first version counts, so that everything in a look follows from the same.
-      if (!all.has(key)) all.set(key, object);
-    }
+    const index = this.#objects.get(kind) ?? new ObjectIndex();
+    this.#objects.set(kind, index);
+    // The first version counts, so that everything in a look follows from the same.
+    index.add(answer.objects);
   }
 
   #addGap(question: Get | List, demands: readonly Demand[], gap: Gap): void {
@@ -137,12 +136,8 @@ export class Snapshot {
 
   #lookUp(demand: Demand, key: string): Known {
     const { kind, namespace, by } = demand;
-    const all = this.#objects.get(kind);
     const name = nameIn(demand);
-    const isOne = name !== undefined && (namespace !== undefined || !KINDS[kind].isNamespaced);
-    const objects = isOne
-      ? [all?.get(`${namespace ?? ''}/${name}`)].filter((object) => object !== undefined)
-      : [...(all?.values() ?? [])].filter((object) => fits(object, demand));
+    const objects = this.#objects.get(kind)?.find(demand) ?? [];
     const isComplete =
       (name !== undefined && objects.length > 0) ||
       [demand, { kind, by }, { kind, namespace }, { kind }].some((wider) => this.#answered.has(demandKey(wider)));
@@ -182,8 +177,8 @@ export class Snapshot {
   }
 
   /** By kind, all objects that were seen. */
-  get objects(): ReadonlyMap<KindId, ReadonlyMap<string, Kinds[KindId]>> {
-    return this.#objects;
+  get objects(): Readonly<Partial<Record<KindId, readonly Kinds[KindId][]>>> {
+    return Object.fromEntries([...this.#objects].map(([kind, { all }]) => [kind, all]));
   }
 
   get others(): readonly Exchange<Other>[] {

@@ -6,7 +6,7 @@ import { certificatesForHost, writersOfSecret } from '../model/relations.ts';
 import { EMPTY_SCOPE } from './scope.ts';
 import { Snapshot, type Trace } from './snapshot.ts';
 import { TAKEN_AT } from '../test-world.ts';
-import { createView, isSettled, type View } from './view.ts';
+import { createView, type View } from './view.ts';
 
 const certificate = { metadata: { namespace: 'a', name: 'shop' }, spec: { secretName: 's', issuerRef: { name: 'i' } } };
 const OBJECTS: Objects = { objects: [certificate] };
@@ -94,7 +94,7 @@ describe('a view', () => {
     const again = createView(snapshot);
     again.view.get('Certificate', 'a', 'shop');
     again.view.ask({ ask: 'resolve', host: 'shop.example.test' });
-    assert.equal(isSettled(again.trace), true);
+    assert.equal(again.trace.isSettled, true);
   });
 
   it('wants one object by name where the list that should have brought it is forbidden', () => {

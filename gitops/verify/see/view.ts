@@ -53,26 +53,52 @@ export function createView(snapshot: Snapshot): { readonly view: View; readonly 
   return { view: new TracedView(snapshot, trace), trace };
 }
 
-/** Whether nothing is wanted any more. */
-export function isSettled({ demands, questions }: Trace): boolean {
-  return demands.size + questions.size === 0;
-}
-
+/** A trace contains others, which many have in common, so it is put together when somebody reads it. */
 class OpenTrace implements Trace {
-  readonly unknowns = new Set<Unknown>();
-  readonly demands = new Map<string, Demand>();
-  readonly questions = new Map<string, Other>();
+  readonly #unknowns = new Set<Unknown>();
+  readonly #demands = new Map<string, Demand>();
+  readonly #questions = new Map<string, Other>();
+  readonly #parts = new Set<OpenTrace>();
+  isSettled = true;
 
-  /** The traces that it contains. */
-  readonly #parts = new Set<Trace>();
+  addUnknown(unknown: Unknown): void {
+    this.#unknowns.add(unknown);
+  }
 
-  add(part: Trace): void {
-    const { unknowns, demands, questions } = part;
-    if (unknowns.size + demands.size + questions.size === 0 || this.#parts.has(part)) return;
+  addDemand(demand: Demand): void {
+    this.#demands.set(demandKey(demand), demand);
+    this.isSettled = false;
+  }
+
+  addQuestion(key: string, question: Other): void {
+    this.#questions.set(key, question);
+    this.isSettled = false;
+  }
+
+  /** @param part to which nothing is added any more */
+  addPart(part: OpenTrace): void {
+    if (part.isSettled && part.#unknowns.size + part.#parts.size === 0) return;
     this.#parts.add(part);
-    for (const unknown of unknowns) this.unknowns.add(unknown);
-    for (const [key, demand] of demands) this.demands.set(key, demand);
-    for (const [key, question] of questions) this.questions.set(key, question);
+    this.isSettled &&= part.isSettled;
+  }
+
+  get unknowns(): ReadonlySet<Unknown> {
+    return new Set([...this.#withParts()].flatMap((each) => [...each.#unknowns]));
+  }
+
+  get demands(): ReadonlyMap<string, Demand> {
+    return new Map([...this.#withParts()].flatMap((each) => [...each.#demands]));
+  }
+
+  get questions(): ReadonlyMap<string, Other> {
+    return new Map([...this.#withParts()].flatMap((each) => [...each.#questions]));
+  }
+
+  #withParts(): ReadonlySet<OpenTrace> {
+    const all = new Set<OpenTrace>([this]);
+    // A set goes on with what is added to it on the way.
+    for (const each of all) for (const part of each.#parts) all.add(part);
+    return all;
   }
 }
 
@@ -100,8 +126,8 @@ class TracedView implements View {
 
   #lookAt<K extends KindId>(demand: Demand<K>): Known<K> {
     const known = this.#snapshot.known(demand);
-    if (!known.isAsked) this.#trace.demands.set(demandKey(demand), demand);
-    if (known.gap && !KINDS[demand.kind].isOptional) this.#trace.unknowns.add(known.gap);
+    if (!known.isAsked) this.#trace.addDemand(demand);
+    if (known.gap && !KINDS[demand.kind].isOptional) this.#trace.addUnknown(known.gap);
     return known;
   }
 
@@ -117,7 +143,7 @@ class TracedView implements View {
   ask<Q extends Other>(question: Q): AnswerTo<Q> | undefined {
     const key = questionKey(question);
     const told = this.#snapshot.told(key);
-    if (!told) this.#trace.questions.set(key, question);
+    if (!told) this.#trace.addQuestion(key, question);
     return told?.answer as AnswerTo<Q> | undefined;
   }
 
@@ -125,7 +151,7 @@ class TracedView implements View {
     const { computed } = this.#snapshot;
     const known = computed.get(what);
     if (known) {
-      this.#trace.add(known.trace);
+      if (known.trace instanceof OpenTrace) this.#trace.addPart(known.trace);
       return known.result as T;
     }
     const outer = this.#trace;
@@ -136,7 +162,7 @@ class TracedView implements View {
       return result;
     } finally {
       this.#trace = outer;
-      outer.add(inner);
+      outer.addPart(inner);
     }
   }
 }

@@ -15,7 +15,7 @@ export interface World {
   /** RFC 3339. */
   readonly takenAt: string;
   readonly scope: Scope;
-  readonly objects: Readonly<Partial<Record<KindId, readonly Kinds[KindId][]>>>;
+  readonly objects: Snapshot['objects'];
   readonly gaps: readonly WorldGap[];
   readonly answers: readonly Exchange<Other>[];
   /** The demands that the objects answer. Without them, what is not among the objects is absent. */
@@ -72,8 +72,7 @@ function isAbout(written: Other, { ...question }: Other): boolean {
 export function worldOf(snapshot: Snapshot): World {
   const { scope, takenAt, objects, gaps, others, answered } = snapshot;
   return {
-    ...{ format: 2, takenAt, scope },
-    objects: Object.fromEntries([...objects].map(([kind, byName]) => [kind, [...byName.values()]])),
+    ...{ format: 2, takenAt, scope, objects },
     gaps: gaps.map(({ kind, namespace, name, gap }) => ({
       ...{ kind, gap },
       ...(namespace === undefined && gap.gap !== 'KindNotInstalled' ? {} : { namespace }),

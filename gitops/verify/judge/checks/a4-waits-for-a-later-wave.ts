@@ -1,7 +1,7 @@
 import { resourcesOf } from '../../model/sync/applications.ts';
 import { referenceOf } from '../../model/sync/consequences.ts';
 import { certificatesFor, issuerReference } from '../../model/issuance/certificates.ts';
-import { http01Validations } from '../../model/issuance/solvers.ts';
+import { validationsOf } from '../../model/issuance/solvers.ts';
 import { secretsOfListener } from '../../model/trace/gateways.ts';
 import { checkOfApplication } from '../shapes.ts';
 import type { KindId } from '../../see/kinds.ts';
@@ -53,16 +53,14 @@ function needsOf(view: View, application: Application): readonly { object: Refer
     resourcesOf(application, kind).flatMap(({ namespace, name }) => view.get(kind, namespace || undefined, name) ?? []);
   const certificates = held('Certificate').flatMap((certificate) => {
     const object = referenceTo('Certificate', certificate);
-    const solved = http01Validations(view)
-      .filter((each) => keyOf(referenceTo('Certificate', each.certificate)) === keyOf(object))
-      .flatMap(({ solver: { http01 } }): readonly Reference[] => [
-        ...(http01?.ingress?.ingressClassName
-          ? [{ kind: 'IngressClass', name: http01.ingress.ingressClassName } as const]
-          : []),
-        ...(http01?.gatewayHTTPRoute?.parentRefs ?? []).map(({ name, namespace = object.namespace ?? '' }) => ({
-          ...({ kind: 'GatewayApiGateway', namespace, name } as const),
-        })),
-      ]);
+    const solved = validationsOf(view, certificate).flatMap(({ solver: { http01 } }): readonly Reference[] => [
+      ...(http01?.ingress?.ingressClassName
+        ? [{ kind: 'IngressClass', name: http01.ingress.ingressClassName } as const]
+        : []),
+      ...(http01?.gatewayHTTPRoute?.parentRefs ?? []).map(({ name, namespace = object.namespace ?? '' }) => ({
+        ...({ kind: 'GatewayApiGateway', namespace, name } as const),
+      })),
+    ]);
     return [issuerReference(certificate), ...solved].map((needs) => ({ object, needs }));
   });
   const gateways = held('GatewayApiGateway').flatMap((gateway) =>

@@ -1,5 +1,4 @@
-import { certifies } from '../../model/host-patterns.ts';
-import { hostsOf } from '../../model/trace/hosts.ts';
+import { hostsOfCertificate } from '../../model/issuance/certificates.ts';
 import { onItsWay } from '../../model/moving.ts';
 import { issuanceOf } from '../../model/issuance/issuance.ts';
 import { handshakesOf } from '../../model/trace/handshakes.ts';
@@ -31,9 +30,8 @@ export const c14 = checkOfCertificate({
     const { status, message = '' } = conditionOf(certificate, 'Ready') ?? {};
     const isAskedFor = certificate.metadata.annotations?.[ANNOTATION] === 'true';
     const isInSecret = isAskedFor && status === 'False' && message.includes(TEMPORARY.found);
-    const served = hostsOf(view)
-      .filter((name) => certificate.spec.dnsNames?.some((dnsName) => certifies(dnsName, name)))
-      .flatMap((name) => handshakesOf(view, name))
+    const served = hostsOfCertificate(view, certificate)
+      .flatMap(({ name }) => handshakesOf(view, name))
       .flatMap(({ answer }) => ('chain' in answer ? answer.chain.slice(0, 1) : []))
       .find(({ issuer }) => issuer.includes(TEMPORARY.served));
     if (!isInSecret && !served) return undefined;

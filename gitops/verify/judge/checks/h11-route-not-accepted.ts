@@ -1,13 +1,12 @@
 import { ageOf } from '../../model/time.ts';
 import { ownNames } from '../../model/sync/applications.ts';
-import { certificatesOf } from '../../model/issuance/certificates.ts';
+import { judgedFor } from '../../model/issuance/certificates.ts';
 import { pendingHttp01 } from '../../model/issuance/challenges.ts';
 import { http01Solvers, touchedDown } from '../../model/issuance/solvers.ts';
 import { takesRoutesOf } from '../../model/trace/gateways.ts';
 import { admits, overlaps } from '../../model/host-patterns.ts';
 import { hostsOf } from '../../model/trace/hosts.ts';
 import { HANDED_OVER } from '../../model/issuance/issued-certificate.ts';
-import { covers } from '../../model/trace/tls-certificates.ts';
 import { isTaken } from '../../model/trace/tls-ends.ts';
 import { httpRoutesOf } from '../../model/trace/routes.ts';
 import { check } from '../check.ts';
@@ -181,10 +180,10 @@ function touchesOf(
   names: readonly string[],
   { name, namespace = metadata.namespace ?? '' }: ParentReference,
 ): readonly Reference[] {
-  const certificates = certificatesOf(view).filter((certificate) => names.some((each) => covers(certificate, each)));
+  const certificates = new Set(names.flatMap((each) => judgedFor(view, each)));
   return [
     ...names.map(host),
-    ...certificates.map((certificate) => referenceTo('Certificate', certificate)),
+    ...[...certificates].map((certificate) => referenceTo('Certificate', certificate)),
     { kind: 'GatewayApiGateway', namespace, name },
   ];
 }

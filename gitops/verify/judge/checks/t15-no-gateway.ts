@@ -1,10 +1,9 @@
 import { settlingOf } from '../../model/trace/settling.ts';
 import { onItsWay } from '../../model/moving.ts';
-import { certificatesOf, touchedByCertificate } from '../../model/issuance/certificates.ts';
+import { judgedFor, touchedByCertificate } from '../../model/issuance/certificates.ts';
 import { entrancesOf, gatewayApiListeners, speaksTls } from '../../model/trace/gateways.ts';
 import { ownObjects } from '../../model/sync/applications.ts';
 import { hostsOf } from '../../model/trace/hosts.ts';
-import { covers } from '../../model/trace/tls-certificates.ts';
 import { handshakesOf } from '../../model/trace/handshakes.ts';
 
 import { check } from '../check.ts';
@@ -58,7 +57,7 @@ function isServedElsewhere(view: View, name: string): boolean {
 }
 
 function* observe(view: View, name: string): Iterable<Observation> {
-  const certificates = certificatesOf(view).filter((certificate) => covers(certificate, name));
+  const certificates = judgedFor(view, name);
   const routes = virtualServicesOf(view, name);
   const plain = entrancesOf(view, name).map(
     ({ gateway: { metadata }, index }) => `${metadata.namespace ?? ''}/${metadata.name} servers[${index}]`,

@@ -1,9 +1,10 @@
 import { settlingOf } from '../../model/trace/settling.ts';
 import { onItsWay } from '../../model/moving.ts';
 import { gatewayPods, type Entrance, speaksTls } from '../../model/trace/gateways.ts';
+import { holdersOf } from '../../model/sync/applications.ts';
 import { hostsOf } from '../../model/trace/hosts.ts';
 import { withoutNamespace } from '../../model/host-patterns.ts';
-import { hasSelector, isOwn, tlsEndsOf } from '../../model/trace/tls-ends.ts';
+import { hasSelector, tlsEndsOf } from '../../model/trace/tls-ends.ts';
 import { touchedByTls } from '../../model/trace/tls-certificates.ts';
 import { check } from '../check.ts';
 import type { Observation } from '../../model/finding.ts';
@@ -63,7 +64,7 @@ function observe(view: View, name: string, winner: Entrance, loser: Entrance): O
   const isSame =
     credentialsOf(winner.server).join() === credentialsOf(loser.server).join() &&
     loser.server.hosts.every((pattern) => winner.server.hosts.includes(pattern));
-  const level = isOwn(view, 'Gateway', loser.gateway) && !isSame ? 'error' : 'warning';
+  const level = holdersOf(view, referenceTo('Gateway', loser.gateway)).length > 0 && !isSame ? 'error' : 'warning';
   const { number } = loser.server.port;
   return {
     object: referenceTo('Gateway', loser.gateway),

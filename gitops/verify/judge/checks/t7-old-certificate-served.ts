@@ -1,4 +1,4 @@
-import { certificatesOf } from '../../model/issuance/certificates.ts';
+import { judgedFor } from '../../model/issuance/certificates.ts';
 import { HANDED_OVER, isIssuedFor, issuedOf } from '../../model/issuance/issued-certificate.ts';
 import { covers, writersOf, touchedByTls } from '../../model/trace/tls-certificates.ts';
 import { gatewayHandshakes } from '../../model/trace/handshakes.ts';
@@ -60,7 +60,7 @@ export const t7 = checkOfHost({
 /** The Certificates to be served for a host: those whose Secrets the gateway names, else the judged ones. */
 function expectedOf(view: View, name: string): readonly Certificate[] {
   const wired = tlsEndsOf(view, name).flatMap((end) => writersOf(view, end));
-  return (wired.length > 0 ? wired : certificatesOf(view)).filter((certificate) => covers(certificate, name));
+  return wired.length > 0 ? wired.filter((certificate) => covers(certificate, name)) : judgedFor(view, name);
 }
 
 /** Whether it should be served by now instead of a leaf; a newer leaf comes from a renewal during the look. */

@@ -6,7 +6,9 @@ import {
   gatewayApiListeners,
   secretsOfListener,
 } from '../trace/gateways.ts';
-import { certifies } from '../host-patterns.ts';
+import { grouped } from '../../see/grouped.ts';
+import { KeyIndex } from '../../see/key-index.ts';
+import { patternsCertifying } from '../host-patterns.ts';
 import { hostsOf } from '../trace/hosts.ts';
 import type { Certificate, CertificateRequest, Challenge, Issuer, Order } from '../../see/objects/cert-manager.ts';
 import type { KubernetesObject } from '../../see/objects/kubernetes-object.ts';
@@ -43,9 +45,26 @@ export function certificatesFor(view: View, namespace: string, secret: string): 
 
 /** The judged hosts of a Certificate, which its failure affects. */
 export function hostsOfCertificate(view: View, { spec }: Certificate): readonly Reference[] {
-  return hostsOf(view)
-    .filter((name) => spec.dnsNames?.some((dnsName) => certifies(dnsName, name)))
+  return hostsByPattern(view)
+    .at((spec.dnsNames ?? []).map((dnsName) => dnsName.toLowerCase()))
     .map(host);
+}
+
+const hostsByPattern = remembered('hosts by pattern', (view) => new KeyIndex(hostsOf(view), patternsCertifying));
+
+/** Of {@link certificatesOf}, those for a name. */
+export function judgedFor(view: View, name: string): readonly Certificate[] {
+  return certificatesByName(view).at(patternsCertifying(name));
+}
+
+const certificatesByName = remembered(
+  'certificates by name',
+  (view) => new KeyIndex(certificatesOf(view), (each) => namesIn(each).map((name) => name.toLowerCase())),
+);
+
+/** The names that a Certificate is for. */
+export function namesIn({ spec }: Certificate): readonly string[] {
+  return [...(spec.dnsNames ?? []), ...(spec.commonName ? [spec.commonName] : [])];
 }
 
 /** The Certificate and its hosts, as `touches` of findings about what lies below it. */
@@ -55,10 +74,13 @@ export function touchedByCertificate(view: View, certificate: Certificate): read
 
 /** {@link touchedByCertificate} of all Certificates of an issuer. */
 export function touchedByIssuer(view: View, issuer: Reference): readonly Reference[] {
-  return certificatesOf(view)
-    .filter((certificate) => keyOf(issuerReference(certificate)) === keyOf(issuer))
-    .flatMap((certificate) => touchedByCertificate(view, certificate));
+  const own = certificatesByIssuer(view).get(keyOf(issuer)) ?? [];
+  return own.flatMap((certificate) => touchedByCertificate(view, certificate));
 }
+
+const certificatesByIssuer = remembered('certificates by issuer', (view) =>
+  grouped(certificatesOf(view), (certificate) => keyOf(issuerReference(certificate))),
+);
 
 export type IssuerReference = Reference & { readonly kind: 'Issuer' | 'ClusterIssuer' };
 

@@ -1,6 +1,7 @@
 import { certificatesOf, isOwnIssuer, issuerOf, issuerReference, orderOf, requestOf } from './certificates.ts';
-import { challengesOf, touchedByCertificate } from './certificates.ts';
+import { challengesOf, judgedFor, touchedByCertificate } from './certificates.ts';
 import { certifies } from '../host-patterns.ts';
+import { grouped } from '../../see/grouped.ts';
 import type { Certificate, Issuer, Solver } from '../../see/objects/cert-manager.ts';
 import { conditionOf } from '../../see/objects/kubernetes-object.ts';
 import { keyOf, referenceTo, type Reference } from '../reference.ts';
@@ -18,31 +19,28 @@ export interface Validation {
 
 /** Every name that an ACME issuer validates by HTTP-01, with its solver. */
 export const http01Validations = remembered('HTTP-01 validations', (view): readonly Validation[] =>
-  certificatesOf(view).flatMap((certificate) => {
-    const issuer = isOwnIssuer(certificate) ? issuerOf(view, certificate) : undefined;
-    if (!issuer?.spec.acme) return [];
-    return (certificate.spec.dnsNames ?? []).flatMap((name) => {
-      const found = solverFor(issuer, certificate, name);
-      if (!found?.solver.http01) return [];
-      return [{ certificate, issuer: issuerReference(certificate), name, ...found }];
-    });
-  }),
+  certificatesOf(view).flatMap((certificate) => validationsOf(view, certificate)),
 );
+
+/** {@link http01Validations} of a Certificate. */
+export function validationsOf(view: View, certificate: Certificate): readonly Validation[] {
+  const issuer = isOwnIssuer(certificate) ? issuerOf(view, certificate) : undefined;
+  if (!issuer?.spec.acme) return [];
+  return (certificate.spec.dnsNames ?? []).flatMap((name) => {
+    const found = solverFor(issuer, certificate, name);
+    if (!found?.solver.http01) return [];
+    return [{ certificate, issuer: issuerReference(certificate), name, ...found }];
+  });
+}
 
 /** Each HTTP-01 solver with the Certificates that depend on it. */
 export function http01Solvers(
   view: View,
 ): readonly (Omit<Validation, 'name' | 'certificate'> & { readonly certificates: readonly Certificate[] })[] {
-  const groups = new Map<string, Validation[]>();
-  for (const each of http01Validations(view)) {
-    const key = `${keyOf(each.issuer)} ${each.index}`;
-    groups.set(key, [...(groups.get(key) ?? []), each]);
-  }
-  return [...groups.values()].flatMap((group) => {
-    const [first] = group;
-    if (!first) return [];
-    const { issuer, solver, index } = first;
-    return [{ issuer, solver, index, certificates: [...new Set(group.map(({ certificate }) => certificate))] }];
+  const groups = grouped(http01Validations(view), ({ issuer, index }) => `${keyOf(issuer)} ${index}`);
+  return [...groups.values()].map((group) => {
+    const [{ issuer, solver, index }] = group;
+    return { issuer, solver, index, certificates: [...new Set(group.map(({ certificate }) => certificate))] };
   });
 }
 
@@ -110,7 +108,7 @@ export function namesOf(certificates: readonly Certificate[]): string {
 
 /** What has to do with the validation of a public name: the Certificates for it and what is below them. */
 export function touchedByName(view: View, name: string): readonly Reference[] {
-  return certificatesOf(view)
+  return judgedFor(view, name)
     .filter(({ spec }) => spec.dnsNames?.some((dnsName) => certifies(dnsName, name)))
     .flatMap((certificate) => touchedDown(view, certificate));
 }

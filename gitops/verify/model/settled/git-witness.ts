@@ -1,9 +1,10 @@
 import type { Witness } from '../../see/collect.ts';
-import { fits, nameIn, textOf, type Demand } from '../../see/demand.ts';
+import { every, nameIn, textOf, type Demand } from '../../see/demand.ts';
 import type { Gap } from '../../see/gap.ts';
-import { KINDS, type KindId } from '../../see/kinds.ts';
+import type { KindId } from '../../see/kinds.ts';
 import { applicationKey } from '../../see/manifests/application.ts';
 import type { Missing } from '../../see/manifests/landing.ts';
+import { ObjectIndex } from '../../see/object-index.ts';
 import type { KubernetesObject } from '../../see/objects/kubernetes-object.ts';
 import type { Workload } from '../../see/objects/workload.ts';
 import type { World } from '../../see/world.ts';
@@ -43,17 +44,24 @@ const MEANT: Partial<Record<KindId, readonly KindId[]>> = {
 
 /** Answers what is not among the objects: it is absent, or it cannot be known from Git. */
 export function askGit(known: Completeness): Witness {
+  const indexes = new Map(
+    Object.entries(known.objects).map(([kind, all]) => [kind, new ObjectIndex(all as readonly KubernetesObject[])]),
+  );
+  const held: Held = (demand) => indexes.get(demand.kind)?.find(demand) ?? [];
   return {
     objects: (_, demands) =>
       Promise.resolve(
-        demands.map((demand) => reasonOf(demand, known)).find((gap) => gap !== undefined) ?? { objects: [] },
+        demands.map((demand) => reasonOf(demand, known, held)).find((gap) => gap !== undefined) ?? { objects: [] },
       ),
     other: () => Promise.resolve(undefined),
   };
 }
 
+/** What Git has of what a demand is for. */
+type Held = (demand: Demand) => readonly KubernetesObject[];
+
 /** Why absence is not known; undefined where it is. */
-function reasonOf(demand: Demand, { objects, missing, isClosed, stated }: Completeness): Gap | undefined {
+function reasonOf(demand: Demand, { missing, isClosed, stated }: Completeness, held: Held): Gap | undefined {
   const { kind, namespace, by } = demand;
   if (!NEEDED.has(kind) || ((isClosed || stated.has(kind)) && kind !== 'Secret')) return undefined;
   const gap: Gap = { gap: 'NotInGit', message: '', sought: wordsOf(demand) };
@@ -67,19 +75,13 @@ function reasonOf(demand: Demand, { objects, missing, isClosed, stated }: Comple
   });
   if (unseen) return { ...gap, message: unseen.isBroken ? `${brokenName(unseen)} cannot be rendered` : unseen.why.en };
   const isOfPods = PODS.includes(kind);
-  const isMeant = MEANT[kind]?.some((each) =>
-    objects[each]?.some((object) => by !== undefined && fits(object, { kind: each, by, namespace: undefined })),
-  );
+  const isMeant = by !== undefined && MEANT[kind]?.some((each) => held({ kind: each, by }).length > 0);
   if (isMeant) return undefined;
   const alike = isOfPods ? PODS : ENTRANCES.includes(kind) && nameIn(demand) === undefined ? ENTRANCES : [kind];
   // Pods anywhere are known where some have these labels at all, whatever their values.
   const labels = isOfPods && namespace === undefined && typeof by?.value === 'object' ? Object.keys(by.value) : [];
   const isHeld = alike.some((each) =>
-    (objects[each] ?? []).some(
-      (object) =>
-        (!KINDS[each].isNamespaced || isThere(object.metadata.namespace)) &&
-        labels.every((label) => label in podLabels(object)),
-    ),
+    held(every(each, namespace)).some((object) => labels.every((label) => label in podLabels(object))),
   );
   return isHeld ? undefined : gap;
 }

@@ -1,6 +1,7 @@
 import { every } from '../../see/demand.ts';
+import { grouped } from '../../see/grouped.ts';
 import { kindIdOf, type KindId, type Kinds } from '../../see/kinds.ts';
-import type { Application, Source } from '../../see/objects/application.ts';
+import type { Application, Resource, Source } from '../../see/objects/application.ts';
 import { isObject, referenceTo, type Reference } from '../reference.ts';
 import type { ObjectName, Scope } from '../../see/scope.ts';
 import { remembered, type View } from '../../see/view.ts';
@@ -42,10 +43,16 @@ export function namespacesOf(view: View): readonly string[] {
 export function resourcesOf(application: Application, kind: KindId): readonly ObjectName[] {
   // Objects that belong into another cluster are not missing in this one (O8).
   if (isElsewhere(application)) return [];
-  return (application.status?.resources ?? [])
-    .filter((resource) => kindIdOf(resource.group ?? '', resource.kind) === kind && resource.requiresPruning !== true)
+  const { resources = [] } = application.status ?? {};
+  const byKind = BY_KIND.get(resources) ?? grouped(resources, (each) => kindIdOf(each.group ?? '', each.kind));
+  BY_KIND.set(resources, byKind);
+  return (byKind.get(kind) ?? [])
+    .filter(({ requiresPruning }) => requiresPruning !== true)
     .map(({ namespace = '', name }) => ({ namespace, name }));
 }
+
+/** An Application may hold thousands, and each kind of them is asked for. */
+const BY_KIND = new WeakMap<readonly Resource[], ReadonlyMap<KindId | undefined, readonly Resource[]>>();
 
 /** The objects of a kind that the judged Applications hold or that were named themselves. */
 export function ownObjects<K extends KindId>(view: View, kind: K): readonly Kinds[K][] {
@@ -63,18 +70,16 @@ export const ownNames = remembered('names', (view, kind: KindId): readonly Objec
 /** The Applications that hold an object, and so are affected by what happens to it. */
 export function holdersOf(view: View, reference: Reference): readonly Reference[] {
   const { namespace = '', name } = reference;
-  return isObject(reference) ? (holders(view, reference.kind).get(`${namespace}/${name}`) ?? []) : [];
+  if (!isObject(reference)) return [];
+  return (holders(view, reference.kind).get(`${namespace}/${name}`) ?? []).map(({ holder }) => holder);
 }
 
 /** By `namespace/name` of the objects of a kind, the Applications that hold them. */
 const holders = remembered('holders', (view, kind: KindId) => {
-  const all = new Map<string, Reference[]>();
-  for (const application of applicationsOf(view))
-    for (const { namespace, name } of resourcesOf(application, kind)) {
-      const held = `${namespace}/${name}`;
-      all.set(held, [...(all.get(held) ?? []), referenceTo('Application', application)]);
-    }
-  return all;
+  const all = applicationsOf(view).flatMap((application) =>
+    resourcesOf(application, kind).map((held) => ({ held, holder: referenceTo('Application', application) })),
+  );
+  return grouped(all, ({ held }) => `${held.namespace}/${held.name}`);
 });
 
 /** Whether a sync of the Application is under way. */

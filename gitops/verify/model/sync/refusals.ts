@@ -1,6 +1,7 @@
 import { applicationsOf } from './applications.ts';
 import { referenceOf, touchedByApplication } from './consequences.ts';
 import { attemptsOf, conditionsOf, failureOf, operationPhaseOf } from './sync.ts';
+import { grouped } from '../../see/grouped.ts';
 import type { Application, SyncedResource } from '../../see/objects/application.ts';
 import type { Moving } from '../moving.ts';
 import { keyOf, referenceTo, type Reference } from '../reference.ts';
@@ -31,12 +32,8 @@ export function refusalsFor(
   reason: Reason,
   of: (refusal: Refusal) => Reference,
 ): readonly (readonly Refusal[])[] {
-  const groups = new Map<string, Refusal[]>();
-  for (const refusal of allRefusals(view)) {
-    const key = keyOf(of(refusal));
-    if (refusal.reason === reason) groups.set(key, [...(groups.get(key) ?? []), refusal]);
-  }
-  return [...groups.values()];
+  const found = allRefusals(view).filter((refusal) => refusal.reason === reason);
+  return [...grouped(found, (refusal) => keyOf(of(refusal))).values()];
 }
 
 const allRefusals = remembered('refusals', (view) =>

@@ -18,7 +18,7 @@ export function virtualHostsOf(
         const listener = listenerOn(view, proxy, host, podPortOf(proxy, port) ?? port);
         if (!listener || listener.speaks === 'another protocol') return [];
         const server = listener.speaks === 'TLS' ? serverForSni(listener, host) : undefined;
-        const servers = listener.speaks === 'HTTP' ? listener.servers : server ? [server] : [];
+        const servers = listener.speaks === 'HTTP' ? listener.admitting : server ? [server] : [];
         const { virtualHost } = virtualHostFor(view, proxy, servers, host);
         return virtualHost ? [{ proxy, port, virtualHost }] : [];
       }),

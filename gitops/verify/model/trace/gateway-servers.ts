@@ -1,6 +1,7 @@
-import { admits, mostExact, withoutNamespace } from '../host-patterns.ts';
+import { mostExact, patternsFor, withoutNamespace } from '../host-patterns.ts';
 import { referenceTo, type Reference } from '../reference.ts';
 import { gatewaysForLabels, ingressesForHost } from '../relations.ts';
+import { KeyIndex } from '../../see/key-index.ts';
 import type { Gateway, Server } from '../../see/objects/istio.ts';
 import type { KubernetesObject } from '../../see/objects/kubernetes-object.ts';
 import type { View } from '../../see/view.ts';
@@ -28,67 +29,87 @@ export interface Listener {
   /** HTTP: one table of hosts for all servers. TLS: the server whose host fits the SNI best. */
   readonly speaks: 'HTTP' | 'TLS' | 'another protocol';
   readonly servers: readonly PlacedServer[];
+  /** Of the servers, those that have the name, or a wildcard for it. */
+  readonly admitting: readonly PlacedServer[];
   /** Servers for the name on the port that istiod leaves out, and why. */
   readonly leftOut: readonly Step[];
 }
 
+/** Undefined where nobody listens for the name. */
+export function listenerOn(view: View, proxy: Proxy, host: string, podPort: number): Listener | undefined {
+  const ingresses = candidatesOfIngresses(view, proxy, host);
+  const { servers, byHost, leftOut } =
+    ingresses.length > 0
+      ? mergedOn(proxy, [...ingresses, ...candidatesOfGateways(view, proxy)], podPort)
+      : view.remember(`servers on ${podPort} of ${keyOfProxy(proxy)}`, () =>
+          mergedOn(proxy, candidatesOfGateways(view, proxy), podPort),
+        );
+  const found = {
+    ...{ servers, admitting: byHost.at(patternsFor(host)) },
+    leftOut: leftOut.at(patternsFor(host)).map(({ step }) => step),
+  };
+  const [first] = servers;
+  if (first) return { speaks: protocolOf(first.server), ...found };
+  return found.leftOut.length === 0 ? undefined : { speaks: 'another protocol', ...found };
+}
+
+/** The servers on a port of a proxy, and those that are left out, by their hosts in small letters. */
+interface Merged {
+  readonly servers: readonly PlacedServer[];
+  readonly byHost: KeyIndex<PlacedServer>;
+  readonly leftOut: KeyIndex<{ readonly step: Step }>;
+}
+
 /**
  * The servers of a proxy on one port of its Pods, as istiod merges them: the Gateways by age, and of what cannot be
- * together the first (istio: pilot/pkg/model/gateway.go, mergeGateways). Undefined where nobody listens.
+ * together the first (istio: pilot/pkg/model/gateway.go, mergeGateways).
  */
-export function listenerOn(view: View, proxy: Proxy, host: string, podPort: number): Listener | undefined {
+function mergedOn(proxy: Proxy, candidates: readonly Candidate[], podPort: number): Merged {
   const servers: PlacedServer[] = [];
-  const leftOut: Step[] = [];
+  const byHost = new KeyIndex<PlacedServer>();
+  const leftOut = new KeyIndex<{ readonly step: Step }>();
   const tlsHosts = new Set<string>();
-  for (const { placed, unseen } of serversOf(view, proxy, host)) {
+  for (const { placed, unseen } of candidates) {
     const { server, object, field, hosts } = placed;
     if ((podPortOf(proxy, server.port.number) ?? server.port.number) !== podPort) continue;
     const own = hosts.map(withoutNamespace);
-    const leaveOut = (step: Step) => {
-      if (own.some((each) => admits(each, host))) leftOut.push(step);
-    };
-    if (unseen) {
-      leaveOut(unseen);
-      continue;
-    }
     const [first] = servers;
     const twice = server.tls ? own.find((each) => tlsHosts.has(each)) : undefined;
-    if (twice !== undefined) {
-      leaveOut(
-        leavingOut(
-          ...[object, `${field}.hosts`],
-          `an older server has ${twice} on this port, so istiod leaves the whole server out`,
-          `더 오래된 서버가 이 포트에서 ${twice} 호스트를 이미 받으므로, istiod가 이 서버를 통째로 뺍니다`,
-        ),
-      );
-      continue;
-    }
-    if (first && !areTogether(first.server, server)) {
-      leaveOut(
-        leavingOut(
-          ...[object, `${field}.port.protocol`],
-          `an older server speaks ${first.server.port.protocol} on this port, so istiod leaves this one out`,
-          `이 포트에 더 오래된 ${first.server.port.protocol} 서버가 있으므로, istiod가 이 서버를 뺍니다`,
-        ),
-      );
+    const step =
+      unseen ??
+      (twice === undefined
+        ? first && !areTogether(first.server, server)
+          ? leavingOut(
+              ...[object, `${field}.port.protocol`],
+              `an older server speaks ${first.server.port.protocol} on this port, so istiod leaves this one out`,
+              `이 포트에 더 오래된 ${first.server.port.protocol} 서버가 있으므로, istiod가 이 서버를 뺍니다`,
+            )
+          : undefined
+        : leavingOut(
+            ...[object, `${field}.hosts`],
+            `an older server has ${twice} on this port, so istiod leaves the whole server out`,
+            `더 오래된 서버가 이 포트에서 ${twice} 호스트를 이미 받으므로, istiod가 이 서버를 통째로 뺍니다`,
+          ));
+    const keys = own.map((each) => each.toLowerCase());
+    if (step) {
+      leftOut.add({ step }, keys);
       continue;
     }
     if (server.tls) for (const each of own) tlsHosts.add(each);
     servers.push(placed);
+    byHost.add(placed, keys);
   }
-  const [first] = servers;
-  if (!first) return leftOut.length === 0 ? undefined : { speaks: 'another protocol', servers, leftOut };
-  return { speaks: protocolOf(first.server), servers, leftOut };
+  return { servers, byHost, leftOut };
 }
 
 /** The server whose host is the most exact that admits a name sent by SNI. */
-export function serverForSni({ servers }: Listener, host: string): PlacedServer | undefined {
+export function serverForSni({ admitting }: Listener, host: string): PlacedServer | undefined {
   const patternOf = ({ hosts }: PlacedServer) => mostExact(hosts.map(withoutNamespace), host);
   const best = mostExact(
-    servers.flatMap((each) => patternOf(each) ?? []),
+    admitting.flatMap((each) => patternOf(each) ?? []),
     host,
   );
-  return best === undefined ? undefined : servers.find((each) => patternOf(each) === best);
+  return best === undefined ? undefined : admitting.find((each) => patternOf(each) === best);
 }
 
 function protocolOf(server: Server): Listener['speaks'] {
@@ -106,29 +127,24 @@ interface Candidate {
   readonly unseen?: Step | undefined;
 }
 
-/** All servers of a proxy: those of Ingresses, which istiod gives no age, then those of Gateways, the oldest first. */
-function serversOf(view: View, proxy: Proxy, host: string): readonly Candidate[] {
-  const isIngress = proxy.labels.istio === meshSettings(view, proxy.pods[0]).ingressSelector;
-  const ingresses = isIngress ? view.list(ingressesForHost(host)).filter((each) => isOfIstio(view, each)) : [];
-  return [
-    ...ingresses.flatMap((ingress) =>
-      serversOfIngress(ingress).map(({ server, field }) => ({
-        placed: {
-          ...{ server, field, hosts: server.hosts, object: referenceTo('Ingress', ingress) },
-          gateway: gatewayOfIngress(ingress.metadata),
-        },
-      })),
-    ),
-    ...serversOfGateways(view, proxy),
-  ];
+/** The servers of the Ingresses for a name, which istiod gives no age, and so puts before those of Gateways. */
+function candidatesOfIngresses(view: View, proxy: Proxy, host: string): readonly Candidate[] {
+  if (proxy.labels.istio !== meshSettings(view, proxy.pods[0]).ingressSelector) return [];
+  const ingresses = view.list(ingressesForHost(host)).filter((each) => isOfIstio(view, each));
+  return ingresses.flatMap((ingress) =>
+    serversOfIngress(ingress).map(({ server, field }) => ({
+      placed: {
+        ...{ server, field, hosts: server.hosts, object: referenceTo('Ingress', ingress) },
+        gateway: gatewayOfIngress(ingress.metadata),
+      },
+    })),
+  );
 }
 
-/** A gateway for many hosts has them sorted once. */
-function serversOfGateways(view: View, proxy: Proxy): readonly Candidate[] {
-  const { labels, namespace, pods } = proxy;
-  const key = JSON.stringify([labels, namespace, pods.map(({ metadata }) => metadata.name)]);
-  return view.remember(`servers of Gateways for ${key}`, () =>
-    [...view.list(gatewaysForLabels(labels))].sort(byAge).flatMap((gateway) => {
+/** The servers of the Gateways of a proxy, the oldest first. */
+function candidatesOfGateways(view: View, proxy: Proxy): readonly Candidate[] {
+  return view.remember(`servers of Gateways for ${keyOfProxy(proxy)}`, () =>
+    [...view.list(gatewaysForLabels(proxy.labels))].sort(byAge).flatMap((gateway) => {
       const unseen = unseenBy(view, 'Gateway', gateway, proxy);
       return (gateway.spec.servers ?? []).map((server, index) => ({
         placed: placedServer(gateway, server, index),
@@ -136,6 +152,10 @@ function serversOfGateways(view: View, proxy: Proxy): readonly Candidate[] {
       }));
     }),
   );
+}
+
+function keyOfProxy({ labels, namespace, pods, services }: Proxy): string {
+  return JSON.stringify([labels, namespace, [...pods, ...services].map(({ metadata }) => metadata.name)]);
 }
 
 /** The name that istiod gives the Gateway that it makes of an Ingress. */

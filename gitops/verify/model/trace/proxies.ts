@@ -1,4 +1,5 @@
 import type { Text } from '#program/language.ts';
+import { grouped } from '../../see/grouped.ts';
 import { isReady, type Pod, type Service } from '../../see/objects/workload.ts';
 import { gatewaysForHost, ingressesForHost, podsOfGateway, servicesOfPod } from '../relations.ts';
 import type { View } from '../../see/view.ts';
@@ -68,15 +69,12 @@ function findProxies(view: View, host: string): readonly Proxy[] {
   const live = [...ofGateways, ...(isIngress ? ingressPods(view) : [])].filter(
     ({ metadata, status }) => status?.phase === 'Running' && metadata.deletionTimestamp === undefined,
   );
-  const groups = new Map<string, Pod[]>();
-  for (const pod of new Set(live)) {
-    const { namespace = '', labels = {} } = pod.metadata;
+  const groups = grouped(new Set(live), ({ metadata: { namespace = '', labels = {} } }) => {
     const own = Object.entries(labels).filter(([label]) => !OF_ONE_POD.has(label));
-    const key = JSON.stringify([namespace, own.sort()]);
-    groups.set(key, [...(groups.get(key) ?? []), pod]);
-  }
+    return JSON.stringify([namespace, own.sort()]);
+  });
   return [...groups.values()].map((pods): Proxy => {
-    const { namespace = '', labels = {} } = pods[0]?.metadata ?? {};
+    const { namespace = '', labels = {} } = pods[0].metadata;
     return {
       ...{ pods, namespace, labels },
       services: [...new Set(pods.flatMap((pod) => view.list(servicesOfPod(pod))))],

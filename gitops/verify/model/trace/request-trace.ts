@@ -1,7 +1,7 @@
 import { referenceTo } from '../reference.ts';
 import { gatewayApiGatewaysForHost, gatewaysForHost } from '../relations.ts';
 import type { View } from '../../see/view.ts';
-import { listenerOn, serverForSni, type PlacedServer } from './gateway-servers.ts';
+import { listenerOn, serverForSni, type Listener } from './gateway-servers.ts';
 import { ending, type Branch, type Passed, type RequestTrace, type Step } from './outcome.ts';
 import { policyAt } from './policy-step.ts';
 import { addressesTo, podPortOf, proxiesFor, proxiesMeantFor, readyPodsOf, type Proxy } from './proxies.ts';
@@ -123,8 +123,8 @@ function atListener(way: ReceivedWay): readonly Branch[] {
     };
     return ending({ end: 'not reached' }, [...steps, { did }, ...(listener?.leftOut ?? [])]);
   }
-  const { speaks, servers, leftOut } = listener;
-  way.passed.push(...servers);
+  const { speaks, servers, admitting, leftOut } = listener;
+  way.passed.push(...admitting);
   if (speaks === 'another protocol' || (speaks === 'TLS') !== (request.scheme === 'https')) {
     const [first] = servers;
     const protocol = first?.server.port.protocol ?? '';
@@ -137,7 +137,7 @@ function atListener(way: ReceivedWay): readonly Branch[] {
     };
     return ending(speaks === 'another protocol' ? { end: 'unknown' } : { end: 'reset' }, [...steps, ...leftOut, step]);
   }
-  if (speaks === 'HTTP') return atVirtualHost(withPathRead(way), servers, leftOut);
+  if (speaks === 'HTTP') return atVirtualHost(withPathRead(way), listener);
   const server = serverForSni(listener, request.host);
   if (!server) {
     const did = {
@@ -154,12 +154,15 @@ function atListener(way: ReceivedWay): readonly Branch[] {
   const so = { ...way, steps: [...steps, sni, ...tls.steps] };
   if (tls.is === 'ended') return ending(tls.outcome, so.steps);
   if (tls.is === 'passed') return acted({ ...so, port: server.server.port.number }, tls.rule);
-  return atVirtualHost(withPathRead(so), [server], leftOut);
+  return atVirtualHost(withPathRead(so), { servers: [server], admitting: [server], leftOut });
 }
 
-function atVirtualHost(way: ReceivedWay, servers: readonly PlacedServer[], before: readonly Step[]): readonly Branch[] {
+function atVirtualHost(
+  way: ReceivedWay,
+  { servers, admitting, leftOut: before }: Pick<Listener, 'servers' | 'admitting' | 'leftOut'>,
+): readonly Branch[] {
   const { view, proxy, request } = way;
-  const { virtualHost, leftOut } = virtualHostFor(view, proxy, servers, request.host);
+  const { virtualHost, leftOut } = virtualHostFor(view, proxy, admitting, request.host);
   const policy = atGateway(way);
   if (policy) return ending(policy.outcome, [...way.steps, policy.step]);
   if (!virtualHost) {

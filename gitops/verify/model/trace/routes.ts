@@ -2,6 +2,7 @@ import { credentialNamespaces, entrancesOf, gatewayApiListeners } from './gatewa
 import { overlaps, withoutNamespace } from '../host-patterns.ts';
 import { virtualHostsOf } from './entered-hosts.ts';
 import { hostsOf } from './hosts.ts';
+import { grouped } from '../../see/grouped.ts';
 import type { Gateway, Server, VirtualService } from '../../see/objects/istio.ts';
 import type { HttpRouteObject } from '../../see/objects/gateway-api.ts';
 import {
@@ -99,9 +100,9 @@ export function strangersOf(
 export function speakersOf(
   view: View,
 ): readonly { readonly virtualService: VirtualService; readonly hosts: readonly string[] }[] {
-  const all = new Map<VirtualService, string[]>();
-  for (const name of hostsOf(view))
-    for (const virtualService of virtualServicesOf(view, name))
-      all.set(virtualService, [...(all.get(virtualService) ?? []), name]);
-  return [...all].map(([virtualService, hosts]) => ({ virtualService, hosts }));
+  const all = hostsOf(view).flatMap((name) => virtualServicesOf(view, name).map((of) => ({ of, name })));
+  return [...grouped(all, ({ of }) => of)].map(([virtualService, group]) => ({
+    virtualService,
+    hosts: group.map(({ name }) => name),
+  }));
 }

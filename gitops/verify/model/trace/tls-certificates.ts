@@ -1,4 +1,4 @@
-import { certificatesFor } from '../issuance/certificates.ts';
+import { certificatesFor, namesIn } from '../issuance/certificates.ts';
 import { certifies } from '../host-patterns.ts';
 import type { Certificate } from '../../see/objects/cert-manager.ts';
 import { host, referenceTo, type Reference } from '../reference.ts';
@@ -8,10 +8,8 @@ import { isServed } from './handshakes.ts';
 import { type TlsEnd, tlsEndsOf, istioEnds, listenerEnds } from './tls-ends.ts';
 
 /** Whether a Certificate is for a host. */
-export function covers({ spec }: Certificate, name: string): boolean {
-  return [...(spec.dnsNames ?? []), ...(spec.commonName ? [spec.commonName] : [])].some((each) =>
-    certifies(each, name),
-  );
+export function covers(certificate: Certificate, name: string): boolean {
+  return namesIn(certificate).some((each) => certifies(each, name));
 }
 
 /** The Certificates that write the Secret of a place where TLS ends. */

@@ -1,6 +1,6 @@
 import { ingressPods, isOfIstio, serversOfIngress } from './ingress-config.ts';
 import { exactness, mostExact, withoutNamespace } from '../host-patterns.ts';
-import { applicationsOf, ownNames, resourcesOf } from '../sync/applications.ts';
+import { ownNames } from '../sync/applications.ts';
 import {
   credentialNamespaces,
   endsTls,
@@ -14,7 +14,6 @@ import {
 import { hostsOf } from './hosts.ts';
 import { httpRoutesOf } from './routes.ts';
 import type { GatewayApiGateway, HttpRouteObject } from '../../see/objects/gateway-api.ts';
-import type { KubernetesObject } from '../../see/objects/kubernetes-object.ts';
 import { referenceTo, type Reference } from '../reference.ts';
 import { credentialsOf, gatewaysForHost, ingressesForHost, secretOfCredential } from '../relations.ts';
 import { remembered, type View } from '../../see/view.ts';
@@ -110,10 +109,14 @@ function ingressEnds(view: View, name: string): readonly TlsEnd[] {
 /** The namespaces of a Gateway's Pods or, where it selects none by mistake (T4), those of other Gateways' Pods. */
 function placesOf(view: View, gateway: Entrance['gateway']): readonly string[] {
   const own = credentialNamespaces(view, gateway);
-  if (own.length > 0) return own;
-  const others = hostsOf(view).flatMap((name) => view.list(gatewaysForHost(name)));
-  return [...new Set(others.filter(hasSelector).flatMap((other) => credentialNamespaces(view, other)))];
+  return own.length > 0 ? own : placesOfAll(view);
 }
+
+/** The namespaces of the Pods of all Gateways for judged hosts. */
+const placesOfAll = remembered('places of Gateways', (view): readonly string[] => {
+  const all = new Set(hostsOf(view).flatMap((name) => view.list(gatewaysForHost(name))));
+  return [...new Set([...all].filter(hasSelector).flatMap((each) => credentialNamespaces(view, each)))];
+});
 
 export function listenerEnds(view: View, name: string): readonly TlsEnd[] {
   return listenersFor(view, name).flatMap(({ gateway, listener }) => {
@@ -153,15 +156,6 @@ export function refusedUsers(
     return answer !== undefined && 'isAllowed' in answer && !answer.isAllowed;
   });
   return [...new Map(refused.map((each) => [each.user, each])).values()];
-}
-
-/** Whether a judged Application holds the object. */
-export function isOwn(view: View, kind: 'Gateway', { metadata }: KubernetesObject): boolean {
-  return applicationsOf(view).some((application) =>
-    resourcesOf(application, kind).some(
-      ({ namespace, name }) => namespace === metadata.namespace && name === metadata.name,
-    ),
-  );
 }
 
 /** Whether a controller has written a status for a Gateway of the Gateway API. */

@@ -4,6 +4,7 @@ import { host, referenceTo, type Reference } from '../reference.ts';
 import { hostsOf } from '../trace/hosts.ts';
 import { servicesOfHost } from '../trace/destinations.ts';
 import { hasLabels } from '../../see/demand.ts';
+import { grouped } from '../../see/grouped.ts';
 import { podsOfService, podsOfWorkload, slicesOfService, workloadsOfService, type WorkloadKind } from '../relations.ts';
 import { remembered, type View } from '../../see/view.ts';
 
@@ -92,26 +93,26 @@ export function readyEndpoints(view: View, service: Service): number {
 
 /** By `namespace/name` of a Service, the hosts whose routes lead to it. */
 const hostsByService = remembered('hosts by Service', (view) => {
-  const all = new Map<string, Set<string>>();
-  for (const name of hostsOf(view))
-    for (const service of servicesOfHost(view, name)) {
-      const key = `${service.namespace}/${service.name}`;
-      all.set(key, (all.get(key) ?? new Set()).add(name));
-    }
-  return all;
+  const all = hostsOf(view).flatMap((name) => servicesOfHost(view, name).map((service) => ({ service, name })));
+  return grouped(all, ({ service }) => `${service.namespace}/${service.name}`);
 });
+
+/** By namespace, {@link servicesOf}. */
+const servicesIn = remembered('Services by namespace', (view) =>
+  grouped(servicesOf(view), ({ metadata }) => metadata.namespace),
+);
 
 /** The Services that select the Pods of a workload. */
 const servicesOfWorkload = remembered('Services of a workload', (view, workload: Workload) =>
-  servicesOf(view).filter((service) => leadsTo(service, workload)),
+  (servicesIn(view).get(workload.metadata.namespace) ?? []).filter((service) => leadsTo(service, workload)),
 );
 
 /** The hosts whose requests reach the Pods of a workload. */
 export const hostsOfWorkload = remembered('hosts of a workload', (view, workload: Workload): readonly Reference[] => {
-  const names = servicesOfWorkload(view, workload).flatMap(({ metadata: { namespace = '', name } }) => [
-    ...(hostsByService(view).get(`${namespace}/${name}`) ?? []),
-  ]);
-  return [...new Set(names)].map(host);
+  const found = servicesOfWorkload(view, workload).flatMap(
+    ({ metadata: { namespace = '', name } }) => hostsByService(view).get(`${namespace}/${name}`) ?? [],
+  );
+  return [...new Set(found.map(({ name }) => name))].map(host);
 });
 
 /** What the failure of a workload affects: its Services, their hosts, and the Applications that hold it. */
@@ -123,12 +124,19 @@ export function touchedByWorkload(view: View, kind: WorkloadKind, workload: Work
   ];
 }
 
+const workloadsByHost = remembered('workloads by host', (view) => {
+  const all = workloadsOf(view).flatMap((each) =>
+    hostsOfWorkload(view, each.workload).map(({ name }) => ({ name, each })),
+  );
+  return grouped(all, ({ name }) => name);
+});
+
 /** The workloads that requests for a host reach. */
 export function workloadsOfHost(
   view: View,
   name: string,
 ): readonly { readonly kind: WorkloadKind; readonly workload: Workload }[] {
-  return workloadsOf(view).filter(({ workload }) => hostsOfWorkload(view, workload).some((each) => each.name === name));
+  return (workloadsByHost(view).get(name) ?? []).map(({ each }) => each);
 }
 
 /** How many Pods a workload should have, has, has of the present template, and has available. */

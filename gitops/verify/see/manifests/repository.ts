@@ -2,6 +2,7 @@ import { parse } from 'yaml';
 import { inParallel } from '#program/parallel.ts';
 import type { Helm } from '../../../render/helm.ts';
 import type { Renderer } from '../../../render/renderer.ts';
+import { grouped } from '../grouped.ts';
 import { type Tree } from './application-set.ts';
 import { documentsOf, isTemplate, mayHoldObjects } from './documents.ts';
 import { folderOf, hasFile, readTextFiles, type TextFile } from './files.ts';
@@ -72,11 +73,10 @@ export async function readRepository({ root: judged, kustomize, helm, remotes }:
     rendering: await renderKustomization(top.folder, undefined, tools),
   }));
   const generated = search.unseen().map((why) => ({ why, isBroken: false }));
-  const folders = [...new Set(readable.map(({ file }) => folderOf(file)))];
-  const plain = folders.map((folder) => {
-    const own = readable.filter(({ file }) => folderOf(file) === folder);
-    return { files: own.map(({ file }) => file), objects: own.flatMap(({ objects }) => objects) };
-  });
+  const plain = [...grouped(readable, ({ file }) => folderOf(file)).values()].map((own) => ({
+    files: own.map(({ file }) => file),
+    objects: own.flatMap(({ objects }) => objects),
+  }));
   return {
     ...told,
     landings: [

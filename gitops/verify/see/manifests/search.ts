@@ -11,6 +11,7 @@ import {
   type WrittenApplication,
   type WrittenSource,
 } from './application.ts';
+import { grouped } from '../grouped.ts';
 import { generate, isApplicationSet, type Tree } from './application-set.ts';
 import type { Landing, Missing, Rendered } from './landing.ts';
 import { AT_ONCE, renderSource, type Rendering, type Tools } from './rendering.ts';
@@ -193,19 +194,16 @@ function projectsOf({ application, ...by }: Rendered): readonly Rendered[] {
  * cluster of its own, such as staging and production that are installed in the same way.
  */
 export function together(all: readonly (Part & { readonly cluster: string })[]): readonly Part[] {
-  const clusters = [...new Set(all.map(({ cluster }) => cluster))];
-  return clusters.flatMap((cluster): readonly Part[] => {
-    const parts = all.filter((each) => each.cluster === cluster);
-    const names = parts.map(
-      (part) => new Set(part.rendered.flatMap((by) => by.objects.map((object) => identityOf(object, by)))),
-    );
-    const isClaimedTwice = names.some((own, index) =>
-      names.slice(index + 1).some((other) => [...own].some((name) => other.has(name))),
-    );
+  const clusters = grouped(all, ({ cluster }) => cluster);
+  return [...clusters].flatMap(([cluster, parts]): readonly Part[] => {
+    const names = parts.flatMap((part) => [
+      ...new Set(part.rendered.flatMap((by) => by.objects.map((object) => identityOf(object, by)))),
+    ]);
+    const isClaimedTwice = new Set(names).size < names.length;
     if (isClaimedTwice || parts.length === 1) return parts;
     return [
       {
-        name: clusters.length === 1 ? '.' : cluster || OWN,
+        name: clusters.size === 1 ? '.' : cluster || OWN,
         applications: parts.flatMap(({ applications }) => applications),
         rendered: parts.flatMap(({ rendered }) => rendered),
         missing: parts.flatMap(({ missing }) => missing),
