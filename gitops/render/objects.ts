@@ -13,8 +13,8 @@ export function groupOf({ apiVersion }: Pick<RenderedObject, 'apiVersion'>): str
   return apiVersion.split('/').at(-2) ?? '';
 }
 
-/** What a program has written has no key twice, so that none is looked for. */
-const OF_PROGRAMS = { uniqueKeys: false };
+/** What a program has written has no key twice, so that none is looked for, and nobody looks up its lines. */
+const OF_PROGRAMS = { uniqueKeys: false, prettyErrors: false };
 
 /** The objects of a render, in its order, as plain data. @throws {YAMLParseError} where it is no YAML */
 export function parseObjects(render: string): RenderedObject[] {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { EXIT, LANG_HELP, parseLine, UsageError, type Terminal } from '#program/command.ts';
 import { languageOf, type Text } from '#program/language.ts';
+import { inParallel } from '#program/parallel.ts';
 import { findHelm, HelmError, type Helm } from '../render/helm.ts';
 import type { RenderedObject } from '../render/objects.ts';
 import { findRenderer, type Renderer } from '../render/renderer.ts';
@@ -20,7 +21,8 @@ import { readManifests } from './see/manifests/given-file.ts';
 import { placesOf } from './see/manifests/places.ts';
 import { readRepository } from './see/manifests/repository.ts';
 import type { Landing, Repository } from './see/manifests/landing.ts';
-import { workflowsIn } from './see/manifests/manifests.ts';
+import { workflowsIn, type YamlFile } from './see/manifests/manifests.ts';
+import { AT_ONCE } from './see/manifests/rendering.ts';
 import { readSettings, requireWritable, writeTo } from './tell/files.ts';
 import { FORMATS, formatOf, type Format } from './tell/report/index.ts';
 import { createReport } from './tell/report/report.ts';
@@ -182,14 +184,11 @@ async function judgeRepository(options: RepositoryOptions, env: NodeJS.ProcessEn
     ...settings.facts.map((file) => readManifests('facts', file, root)),
   ];
   const takenAt = new Date().toISOString();
-  const found: Finding[] = unreadable.map(unreadableFinding);
-  const notSeen: Text[] = [...unseen];
-  for (const [index, landing] of landings.entries()) {
-    const workflows = index === 0 ? workflowsIn(files) : [];
+  const judge = async (landing: Landing, workflows: readonly YamlFile[]) => {
     const { findings, missing, sourceOf } = await judgeLanding(landing, { facts, isClosed, workflows, takenAt });
     const { placeOf } = placesOf({ root, kustomize, landing });
     const deployments = landings.length > 1 ? { deployments: [landing.name] } : {};
-    notSeen.push(...missing.map(({ why }) => why));
+    const found: Finding[] = [];
     for (const finding of findings) {
       const { object, field } = finding.remedyAt ?? finding;
       const source = sourceOf(object);
@@ -197,8 +196,15 @@ async function judgeRepository(options: RepositoryOptions, env: NodeJS.ProcessEn
         finding.place ?? (source ? await placeOf(source.written, source.by, field) : placeOfFile(files, finding));
       found.push({ ...finding, ...deployments, ...(place ? { place } : {}) });
     }
-  }
-  const fine = objectsIn(landings) === 0 ? undefined : judgedLink(landings, notSeen);
+    return { landing, found, notSeen: missing.map(({ why }) => why) };
+  };
+  const all = await inParallel([...landings.entries()], AT_ONCE, async ([index, landing]) =>
+    judge(await landing(), index === 0 ? workflowsIn(files) : []),
+  );
+  const found = [...unreadable.map(unreadableFinding), ...all.flatMap((each) => each.found)];
+  const notSeen = [...unseen, ...all.flatMap((each) => each.notSeen)];
+  const landed = all.map(({ landing }) => landing);
+  const fine = objectsIn(landed) === 0 ? undefined : judgedLink(landed, notSeen);
   return { found, fine, notSeen, settings, within, takenAt };
 }
 
@@ -208,7 +214,7 @@ function renderedRepository(file: string, { cwd, judged }: RepositoryOptions): R
     root: judged,
     within: '',
     files: [],
-    landings: [renderedLanding(objects, file)],
+    landings: [() => Promise.resolve(renderedLanding(objects, file))],
     unreadable: [],
     unseen: [],
   };

@@ -49,7 +49,8 @@ export interface Repository {
   /** The folder that is judged, with `/` at its end; empty where it is the root. */
   readonly within: string;
   readonly files: readonly TextFile[];
-  readonly landings: readonly Landing[];
+  /** Each is rendered, where it is not yet, when it is asked for: one can be judged while others are rendered. */
+  readonly landings: readonly (() => Promise<Landing>)[];
   /** Manifests that no source names, so that no landing tells of them. */
   readonly unreadable: readonly Unreadable[];
   /** What is not followed, so that it is not known what it brings. */

@@ -18,6 +18,12 @@ const APPLICATION = (name: string, source: object | readonly object[], destinati
   })}\n`;
 const AT = (path: string, more: object = {}) => ({ repoURL: HERE, path, ...more });
 
+/** What lands, all rendered. */
+async function readAll(...of: Parameters<typeof readRepository>) {
+  const { landings, ...others } = await readRepository(...of);
+  return { ...others, landings: await Promise.all(landings.map((landing) => landing())) };
+}
+
 describe('readRepository', () => {
   let kustomize: Renderer;
   before(async () => {
@@ -31,7 +37,7 @@ describe('readRepository', () => {
     const name = `${++count}`;
     tree.add(Object.fromEntries(Object.entries(files).map(([path, text]) => [join(name, path), text])));
     const root = join(tree.folder, name, within);
-    const { landings, unreadable, unseen } = await readRepository({ root, kustomize, helm: undefined, remotes });
+    const { landings, unreadable, unseen } = await readAll({ root, kustomize, helm: undefined, remotes });
     return {
       unreadable: unreadable.map(({ place: { file, line } }) => `${file}:${line}`),
       unseen: unseen.map(({ en }) => en),
@@ -356,7 +362,7 @@ describe('readRepository', () => {
       assert.deepEqual(
         Object.values(
           (
-            await readRepository({
+            await readAll({
               root: join(tree.folder, `${count}`, 'ignored'),
               kustomize,
               helm: undefined,
@@ -417,7 +423,7 @@ spec:
           ),
         ),
       );
-      const { landings } = await readRepository({
+      const { landings } = await readAll({
         root: join(tree.folder, name),
         kustomize,
         helm: undefined,

@@ -64,14 +64,10 @@ export async function readRepository({ root: judged, kustomize, helm, remotes }:
   if (landings.length > 0)
     return {
       ...told,
-      landings: landings.map(whole),
+      landings: landings.map((part) => () => Promise.resolve(whole(part))),
       unreadable: unreadable(documents.filter(({ text }) => MENTIONS.test(text))),
     };
 
-  const alone = await inParallel(tops, AT_ONCE, async (top) => ({
-    top,
-    rendering: await renderKustomization(top.folder, undefined, tools),
-  }));
   const generated = search.unseen().map((why) => ({ why, isBroken: false }));
   const plain = [...grouped(readable, ({ file }) => folderOf(file)).values()].map((own) => ({
     files: own.map(({ file }) => file),
@@ -80,21 +76,19 @@ export async function readRepository({ root: judged, kustomize, helm, remotes }:
   return {
     ...told,
     landings: [
-      ...alone.map(({ top, rendering }) => landingOf(top, rendering, generated)),
+      ...tops.map((top) => async () => {
+        const rendering = await renderKustomization(top.folder, undefined, tools);
+        return whole(landingOf(top, rendering, generated));
+      }),
       ...together(
         plain
           .filter(({ objects }) => objects.length > 0)
           .map((each) => ({
-            ...{
-              cluster: '',
-              name: folderOf(each.files[0] ?? ''),
-              applications: [],
-              rendered: [each],
-              missing: generated,
-            },
+            ...{ cluster: '', name: folderOf(each.files[0] ?? ''), applications: [] },
+            ...{ rendered: [each], missing: generated },
           })),
-      ),
-    ].map(whole),
+      ).map((part) => () => Promise.resolve(whole(part))),
+    ],
     unreadable: unreadable(documents),
   };
 }
