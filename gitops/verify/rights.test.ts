@@ -155,11 +155,11 @@ describe('the ClusterRole of verify', () => {
     }
   });
 
-  it('reads of ConfigMaps only the one of Istio', () => {
+  it('reads of ConfigMaps only those of Istio and Argo CD', () => {
     const names = role.rules.filter(({ resources }) => resources.includes('configmaps'));
     assert.deepEqual(
       names.map(({ resourceNames }) => resourceNames),
-      [['istio']],
+      [['istio', 'argocd-cm', 'argocd-cmd-params-cm']],
     );
     assert.ok(role.rules.every(({ resources, resourceNames }) => !resourceNames || resources.includes('configmaps')));
   });

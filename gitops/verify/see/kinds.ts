@@ -1,4 +1,4 @@
-import type { AppProject } from './objects/app-project.ts';
+import type { AppProject, ArgoCdConfigMap } from './objects/app-project.ts';
 import type { Application } from './objects/application.ts';
 import type { Certificate, CertificateRequest, Challenge, Issuer, Order } from './objects/cert-manager.ts';
 import type { GatewayApiGateway, HttpRouteObject } from './objects/gateway-api.ts';
@@ -35,7 +35,7 @@ export interface Kinds {
   CertificateRequest: CertificateRequest;
   Challenge: Challenge;
   ClusterIssuer: Issuer;
-  ConfigMap: MeshConfigMap;
+  ConfigMap: MeshConfigMap & ArgoCdConfigMap;
   DaemonSet: Workload;
   Deployment: Workload;
   DestinationRule: DestinationRule;

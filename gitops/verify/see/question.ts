@@ -4,7 +4,7 @@ import type { KubernetesObject } from './objects/kubernetes-object.ts';
 import type { ServedCertificate } from './objects/x509.ts';
 
 /** A question for the cluster, the network or git, as plain data. */
-export type Question = Get | List | Log | AccessReview | Resolve | Handshake | Fetch | Ancestry;
+export type Question = Get | List | Log | AccessReview | Resolve | Handshake | Fetch | Ancestry | Contexts;
 
 /** One object. */
 export interface Get {
@@ -80,12 +80,20 @@ export interface Ancestry {
   readonly to: string;
 }
 
+/** Which contexts of the kubeconfig lead to another cluster than the one that is asked. */
+export interface Contexts {
+  readonly ask: 'contexts';
+  /** Its address, or what somebody calls it. */
+  readonly cluster: string;
+}
+
 /** The answer to a question, by its `ask`. */
 export interface Answers {
   get: Objects | Gap;
   list: Objects | Gap;
   log: { readonly lines: readonly string[] } | Gap;
   may: { readonly isAllowed: boolean } | Gap;
+  contexts: { readonly contexts: readonly string[] };
   resolve: Resolution;
   handshake: HandshakeAnswer;
   fetch: { readonly answers: readonly (HttpAnswer | NoAnswer)[] };

@@ -6,6 +6,8 @@ export interface Scope {
   readonly hosts: readonly string[];
   /** Where there are any, only Applications of these repositories are judged. */
   readonly repositories: readonly string[];
+  /** The namespace of the kubeconfig's context: what is read first where not all may be. */
+  readonly home?: string;
   /** The commit that was pushed. */
   readonly revision?: string;
   /** The commit that the image was built from. Default: what the Pod template says. */

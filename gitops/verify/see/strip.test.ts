@@ -65,8 +65,27 @@ extensionProviders: [{ name: secret, envoyExtAuthzHttp: { service: secret.exampl
     });
   });
 
+  it('keeps of Argo CD’s settings those that decide of syncs', () => {
+    const data = {
+      'timeout.reconciliation': '1m',
+      'timeout.reconciliation.jitter': '5s',
+      'application.namespaces': 'team-*',
+      globalProjects: '- { projectName: everybody, labelSelector: { matchLabels: { team: shop } } }',
+      'oidc.config': 'clientSecret: secret',
+      url: 'https://secret.example.com',
+    };
+    assert.deepEqual(strip({ metadata: { name: 'argocd-cm' }, data } as never, 'ConfigMap'), {
+      metadata: { name: 'argocd-cm' },
+      mesh: {},
+      argoCd: {
+        ...{ reconciliation: '1m', jitter: '5s', applicationNamespaces: 'team-*' },
+        globalProjects: [{ projectName: 'everybody', labelSelector: { matchLabels: { team: 'shop' } } }],
+      },
+    });
+  });
+
   for (const [what, data] of [
-    ['is no YAML', { mesh: '{' }],
+    ['is no YAML', { mesh: '{', globalProjects: '{' }],
     ['is not there', {}],
     ['is a sentence', { mesh: 'secret' }],
   ] as const)

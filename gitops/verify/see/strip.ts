@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import type { KindId } from './kinds.ts';
-import type { AppProject } from './objects/app-project.ts';
+import type { AppProject, ArgoCdConfigMap } from './objects/app-project.ts';
 import type { MeshConfig } from './objects/istio.ts';
 import type { KubernetesObject, Metadata } from './objects/kubernetes-object.ts';
 
@@ -45,8 +45,11 @@ type Whole = Readonly<Record<string, unknown>>;
 
 /** What is kept of kinds that may hold a program, an address with a password, or all of a mesh's settings. */
 const PARTS: Readonly<Partial<Record<KindId, (whole: Whole) => Whole>>> = {
-  AppProject: ({ spec }) => ({ spec: fieldsOf(spec, PERMISSIONS) }),
-  ConfigMap: ({ data }) => ({ mesh: meshConfigIn((data as Readonly<Record<string, string>> | undefined)?.mesh) }),
+  AppProject: ({ spec }) => {
+    const { syncWindows, ...kept } = fieldsOf(spec, PERMISSIONS) as AppProject['spec'];
+    return { spec: { ...kept, ...(syncWindows ? { syncWindows: syncWindows.map(withoutDescription) } : {}) } };
+  },
+  ConfigMap: ({ data }) => settingsIn((data ?? {}) as Readonly<Record<string, string>>),
   EnvoyFilter: ({ spec }) => ({ spec: fieldsOf(spec, SELECTORS) }),
   NetworkPolicy: ({ spec }) => ({ spec: fieldsOf(spec, ['podSelector']) }),
   RequestAuthentication: ({ spec }) => ({ spec: fieldsOf(spec, SELECTORS) }),
@@ -59,11 +62,15 @@ const PARTS: Readonly<Partial<Record<KindId, (whole: Whole) => Whole>>> = {
   WasmPlugin: ({ spec }) => ({ spec: fieldsOf(spec, SELECTORS) }),
 };
 
+function withoutDescription(window: object): object {
+  return Object.fromEntries(Object.entries(window).filter(([name]) => name !== 'description'));
+}
+
 /** Of an AppProject; its roles and tokens are nobody's business. */
 const PERMISSIONS: readonly (keyof AppProject['spec'])[] = [
   ...(['sourceRepos', 'sourceNamespaces', 'destinations'] as const),
   ...(['clusterResourceWhitelist', 'clusterResourceBlacklist'] as const),
-  ...(['namespaceResourceWhitelist', 'namespaceResourceBlacklist'] as const),
+  ...(['namespaceResourceWhitelist', 'namespaceResourceBlacklist', 'syncWindows'] as const),
 ];
 
 const SELECTORS = ['selector', 'workloadSelector', 'targetRef', 'targetRefs'];
@@ -84,12 +91,29 @@ const MESH_FIELDS: readonly (keyof MeshConfig)[] = [
   'pathNormalization',
 ];
 
-/** The fields of a MeshConfig in YAML that decide; none where it cannot be read, as istiod then has its defaults. */
-function meshConfigIn(text = ''): MeshConfig {
+/** Of a ConfigMap of Istio the settings of the mesh that decide, of one of Argo CD what decides about syncs. */
+function settingsIn(data: Readonly<Record<string, string>>): Whole {
+  const globalProjects = parsed(data.globalProjects);
+  const argoCd: ArgoCdConfigMap['argoCd'] = {
+    ...text('reconciliation', 'timeout.reconciliation'),
+    ...text('jitter', 'timeout.reconciliation.jitter'),
+    ...text('applicationNamespaces', 'application.namespaces'),
+    ...(Array.isArray(globalProjects) ? { globalProjects: globalProjects as never } : {}),
+  };
+  // istiod has its defaults where it cannot read them.
+  return { mesh: fieldsOf(parsed(data.mesh), MESH_FIELDS), ...(Object.keys(argoCd).length > 0 ? { argoCd } : {}) };
+
+  function text(name: string, key: string) {
+    return data[key] === undefined ? {} : { [name]: data[key] };
+  }
+}
+
+/** YAML; undefined where it cannot be read. */
+function parsed(text = ''): unknown {
   try {
-    return fieldsOf(parse(text), MESH_FIELDS);
+    return parse(text);
   } catch {
-    return {};
+    return undefined;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Witness } from './collect.ts';
 import { askCluster, askForObjects } from './cluster/ask-cluster.ts';
-import type { Connection } from './cluster/connect.ts';
+import { contextsOf, type Connection } from './cluster/connect.ts';
 import type { Gap } from './gap.ts';
 import { fetchTimes } from './network/fetch.ts';
 import { shakeHands } from './network/handshake.ts';
@@ -29,6 +29,8 @@ export function createWitness({ connection, roots, resolver }: Options): Witness
         return await fetchTimes(question, { roots });
       case 'ancestry':
         return await relate(question);
+      case 'contexts':
+        return { contexts: contextsOf(connection, question.cluster) };
       case 'log':
       case 'may':
         return await askCluster(connection, question);

@@ -9,9 +9,31 @@ import type { World } from '../see/world.ts';
 
 /** Keys whose values are names that somebody chose. */
 const NAMED = new Set([
-  ...['applications', 'certificates', 'class', 'commonName', 'credentialName', 'credentialNames'],
+  ...[
+    'applicationNamespaces',
+    'applications',
+    'certificates',
+    'class',
+    'cluster',
+    'clusters',
+    'commonName',
+    'contexts',
+  ],
+  ...['controllerNamespace', 'projectName', 'credentialName', 'credentialNames'],
   ...['defaultDestinationRuleExportTo', 'defaultServiceExportTo', 'defaultVirtualServiceExportTo', 'dnsName'],
-  ...['dnsNames', 'dnsZones', 'email', 'exportTo', 'gateways', 'host', 'hostname', 'hostnames', 'hosts', 'image'],
+  ...[
+    'dnsNames',
+    'dnsZones',
+    'email',
+    'exportTo',
+    'gateways',
+    'home',
+    'host',
+    'hostname',
+    'hostnames',
+    'hosts',
+    'image',
+  ],
   ...['ingressClass', 'ingressSelector', 'ingressService', 'rootNamespace', 'trustDomain'],
   ...['ingressClassName', 'gatewayClassName', 'instance', 'name', 'namespace', 'namespaces', 'nodeName', 'owners'],
   ...['path', 'pod', 'principals', 'project', 'repoURL', 'repositories', 'secretName', 'secrets', 'server', 'services'],

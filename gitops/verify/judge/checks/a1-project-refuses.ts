@@ -47,7 +47,7 @@ function expected(view: View, application: Application): Found | undefined {
   // Where Argo CD has compared it, the project was there; else Argo CD says so itself.
   if (!wasCompared && hasNoProject(view, application)) return notThere(spec.project);
   const project = projectOf(view, application);
-  const refused = project && refusedBy(project, application);
+  const refused = project && refusedBy(view, project, application);
   if (!refused) return undefined;
   const { sources, destination, objects, isForeign } = refused;
   const [source] = sources;

@@ -1,5 +1,6 @@
+import { failureOf } from '../../model/sync/next-sync.ts';
 import { COMMANDS, commitsOf, conditionsOf, isAutomated, isOwnHook, syncOf } from '../../model/sync/sync.ts';
-import { failureOf, shortRevision, operationPhaseOf } from '../../model/sync/sync.ts';
+import { shortRevision, operationPhaseOf } from '../../model/sync/sync.ts';
 import { onItsWay } from '../../model/moving.ts';
 import { checkOfApplication, type Found } from '../shapes.ts';
 import type { Application } from '../../see/objects/application.ts';
@@ -19,7 +20,7 @@ export const a10 = checkOfApplication({
     en: 'Sync by hand or push another commit. `syncPolicy.retry.refresh: true` lets retries take the newest commit.',
     ko: '직접 동기화하거나 다른 커밋을 푸시하세요. `syncPolicy.retry.refresh: true`를 설정하면 재시도할 때 최신 커밋을 씁니다.',
   },
-  consequenceOf: ['A1', 'A2', 'A19', 'A20', 'A21', 'A22', 'C1', 'C6', 'C11', 'G4', 'O5'],
+  consequenceOf: ['A1', 'A2', 'A19', 'A20', 'A21', 'A22', 'A26', 'C1', 'C6', 'C11', 'G4', 'O5'],
   source: 'measured; https://argo-cd.readthedocs.io/en/stable/user-guide/auto_sync/',
   find(view, application) {
     const standing = operationPhaseOf(application);

@@ -1,9 +1,7 @@
 import { ageOf } from '../../model/time.ts';
 import { arrivalOf, COMMANDS } from '../../model/sync/sync.ts';
+import { nextLookOf, unseenBecause } from '../../model/sync/unseen.ts';
 import { checkOfApplication } from '../shapes.ts';
-
-/** Milliseconds: Argo CD compares at least every three minutes by default. */
-const LATE = 360_000;
 
 export const a14 = checkOfApplication({
   code: 'A14',
@@ -22,7 +20,9 @@ export const a14 = checkOfApplication({
   find(view, application) {
     const compared = application.status?.reconciledAt;
     const age = ageOf(view, compared);
-    if (compared === undefined || age < LATE) return undefined;
+    const next = nextLookOf(view, application);
+    // Where Argo CD is told not to look by itself, or not to look at all (A27), nothing is late.
+    if (compared === undefined || !next || next.until > view.now || unseenBecause(view, application)) return undefined;
     const arrival = arrivalOf(view, application);
     const minutes = Math.floor(age / 60_000);
     return {

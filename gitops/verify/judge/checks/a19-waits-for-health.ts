@@ -1,6 +1,7 @@
+import { failureOf } from '../../model/sync/next-sync.ts';
 import { referenceOf } from '../../model/sync/consequences.ts';
 import { failedResources, refusedResources } from '../../model/sync/refusals.ts';
-import { attemptsOf, failureOf, isOwnHook, operationPhaseOf, syncOf } from '../../model/sync/sync.ts';
+import { attemptsOf, isOwnHook, operationPhaseOf, syncOf } from '../../model/sync/sync.ts';
 import { onItsWay } from '../../model/moving.ts';
 import { checkOfApplication, type Found } from '../shapes.ts';
 import { inBoth } from '../in-both.ts';
@@ -27,7 +28,7 @@ export const a19 = checkOfApplication({
   // A sync does not wait for a Certificate that does not exist (C25).
   consequenceOf: [
     ...ISSUANCE_CAUSES.filter((code) => code !== 'C25'),
-    ...['A4', 'A7', 'C14', 'C27', 'G4', 'G8', 'O5', 'R17', 'R18', 'T14', 'W*'],
+    ...['A4', 'A7', 'A26', 'C14', 'C27', 'G4', 'G8', 'O5', 'R17', 'R18', 'T14', 'W*'],
   ],
   source: 'measured; https://argo-cd.readthedocs.io/en/stable/user-guide/sync-waves/',
   find(view, application) {

@@ -1,6 +1,7 @@
+import { failureOf } from '../../model/sync/next-sync.ts';
 import { failedResources } from '../../model/sync/refusals.ts';
 import { isOfMesh } from '../../model/workload/pods.ts';
-import { attemptsOf, failureOf, operationPhaseOf } from '../../model/sync/sync.ts';
+import { attemptsOf, operationPhaseOf } from '../../model/sync/sync.ts';
 import { checkOfApplication } from '../shapes.ts';
 import { inBoth } from '../in-both.ts';
 import { isGap } from '../../see/gap.ts';

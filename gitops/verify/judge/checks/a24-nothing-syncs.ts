@@ -1,21 +1,12 @@
-import { movingSince, onItsWay } from '../../model/moving.ts';
-import {
-  argoCdSays,
-  COMMANDS,
-  commitsOf,
-  conditionsOf,
-  dueSyncOf,
-  isAutomated,
-  operationPhaseOf,
-} from '../../model/sync/sync.ts';
+import { argoCdSays, COMMANDS } from '../../model/sync/sync.ts';
+import { onItsWay } from '../../model/moving.ts';
+import { isApplied, nextSync } from '../../model/sync/next-sync.ts';
 import { checkOfApplication, type Found } from '../shapes.ts';
 import { inBoth } from '../in-both.ts';
 import type { Application } from '../../see/objects/application.ts';
 import { quote } from '../../see/quote.ts';
 import type { View } from '../../see/view.ts';
 
-/** Milliseconds in which Argo CD compares again after an operation. */
-const AFTERMATH = 10_000;
 const NAMES = 3;
 
 export const a24 = checkOfApplication({
@@ -29,7 +20,7 @@ export const a24 = checkOfApplication({
     en: 'Sync by hand, or set `spec.syncPolicy.automated` with `prune` and `selfHeal`.',
     ko: '직접 동기화하거나, `spec.syncPolicy.automated`를 설정하고 `prune`과 `selfHeal`을 켜세요.',
   },
-  consequenceOf: ['A1', 'A2', 'A9', 'A10', 'A16', 'A19', 'A20', 'A21', 'A22', 'C6', 'C11', 'G4', 'O5'],
+  consequenceOf: ['A1', 'A2', 'A9', 'A10', 'A16', 'A19', 'A20', 'A21', 'A22', 'A26', 'C6', 'C11', 'G4', 'O5'],
   source: 'measured; https://argo-cd.readthedocs.io/en/stable/user-guide/auto_sync/',
   find(view, application) {
     const found = whyNotSynced(view, application);
@@ -44,59 +35,51 @@ export const a24 = checkOfApplication({
 });
 
 function whyNotSynced(view: View, application: Application): Found | undefined {
-  const { spec, status } = application;
-  const { phase, message = '', finishedAt } = status?.operationState ?? {};
-  if (phase === 'Running' && message.startsWith('waiting for pruning confirmation'))
-    return { seen: argoCdSays(quote(message)) };
-  const standing = operationPhaseOf(application);
-  if (status?.sync?.status !== 'OutOfSync' || standing === 'running' || standing === 'retrying') return undefined;
-  const errors = conditionsOf(application, 'SyncError').map(({ message: text = '' }) => text);
-  const skipped = errors.find((text) => text.startsWith('Skipping sync'));
-  if (skipped !== undefined) return { seen: argoCdSays(quote(skipped, 300)) };
-  // Another check tells that it is not tried again.
-  if (errors.length > 0) return undefined;
-  const aftermath = movingSince(finishedAt, AFTERMATH, {
-    en: "Argo CD's look after the sync",
-    ko: '동기화 직후 Argo CD의 비교',
-  });
-  if (aftermath && aftermath.until > view.now)
-    return {
-      moving: aftermath,
-      seen: { en: 'out of sync a moment after the sync', ko: '동기화가 끝난 직후인데 OutOfSync입니다' },
-    };
-  const { compared, applied } = commitsOf(application, view.scope.repositories);
-  const isApplied = standing === 'succeeded' && compared === applied;
-  if (!isAutomated(application))
-    return {
-      level: isApplied ? 'warning' : 'error',
-      field: 'spec.syncPolicy.automated',
-      seen: { en: 'out of sync, and not synced automatically', ko: 'OutOfSync이며, 자동으로 동기화되지 않습니다' },
-    };
-  if (spec.syncPolicy?.automated?.prune !== true && isOnlyToBePruned(application))
-    return {
-      level: 'warning',
-      field: 'spec.syncPolicy.automated.prune',
-      seen: { en: 'objects that git no longer has are not removed', ko: 'Git에서 없어진 리소스가 삭제되지 않습니다' },
-    };
-  if (isApplied && spec.syncPolicy?.automated?.selfHeal !== true)
-    return {
-      level: 'warning',
-      field: 'spec.syncPolicy.automated.selfHeal',
-      seen: {
-        en: 'changed since the sync, and not reverted automatically',
-        ko: '동기화한 뒤에 바뀌었고, 자동으로 되돌아가지 않습니다',
-      },
-    };
-  return {
-    ...onItsWay(dueSyncOf(application)),
-    seen: { en: 'out of sync; a sync is due', ko: 'OutOfSync이며 곧 동기화됩니다' },
-  };
-}
-
-function isOnlyToBePruned({ status }: Application): boolean {
-  return (status?.resources ?? []).every(
-    (resource) => resource.status === 'Synced' || resource.requiresPruning === true,
-  );
+  const next = nextSync(view, application);
+  switch (next.is) {
+    case 'confirmed by hand':
+      return { seen: argoCdSays(quote(application.status?.operationState?.message ?? '')) };
+    case 'skipped':
+      return { seen: argoCdSays(quote(next.message, 300)) };
+    case 'synced by hand':
+      return {
+        level: isApplied(application) ? 'warning' : 'error',
+        field: 'spec.syncPolicy.automated',
+        seen: { en: 'out of sync, and not synced automatically', ko: 'OutOfSync이며, 자동으로 동기화되지 않습니다' },
+      };
+    case 'pruned by hand':
+      return {
+        level: 'warning',
+        field: 'spec.syncPolicy.automated.prune',
+        seen: { en: 'objects that git no longer has are not removed', ko: 'Git에서 없어진 리소스가 삭제되지 않습니다' },
+      };
+    case 'healed by hand':
+      return {
+        level: 'warning',
+        field: 'spec.syncPolicy.automated.selfHeal',
+        seen: {
+          en: 'changed since the sync, and not reverted automatically',
+          ko: '동기화한 뒤에 바뀌었고, 자동으로 되돌아가지 않습니다',
+        },
+      };
+    case 'due':
+      return {
+        ...onItsWay(next.moving),
+        seen: { en: 'out of sync; a sync is due', ko: 'OutOfSync이며 곧 동기화됩니다' },
+      };
+    case 'compared again':
+      return {
+        ...onItsWay(next.moving),
+        seen: { en: 'out of sync a moment after the sync', ko: '동기화가 끝난 직후인데 OutOfSync입니다' },
+      };
+    // Other checks tell these.
+    case 'closed':
+    case 'failed':
+    case 'in place':
+    case 'under way':
+    case 'unseen':
+      return undefined;
+  }
 }
 
 function namesOf({ status }: Application): string {

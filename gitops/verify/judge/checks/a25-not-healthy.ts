@@ -1,6 +1,7 @@
 import { ageOf } from '../../model/time.ts';
 import { movingSince, onItsWay, type Moving } from '../../model/moving.ts';
-import { isAutomated, nextLookOf, syncOf } from '../../model/sync/sync.ts';
+import { isAutomated, syncOf } from '../../model/sync/sync.ts';
+import { nextLookOf } from '../../model/sync/unseen.ts';
 import { checkOfApplication } from '../shapes.ts';
 import type { Application } from '../../see/objects/application.ts';
 import { quote } from '../../see/quote.ts';
@@ -51,5 +52,5 @@ function passing(view: View, application: Application): Moving | undefined {
   const { finishedAt: ended } = operationState ?? {};
   const isOfBefore =
     ended === undefined || ageOf(view, ended) < MOMENT || Date.parse(reconciledAt) <= Date.parse(ended);
-  return status === 'Unknown' || (isAutomated(application) && isOfBefore) ? nextLookOf(application) : undefined;
+  return status === 'Unknown' || (isAutomated(application) && isOfBefore) ? nextLookOf(view, application) : undefined;
 }

@@ -1,11 +1,7 @@
-import { movingSince, onItsWay } from '../../model/moving.ts';
-import { arrivalOf, COMMANDS, commitsOf, nextLookOf, shortRevision } from '../../model/sync/sync.ts';
+import { onItsWay } from '../../model/moving.ts';
+import { arrivalOf, COMMANDS, commitsOf, shortRevision } from '../../model/sync/sync.ts';
+import { nextLookOf } from '../../model/sync/unseen.ts';
 import { checkOfApplication } from '../shapes.ts';
-
-/** Milliseconds in which Argo CD looks at a repository again by itself, three minutes at most, and a reserve. */
-const POLL = 300_000;
-
-const NEXT_LOOK = { en: "Argo CD's next look at Git", ko: 'Argo CD의 다음 Git 확인' };
 
 export const a9 = checkOfApplication({
   code: 'A9',
@@ -15,11 +11,11 @@ export const a9 = checkOfApplication({
     ko: '지금 Argo CD에 보이는 상태는 Synced든 Healthy든 모두 다른 커밋의 것입니다.',
   },
   remedy: {
-    en: 'It polls every two to three minutes; a refresh makes it look at once. If the commit never comes, the Application follows another branch: compare `targetRevision`.',
-    ko: 'Argo CD는 저장소를 2~3분마다 확인하고, refresh를 요청하면 바로 확인합니다. 기다려도 감지하지 못하면 Application이 다른 브랜치를 따라가고 있는 것이니 `targetRevision`을 확인하세요.',
+    en: 'A refresh makes it look at once. If the commit is not there even then, the Application follows another branch: compare `targetRevision`.',
+    ko: 'refresh를 요청하면 바로 확인합니다. 그래도 커밋이 보이지 않으면 Application이 다른 브랜치를 따라가고 있는 것이니 `targetRevision`을 확인하세요.',
   },
   mayPass: true,
-  consequenceOf: ['A1', 'A14', 'A20', 'A21'],
+  consequenceOf: ['A1', 'A14', 'A20', 'A21', 'A27', 'A28'],
   source: 'measured; https://argo-cd.readthedocs.io/en/stable/operator-manual/webhook/',
   find(view, application) {
     const arrival = arrivalOf(view, application);
@@ -31,7 +27,7 @@ export const a9 = checkOfApplication({
     const isBehind = arrival === 'older' || arrival === 'diverged';
     const pushedAt = isBehind ? view.ask({ ask: 'ancestry', of: revision, to: compared })?.pushedBefore : undefined;
     return {
-      ...onItsWay(pushedAt === undefined ? nextLookOf(application) : movingSince(pushedAt, POLL, NEXT_LOOK)),
+      ...onItsWay(nextLookOf(view, application, pushedAt)),
       field: 'status.sync.revision',
       seen: {
         notCompared: {

@@ -1,6 +1,6 @@
 /** Every check; adding one is a line here, in the order of the codes. */
 export { a1 } from './a1-project-refuses.ts';
-export { a2, a21, c6, c11, g4, o5 } from './sync-refused.ts';
+export { a2, a21, a28, c6, c11, g4, o5 } from './sync-refused.ts';
 export { a4 } from './a4-waits-for-a-later-wave.ts';
 export { a7 } from './a7-hook-does-not-end.ts';
 export { a8, c31 } from './not-observed.ts';
@@ -15,6 +15,8 @@ export { a22 } from './a22-hook-failed.ts';
 export { a23 } from './a23-application-absent.ts';
 export { a24 } from './a24-nothing-syncs.ts';
 export { a25 } from './a25-not-healthy.ts';
+export { a26 } from './a26-sync-window.ts';
+export { a27 } from './a27-not-looked-at.ts';
 export { c1 } from './c1-webhook-down.ts';
 export { c2 } from './c2-issuer-not-ready.ts';
 export { c4 } from './c4-issuer-not-found.ts';

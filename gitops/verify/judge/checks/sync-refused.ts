@@ -96,6 +96,27 @@ export const a21 = checkOfRefusal({
   },
 });
 
+export const a28 = checkOfRefusal({
+  code: 'A28',
+  title: { en: 'Argo CD does not know the cluster to deploy to', ko: 'Argo CD가 배포할 클러스터를 모릅니다' },
+  means: {
+    en: 'Nothing is compared or synced: the destination names no cluster of Argo CD, or more than one.',
+    ko: '비교도 동기화도 하지 않습니다. destination이 Argo CD에 등록된 클러스터를 가리키지 않거나, 둘 이상을 가리킵니다.',
+  },
+  remedy: {
+    en: 'Write `spec.destination.server` or `name` as `argocd cluster list` shows it, one of the two; or make the cluster known with `argocd cluster add CONTEXT`.',
+    ko: '`spec.destination`의 `server`와 `name` 중 하나만 `argocd cluster list`에 나오는 대로 적으세요. 등록되지 않은 클러스터라면 `argocd cluster add CONTEXT`로 등록하세요.',
+  },
+  source: 'https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#clusters',
+  reason: 'cluster',
+  of: ({ application }) => referenceTo('Application', application),
+  find: ({ message }) => ({
+    field: 'spec.destination',
+    seen: argoCdSays(quote(message, 240)),
+    next: ['argocd cluster list'],
+  }),
+});
+
 export const c6 = checkOfRefusal({
   code: 'C6',
   title: {

@@ -30,13 +30,20 @@ export const applicationsOf = remembered('applications', (view): readonly Applic
   return [...all.values()];
 });
 
+/** Where to look, if not all namespaces may be read: what is named, the context's own, and where Argo CD mostly is. */
+export function placesIn(scope: Scope): readonly string[] {
+  const { certificates, home } = scope;
+  const named = certificates.map(({ namespace }) => namespace);
+  return [...new Set([...named, ...(home ? [home] : []), ...(findsApplications(scope) ? ['argocd'] : [])])];
+}
+
 /** The namespaces that the scope and the judged Applications name. */
 export function namespacesOf(view: View): readonly string[] {
   const ofApplications = applicationsOf(view).flatMap(({ spec, status }) => [
     ...(spec.destination.namespace ? [spec.destination.namespace] : []),
     ...(status?.resources ?? []).flatMap(({ namespace }) => namespace ?? []),
   ]);
-  return [...new Set([...view.scope.certificates.map(({ namespace }) => namespace), ...ofApplications])];
+  return [...new Set([...placesIn(view.scope), ...ofApplications])];
 }
 
 /** The names of a kind's objects that an Application holds, whether they are in the cluster or not. */

@@ -1,4 +1,4 @@
-import { sameRepository } from './applications.ts';
+import { sameRepository, sourcesOf } from './applications.ts';
 import type { Application } from '../../see/objects/application.ts';
 import type { Clone } from '../../see/clone.ts';
 import type { Scope } from '../../see/scope.ts';
@@ -23,9 +23,8 @@ export function inLightOfClone(scope: Scope, clone: Clone | undefined, applicati
   return { scope: { ...found, revision: scope.revision ?? pushed.commit }, ahead };
 }
 
-function follows({ spec }: Application, { remotes, pushed }: Clone): boolean {
-  const sources = [...(spec.source ? [spec.source] : []), ...(spec.sources ?? [])];
-  return sources.some(({ repoURL, targetRevision }) => {
+function follows(application: Application, { remotes, pushed }: Clone): boolean {
+  return sourcesOf(application).some(({ repoURL, targetRevision }) => {
     const branch = (targetRevision || 'HEAD').replace(/^refs\/heads\//, '');
     const isBranch = branch === pushed?.branch || (branch === 'HEAD' && pushed?.isDefault === true);
     return isBranch && remotes.some((remote) => sameRepository(remote, repoURL));

@@ -1,4 +1,4 @@
-import { applicationsOf, resourcesOf } from './applications.ts';
+import { applicationsOf, isElsewhere, resourcesOf } from './applications.ts';
 import { isPublicName, withoutNamespace } from '../host-patterns.ts';
 import { kindIdOf, KINDS, type KindId, type Kinds } from '../../see/kinds.ts';
 import type { Application } from '../../see/objects/application.ts';
@@ -46,8 +46,10 @@ export function referenceOf(resource: {
 }
 
 /** The objects that an Application deploys, so without hooks. */
-function objectsOf({ status }: Application): readonly Reference[] {
-  return (status?.resources ?? [])
+function objectsOf(application: Application): readonly Reference[] {
+  // What is in another cluster is not what has the same name here.
+  if (isElsewhere(application)) return [];
+  return (application.status?.resources ?? [])
     .filter(({ hook, requiresPruning }) => hook !== true && requiresPruning !== true)
     .flatMap((resource) => referenceOf(resource) ?? []);
 }

@@ -1,14 +1,15 @@
 import { matchesGlob } from '../glob.ts';
 import { projectsNamed } from '../relations.ts';
+import { named } from '../../see/demand.ts';
 import type { AppProject, ListedKind } from '../../see/objects/app-project.ts';
 import type { Application, Resource } from '../../see/objects/application.ts';
 import { isNamespaced } from '../../see/scopes.ts';
 import type { View } from '../../see/view.ts';
+import { selectsLabels } from '../trace/label-selector.ts';
 import { isElsewhere, sourcesOf } from './applications.ts';
 
 /**
- * What an AppProject does not permit an Application, in the order in which Argo CD would say it. Global projects, which
- * argocd-cm may add to it, are not seen.
+ * What an AppProject does not permit an Application, in the order in which Argo CD would say it.
  * @see argo-cd: util/argo/argo.go, ValidatePermissions; controller/sync.go, validateSyncPermissions
  */
 export interface Refused {
@@ -22,20 +23,54 @@ export interface Refused {
 }
 
 /** The project of an Application; undefined where it is not seen, or where several Argo CDs have one of that name. */
-export function projectOf(view: View, { spec, metadata }: Application): AppProject | undefined {
+export function projectOf(view: View, { spec, status, metadata }: Application): AppProject | undefined {
+  const { controllerNamespace = metadata.namespace } = status ?? {};
+  const near = view.get('AppProject', controllerNamespace, spec.project);
+  if (near) return near;
   const all = view.list(projectsNamed(spec.project));
-  return (
-    all.find((project) => project.metadata.namespace === metadata.namespace) ?? (all.length === 1 ? all[0] : undefined)
-  );
+  return all.length === 1 ? all[0] : undefined;
 }
+
+/**
+ * The global projects whose lists Argo CD adds to those of a project; undefined where argocd-cm may not be read.
+ * @see argo-cd: util/argo/argo.go, GetGlobalProjects
+ */
+export function globalProjectsOf(
+  view: View,
+  { metadata: { namespace, name, labels } }: AppProject,
+): readonly AppProject[] | undefined {
+  const settings = named('ConfigMap', namespace, 'argocd-cm');
+  const [found] = view.list(settings);
+  if (!view.isComplete(settings)) return undefined;
+  return (found?.argoCd?.globalProjects ?? [])
+    .filter(({ projectName, labelSelector = {} }) => projectName !== name && selectsLabels(labelSelector, labels))
+    .flatMap(({ projectName }) => view.get('AppProject', namespace, projectName) ?? []);
+}
+
+/** argo-cd: util/argo/argo.go, mergeVirtualProject */
+function merged(project: AppProject, globals: readonly AppProject[]): AppProject {
+  const fields = ['sourceRepos', 'destinations', ...LISTS.flatMap((list) => [`cluster${list}`, `namespace${list}`])];
+  const specs = [project, ...globals].map(({ spec }) => spec as Readonly<Record<string, readonly unknown[] | null>>);
+  const joined = fields.map((field) => {
+    const lists = specs.flatMap((spec) => (spec[field] ? [spec[field]] : []));
+    return [field, lists.length > 0 ? lists.flat() : undefined];
+  });
+  return { ...project, spec: { ...project.spec, ...(Object.fromEntries(joined) as AppProject['spec']) } };
+}
+
+const LISTS = ['ResourceWhitelist', 'ResourceBlacklist'];
 
 /** Whether it is known that there is no such project. Argo CD makes `default` itself. */
 export function hasNoProject(view: View, { spec }: Application): boolean {
   return spec.project !== 'default' && view.isAbsent('AppProject', undefined, spec.project);
 }
 
-/** Undefined where everything is permitted. */
-export function refusedBy(project: AppProject, application: Application): Refused | undefined {
+/** Undefined where everything is permitted, or where that cannot be told. */
+export function refusedBy(view: View, own: AppProject, application: Application): Refused | undefined {
+  const globals = globalProjectsOf(view, own);
+  // They may permit what it does not.
+  if (!globals) return undefined;
+  const project = merged(own, globals);
   const { metadata, spec, status } = application;
   const sources = sourcesOf(application)
     .map(({ repoURL }, index) => ({

@@ -1,6 +1,7 @@
+import { failureOf } from './next-sync.ts';
 import { applicationsOf } from './applications.ts';
 import { referenceOf, touchedByApplication } from './consequences.ts';
-import { attemptsOf, conditionsOf, failureOf, operationPhaseOf } from './sync.ts';
+import { attemptsOf, conditionsOf, operationPhaseOf } from './sync.ts';
 import { grouped } from '../../see/grouped.ts';
 import type { Application, SyncedResource } from '../../see/objects/application.ts';
 import type { Moving } from '../moving.ts';
@@ -9,7 +10,7 @@ import type { Text } from '#program/language.ts';
 import { remembered, type View } from '../../see/view.ts';
 
 /** The reasons for which an operation is refused; there is a check for each. */
-export type Reason = 'project' | 'kind' | 'version' | 'immutable' | 'class' | 'commonName' | 'other';
+export type Reason = 'project' | 'cluster' | 'kind' | 'version' | 'immutable' | 'class' | 'commonName' | 'other';
 
 /** A refusal of an Application or of one of its objects, by Argo CD, the API server or an admission webhook. */
 export interface Refusal {
@@ -99,6 +100,12 @@ export function withoutAttempts(message: string): string {
 function reasonOf(message: string): Reason {
   if (/is not permitted|do(es)? not match any of the allowed|referencing project .* does not exist/.test(message))
     return 'project';
+  if (
+    /clusters with (this|the same) name|^error getting cluster by |can't have both name and server|^Destination server missing/.test(
+      message,
+    )
+  )
+    return 'cluster';
   if (message.includes('could not find version "')) return 'version';
   if (
     /Make sure the .* CRD is installed|could not find the requested resource|no matches for kind/.test(message) ||

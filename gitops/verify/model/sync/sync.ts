@@ -1,5 +1,5 @@
 import { holdersOf, sameRepository, sourcesOf } from './applications.ts';
-import { lastOf, movingSince, onItsWay, type Moving } from '../moving.ts';
+import { lastOf, movingSince, type Moving } from '../moving.ts';
 import type { Reference } from '../reference.ts';
 import type { Application } from '../../see/objects/application.ts';
 import type { Text } from '#program/language.ts';
@@ -106,9 +106,6 @@ function relationOf(view: View, of: string, to: string) {
 /** Milliseconds that a sync may run: Argo CD has no limit unless `controller.sync.timeout.seconds` gives one. */
 const PATIENCE = 600_000;
 
-/** Milliseconds until Argo CD looks again by itself: 120 s and up to 60 s more, and some for the look (3.4). */
-const NEXT_LOOK = 240_000;
-
 /** Milliseconds from a comparison to the sync that it starts. */
 const SYNC_DUE = 30_000;
 
@@ -138,37 +135,6 @@ export function writingOf(view: View, object: Reference): Moving | undefined {
       return holder && syncOf(holder);
     }),
   );
-}
-
-/** Argo CD's next look at Git and the cluster. */
-export function nextLookOf({ metadata, status }: Application): Moving | undefined {
-  return movingSince(status?.reconciledAt ?? metadata.creationTimestamp, NEXT_LOOK, {
-    en: "Argo CD's next comparison",
-    ko: 'Argo CD의 다음 비교',
-  });
-}
-
-/** The sync that a comparison starts. */
-export function dueSyncOf({ status }: Application): Moving | undefined {
-  return movingSince(status?.reconciledAt, SYNC_DUE, { en: 'the sync that is due', ko: '곧 시작될 동기화' });
-}
-
-/**
- * The failure of the last operation, and what comes after it: another commit that will be tried next. Undefined where
- * nothing failed, or another commit is already in place.
- */
-export function failureOf(view: View, application: Application): { readonly moving?: Moving } | undefined {
-  const { compared, applied } = commitsOf(application, view.scope.repositories);
-  const standing = operationPhaseOf(application);
-  if (standing === 'none' || standing === 'succeeded') return undefined;
-  const isOther = compared !== undefined && applied !== undefined && compared !== applied;
-  if (isOther && standing === 'failed' && application.status?.sync?.status === 'Synced') return undefined;
-  if (!isAutomated(application)) return {};
-  const isGivenUp = standing === 'failed' && conditionsOf(application, 'SyncError').length > 0;
-  const next = onItsWay(syncOf(application), nextLookOf(application));
-  if (isOther && !isGivenUp) return next;
-  const arrival = arrivalOf(view, application);
-  return arrival === 'older' || arrival === 'diverged' || arrival === 'unknown' ? next : {};
 }
 
 /** How often an operation was tried, and when Argo CD gives up. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { UsageError } from '#program/command.ts';
 import { temporaryFiles } from '#testing/temporary-files.ts';
-import { connect } from './connect.ts';
+import { connect, contextsOf } from './connect.ts';
 
 describe('connect', () => {
   const { folder, file } = temporaryFiles();
@@ -39,6 +39,16 @@ contexts:
     assert.equal(serverOf('two'), 'https://b.example.test:6443');
   });
 
+  it('tells the namespace of the context, where it has one', () => {
+    useConfig(`${contexts}  - { name: home, context: { cluster: a, user: u, namespace: shop } }\ncurrent-context: one`);
+    const namespaceOf = (context?: string) => {
+      const connection = connect(context);
+      return 'gap' in connection ? connection : connection.namespace;
+    };
+    assert.equal(namespaceOf('home'), 'shop');
+    assert.equal(namespaceOf(), undefined);
+  });
+
   it('names the existing contexts, where there is none with that name', () => {
     useConfig(contexts);
     assert.throws(() => connect('three'), {
@@ -54,6 +64,22 @@ contexts:
       assert.deepEqual(serverOf(), { gap: 'NoCluster', message });
     });
   }
+
+  for (const [cluster, expected] of [
+    ['https://a.example.test:6443', 'one, again'],
+    ['https://b.example.test:6443/', 'two'],
+    ['b', 'two'],
+    ['again', 'again'],
+    ['https://c.example.test', ''],
+  ])
+    it(`tells the contexts that lead to ${cluster}: ${expected || 'none'}`, () => {
+      useConfig(`${contexts}  - { name: again, context: { cluster: a, user: u } }\ncurrent-context: one`);
+      assert.equal(contextsOf(connect(undefined), cluster ?? '').join(', '), expected);
+    });
+
+  it('tells no context, where it is not known which cluster to ask', () => {
+    assert.deepEqual(contextsOf({ gap: 'NoCluster', message: '' }, 'a'), []);
+  });
 
   it('tells a Gap, where there is no such file', () => {
     process.env.KUBECONFIG = `${folder}/none`;

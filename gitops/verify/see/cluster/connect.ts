@@ -1,7 +1,7 @@
 import type { Agent } from 'node:http';
 import { createConfiguration, KubeConfig, ServerConfiguration, type Configuration } from '@kubernetes/client-node';
 import { UsageError } from '#program/command.ts';
-import type { Gap } from '../gap.ts';
+import { isGap, type Gap } from '../gap.ts';
 import { CredentialsError, firstLine } from './errors.ts';
 
 /** Milliseconds for an answer of the API server, and for the program that the kubeconfig starts for credentials. */
@@ -14,6 +14,8 @@ export interface Connection {
   readonly server: string;
   /** The name of the context in the kubeconfig. */
   readonly context: string;
+  /** The context's own namespace, if it has one. */
+  readonly namespace: string | undefined;
   readonly configuration: Configuration;
   readonly kubeConfig: KubeConfig;
   /** Milliseconds. */
@@ -47,10 +49,25 @@ export function connect(context: string | undefined, timeLimit = TIME_LIMIT): Co
   return {
     server: cluster.server,
     context: kubeConfig.getCurrentContext(),
+    namespace: kubeConfig.getContextObject(kubeConfig.getCurrentContext())?.namespace,
     configuration: configure(kubeConfig, cluster.server, timeLimit),
     kubeConfig,
     timeLimit,
   };
+}
+
+/** The contexts of the kubeconfig that lead to a cluster, by its address, or by what they or it are called there. */
+export function contextsOf(connection: Connection | Gap, cluster: string): readonly string[] {
+  if (isGap(connection)) return [];
+  const { kubeConfig } = connection;
+  const address = (server: string) => server.replace(/\/$/, '');
+  return kubeConfig
+    .getContexts()
+    .filter((context) => {
+      const server = kubeConfig.getCluster(context.cluster)?.server ?? '';
+      return [context.name, context.cluster].includes(cluster) || address(server) === address(cluster);
+    })
+    .map(({ name }) => name);
 }
 
 /** Limits how long the client waits for credentials, which it would do for ever; request.ts limits the answer. */

@@ -22,6 +22,8 @@ export interface Application extends KubernetesObject {
     };
     readonly health?: { readonly status: string; readonly message?: string; readonly lastTransitionTime?: string };
     readonly reconciledAt?: string;
+    /** The namespace of the Argo CD that looked at it last. */
+    readonly controllerNamespace?: string;
     readonly operationState?: OperationState;
     readonly conditions?: readonly ApplicationCondition[];
     readonly resources?: readonly Resource[];
@@ -54,6 +56,8 @@ export interface OperationState {
       readonly resources?: readonly object[];
     };
     readonly retry?: Retry;
+    /** A sync that nobody started is Argo CD's own. */
+    readonly initiatedBy?: { readonly automated?: boolean };
   };
   readonly syncResult?: {
     readonly revision?: string;
