@@ -39,6 +39,16 @@ describe('askFirst', () => {
       else assert.equal(opening.obstacle, undefined);
     });
 
+  it('takes the Applications of the namespaces that may be read', async () => {
+    const answer = (question: Question) =>
+      'kind' in question && question.namespace !== undefined
+        ? { objects: question.namespace === 'argocd' ? [application] : [] }
+        : gap('Forbidden');
+    const opening = await askFirst({ ...EMPTY_SCOPE, home: 'shop' }, asking(answer), undefined);
+    assert.equal(opening.obstacle, undefined);
+    assert.deepEqual(opening.applications, [application]);
+  });
+
   it('goes on where some answers came', async () => {
     const scope = { ...certificate, applications: [{ namespace: 'argocd', name: 'shop' }] };
     const answer = (question: Question) =>

@@ -1,4 +1,4 @@
-import { findsApplications } from './model/sync/applications.ts';
+import { findsApplications, placesIn } from './model/sync/applications.ts';
 import { isGap, type Gap } from './see/gap.ts';
 import type { Application } from './see/objects/application.ts';
 import { collect, type Witness } from './see/collect.ts';
@@ -31,7 +31,7 @@ export async function askFirst(scope: Scope, witness: Witness, context: string |
     return trace;
   };
   const takenAt = new Date().toISOString();
-  const { exchanges, objects } = await collect({ scope, witness, takenAt, follow, namespaces: () => [] });
+  const { exchanges, objects } = await collect({ scope, witness, takenAt, follow, namespaces: () => placesIn(scope) });
   const applications = (objects.Application ?? []) as readonly Application[];
   const obstacle = unreachable(exchanges, context) ?? nothingToJudge(scope, exchanges, applications);
   return { exchanges, applications, ...(obstacle ? { obstacle } : {}) };

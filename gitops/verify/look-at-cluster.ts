@@ -30,12 +30,13 @@ interface Hooks {
  * @throws {UsageError | StartError}
  */
 export async function lookAtCluster(
-  { scope: asked, context, resolver, rootsFile, wait }: ClusterOptions,
+  { scope: named, context, resolver, rootsFile, wait }: ClusterOptions,
   { judge, onLook, onWait, onNote }: Hooks,
 ): Promise<Look<Snapshot> | { readonly obstacle: Text }> {
   const roots = rootsFile === undefined ? undefined : readRootsFile(rootsFile);
   const connection = connect(context);
   if (isGap(connection)) return { obstacle: obstacleOf(connection, context) };
+  const asked = connection.namespace === undefined ? named : { ...named, home: connection.namespace };
   const start = clock.now();
   const anew = createWitness({ connection, roots, resolver });
   const { exchanges, applications, obstacle } = await askFirst(asked, anew, context);

@@ -5,13 +5,11 @@ import { checks } from './judge/checks/index.ts';
 import type { Check } from './judge/check.ts';
 import type { Finding } from './model/finding.ts';
 import { collect } from './see/collect.ts';
-import { look } from './judge/look.ts';
-import { namespacesOf } from './model/sync/applications.ts';
+import { look, placesOf } from './judge/look.ts';
 import { KINDS, type KindId, type Kinds } from './see/kinds.ts';
 import type { KubernetesObject } from './see/objects/kubernetes-object.ts';
 import { EMPTY_SCOPE, type ObjectName, type Scope } from './see/scope.ts';
 import type { Exchange, Other, Snapshot } from './see/snapshot.ts';
-import { createView } from './see/view.ts';
 
 /** A world as a test writes it, in YAML. What is not mentioned is absent. */
 export interface WrittenWorld {
@@ -62,7 +60,7 @@ export async function seen(written: WrittenWorld, of: readonly Check[] = checks)
   return await collect({
     ...{ scope: world.scope, witness: askWorld(world), takenAt: world.takenAt },
     follow: (snapshot) => followRelations(snapshot, of),
-    namespaces: (snapshot) => namespacesOf(createView(snapshot).view),
+    namespaces: placesOf,
   });
 }
 

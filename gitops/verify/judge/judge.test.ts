@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { check as made, type Check } from './check.ts';
 import { judge } from './judge.ts';
 import { every } from '../see/demand.ts';
+import { EMPTY_SCOPE } from '../see/scope.ts';
+import { Snapshot } from '../see/snapshot.ts';
 import { host } from '../model/reference.ts';
 import { known, TAKEN_AT } from '../test-world.ts';
 
@@ -71,6 +73,32 @@ describe('judge', () => {
     assert.match(
       findings[0]?.seen.en ?? '',
       /the right to read it is missing: “certificates is forbidden”; not judged: C4, T2/,
+    );
+    assert.deepEqual(findings[0]?.next, ['kubectl auth can-i list certificates.cert-manager.io --all-namespaces']);
+  });
+
+  it('tells once of all kinds that could be read in single namespaces only', () => {
+    const snapshot = new Snapshot(EMPTY_SCOPE, TAKEN_AT);
+    for (const kind of ['Certificate', 'Gateway'] as const) {
+      snapshot.add({ ask: 'list', kind }, [every(kind)], { gap: 'Forbidden', message: 'no' });
+      for (const namespace of ['shop', 'edge'])
+        snapshot.add({ ask: 'list', kind, namespace }, [every(kind, namespace)], { objects: [] });
+    }
+    const looking = (kind: 'Certificate' | 'Gateway' | 'Secret'): Partial<Check> => ({
+      judge: (view) => {
+        view.list(every(kind));
+        return [];
+      },
+    });
+    snapshot.add({ ask: 'list', kind: 'Secret' }, [every('Secret')], { gap: 'Forbidden', message: 'no' });
+    const checks = [check('C4', 'x', looking('Certificate')), check('T2', 'x', looking('Gateway'))];
+    const findings = judge(snapshot, [...checks, check('T3', 'x', looking('Secret'))]);
+    assert.deepEqual(
+      findings.map(({ seen }) => seen.en),
+      [
+        'only namespaces edge, shop could be read; what others have of certificates.cert-manager.io, gateways.networking.istio.io may change what these say: C4, T2',
+        'the right to read it is missing: “no”; not judged: T3',
+      ],
     );
     assert.deepEqual(findings[0]?.next, ['kubectl auth can-i list certificates.cert-manager.io --all-namespaces']);
   });

@@ -33,7 +33,7 @@ export function judge(snapshot: Snapshot, checks: readonly Check[], manifests?: 
     }
     for (const unknown of trace.unknowns) unknowns.push({ check, unknown });
   }
-  return withCauses([...findings, ...findUnknowns(unknowns)].sort(compareFindings), checks);
+  return withCauses([...findings, ...findUnknowns(unknowns, snapshot.answered)].sort(compareFindings), checks);
 }
 
 /** What the checks, and the lines that tell what is fine, have looked at so far, and what they want to look at next. */

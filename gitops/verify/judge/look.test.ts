@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
-import { seen } from '../test-world.ts';
+import { KINDS, type KindId } from '../see/kinds.ts';
+import { askWorld } from '../see/world.ts';
+import { seen, writtenWorld } from '../test-world.ts';
+import { look } from './look.ts';
 
 const LABELS = { app: 'web' };
 const ended = { terminated: { exitCode: 1, reason: 'Error' } };
@@ -54,5 +57,27 @@ describe('a look', () => {
     const { exchanges } = await seen({ scope: { hosts: ['shop.example.test'] }, objects: { Gateway: [gateway] } });
     const lists = exchanges.filter(({ question }) => question.ask === 'list' && question.kind === 'Pod');
     assert.deepEqual(lists, []);
+  });
+
+  it('looks, where not all namespaces may be read, into that of the context, and into those of what it finds', async () => {
+    const namespaced = (Object.keys(KINDS) as KindId[]).filter((kind) => KINDS[kind].isNamespaced);
+    const virtualService = {
+      metadata: { namespace: 'shop', name: 'web' },
+      spec: { hosts: ['shop.example.test'], gateways: ['edge/https'], http: [] },
+    };
+    const gateway = {
+      metadata: { namespace: 'edge', name: 'https' },
+      spec: { servers: [{ port: { number: 443, protocol: 'HTTPS' }, hosts: ['shop.example.test'] }] },
+    };
+    const world = writtenWorld({
+      scope: { hosts: ['shop.example.test'], home: 'shop' },
+      objects: { VirtualService: [virtualService], Gateway: [gateway] },
+    });
+    const gaps = namespaced.map((kind) => ({ kind, namespace: '*', gap: { gap: 'Forbidden', message: '' } as const }));
+    const { exchanges } = await look(world.scope, askWorld({ ...world, gaps }), world.takenAt);
+    const places = exchanges.flatMap(({ question }) =>
+      question.ask === 'list' && question.kind === 'VirtualService' ? (question.namespace ?? '*') : [],
+    );
+    assert.deepEqual(places, ['*', 'shop', 'edge']);
   });
 });

@@ -17,8 +17,19 @@ export async function look(scope: Scope, witness: Witness, takenAt: string, know
     ...{ scope, witness, takenAt },
     ...(known ? { snapshot: known } : {}),
     follow: (snapshot) => followRelations(snapshot, checks),
-    namespaces: (snapshot) => namespacesOf(createView(snapshot).view),
+    namespaces: placesOf,
   });
+}
+
+/** Kinds whose objects are where Argo CD is, and not where anything is deployed. */
+const OF_ARGO_CD: readonly string[] = ['Application', 'AppProject', 'ConfigMap'];
+
+/** The namespaces to look into where not all may be read: those that are named, and those of whatever was found. */
+export function placesOf(snapshot: Snapshot): readonly string[] {
+  const found = Object.entries(snapshot.objects).flatMap(([kind, all]) =>
+    OF_ARGO_CD.includes(kind) ? [] : all.flatMap(({ metadata }) => metadata.namespace ?? []),
+  );
+  return [...new Set([...namespacesOf(createView(snapshot).view), ...found])];
 }
 
 /** What was seen when a world was written down; one that does not say what was asked for is asked as a cluster is. */

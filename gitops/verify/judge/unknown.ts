@@ -1,7 +1,8 @@
 import type { Check } from './check.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Gap } from '../see/gap.ts';
-import { KINDS } from '../see/kinds.ts';
+import type { WrittenDemand } from '../see/demand.ts';
+import { KINDS, type KindId } from '../see/kinds.ts';
 import { quote } from '../see/quote.ts';
 import type { Text } from '#program/language.ts';
 import type { Unknown } from '../see/snapshot.ts';
@@ -37,8 +38,52 @@ export const GAPS: Readonly<Record<Gap['gap'], Text>> = {
   NotInGit: { en: 'Git does not tell', ko: 'Git만으로는 알 수 없습니다' },
 };
 
-/** One finding for each thing that could not be read, with the codes of the checks that needed it. */
-export function findUnknowns(unknowns: readonly { readonly check: Check; readonly unknown: Unknown }[]): Finding[] {
+/** What a check needed and could not know. */
+interface Missed {
+  readonly check: Check;
+  readonly unknown: Unknown;
+}
+
+/**
+ * One finding for each thing that could not be read, with the codes of the checks that needed it; what only single
+ * namespaces could be read of is one for all kinds.
+ * @param answered what could be read
+ */
+export function findUnknowns(missed: readonly Missed[], answered: readonly WrittenDemand[]): Finding[] {
+  const inPart = missed.filter(({ unknown }) => namespacesRead(unknown, answered).length > 0);
+  return [...eachUnknown(missed.filter((each) => !inPart.includes(each))), ...ofOtherNamespaces(inPart, answered)];
+}
+
+/** The namespaces in which what may not be listed over all of them could be read. */
+function namespacesRead(
+  { kind, namespace, name, gap }: Unknown,
+  answered: readonly WrittenDemand[],
+): readonly string[] {
+  if (gap.gap !== 'Forbidden' || namespace !== undefined || name !== undefined) return [];
+  return answered.flatMap((demand) =>
+    demand.kind === kind && demand.by === undefined ? (demand.namespace ?? []) : [],
+  );
+}
+
+function ofOtherNamespaces(missed: readonly Missed[], answered: readonly WrittenDemand[]): readonly Finding[] {
+  const namespaces = new Set(missed.flatMap(({ unknown }) => namespacesRead(unknown, answered)));
+  const kinds = [...new Set(missed.map(({ unknown }) => resourceOf(unknown.kind)))];
+  const [first] = kinds;
+  if (first === undefined) return [];
+  const [places, codes] = [[...namespaces].sort().join(', '), few(missed.map(({ check }) => check.code))];
+  return [
+    {
+      ...{ code: UNKNOWN_CODE, level: 'unknown', object: { kind: 'Namespace', name: '*' } },
+      seen: {
+        en: `only namespaces ${places} could be read; what others have of ${kinds.join(', ')} may change what these say: ${codes}`,
+        ko: `${places} 네임스페이스만 읽을 수 있었습니다. 다른 네임스페이스에 무엇이 있는지(${kinds.join(', ')})에 따라 결과가 달라질 수 있는 검사: ${codes}`,
+      },
+      next: [`kubectl auth can-i list ${first} --all-namespaces`],
+    },
+  ];
+}
+
+function eachUnknown(unknowns: readonly Missed[]): Finding[] {
   const groups = new Map<
     string,
     { readonly unknown: Unknown; readonly codes: Set<string>; readonly sought: Set<string> }
@@ -88,8 +133,7 @@ export function gapFinding({
   name,
   gap,
 }: Unknown): Required<Pick<Finding, 'object' | 'seen' | 'next'>> {
-  const { group, plural } = KINDS[kind];
-  const resource = group === '' ? plural : `${plural}.${group}`;
+  const resource = resourceOf(kind);
   const place = namespace === undefined ? '' : ` -n ${namespace}`;
   const because = GAPS[gap.gap];
   const words = gap.message === '' ? '' : `: ${quote(gap.message, 300)}`;
@@ -106,8 +150,15 @@ export function gapFinding({
   };
 }
 
+/** A kind as kubectl names it. */
+function resourceOf(kind: KindId): string {
+  const { group, plural } = KINDS[kind];
+  return group === '' ? plural : `${plural}.${group}`;
+}
+
 /** The first and, where there are more, how many in all. */
-function few(codes: readonly string[]): string {
+function few(all: readonly string[]): string {
+  const codes = [...new Set(all)];
   return codes.length <= MOST ? codes.join(', ') : `${codes.slice(0, MOST).join(', ')} … (${codes.length})`;
 }
 

@@ -63,6 +63,22 @@ describe('collect', () => {
     assert.equal(view.isComplete(every('Service')), false);
   });
 
+  it('computes anew what it took for absent, once single namespaces have told otherwise', async () => {
+    const countOf = (view: View) => view.remember('count', () => view.list(every('Service')).length);
+    const { view } = await collecting(
+      (each) => {
+        if (countOf(each) > 0) each.get('Pod', 'a', 'x');
+      },
+      ({ namespace, kind }) =>
+        namespace === undefined
+          ? { gap: 'Forbidden', message: '' }
+          : { objects: kind === 'Pod' ? [] : [service('a', 'x')] },
+      ['a'],
+    );
+    assert.equal(countOf(view), 1);
+    assert.equal(view.isAbsent('Pod', 'a', 'x'), true);
+  });
+
   it('asks for no object of a kind without namespaces in the given ones', async () => {
     const { asked } = await collecting(
       (view) => view.list(every('IngressClass')),

@@ -38,7 +38,7 @@ export async function collect({ witness, follow, namespaces, ...start }: Options
   const { scope, takenAt, snapshot = new Snapshot(scope, takenAt) } = start;
   for (let round = 0; round < ROUNDS; round++) {
     const { demands, questions } = follow(snapshot);
-    const inPlaces = inSingle(snapshot, namespaces(snapshot));
+    const inPlaces = snapshot.forbiddenEverywhere.length > 0 ? inSingle(snapshot, namespaces(snapshot)) : [];
     if (demands.size + questions.size + inPlaces.length === 0) return snapshot;
     const asked = questionsFor([...demands.values(), ...inPlaces], (...place) => snapshot.isForbidden(...place));
     await Promise.all([
@@ -49,7 +49,9 @@ export async function collect({ witness, follow, namespaces, ...start }: Options
         snapshot.addOther(question, await witness.other(question));
       }),
     ]);
-    for (const [what, { trace }] of snapshot.computed) if (!trace.isSettled) snapshot.computed.delete(what);
+    // What single namespaces have was taken for absent until now.
+    for (const [what, { trace }] of snapshot.computed)
+      if (inPlaces.length > 0 || !trace.isSettled) snapshot.computed.delete(what);
   }
   for (const demand of follow(snapshot).demands.values()) snapshot.giveUp(demand, CUT);
   snapshot.computed.clear();

@@ -1,6 +1,6 @@
 import { fits, type Demand, type WrittenDemand } from './demand.ts';
 import type { Gap } from './gap.ts';
-import type { KindId, Kinds } from './kinds.ts';
+import { KINDS, type KindId, type Kinds } from './kinds.ts';
 import type { AnswerTo, Get, List, Objects } from './question.ts';
 import type { Scope } from './scope.ts';
 import { Snapshot, type Exchange, type Other } from './snapshot.ts';
@@ -73,11 +73,16 @@ export function worldOf(snapshot: Snapshot): World {
   const { scope, takenAt, objects, gaps, others, answered } = snapshot;
   return {
     ...{ format: 2, takenAt, scope, objects },
-    gaps: gaps.map(({ kind, namespace, name, gap }) => ({
-      ...{ kind, gap },
-      ...(namespace === undefined && gap.gap !== 'KindNotInstalled' ? {} : { namespace }),
-      ...(name === undefined ? {} : { name }),
-    })) as readonly WorldGap[],
+    gaps: gaps.map(({ kind, namespace, name, gap }) => {
+      // Single namespaces of it may still be read.
+      const isList = gap.gap === 'Forbidden' && KINDS[kind].isNamespaced;
+      const place = namespace ?? (isList ? '*' : undefined);
+      return {
+        ...{ kind, gap },
+        ...(place === undefined ? {} : { namespace: place }),
+        ...(name === undefined ? {} : { name }),
+      };
+    }),
     answers: others,
     answered,
   };
