@@ -26,7 +26,7 @@ export interface Refused {
 export function projectOf(view: View, { spec, status, metadata }: Application): AppProject | undefined {
   const { controllerNamespace = metadata.namespace } = status ?? {};
   const near = view.get('AppProject', controllerNamespace, spec.project);
-  if (near) return near;
+  if (near || !view.isAbsent('AppProject', controllerNamespace, spec.project)) return near;
   const all = view.list(projectsNamed(spec.project));
   return all.length === 1 ? all[0] : undefined;
 }
