@@ -7,7 +7,7 @@ import { LABEL } from './installation.ts';
 /** What the namespace of the gateway may hold of a fault, besides Certificates and Issuers. */
 const AT_GATEWAY = [
   ...['gateways.networking.istio.io', 'virtualservices', 'destinationrules', 'authorizationpolicies'],
-  ...['resourcequotas', 'secrets'],
+  ...['resourcequotas', 'secrets', 'roles', 'rolebindings'],
 ];
 const CLUSTER_SCOPED = [
   ...['ingressclasses', 'priorityclasses', 'clusterissuers'],
@@ -24,7 +24,7 @@ export async function remove(kubectl: Kubectl, gatewayNamespace: string, fault?:
   const away = [...chosen, '--ignore-not-found', '--wait=false'];
   const namespaces = (await listObjects(kubectl, 'namespaces', undefined, chosen)).map(({ metadata }) => metadata.name);
   // Argo CD would bring it all back.
-  await kubectl(['-n', ARGO_CD_NAMESPACE, 'delete', 'applications,appprojects', ...away]);
+  await kubectl(['-n', ARGO_CD_NAMESPACE, 'delete', 'applications,appprojects,roles,rolebindings', ...away]);
   // Argo CD keeps a hook until its sync has ended, and cannot end the sync of an Application that is gone.
   for (const { metadata } of await listObjects(kubectl, 'jobs', undefined, ['--all-namespaces', ...chosen]))
     await kubectl([

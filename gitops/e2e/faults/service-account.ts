@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { Kubectl } from '../../kubectl.ts';
-import { LABEL } from './installation.ts';
+import { LABEL, labelsOf, type Names } from './installation.ts';
 
 interface Place {
   readonly kubectl: Kubectl;
@@ -21,19 +21,51 @@ const ROLE = 'kustomize/bases/verify/cluster-role.yaml';
  */
 export async function makeReader(place: Place): Promise<string> {
   const metadata = { name: READER, labels: { [LABEL]: READER } };
-  const role = parse(readFileSync(ROLE, 'utf8')) as object;
-  const items = [
-    { apiVersion: 'v1', kind: 'Namespace', metadata },
-    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { ...metadata, namespace: READER } },
-    { ...role, metadata },
+  const account = { ...metadata, namespace: READER };
+  await place.kubectl(
+    ['apply', '-f', '-'],
+    listOf([
+      { apiVersion: 'v1', kind: 'Namespace', metadata },
+      accountOf(account),
+      ...bound('ClusterRole', metadata, account),
+    ]),
+  );
+  return await kubeconfigOf(place, READER, READER, '4h');
+}
+
+/** Makes an account with the same rights in a few namespaces, and none beyond. @returns the path of its kubeconfig */
+export async function makeNarrowReader(place: Place, names: Names, namespaces: readonly string[]): Promise<string> {
+  const metadata = { name: names.name, labels: labelsOf(names) };
+  const account = { ...metadata, namespace: names.name };
+  const rights = namespaces.flatMap((namespace) => bound('Role', { ...metadata, namespace }, account));
+  await place.kubectl(['apply', '-f', '-'], listOf([accountOf(account), ...rights]));
+  return await kubeconfigOf(place, names.name, names.name, '1h');
+}
+
+interface Named {
+  readonly name: string;
+  readonly namespace?: string;
+}
+
+function accountOf(metadata: Named): object {
+  return { apiVersion: 'v1', kind: 'ServiceAccount', metadata };
+}
+
+/** The rights of verify, and whom they are given to. */
+function bound(kind: 'ClusterRole' | 'Role', metadata: Named, { name, namespace }: Named): readonly object[] {
+  const { apiVersion, rules } = parse(readFileSync(ROLE, 'utf8')) as { apiVersion: string; rules: readonly object[] };
+  return [
+    { apiVersion, kind, metadata, rules },
     {
-      ...{ apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRoleBinding', metadata },
-      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: READER },
-      subjects: [{ kind: 'ServiceAccount', name: READER, namespace: READER }],
+      ...{ apiVersion, kind: `${kind}Binding`, metadata },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind, name: metadata.name },
+      subjects: [{ kind: 'ServiceAccount', name, namespace }],
     },
   ];
-  await place.kubectl(['apply', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'List', items }));
-  return await kubeconfigOf(place, READER, READER, '4h');
+}
+
+function listOf(items: readonly object[]): string {
+  return JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
 }
 
 /** A kubeconfig whose only user is a service account, for a while. @param lasting as kubectl writes it, such as 10m */

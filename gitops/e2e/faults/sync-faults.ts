@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { outputOf } from '#program/run.ts';
 import { ARGO_CD_NAMESPACE, createArgoCd } from '../argo-cd.ts';
+import { apply } from './delivery.ts';
 import { argoCdTells, atOnce, syncSays } from './evidence.ts';
 import type { WrittenFault } from './fault.ts';
 import { labelsOf, type Names } from './installation.ts';
@@ -9,19 +10,25 @@ import { set, type Manifest } from './manifest.ts';
 
 const OTHER_BRANCH = 'fx-elsewhere';
 
-/** A project without the cluster-scoped kinds of the installation: of those it allows only Namespaces. */
-function narrowProject(names: Names, repoURL: string): Manifest {
+/** A project that allows of cluster-scoped kinds only these. */
+function projectOf(
+  names: Names,
+  sourceRepo: string,
+  kind: { readonly group: string; readonly kind: string },
+): Manifest {
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'AppProject',
     metadata: { name: names.name, namespace: ARGO_CD_NAMESPACE, labels: labelsOf(names) },
     spec: {
-      sourceRepos: [repoURL],
+      sourceRepos: [sourceRepo],
       destinations: [{ server: 'https://kubernetes.default.svc', namespace: '*' }],
-      clusterResourceWhitelist: [{ group: '', kind: 'Namespace' }],
+      clusterResourceWhitelist: [kind],
     },
   };
 }
+
+const wideProject = (names: Names) => projectOf(names, '*', { group: '*', kind: '*' });
 
 export const syncFaults: readonly WrittenFault[] = [
   {
@@ -30,7 +37,8 @@ export const syncFaults: readonly WrittenFault[] = [
     roots: ['A1'],
     start: 'fresh',
     by: 'argo-cd',
-    project: narrowProject,
+    // The IngressClass of the installation is not among them.
+    project: (names, repoURL) => projectOf(names, repoURL, { group: '', kind: 'Namespace' }),
     isVisible: syncSays(/not permitted in project/),
     cause: /IngressClass is not permitted in project/,
     seconds: 20,
@@ -86,6 +94,21 @@ export const syncFaults: readonly WrittenFault[] = [
     }),
     isVisible: syncSays(/waiting for completion of hook/),
     cause: /hook batch\/Job\/endless/,
+    seconds: 60,
+  },
+  {
+    name: 'sync-window',
+    what: 'a sync window of the AppProject denies syncs without an end',
+    roots: ['A26'],
+    by: 'argo-cd',
+    project: wideProject,
+    prepare: async ({ kubectl, names }) => {
+      const syncWindows = [{ kind: 'deny', schedule: '* * * * *', duration: '24h', applications: ['*'] }];
+      await apply(kubectl, [set(wideProject(names), 'spec.syncWindows', syncWindows)]);
+    },
+    change: (sound) => ({ ...sound, keys: set(sound.keys, 'data.other', 'a change') }),
+    isVisible: argoCdTells(({ status }) => status?.sync?.status === 'OutOfSync'),
+    cause: /window/i,
     seconds: 60,
   },
   {
