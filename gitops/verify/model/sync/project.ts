@@ -1,4 +1,4 @@
-import { matchesGlob } from '../glob.ts';
+import { matchesGlob } from '../../see/glob.ts';
 import { projectsNamed } from '../relations.ts';
 import { named } from '../../see/demand.ts';
 import type { AppProject, ListedKind } from '../../see/objects/app-project.ts';

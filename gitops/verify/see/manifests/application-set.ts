@@ -1,8 +1,8 @@
 import type { Text } from '#program/language.ts';
 import type { RenderedObject } from '../../../render/objects.ts';
+import { matchesGlob } from '../glob.ts';
 import type { WrittenApplication } from './application.ts';
 import { folderOf } from './files.ts';
-import { matchesPattern } from './pattern.ts';
 
 /** argoproj.io/v1alpha1 ApplicationSet, as far as it is understood here. */
 interface ApplicationSet extends RenderedObject {
@@ -102,7 +102,7 @@ function parametersOf(generator: Readonly<Record<string, unknown>>, tree: Tree):
 
 function inFolders(directories: readonly Wanted[], { folders }: Tree): readonly Parameters[] {
   return (
-    chosen(folders, directories, 'one name')
+    chosen(folders, directories, (pattern, folder) => matchesGlob(pattern, folder, '/', false))
       // As Argo CD does, unless it is told otherwise.
       .filter((folder) => !folder.split('/').some((part) => part.startsWith('.')))
       .map((folder) => ({ path: pathParameters(folder) }))
@@ -110,7 +110,7 @@ function inFolders(directories: readonly Wanted[], { folders }: Tree): readonly 
 }
 
 function inFiles(wanted: readonly Wanted[], { files, contentOf }: Tree): readonly Parameters[] | undefined {
-  const paths = chosen(files, wanted, 'any path');
+  const paths = chosen(files, wanted, matchesGlob);
   const found = paths.flatMap((path) => {
     const folder = folderOf(path);
     return [contentOf(path)]
@@ -120,9 +120,13 @@ function inFiles(wanted: readonly Wanted[], { files, contentOf }: Tree): readonl
   return found.every(isMap) ? found : undefined;
 }
 
-function chosen(all: readonly string[], wanted: readonly Wanted[], star: 'one name' | 'any path'): readonly string[] {
+function chosen(
+  all: readonly string[],
+  wanted: readonly Wanted[],
+  matches: (pattern: string, path: string) => boolean,
+): readonly string[] {
   const isAmong = (path: string, isExcluded: boolean) =>
-    wanted.some((each) => (each.exclude ?? false) === isExcluded && matchesPattern(path, each.path, star));
+    wanted.some((each) => (each.exclude ?? false) === isExcluded && matches(each.path, path));
   return all.filter((path) => isAmong(path, false) && !isAmong(path, true));
 }
 

@@ -4,13 +4,13 @@ import type { Text } from '#program/language.ts';
 import { HelmError, type Helm } from '../../../render/helm.ts';
 import { parseObjects, type RenderedObject } from '../../../render/objects.ts';
 import { RenderError, type Renderer } from '../../../render/renderer.ts';
+import { matchesGlob } from '../glob.ts';
 import type { HelmOptions, KustomizeOptions, WrittenSource } from './application.ts';
 import { brokenInputs } from './broken-inputs.ts';
 import { documentsOf, mayHoldObjects } from './documents.ts';
 import { withOptions } from './edited-copy.ts';
 import { hasFile, type TextFile } from './files.ts';
 import { farInputs, type Kustomization } from './kustomizations.ts';
-import { matchesPattern } from './pattern.ts';
 import { placeText, type Unreadable } from './place.ts';
 
 /** What a source became. */
@@ -81,7 +81,7 @@ function isBelow(
   if (folder !== '.' && !file.startsWith(`${folder}/`)) return false;
   const own = folder === '.' ? file : file.slice(folder.length + 1);
   if (own.includes('/') && !recurse) return false;
-  return (include === '' || matchesPattern(own, include, 'any path')) && !matchesPattern(own, exclude, 'any path');
+  return (include === '' || matchesGlob(include, own)) && !matchesGlob(exclude, own);
 }
 
 /** Manifests as they stand. */

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
-import { matchesPattern } from './pattern.ts';
+import { matchesGlob } from './glob.ts';
 
-type Star = Parameters<typeof matchesPattern>[2];
+type Star = 'one name' | 'any path' | 'one name, ** any path';
+
+const SETTINGS: Readonly<Record<Star, readonly [separator?: string, hasDeep?: boolean]>> = {
+  'one name': ['/', false],
+  'any path': [],
+  'one name, ** any path': ['/'],
+};
 
 describe('patterns of Argo CD', () => {
   const cases: readonly [pattern: string, star: Star, yes: readonly string[], no: readonly string[]][] = [
@@ -21,17 +27,20 @@ describe('patterns of Argo CD', () => {
     ['{config.json,{env-usw2,env-use2}/*}', 'any path', ['config.json', 'env-use2/x'], ['env-x/y']],
     ['한글/*', 'any path', ['한글/a'], ['글/a']],
     ['', 'any path', [''], ['a']],
+    ['https://git.test/*', 'one name, ** any path', ['https://git.test/a'], ['https://git.test/a/b']],
+    ['https://git.test/**', 'one name, ** any path', ['https://git.test/a', 'https://git.test/a/b'], ['https://x/a']],
+    ['a,{b,c}', 'any path', ['a,b', 'a,c'], ['a', 'b']],
   ];
   for (const [pattern, star, yes, no] of cases)
     it(`${pattern || 'an empty one'} (* is ${star}) takes ${yes.join(', ')} and leaves ${no.join(', ')}`, () => {
-      const taken = [...yes, ...no].filter((path) => matchesPattern(path, pattern, star));
+      const taken = [...yes, ...no].filter((path) => matchesGlob(pattern, path, ...SETTINGS[star]));
       assert.deepEqual(taken, yes);
     });
 
   for (const pattern of ['[z-a]', '{a', 'a}', 'a{b,'])
     it(`${pattern} is no pattern, and takes nothing`, () => {
       assert.deepEqual(
-        ['a', 'b', 'z', pattern].filter((path) => matchesPattern(path, pattern, 'any path')),
+        ['a', 'b', 'z', pattern].filter((path) => matchesGlob(pattern, path)),
         [],
       );
     });
