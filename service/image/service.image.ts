@@ -185,7 +185,12 @@ describe('The image', function () {
     const { User, Env, Entrypoint, Cmd = [], Labels, ExposedPorts = {} } = verify.config;
     assert.deepEqual(
       { User, Entrypoint, Cmd, ExposedPorts },
-      { User: config.User, Entrypoint: ['/nodejs/bin/node', '/app/dist/verify.cjs'], Cmd: [], ExposedPorts: {} },
+      {
+        User: config.User,
+        Entrypoint: ['/nodejs/bin/node', '--max-semi-space-size=8', '/app/dist/verify.cjs'],
+        Cmd: [],
+        ExposedPorts: {},
+      },
     );
     assert.deepEqual(Env, config.Env);
     const [title, description] = ['org.opencontainers.image.title', 'org.opencontainers.image.description'];

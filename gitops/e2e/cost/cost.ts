@@ -45,6 +45,9 @@ Exit status: 0 within these bounds · 1 above one of them · 2 the cluster could
 /** Objects that are sent to the API server in one go. */
 const BATCH = 500;
 
+/** Flags of Node that verify runs with in a cluster (Dockerfile). */
+const AS_IN_IMAGE = ['--max-semi-space-size=8'];
+
 /** `cost.ts` */
 async function verifyCost(argv: readonly string[], terminal: Terminal): Promise<number> {
   const { values } = parseLine(argv, HELP, {
@@ -133,7 +136,7 @@ async function measure(options: Options): Promise<readonly string[]> {
   return problems;
 
   async function look(rights: string, count: number, besides: number, most: number, words: string[] = [], env = {}) {
-    const cost = await outputOf(process.execPath, [program, context, REPOSITORY, ...words], {
+    const cost = await outputOf(process.execPath, [...AS_IN_IMAGE, program, context, REPOSITORY, ...words], {
       env: { ...terminal.env, ...env },
     });
     const { requests, bytes, megabytes, milliseconds } = JSON.parse(cost) as Cost;
