@@ -7,6 +7,7 @@ import { writersOf, touchedByTls } from '../../model/trace/tls-certificates.ts';
 import { WORKLOAD_KINDS } from '../../model/workload/workloads.ts';
 import { check } from '../check.ts';
 import type { Observation } from '../../model/finding.ts';
+import { grouped } from '../../see/grouped.ts';
 import type { Gateway } from '../../see/objects/istio.ts';
 import { referenceTo } from '../../model/reference.ts';
 import { textOf } from '../../see/demand.ts';
@@ -30,10 +31,10 @@ export const t4 = check({
   },
   source: 'measured; https://istio.io/latest/docs/reference/config/networking/gateway/',
   *judge(view) {
-    const names = hostsOf(view);
-    const gateways = names.flatMap((name) => entrancesOf(view, name)).map(({ gateway }) => gateway);
-    for (const gateway of new Set(gateways))
-      if (hasSelector(gateway) && isAlone(view, gateway)) yield observe(view, gateway, names);
+    const all = hostsOf(view).flatMap((name) => entrancesOf(view, name).map(({ gateway }) => ({ gateway, name })));
+    for (const [gateway, own] of grouped(all, (each) => each.gateway))
+      if (hasSelector(gateway) && isAlone(view, gateway))
+        yield observe(view, gateway, [...new Set(own.map(({ name }) => name))]);
   },
 });
 
@@ -43,11 +44,10 @@ function isAlone(view: View, gateway: Gateway): boolean {
   return WORKLOAD_KINDS.every((kind) => view.list(workloadsWithLabels(kind, gateway.spec.selector ?? {})).length === 0);
 }
 
-function observe(view: View, gateway: Gateway, names: readonly string[]): Observation {
+function observe(view: View, gateway: Gateway, own: readonly string[]): Observation {
   const { selector = {} } = gateway.spec;
   const pods = view.list(podsOfGateway(gateway));
   const starting = pods.map(({ metadata }) => movingSince(metadata.creationTimestamp, START, STARTS));
-  const own = names.filter((name) => entrancesOf(view, name).some((entrance) => entrance.gateway === gateway));
   const ends = own.flatMap((name) => tlsEndsOf(view, name));
   const hint = pods.length > 0 ? undefined : labelsInUse(view, gateway, Object.keys(selector));
   const words = textOf(selector);

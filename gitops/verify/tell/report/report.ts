@@ -1,8 +1,9 @@
 import type { Check } from '../../judge/check.ts';
 import { exitStatus, verdictOf, type Threshold, type Verdict } from '../../judge/exit-status.ts';
 import type { Fine } from '../../judge/healthy-links.ts';
-import { isCauseOf, LEVELS, type Finding, type Level } from '../../model/finding.ts';
+import { identityOf, isCauseOf, LEVELS, type Finding, type Level } from '../../model/finding.ts';
 import type { Reference } from '../../model/reference.ts';
+import { grouped } from '../../see/grouped.ts';
 import type { Place } from '../../see/manifests/place.ts';
 import type { Language } from '#program/language.ts';
 import { asksCluster, inContext } from './in-context.ts';
@@ -73,19 +74,20 @@ interface Options {
 export function createReport(options: Options): Report {
   const { takenAt, findings, fine, ignored, checks, language, failOn } = options;
   const tell = (finding: Finding) => told(finding, options);
-  const roots = findings.filter(({ cause }) => !cause);
-  const rootOf = (finding: Finding) => roots.find((root) => isCauseOf(root, finding));
+  const roots = grouped(
+    findings.filter(({ cause }) => !cause),
+    identityOf,
+  );
+  const rootOf = (finding: Finding) =>
+    finding.cause && roots.get(identityOf(finding.cause))?.find((root) => isCauseOf(root, finding));
+  const byRoot = grouped(findings, rootOf);
   return {
     ...{ language, takenAt, ignored, failOn },
     judged: checks.map(({ code, title }) => ({ code, title: title[language] })),
     verdict: verdictOf(findings, failOn),
     exitStatus: exitStatus(findings, failOn),
-    roots: findings
-      .filter((finding) => !rootOf(finding))
-      .map((root) => ({
-        ...tell(root),
-        consequences: findings.filter((finding) => rootOf(finding) === root).map(tell),
-      }))
+    roots: (byRoot.get(undefined) ?? [])
+      .map((root) => ({ ...tell(root), consequences: (byRoot.get(root) ?? []).map(tell) }))
       .sort((a, b) => rank(a) - rank(b)),
     fine: fine.map(({ object, text }) => ({ object: plainReference(object), text: plain(text[language]) })),
   };
