@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { bundleVerify } from '../../../service/bundle.ts';
@@ -235,7 +235,10 @@ function report(
     return outcome && answers ? [{ fault, outcome, answers }] : [];
   });
   const command = `npm run e2e:faults -- --context ${context} --yes-delete --peers ${peers}`;
-  writeFileSync(resolve(terminal.cwd, peers), peersPage(rows, seen, command));
+  const file = resolve(terminal.cwd, peers);
+  // What another command has measured stands below it.
+  const below = existsSync(file) ? /\n## [^]*$/.exec(readFileSync(file, 'utf8'))?.[0] : undefined;
+  writeFileSync(file, `${peersPage(rows, seen, command)}${below ?? ''}`);
   return status;
 }
 
