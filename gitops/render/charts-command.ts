@@ -129,11 +129,12 @@ async function outcomeOf(
       namespace: application.spec.destination.namespace,
       values: settings?.valuesObject ?? {},
     });
-    const chart = { application, objects: rendered };
+    const objects = rendered.map(({ object }) => object);
+    const chart = { application, objects };
     const problems = problemsOf(chart, knowledge);
     const note = versionNote(file, targetRevision);
     const details = [...(note === undefined ? [] : [`note: ${note}`]), ...problems].map((line) => `  ${line}`);
-    return { lines: [`${name}: ${summaryOf(rendered)}`, ...details], problems, isRendered: true, chart };
+    return { lines: [`${name}: ${summaryOf(objects)}`, ...details], problems, isRendered: true, chart };
   } catch (error) {
     if (!(error instanceof HelmError)) throw error;
     return { lines: [`${name}: ${error.message}`], problems: [error.message], isRendered: true };

@@ -13,7 +13,7 @@ describe('findHelm', () => {
 case "$1" in
   version) echo v1.2.3 ;;
   show) [ "$3" = chart.tgz ] || { echo "Error: no $3" >&2; exit 1; }; echo "{name: gateway, version: 1.0.0}" ;;
-  template) echo "words: '$*'"; echo "input:"; sed 's/^/  /' ;;
+  template) echo "---"; echo "# Source: gate/templates/a.yaml"; echo "words: '$*'"; echo "input:"; sed 's/^/  /' ;;
 esac
 `,
   );
@@ -32,9 +32,22 @@ esac
   it('renders a chart and its definitions, with the values on standard input', async () => {
     const release = { name: 'gate', namespace: 'edge', values: { service: { type: 'LoadBalancer' } } };
     const { render } = await findHelm({ ...process.env, HELM: helm });
-    assert.deepEqual(await render('chart.tgz', release), [
-      { words: 'template gate chart.tgz -n edge --include-crds -f -', input: release.values },
-    ]);
+    const object = { words: 'template gate chart.tgz -n edge --include-crds -f -', input: release.values };
+    assert.deepEqual(await render('chart.tgz', release), [{ object, template: 'gate/templates/a.yaml' }]);
+  });
+
+  it('gives helm everything that fills a chart, in the order in which it counts', async () => {
+    const { render } = await findHelm({ ...process.env, HELM: helm });
+    const [{ object } = {}] = await render('chart.tgz', {
+      ...{ name: 'gate', namespace: 'edge', values: 'a: b # as it is written', valueFiles: ['more.yaml'] },
+      parameters: [{ name: 'c', value: '1' }, { name: 'd', value: '2', forceString: true }, { name: 'e' }],
+      fileParameters: [{ name: 'f', path: 'f.txt' }],
+      ...{ kubeVersion: '1.35.0', apiVersions: ['a.example.com/v1'] },
+      without: ['skipCrds', 'skipTests', 'skipSchemaValidation'],
+    });
+    const words =
+      'template gate chart.tgz -n edge --skip-tests --skip-schema-validation --kube-version 1.35.0 --api-versions a.example.com/v1 -f more.yaml -f - --set c=1 --set-string d=2 --set e= --set-file f=f.txt';
+    assert.deepEqual(object, { words, input: { a: 'b' } });
   });
 
   it('throws helm’s words, where it ends with another status than 0', async () => {

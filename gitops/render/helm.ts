@@ -1,22 +1,42 @@
-import { parse } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 import { NotStartedError, run } from '#program/run.ts';
 import type { ChartFile } from './chart-checks.ts';
-import { yamlText } from '../yaml-text.ts';
-import { parseObjects, type RenderedObject } from './objects.ts';
+import { AS_GO, yamlText } from '../yaml-text.ts';
+import type { RenderedObject } from './objects.ts';
 
 /** helm is missing, or it failed and the message has its words. */
 export class HelmError extends Error {
   override name = 'HelmError';
 }
 
-interface Release {
+/** What a chart is filled with. Values win over those of files, parameters over all values, and files of parameters over those. */
+export interface Release {
   readonly name: string;
   readonly namespace: string;
+  /** Plain data, or a text of YAML. */
   readonly values: unknown;
-  /** Files with values; those of `values` win over them. */
   readonly valueFiles?: readonly string[];
-  /** Single values, which win over all others. */
   readonly parameters?: readonly { readonly name: string; readonly value?: string; readonly forceString?: boolean }[];
+  readonly fileParameters?: readonly { readonly name: string; readonly path: string }[];
+  /** Of Kubernetes; else that of helm's client. */
+  readonly kubeVersion?: string;
+  /** Those that the cluster has besides: `group/version` or `group/version/kind`. */
+  readonly apiVersions?: readonly string[];
+  readonly without?: readonly (keyof typeof WITHOUT)[];
+}
+
+/** What of a chart may be left out, as Argo CD calls it, and helm's words for that. */
+const WITHOUT = {
+  skipCrds: [],
+  skipTests: ['--skip-tests'],
+  skipSchemaValidation: ['--skip-schema-validation'],
+} as const;
+
+/** An object of a chart. */
+export interface Templated {
+  readonly object: RenderedObject;
+  /** The file that it is made from, from the folder above the chart's: `web/templates/service.yaml`. */
+  readonly template: string;
 }
 
 /** Helm on this machine; a chart is the path of its folder or of its .tgz. */
@@ -25,7 +45,7 @@ export interface Helm {
   /** @throws {HelmError} where there is no chart */
   readonly readChart: (chart: string) => Promise<ChartFile>;
   /** Renders a chart and its definitions, without a cluster. @throws {HelmError} */
-  readonly render: (chart: string, release: Release) => Promise<RenderedObject[]>;
+  readonly render: (chart: string, release: Release) => Promise<Templated[]>;
 }
 
 /**
@@ -47,16 +67,36 @@ export async function findHelm(env: NodeJS.ProcessEnv): Promise<Helm> {
   return {
     version: (await helm(['version', '--template', '{{.Version}}'])).trim(),
     readChart: async (chart) => parse(await helm(['show', 'chart', chart])) as ChartFile,
-    render: async (chart, { name, namespace, values, valueFiles = [], parameters = [] }) => {
+    render: async (chart, { name, namespace, values, ...more }) => {
+      const {
+        valueFiles = [],
+        parameters = [],
+        fileParameters = [],
+        kubeVersion,
+        apiVersions = [],
+        without = [],
+      } = more;
       const words = [
-        ...['template', name, chart, '-n', namespace, '--include-crds'],
+        ...['template', name, chart, '-n', namespace, ...(without.includes('skipCrds') ? [] : ['--include-crds'])],
+        ...without.flatMap((part) => WITHOUT[part]),
+        ...(kubeVersion === undefined ? [] : ['--kube-version', kubeVersion]),
+        ...apiVersions.flatMap((version) => ['--api-versions', version]),
         ...[...valueFiles, '-'].flatMap((file) => ['-f', file]),
         ...parameters.flatMap(({ name: key, value = '', forceString }) => [
           forceString ? '--set-string' : '--set',
           `${key}=${value}`,
         ]),
+        ...fileParameters.flatMap(({ name: key, path }) => ['--set-file', `${key}=${path}`]),
       ];
-      return parseObjects(await helm(words, yamlText(values)));
+      const text = await helm(words, typeof values === 'string' ? values : yamlText(values));
+      let template = '';
+      return text.split(/^---\s*$/m).flatMap((each) => {
+        template = /^# Source: (.*)$/m.exec(each)?.[1] ?? template;
+        return parseAllDocuments(each, AS_GO).flatMap((document) => {
+          const object = document.toJS() as RenderedObject | null;
+          return object === null ? [] : [{ object, template }];
+        });
+      });
     },
   };
 }

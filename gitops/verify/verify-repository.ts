@@ -171,9 +171,10 @@ function parseRepositoryOptions(argv: readonly string[], { cwd, env }: Terminal)
 async function judgeRepository(options: RepositoryOptions, env: NodeJS.ProcessEnv) {
   const { cwd, judged, isClosed, rendered } = options;
   const kustomize = lazily(() => findRenderer(env, judged));
+  const helm = await helmOf(env);
   const { root, within, files, landings, unreadable, unseen } =
     rendered === undefined
-      ? await readRepository({ root: judged, kustomize, helm: await helmOf(env), remotes: await remotesOf(judged) })
+      ? await readRepository({ root: judged, kustomize, helm, remotes: await remotesOf(judged) })
       : renderedRepository(rendered, options);
   const settings = readSettings(
     root,
@@ -186,7 +187,7 @@ async function judgeRepository(options: RepositoryOptions, env: NodeJS.ProcessEn
   const takenAt = new Date().toISOString();
   const judge = async (landing: Landing, workflows: readonly YamlFile[]) => {
     const { findings, missing, sourceOf } = await judgeLanding(landing, { facts, isClosed, workflows, takenAt });
-    const { placeOf } = placesOf({ root, kustomize, landing });
+    const { placeOf } = placesOf({ root, kustomize, helm, landing });
     const deployments = landings.length > 1 ? { deployments: [landing.name] } : {};
     const found: Finding[] = [];
     for (const finding of findings) {

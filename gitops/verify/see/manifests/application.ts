@@ -31,8 +31,15 @@ export interface WrittenSource {
   readonly ref?: string;
   readonly helm?: HelmOptions;
   readonly kustomize?: KustomizeOptions;
-  readonly directory?: { readonly recurse?: boolean; readonly include?: string; readonly exclude?: string };
+  readonly directory?: DirectoryOptions;
   readonly plugin?: unknown;
+}
+
+export interface DirectoryOptions {
+  readonly recurse?: boolean;
+  readonly include?: string;
+  readonly exclude?: string;
+  readonly jsonnet?: object;
 }
 
 export interface HelmOptions {
@@ -43,7 +50,12 @@ export interface HelmOptions {
   readonly valueFiles?: readonly string[];
   readonly ignoreMissingValueFiles?: boolean;
   readonly parameters?: readonly { readonly name: string; readonly value?: string; readonly forceString?: boolean }[];
-  readonly fileParameters?: readonly unknown[];
+  readonly fileParameters?: readonly { readonly name: string; readonly path: string }[];
+  readonly skipCrds?: boolean;
+  readonly skipTests?: boolean;
+  readonly skipSchemaValidation?: boolean;
+  readonly kubeVersion?: string;
+  readonly apiVersions?: readonly string[];
 }
 
 export interface KustomizeOptions {
@@ -54,10 +66,14 @@ export interface KustomizeOptions {
   readonly replicas?: readonly { readonly name: string; readonly count: number | string }[];
   readonly patches?: readonly object[];
   readonly components?: readonly string[];
+  readonly ignoreMissingComponents?: boolean;
   readonly commonLabels?: Readonly<Record<string, string>>;
+  readonly forceCommonLabels?: boolean;
   readonly labelWithoutSelector?: boolean;
   readonly labelIncludeTemplates?: boolean;
   readonly commonAnnotations?: Readonly<Record<string, string>>;
+  readonly forceCommonAnnotations?: boolean;
+  readonly commonAnnotationsEnvsubst?: boolean;
 }
 
 export function isApplication(object: RenderedObject): object is WrittenApplication {

@@ -1,6 +1,7 @@
 import { isMap, LineCounter, parse, parseAllDocuments, type Document } from 'yaml';
 import type { RenderedObject } from '../../../render/objects.ts';
-import type { TextFile } from './files.ts';
+import { AS_GO } from '../../../yaml-text.ts';
+import { isJsonnet, type TextFile } from './files.ts';
 import type { Unreadable } from './place.ts';
 
 /** What an object is of. */
@@ -11,6 +12,9 @@ export interface Documents {
   readonly objects: readonly RenderedObject[];
   /** What the lists of one kind in the file are of, which may have no items. */
   readonly listed: readonly Type[];
+  /** Documents that are no objects. */
+  readonly others: readonly Unreadable[];
+  /** What cannot be read. */
   readonly problems: readonly Unreadable[];
 }
 
@@ -22,8 +26,9 @@ const KIND = /(^|[{,])\s*["']?kind["']?\s*:/m;
 const API_VERSION = /(^|[{,])\s*["']?apiVersion["']?\s*:/m;
 
 /** Whether the text has an object of the API server's. */
-export function mayHoldObjects({ text }: TextFile): boolean {
-  return KIND.test(text) && API_VERSION.test(text);
+export function mayHoldObjects(file: TextFile): boolean {
+  const { text } = file;
+  return !isJsonnet(file) && KIND.test(text) && API_VERSION.test(text);
 }
 
 /** Whether a file is a template, of whatever program: YAML only after that has filled it in. */
@@ -31,33 +36,33 @@ export function isTemplate(text: string): boolean {
   return /\{\{|\{%/.test(text);
 }
 
-/** As Kubernetes reads YAML: of a key that is there twice it takes the last, and it knows YAML's older merge keys. */
-const AS_KUBERNETES = { uniqueKeys: false, merge: true } as const;
-
 /** The objects of a file, and of the lists in it; other documents are left out. */
 export function documentsOf({ path, text }: TextFile): Documents {
   const counter = new LineCounter();
-  const options = { ...AS_KUBERNETES, lineCounter: counter, prettyErrors: false } as const;
+  const options = { ...AS_GO, lineCounter: counter, prettyErrors: false } as const;
   const objects: RenderedObject[] = [];
   const listed: Type[] = [];
+  const others: Unreadable[] = [];
   const problems: Unreadable[] = [];
-  const addProblem = (offset: number, message: string) => {
+  const at = (offset: number, message: string): Unreadable => {
     const { line, col: column } = counter.linePos(offset);
-    problems.push({ place: { file: path, line, column }, message });
+    return { place: { file: path, line, column }, message };
   };
   for (const document of parseAllDocuments(text, options)) {
     const [error] = document.errors;
-    if (error) addProblem(error.pos[0], error.message);
-    else if (isMap(document.contents)) {
+    const { contents } = document;
+    if (error) problems.push(at(error.pos[0], error.message));
+    else if (isMap(contents)) {
       const value = valueOf(document);
-      if (value instanceof Error) addProblem(document.contents.range[0], value.message);
+      if (value instanceof Error) problems.push(at(contents.range[0], value.message));
       else {
         objects.push(...objectsIn(value));
         listed.push(...listIn(value));
+        if (!document.has('kind')) others.push(at(contents.range[0], "Object 'Kind' is missing"));
       }
     }
   }
-  return { file: path, objects, listed, problems };
+  return { file: path, objects, listed, others, problems };
 }
 
 /** An alias may lead nowhere, or to too much: then it is an error what keeps the value from being known. */
@@ -88,10 +93,10 @@ function listIn(value: unknown): readonly Type[] {
   return [{ apiVersion, kind: ofItems }];
 }
 
-/** A file of one document; empty where it cannot be read. */
+/** A file of one document that GitHub or kustomize reads, to whom `on` is a text; empty where it cannot be read. */
 export function contentOf({ text }: Pick<TextFile, 'text'>): Readonly<Record<string, unknown>> {
   try {
-    const value: unknown = parse(text, { ...AS_KUBERNETES, logLevel: 'silent' });
+    const value: unknown = parse(text, { uniqueKeys: false, merge: true, logLevel: 'silent' });
     return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
   } catch {
     return {};

@@ -1,3 +1,4 @@
+import { RenderError } from '../../../render/renderer.ts';
 import type { KustomizeOptions } from './application.ts';
 
 export type KustomizationContent = Readonly<Record<string, unknown>>;
@@ -9,49 +10,78 @@ interface Image {
   readonly digest?: string;
 }
 
+type Texts = Readonly<Record<string, string>>;
+
+interface Labels {
+  readonly pairs?: Texts;
+  readonly includeSelectors?: boolean;
+  readonly includeTemplates?: boolean;
+}
+
 /**
  * A kustomization with what an Application adds to it, as Argo CD edits it.
- * https://github.com/argoproj/argo-cd/blob/master/util/kustomize/kustomize.go
+ * @see https://github.com/argoproj/argo-cd/blob/v3.5.7/util/kustomize/kustomize.go
+ * @throws {RenderError} where it has a label or an annotation already, which is not to be forced
  */
 export function editedKustomization(content: KustomizationContent, options: KustomizeOptions): KustomizationContent {
   const { namePrefix, nameSuffix, namespace, images = [], replicas = [], patches = [], components = [] } = options;
-  const { commonLabels, commonAnnotations, labelWithoutSelector, labelIncludeTemplates } = options;
-  const list = (field: string) => (Array.isArray(content[field]) ? (content[field] as readonly unknown[]) : []);
-  const map = (field: string) => content[field] ?? {};
-  const added = (field: string, more: readonly unknown[]) =>
-    more.length === 0 ? {} : { [field]: [...list(field), ...more] };
+  const { commonLabels, commonAnnotations, forceCommonLabels, forceCommonAnnotations } = options;
+  if (commonLabels && options.labelIncludeTemplates && !options.labelWithoutSelector)
+    throw new RenderError('--without-selector flag must be specified for --include-templates to work');
+  const list = <T>(field: string) => (Array.isArray(content[field]) ? (content[field] as readonly T[]) : []);
+  const added = <T>(field: string, more: readonly T[]) =>
+    more.length === 0 ? {} : { [field]: [...list<T>(field), ...more] };
   const replaced = (field: string, more: readonly { readonly name: string }[]) => {
     const names = new Set(more.map(({ name }) => name));
-    return more.length === 0
-      ? {}
-      : { [field]: [...list(field).filter((each) => !names.has((each as Image).name)), ...more] };
+    const others = list<Image>(field).filter(({ name }) => !names.has(name));
+    return more.length === 0 ? {} : { [field]: [...others, ...more] };
   };
-  const isInSelectors = labelWithoutSelector !== true;
-  const pairs = { pairs: commonLabels, includeSelectors: false, includeTemplates: labelIncludeTemplates ?? false };
+  const inMap = (field: string, what: string, more: Texts | undefined, isForced = false) =>
+    more === undefined ? {} : { [field]: merged(content[field] as Texts | undefined, what, more, isForced) };
   return {
     ...content,
-    ...(namePrefix === undefined ? {} : { namePrefix }),
-    ...(nameSuffix === undefined ? {} : { nameSuffix }),
-    ...(namespace === undefined ? {} : { namespace }),
+    // Argo CD takes an empty text for none.
+    ...(namePrefix ? { namePrefix } : {}),
+    ...(nameSuffix ? { nameSuffix } : {}),
+    ...(namespace ? { namespace } : {}),
     ...replaced(
       'images',
-      images.map((image) => editedImage(image, list('images') as readonly Image[])),
+      images.map((image) => editedImage(image, list('images'))),
     ),
     ...replaced(
       'replicas',
       replicas.map(({ name, count }) => ({ name, count: Number(count) })),
     ),
-    ...(commonLabels === undefined
-      ? {}
-      : isInSelectors
-        ? { commonLabels: { ...map('commonLabels'), ...commonLabels } }
-        : added('labels', [pairs])),
-    ...(commonAnnotations === undefined
-      ? {}
-      : { commonAnnotations: { ...map('commonAnnotations'), ...commonAnnotations } }),
+    ...(options.labelWithoutSelector
+      ? { labels: labelled(list('labels'), options) }
+      : inMap('commonLabels', 'label', commonLabels, forceCommonLabels)),
+    ...inMap('commonAnnotations', 'annotation', commonAnnotations, forceCommonAnnotations),
     ...added('patches', patches),
-    ...added('components', components),
+    ...added(
+      'components',
+      components.filter((each) => !list('components').includes(each)),
+    ),
   };
+}
+
+/** As `kustomize edit add` does it. */
+function merged(before: Texts = {}, what: string, more: Texts, isForced: boolean): Texts {
+  const twice = Object.keys(more).find((key) => Object.hasOwn(before, key));
+  if (twice !== undefined && !isForced)
+    throw new RenderError(`${what} ${twice} already in kustomization file. Use --force to override.`);
+  return { ...before, ...more };
+}
+
+/** Labels that are in no selector are put to others of their sort. */
+function labelled(before: readonly Labels[], options: KustomizeOptions): readonly Labels[] {
+  const { commonLabels, forceCommonLabels = false, labelIncludeTemplates: includeTemplates = false } = options;
+  if (commonLabels === undefined) return before;
+  const like = before.findIndex(
+    (each) => !each.includeSelectors && (each.includeTemplates ?? false) === includeTemplates,
+  );
+  const pairs = merged(before[like]?.pairs, 'label', commonLabels, forceCommonLabels);
+  const labels = { ...before[like], pairs, includeTemplates };
+  return like === -1 ? [...before, labels] : before.with(like, labels);
 }
 
 /** `[name=]newName[:tag][@digest]`, as `kustomize edit set image` takes it; an asterisk is what was there. */

@@ -22,6 +22,11 @@ export interface Files {
   readonly unreadable: readonly Unreadable[];
 }
 
+/** A program that makes manifests, and that nothing here runs. */
+export function isJsonnet({ path }: TextFile): boolean {
+  return path.endsWith('.jsonnet');
+}
+
 /** What kustomize reads in a folder. */
 export const KUSTOMIZATION_NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 
@@ -29,7 +34,7 @@ export const KUSTOMIZATION_NAMES = ['kustomization.yaml', 'kustomization.yml', '
 const LEFT_OUT = ['node_modules', 'testdata', '.git'];
 
 /**
- * The YAML and JSON files of the repository that a folder is in, sorted: those that git does not ignore. Without git, or
+ * The YAML, JSON and jsonnet files of the repository that a folder is in, sorted: those that git does not ignore. Without git, or
  * where git ignores the folder, all of the folder. Templates of charts are left out, because they are no YAML.
  * @param folder absolute
  */
@@ -46,7 +51,7 @@ export async function readTextFiles(folder: string): Promise<Files> {
   const files: TextFile[] = [];
   const unreadable: Unreadable[] = [];
   for (const path of [...paths].sort()) {
-    if (!/\.(ya?ml|json)$/.test(path) && !KUSTOMIZATION_NAMES.includes(posix.basename(path))) continue;
+    if (!/\.(ya?ml|json|jsonnet)$/.test(path) && !KUSTOMIZATION_NAMES.includes(posix.basename(path))) continue;
     if (isLeftOut(path) || isTemplate(path)) continue;
     try {
       // A link may lead nowhere, or to a folder.

@@ -1,6 +1,7 @@
 import type { Text } from '#program/language.ts';
 import type { RenderedObject } from '../../../render/objects.ts';
 import type { WrittenApplication, WrittenSource } from './application.ts';
+import type { Chart } from './chart.ts';
 import type { TextFile } from './files.ts';
 import type { Kustomization } from './kustomizations.ts';
 import type { Unreadable } from './place.ts';
@@ -11,7 +12,11 @@ export interface Rendered {
   readonly folder?: string;
   /** The files of plain manifests. */
   readonly files?: readonly string[];
-  /** The source of its Application, where that adds something to the kustomization. */
+  /** The chart, where it is one. */
+  readonly chart?: Chart;
+  /** The template of each of its objects, from the folder above the chart's. */
+  readonly templates?: ReadonlyMap<RenderedObject, string>;
+  /** The source of its Application, where that adds something to the kustomization, or fills the chart. */
   readonly source?: WrittenSource;
   /** The Application that it is a source of, and that says where its objects go that name no namespace. */
   readonly application?: WrittenApplication;

@@ -1,14 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import type { Helm } from '../../../render/helm.ts';
 import type { RenderedObject } from '../../../render/objects.ts';
 import type { Renderer } from '../../../render/renderer.ts';
+import type { WrittenSource } from './application.ts';
+import { rerenderChart } from './chart.ts';
+import { hasFile } from './files.ts';
 import type { Landing, Rendered } from './landing.ts';
 import { originsOf, type Origins } from './origin/origins.ts';
+import type { Source } from './origin/source.ts';
 import type { Place } from './place.ts';
 import { renderFolder } from './rendering.ts';
+import { placeInTemplate } from './template-place.ts';
 
 interface Options {
   /** Absolute. */
   readonly root: string;
   readonly kustomize: Pick<Renderer, 'render'>;
+  readonly helm: Helm | undefined;
   readonly landing: Landing;
 }
 
@@ -23,33 +32,51 @@ export interface Places {
 }
 
 /** Finds the places of values. What was read and rendered for one is kept for the next. */
-export function placesOf({ root, kustomize, landing }: Options): Places {
+export function placesOf({ root, kustomize, helm, landing }: Options): Places {
   const known = new Map<Rendered, Origins>();
   const origins = (by: Rendered): Origins => {
-    const found = known.get(by) ?? find(by);
+    const found = known.get(by) ?? originsOf(sourceOf(by));
     known.set(by, found);
     return found;
   };
-  const ofApplication = async (by: Rendered, field?: string): Promise<Place | undefined> => {
-    const { application } = by;
+  const ofApplication = async ({ application }: Rendered, field?: string): Promise<Place | undefined> => {
     const bringer = application && landing.rendered.find((each) => each.objects.includes(application));
     return bringer && (await placeOf(application, bringer, field));
   };
-  const find = (by: Rendered): Origins => {
-    const { folder = '.', files, objects, source } = by;
-    return originsOf({
-      ...{ root, folder, objects },
+  const sourceOf = (by: Rendered): Source => {
+    const { folder = '.', files, chart, objects, source, application } = by;
+    const index = application?.spec.sources?.findIndex(
+      ({ repoURL, path }) => repoURL === source?.repoURL && path === source?.path,
+    );
+    const at = index === undefined ? 'spec.source' : `spec.sources[${index}]`;
+    return {
+      ...{ root, folder: chart?.folder ?? folder, objects },
       ...(files ? { manifests: files } : {}),
-      render: (copy, given) =>
-        renderFolder(kustomize, copy, (given as typeof source | undefined)?.kustomize ?? source?.kustomize),
-      ...(source ? { given: { data: source, at: (path) => ofApplication(by, `spec.source.${path.join('.')}`) } } : {}),
-    });
+      ...(chart ? { valueFiles: chart.release.valueFiles ?? [] } : {}),
+      render: async (copy, given = source) =>
+        chart && helm
+          ? await rerenderChart(copy, chart, given as WrittenSource, helm)
+          : await renderFolder(kustomize, copy, (given as WrittenSource | undefined)?.kustomize),
+      ...(source ? { given: { data: source, at: (path) => ofApplication(by, `${at}.${path.join('.')}`) } } : {}),
+    };
+  };
+  const inTemplate = ({ chart, templates }: Rendered, written: RenderedObject, field?: string): Place | undefined => {
+    const template = templates?.get(written);
+    if (!chart || template === undefined) return undefined;
+    const path = posix.join(chart.folder, template.replace(/^[^/]*/, ''));
+    // It may be in a chart that is packed.
+    if (!hasFile(root, path)) return undefined;
+    return placeInTemplate({ path, text: readFileSync(join(root, path), 'utf8') }, written, field);
   };
   const placeOf: Places['placeOf'] = async (written, by, field) => {
-    // What a chart brings is written where the Application names it.
-    if (by.folder === undefined && by.files === undefined) return await ofApplication(by);
     const { kind, metadata } = written;
-    return await origins(by).placeOf({ kind, namespace: metadata.namespace, name: metadata.name }, field);
+    const isRead = (by.folder ?? by.files ?? by.chart) !== undefined;
+    const found =
+      isRead && (await origins(by).placeOf({ kind, namespace: metadata.namespace, name: metadata.name }, field));
+    // What a chart from afar brings is written where the Application names it.
+    return (
+      found || ((by.folder ?? by.files) ? undefined : (inTemplate(by, written, field) ?? (await ofApplication(by))))
+    );
   };
   return { placeOf };
 }

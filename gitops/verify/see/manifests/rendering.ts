@@ -1,28 +1,23 @@
 import { join, posix } from 'node:path';
-import { parse } from 'yaml';
 import type { Text } from '#program/language.ts';
 import { HelmError, type Helm } from '../../../render/helm.ts';
 import { parseObjects, type RenderedObject } from '../../../render/objects.ts';
 import { RenderError, type Renderer } from '../../../render/renderer.ts';
 import { matchesGlob } from '../glob.ts';
-import type { HelmOptions, KustomizeOptions, WrittenSource } from './application.ts';
+import type { DirectoryOptions, KustomizeOptions, WrittenApplication, WrittenSource } from './application.ts';
+import { variablesOf, type Fill } from './application-variables.ts';
 import { brokenInputs } from './broken-inputs.ts';
-import { documentsOf, mayHoldObjects } from './documents.ts';
+import { readChart, renderChart } from './chart.ts';
+import { contentOf, documentsOf, mayHoldObjects } from './documents.ts';
 import { withOptions } from './edited-copy.ts';
-import { hasFile, type TextFile } from './files.ts';
+import { hasFile, isJsonnet, type TextFile } from './files.ts';
 import { farInputs, type Kustomization } from './kustomizations.ts';
+import type { Rendered } from './landing.ts';
 import { placeText, type Unreadable } from './place.ts';
 
 /** What a source became. */
 export type Rendering =
-  | {
-      readonly is: 'rendered';
-      readonly objects: readonly RenderedObject[];
-      /** The folder of a kustomization. */
-      readonly folder?: string;
-      /** The files of plain manifests. */
-      readonly files?: readonly string[];
-    }
+  | ({ readonly is: 'rendered' } & Omit<Rendered, 'application'>)
   /** It could not be looked at. */
   | { readonly is: 'unseen'; readonly why: Text }
   /** Argo CD will not be able to render it either. */
@@ -40,54 +35,113 @@ export interface Tools {
 /** Most programs that render at the same time. */
 export const AT_ONCE = 4;
 
-interface Release {
-  readonly name: string;
-  readonly namespace: string;
+/** The Application that a source is of. */
+interface Around {
+  readonly application: WrittenApplication;
+  /** What the other sources are named by, where there are several, and whether each is in this repository. */
+  readonly refs: ReadonlyMap<string, boolean> | undefined;
 }
+
+/** What decides, in a source or in files beside it, how it is rendered. */
+const PROGRAMS = ['helm', 'kustomize', 'directory', 'plugin'] as const;
 
 /**
  * Renders a source of this repository, as Argo CD tells by its fields and then by its files what it is.
- * @param others the sources of the same Application, whose files its values may be in
+ * @see https://github.com/argoproj/argo-cd/blob/v3.5.7/reposerver/repository/repository.go, GenerateManifests
  */
-export async function renderSource(
-  source: WrittenSource,
-  release: Release,
-  tools: Tools,
-  others: ReadonlyMap<string, string> = new Map(),
-): Promise<Rendering> {
-  const { path = '.', helm, kustomize, directory, plugin } = source;
+export async function renderSource(written: WrittenSource, around: Around, tools: Tools): Promise<Rendering> {
+  const { path = '.' } = written;
   const folder = posix.normalize(path).replace(/(?<=.)\/$/, '');
-  const isKustomization = tools.kustomizations.some((each) => each.folder === folder);
-  const said = { helm, kustomize, directory, plugin };
-  const types = Object.entries(said).flatMap(([type, options]) => (options === undefined ? [] : [type]));
-  if (types.length > 1) return { is: 'broken', message: `multiple application sources defined: ${types.join(', ')}` };
-  if (plugin !== undefined) return unseen(folder, { en: 'a plugin renders it', ko: '플러그인이 렌더링합니다' });
   if (posix.isAbsolute(folder) || folder === '..' || folder.startsWith('../'))
     return { is: 'broken', message: `${path}: app path is not in the repository` };
   if (!hasFile(tools.root, folder)) return { is: 'broken', message: `${path}: app path does not exist` };
-  if (helm ?? (types.length === 0 && hasFile(tools.root, folder, 'Chart.yaml')))
-    return await renderChart(folder, helm, release, tools, others);
-  if (kustomize ?? (types.length === 0 && isKustomization)) return await renderKustomization(folder, kustomize, tools);
-  const inside = tools.files.filter((file) => isBelow(file.path, folder, directory));
+  const source = overridden(written, folder, around.application.metadata.name, tools.files);
+  const { kustomize, directory, plugin } = source;
+  const said = PROGRAMS.filter((program) => !isEmpty(source[program]));
+  if (said.length > 1) return { is: 'broken', message: `multiple application sources defined: ${said.join(', ')}` };
+  if (plugin !== undefined) return unseen(folder, { en: 'a plugin renders it', ko: '플러그인이 렌더링합니다' });
+  const [
+    program = tools.kustomizations.some((each) => each.folder === folder)
+      ? 'kustomize'
+      : hasFile(tools.root, folder, 'Chart.yaml')
+        ? 'helm'
+        : 'directory',
+  ] = said;
+  const fill = variablesOf(around.application, source);
+  if (program === 'helm') return await renderedChart(folder, source, { ...around, fill }, tools);
+  if (program === 'kustomize') {
+    const options = kustomize && filledOptions(kustomize, folder, tools.root, fill);
+    const rendering = await renderKustomization(folder, options, tools);
+    return rendering.is === 'rendered' && options
+      ? { ...rendering, source: { ...source, kustomize: options } }
+      : rendering;
+  }
+  const inside = tools.files.filter((file) => isBelow(file, folder, directory));
+  if (inside.some(isJsonnet)) return unseen(folder, { en: 'jsonnet makes it', ko: 'jsonnet으로 만듭니다' });
   return plainRendering(inside);
 }
 
+/** A source with what files beside it say instead: that of the folder, and that of the Application. */
+function overridden(source: WrittenSource, folder: string, name: string, files: readonly TextFile[]): WrittenSource {
+  const names = ['.argocd-source.yaml', `.argocd-source-${name}.yaml`].map((file) => posix.join(folder, file));
+  const merged = names
+    .flatMap((file) => files.find(({ path }) => path === file) ?? [])
+    .reduce<unknown>((all, file) => mergePatch(all, contentOf(file)), source) as WrittenSource;
+  return { ...source, ...Object.fromEntries(PROGRAMS.map((program) => [program, merged[program]])) };
+}
+
+/** RFC 7396 */
+function mergePatch(target: unknown, patch: unknown): unknown {
+  if (!isMap(patch)) return patch;
+  const all = { ...(isMap(target) ? target : {}) };
+  for (const [key, value] of Object.entries(patch))
+    if (value === null) Reflect.deleteProperty(all, key);
+    else all[key] = mergePatch(all[key], value);
+  return all;
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Whether options say nothing, so that Argo CD takes them for none. */
+function isEmpty(options: unknown): boolean {
+  return typeof options === 'object' && options !== null
+    ? Object.values(options).every(isEmpty)
+    : [undefined, null, '', false].includes(options as undefined);
+}
+
+/** What an Application adds to a kustomization, with what Argo CD fills in. */
+function filledOptions(options: KustomizeOptions, folder: string, root: string, fill: Fill): KustomizeOptions {
+  const filled = (values: Readonly<Record<string, string>>) =>
+    Object.fromEntries(Object.entries(values).map(([key, value]) => [key, fill(value)]));
+  const { images, commonLabels, commonAnnotations, components } = options;
+  return {
+    ...options,
+    ...(images && { images: images.map(fill) }),
+    ...(commonLabels && { commonLabels: filled(commonLabels) }),
+    ...(commonAnnotations && options.commonAnnotationsEnvsubst && { commonAnnotations: filled(commonAnnotations) }),
+    ...(components &&
+      options.ignoreMissingComponents && { components: components.filter((each) => hasFile(root, folder, each)) }),
+  };
+}
+
 /** Whether Argo CD takes a file for one of a directory of manifests. */
-function isBelow(
-  file: string,
-  folder: string,
-  { recurse = false, include = '', exclude = '' }: WrittenSource['directory'] & object = {},
-): boolean {
-  if (folder !== '.' && !file.startsWith(`${folder}/`)) return false;
-  const own = folder === '.' ? file : file.slice(folder.length + 1);
-  if (own.includes('/') && !recurse) return false;
+function isBelow({ path, text }: TextFile, folder: string, directory: DirectoryOptions = {}): boolean {
+  const { recurse = false, include = '', exclude = '' } = directory;
+  if (folder !== '.' && !path.startsWith(`${folder}/`)) return false;
+  const own = folder === '.' ? path : path.slice(folder.length + 1);
+  if ((own.includes('/') && !recurse) || text.includes('+argocd:skip-file-rendering')) return false;
   return (include === '' || matchesGlob(include, own)) && !matchesGlob(exclude, own);
 }
 
-/** Manifests as they stand. */
+/** Manifests as they stand. What Argo CD takes for one and is none is an error: in a file of manifests, or JSON. */
 export function plainRendering(files: readonly TextFile[]): Rendering {
-  const documents = files.filter(mayHoldObjects).map(documentsOf);
-  const problems = documents.flatMap((each) => each.problems);
+  const documents = files.filter((file) => mayHoldObjects(file) || /\.json$/.test(file.path)).map(documentsOf);
+  const problems = documents.flatMap(({ file, objects, listed, others, problems: own }) => [
+    ...own,
+    ...(objects.length + listed.length > 0 || file.endsWith('.json') ? others : []),
+  ]);
   const [problem] = problems;
   if (problem) return { is: 'broken', message: `${placeText(problem.place)}: ${problem.message}`, problems };
   return {
@@ -147,36 +201,26 @@ function withoutNoise(message: string, root: string): string {
     .replace(/[">\s]+$/, '');
 }
 
-async function renderChart(
+async function renderedChart(
   folder: string,
-  options: HelmOptions = {},
-  release: Release,
-  { root, helm }: Tools,
-  others: ReadonlyMap<string, string>,
+  source: WrittenSource,
+  { application, refs, fill }: Around & { readonly fill: Fill },
+  { root, helm, files }: Tools,
 ): Promise<Rendering> {
-  const { releaseName, namespace, valuesObject, values = '', valueFiles = [], parameters = [] } = options;
   if (!helm)
     return unseen(folder, { en: 'it is a Helm chart, and helm is not at hand', ko: 'Helm 차트인데 helm이 없습니다' });
   if (!hasFile(root, folder, 'Chart.yaml')) return { is: 'broken', message: `${folder}: no Chart.yaml` };
-  const files = valueFiles.map((file) => valueFile(file, folder, others));
-  const far =
-    valueFiles.find((_, index) => files[index] === undefined) ??
-    ((options.fileParameters ?? []).length > 0 ? 'fileParameters' : undefined);
-  if (far !== undefined) return unseen(folder, { en: `its values come from ${far}`, ko: `${far}의 값을 사용합니다` });
-  const isThere = (file: string | undefined): file is string =>
-    file !== undefined && (options.ignoreMissingValueFiles !== true || hasFile(root, file));
-  let written: unknown = valuesObject;
+  const { metadata, spec } = application;
+  const chart = readChart(folder, source.helm ?? {}, {
+    ...{ root, refs, fill, paths: files.map(({ path }) => path) },
+    ...{ name: metadata.name, namespace: spec.destination?.namespace ?? '' },
+  });
+  if ('unseen' in chart) return unseen(folder, chart.unseen);
+  if ('broken' in chart) return { is: 'broken', message: chart.broken };
   try {
-    written ??= parse(values, { logLevel: 'silent' });
-  } catch (error) {
-    return { is: 'broken', message: `helm.values: ${(error as Error).message.split('\n')[0] ?? ''}` };
-  }
-  try {
-    const objects = await helm.render(join(root, folder), {
-      ...{ name: releaseName ?? release.name, namespace: namespace ?? release.namespace },
-      ...{ values: written ?? {}, valueFiles: files.filter(isThere).map((file) => join(root, file)), parameters },
-    });
-    return { is: 'rendered', objects };
+    const made = await renderChart(root, chart, helm);
+    const templates = new Map(made.map(({ object, template }) => [object, template]));
+    return { is: 'rendered', objects: [...templates.keys()], chart, templates, source };
   } catch (error) {
     if (!(error instanceof HelmError)) throw error;
     const isMissing = /dependencies|not found in Chart.yaml|charts\/ directory/i.test(error.message);
@@ -184,15 +228,6 @@ async function renderChart(
       ? unseen(folder, { en: 'charts that it depends on are not at hand', ko: '의존하는 차트가 없습니다' })
       : { is: 'broken', message: withoutNoise(error.message, root) };
   }
-}
-
-/** A file with values, from the root of the repository; undefined where it is not there. */
-function valueFile(file: string, folder: string, others: ReadonlyMap<string, string>): string | undefined {
-  if (file.includes('://')) return undefined;
-  const [, ref, inOther = ''] = /^\$([^/]+)\/(.*)$/.exec(file) ?? [];
-  const other = ref === undefined ? undefined : others.get(ref);
-  if (ref !== undefined) return other === undefined ? undefined : posix.join(other, inOther);
-  return file.startsWith('/') ? file.slice(1) : posix.join(folder, file);
 }
 
 function unseen(folder: string, { en, ko }: Text): Rendering {

@@ -261,7 +261,7 @@ describe('readRepository', () => {
       ['that is absolute', AT('/etc'), /app path is not in the repository/],
       [
         'for two programs',
-        AT('a', { kustomize: {}, directory: {} }),
+        AT('a', { kustomize: { namePrefix: 'x-' }, directory: { recurse: true } }),
         /multiple application sources defined: kustomize, directory/,
       ],
       ['that cannot be read', AT('bad'), /bad\/x\.yaml:4:1: /],

@@ -101,36 +101,32 @@ export class Search {
     this.#visited.set(key, [...same, { root, spec: application.spec }]);
     const at = this.#at(root);
     at.applications.push(application);
-    const release = { name: application.metadata.name, namespace: application.spec.destination?.namespace ?? '' };
     const sources = sourcesOf(application);
-    const refs = new Map(
-      sources.flatMap(({ ref, repoURL }) => (ref !== undefined && this.#tree.isHere(repoURL) ? [[ref, '.']] : [])),
-    );
+    const isHere = ({ repoURL }: WrittenSource) => this.#tree.isHere(repoURL);
+    const refs =
+      application.spec.sources &&
+      new Map(sources.flatMap((source) => (source.ref === undefined ? [] : [[source.ref, isHere(source)]])));
     const renderings = await inParallel(
       sources.filter(({ path, chart, ref }) => path !== undefined || chart !== undefined || ref === undefined),
       AT_ONCE,
-      async (source) => ({ source, rendering: await this.#render(source, release, refs) }),
+      async (source) => ({ source, rendering: await this.#render(source, { application, refs }) }),
     );
     for (const { source, rendering } of renderings) {
       if (rendering.is !== 'rendered') {
         at.missing.push({ application, source, ...missingOf(rendering) });
         continue;
       }
-      at.rendered.push({ ...rendering, application, ...(source.kustomize ? { source } : {}) });
+      at.rendered.push({ ...rendering, application });
       for (const child of this.#applicationsIn(rendering.objects, root)) await this.#visit(child, root);
     }
     return true;
   }
 
-  async #render(
-    source: WrittenSource,
-    release: { name: string; namespace: string },
-    refs: ReadonlyMap<string, string>,
-  ): Promise<Rendering> {
+  async #render(source: WrittenSource, around: Parameters<typeof renderSource>[1]): Promise<Rendering> {
     const { chart, repoURL = '' } = source;
     if (chart !== undefined) return far(`chart ${chart}`, repoURL);
     if (!this.#tree.isHere(repoURL, source.path)) return far(source.path ?? '.', repoURL);
-    return await renderSource(source, release, this.#tools, refs);
+    return await renderSource(source, around, this.#tools);
   }
 
   /** Whether the sources of one Application bring another. */

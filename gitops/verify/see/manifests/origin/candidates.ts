@@ -4,7 +4,7 @@ import { givenPart, readPart, type Node, type Part, type PartDocument } from './
 import { placesIn, placesInside } from './place.ts';
 import { IDENTITY, selectionOf } from './selection.ts';
 import type { Source } from './source.ts';
-import { readKustomization, readLines, readManifests } from './source-files.ts';
+import { readChart, readKustomization, readLines, readManifests } from './source-files.ts';
 
 /** A scalar that a value of a rendered object may come from. */
 export interface Candidate {
@@ -63,9 +63,13 @@ const INLINE = /^(?:patches \d+ patch|patchesJson6902 \d+ patch|patchesStrategic
 const GIVEN_INLINE = /(?:^|.* )(?:kustomize patches \d+ patch|helm values)$/;
 
 /** Reads all that an object of a source may come from. */
-export function readSources({ root, folder, manifests, given }: Source): Sources {
+export function readSources({ root, folder, manifests, valueFiles, given }: Source): Sources {
   const inRoot = (path: string) => join(root, path);
-  const files = manifests ? readManifests(manifests.map(inRoot)) : readKustomization(inRoot(folder));
+  const files = manifests
+    ? readManifests(manifests.map(inRoot))
+    : valueFiles
+      ? readChart(inRoot(folder), valueFiles.map(inRoot))
+      : readKustomization(inRoot(folder));
   const parts = files.flatMap(({ path, role, text }) => {
     const name = relative(root, path).replaceAll(sep, '/');
     const locate = name.startsWith('../') ? () => Promise.resolve(undefined) : placesIn(name, text);

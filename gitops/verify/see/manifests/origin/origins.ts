@@ -35,12 +35,8 @@ export function originsOf(source: Source): Origins {
       .candidates()
       .filter(({ isSelected }) => !isSelected),
   );
-  const marked = once(async () => {
-    const all = unselected();
-    const isInRepository = ({ part }: Candidate) => part.role !== 'given';
-    // The templates of a chart may compute with its values.
-    return (await render(all, false)) ?? (source.given ? render(all.filter(isInRepository), false) : undefined);
-  });
+  // The templates of a chart may compute with its values.
+  const marked = once(async () => (source.valueFiles ? undefined : await render(unselected(), false)));
   const unnamed = once(async () => {
     const others = unselected().filter(({ isNaming }) => !isNaming);
     return others.length === unselected().length ? await marked() : await render(others, false);

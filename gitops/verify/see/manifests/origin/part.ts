@@ -61,6 +61,7 @@ export function textOf({ role, documents }: Part, changes: readonly unknown[]): 
 }
 
 function documentsOf(role: Role, text: string): PartDocument[] {
+  if (role === 'other') return [];
   if (role === 'content') return [{ data: text, nodes: byPath([{ path: [], value: text, text, offset: 0 }]) }];
   if (role === 'lines') {
     const data = text.split('\n');

@@ -1,12 +1,13 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { parse } from 'yaml';
 
 /**
  * What a file is to a render: a kustomization; a resource; a patch; settings of transformers, which are taken along only;
- * the content of a generated ConfigMap or Secret; or lines of `NAME=value` for one.
+ * the content of a generated ConfigMap or Secret; lines of `NAME=value` for one; values of a chart; or another file of it,
+ * which is taken along only.
  */
-export type Role = 'kustomization' | 'resource' | 'patch' | 'settings' | 'content' | 'lines';
+export type Role = 'kustomization' | 'resource' | 'patch' | 'settings' | 'content' | 'lines' | 'values' | 'other';
 
 /** A file that a render reads. */
 export interface SourceFile {
@@ -55,6 +56,18 @@ export function readKustomization(folder: string): readonly SourceFile[] {
   };
   visit(resolve(folder), 'kustomization');
   return [...files.values()];
+}
+
+/** Reads a chart of a folder, and the files that fill it. */
+export function readChart(folder: string, valueFiles: readonly string[]): readonly SourceFile[] {
+  const inside = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name));
+  return [...new Set([...inside, ...valueFiles])].map((path) => {
+    const isValues = ['values.yaml', 'Chart.yaml'].includes(basename(path)) || valueFiles.includes(path);
+    // A chart that is packed is no text.
+    return isValues ? { path, role: 'values', text: readFileSync(path, 'utf8') } : { path, role: 'other', text: '' };
+  });
 }
 
 /** Reads plain manifests. */

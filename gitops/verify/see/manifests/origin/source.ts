@@ -10,6 +10,8 @@ export interface Source {
   readonly folder: string;
   /** Plain manifests, relative to the repository, where they are the objects as they stand. */
   readonly manifests?: readonly string[];
+  /** Where the folder is that of a chart: what fills it, relative to the repository. */
+  readonly valueFiles?: readonly string[];
   readonly objects: readonly RenderedObject[];
   /**
    * Renders a folder in the way the objects were; plain manifests need none.
