@@ -2,6 +2,7 @@ import { removal } from './bootstrap/steps/removal.ts';
 import { brokenImage, brokenManifest } from './steps/broken-pushes.ts';
 import { firstPush } from './steps/first-push.ts';
 import { quiet } from './steps/quiet.ts';
+import { renders } from './steps/renders.ts';
 import { renewal } from './steps/renewal.ts';
 import { disturbances, imagePush } from './steps/rollouts.ts';
 import { schemas } from './steps/schemas.ts';
@@ -12,6 +13,7 @@ import type { Step } from './world.ts';
 export const steps: readonly Step[] = [
   firstPush,
   schemas,
+  renders,
   tipPush,
   brokenTips,
   imagePush,

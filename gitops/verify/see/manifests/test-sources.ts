@@ -122,7 +122,6 @@ const FILES: Readonly<Record<string, string>> = {
     '{ a: "{{ .Values.a }}", b: "{{ .Values.b }}", c: "{{ .Values.c }}" }',
   ),
   'overridden/.argocd-source.yaml': yamlText({ helm: { parameters: [{ name: 'b', value: 'all' }] } }),
-  'overridden/.argocd-source-chart-overridden.yaml': yamlText({ helm: { valuesObject: { c: 'own' } } }),
   'common/values.yaml': 'note: common\nport: 7070\n',
   'app/kustomization.yaml': yamlText({
     resources: ['web.yaml', 'settings.yaml'],
@@ -352,27 +351,31 @@ export const SOURCES: Readonly<Record<string, Source>> = {
   gone: { path: 'gone' },
 };
 
+/** Those of which verify does not know what they render to. */
+export const UNSEEN = ['chart-dependency', 'jsonnet'];
+
 /** The repository, with an Application of each source in the folder `apps`. */
 export function repositoryOfSources(
   repoURL: string,
   { project = 'default', prefix = '', targetRevision = 'main' } = {},
-) {
-  const application = (name: string, source: Source) => {
-    const whole = (each: Omit<WrittenSource, 'repoURL'>) => ({ repoURL, targetRevision, ...each });
-    return yamlText({
-      ...{ apiVersion: 'argoproj.io/v1alpha1', kind: 'Application' },
-      metadata: { name: `${prefix}${name}`, namespace: 'argocd' },
-      spec: {
-        project,
-        ...(Array.isArray(source) ? { sources: source.map(whole) } : { source: whole(source as WrittenSource) }),
-        destination: { server: 'https://kubernetes.default.svc', namespace: 'shop' },
-      },
-    });
-  };
+): { readonly files: Readonly<Record<string, string>>; readonly names: readonly string[] } {
+  const whole = (source: Omit<WrittenSource, 'repoURL'>) => ({ repoURL, targetRevision, ...source });
+  const applications = Object.entries(SOURCES).map(([name, source]) => ({
+    ...{ apiVersion: 'argoproj.io/v1alpha1', kind: 'Application' },
+    metadata: { name: `${prefix}${name}`, namespace: 'argocd' },
+    spec: {
+      project,
+      ...(Array.isArray(source) ? { sources: source.map(whole) } : { source: whole(source as WrittenSource) }),
+      destination: { server: 'https://kubernetes.default.svc', namespace: 'shop' },
+    },
+  }));
+  const override = `overridden/.argocd-source-${prefix}chart-overridden.yaml`;
   return {
-    ...FILES,
-    ...Object.fromEntries(
-      Object.entries(SOURCES).map(([name, source]) => [`apps/${name}.yaml`, application(name, source)]),
-    ),
+    files: {
+      ...FILES,
+      [override]: yamlText({ helm: { valuesObject: { c: 'own' } } }),
+      ...Object.fromEntries(applications.map((each) => [`apps/${each.metadata.name}.yaml`, yamlText(each)])),
+    },
+    names: applications.map(({ metadata }) => metadata.name),
   };
 }

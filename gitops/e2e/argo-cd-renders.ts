@@ -1,0 +1,126 @@
+import { chmodSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { parseAllDocuments } from 'yaml';
+import { inParallel } from '#program/parallel.ts';
+import { outputOf, ProgramError } from '#program/run.ts';
+import type { Kubectl } from '../kubectl.ts';
+import type { Helm } from '../render/helm.ts';
+import type { RenderedObject } from '../render/objects.ts';
+import type { Renderer } from '../render/renderer.ts';
+import type { WrittenApplication } from '../verify/see/manifests/application.ts';
+import { readRepository } from '../verify/see/manifests/repository.ts';
+import { ARGO_CD_NAMESPACE } from './argo-cd.ts';
+
+/** What an Application renders to, or why it does not. */
+type Outcome = readonly RenderedObject[] | { readonly refused: string } | { readonly unseen: string };
+
+/** Calls `argocd app manifests`. @throws {ProgramError} with the words of the program */
+export type AskArgoCd = (application: WrittenApplication) => Promise<string>;
+
+/**
+ * The program of Argo CD, bound to the server that ARGOCD_OPTS or ARGOCD_SERVER names; without them it is its own server
+ * (`--core`), in the context of kubectl.
+ * @param folder gets a kubeconfig for that
+ */
+export async function createArgoCdProgram(
+  kubectl: Kubectl,
+  env: NodeJS.ProcessEnv,
+  folder: string,
+): Promise<AskArgoCd> {
+  const own = join(folder, 'argocd.kubeconfig');
+  const config = JSON.parse(await kubectl(['config', 'view', '--raw', '--minify', '--flatten', '-o', 'json'])) as {
+    readonly contexts: { readonly context: { namespace?: string } }[];
+  };
+  for (const { context } of config.contexts) context.namespace = ARGO_CD_NAMESPACE;
+  writeFileSync(own, JSON.stringify(config));
+  chmodSync(own, 0o600);
+  const isNamed = Boolean(env.ARGOCD_OPTS ?? env.ARGOCD_SERVER);
+  const inCore = { ...env, KUBECONFIG: own, ARGOCD_OPTS: '--core' };
+  return async (application) => {
+    // With a revision it renders anew, hooks too; else it gives what was compared last.
+    const revision = ({ targetRevision = 'HEAD' }) => targetRevision;
+    const { source, sources = [] } = application.spec;
+    const revisions = source
+      ? ['--revision', revision(source)]
+      : sources.flatMap((each, index) => ['--revisions', revision(each), '--source-positions', `${index + 1}`]);
+    const words = ['app', 'manifests', application.metadata.name, ...revisions];
+    return await outputOf('argocd', words, { env: isNamed ? env : inCore });
+  };
+}
+
+interface Options {
+  /** A clone of what Argo CD renders. */
+  readonly root: string;
+  readonly repoURL: string;
+  readonly kustomize: Renderer;
+  readonly helm: Helm;
+  readonly ask: AskArgoCd;
+  /** Which Applications are asked about; default: all. */
+  readonly names?: readonly string[];
+}
+
+/** An Application, and how what verify renders for it differs from what Argo CD does; '' where it does not. */
+export interface Compared {
+  readonly name: string;
+  readonly objects: number;
+  readonly difference: string;
+  /** Why verify does not know. */
+  readonly unseen?: string;
+}
+
+/** Compares what verify renders for Applications with what Argo CD does. */
+export async function compareRenders(options: Options): Promise<readonly Compared[]> {
+  const { root, repoURL, kustomize, helm, ask, names } = options;
+  const { landings } = await readRepository({ root, kustomize, helm, remotes: [repoURL] });
+  const all = landings.flatMap((landing) => landing.applications.map((application) => ({ application, landing })));
+  const chosen = all.filter(({ application: { metadata } }) => names?.includes(metadata.name) ?? true);
+  return await inParallel(chosen, 4, async ({ application, landing }) => {
+    const isOf = (each: { readonly application?: WrittenApplication }) => each.application === application;
+    const [missing] = landing.missing.filter(isOf);
+    const objects = landing.rendered.filter(isOf).flatMap((each) => each.objects);
+    const why = missing?.why.en ?? '';
+    const refused: Outcome = missing?.isBroken ? { refused: why } : { unseen: why };
+    const own = missing ? refused : objects;
+    const difference = 'unseen' in own ? '' : differenceOf(own, await outcomeOf(application, ask));
+    const { name } = application.metadata;
+    return { name, objects: objects.length, difference, ...('unseen' in own ? { unseen: own.unseen } : {}) };
+  });
+}
+
+async function outcomeOf(application: WrittenApplication, ask: AskArgoCd): Promise<Outcome> {
+  try {
+    const documents = parseAllDocuments(await ask(application));
+    return documents.flatMap((each) => (each.toJS() as RenderedObject | null) ?? []);
+  } catch (error) {
+    if (error instanceof ProgramError) return { refused: error.message };
+    throw error;
+  }
+}
+
+/** Whatever the order; that both refuse is the same, in whatever words. */
+function differenceOf(own: Outcome, theirs: Outcome): string {
+  if (!Array.isArray(own) || !Array.isArray(theirs))
+    return Array.isArray(own) === Array.isArray(theirs) ? '' : `verify: ${wordsOf(own)}; Argo CD: ${wordsOf(theirs)}`;
+  const [a, b] = [own, theirs].map((all) => (all as readonly RenderedObject[]).map(untracked)) as [object[], object[]];
+  const missing = (some: object[], others: object[]) =>
+    some.filter((each) => !others.some((other) => isDeepStrictEqual(each, other)));
+  const [onlyOwn, onlyTheirs] = [missing(a, b), missing(b, a)];
+  return onlyOwn.length + onlyTheirs.length === 0 && a.length === b.length
+    ? ''
+    : `verify alone: ${JSON.stringify(onlyOwn)}; Argo CD alone: ${JSON.stringify(onlyTheirs)}`;
+}
+
+function wordsOf(outcome: Outcome): string {
+  return Array.isArray(outcome) ? `${outcome.length} objects` : JSON.stringify(outcome);
+}
+
+/** Without what Argo CD knows its objects by. */
+function untracked(object: RenderedObject): object {
+  const { annotations = {}, ...metadata } = object.metadata as RenderedObject['metadata'] & { annotations?: object };
+  const kept = Object.entries(annotations).filter(([key]) => key !== 'argocd.argoproj.io/tracking-id');
+  return {
+    ...object,
+    metadata: { ...metadata, ...(kept.length > 0 ? { annotations: Object.fromEntries(kept) } : {}) },
+  };
+}
