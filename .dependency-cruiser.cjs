@@ -2,7 +2,7 @@
 
 /** Files that only tests and developers' commands are made of. */
 const TESTS =
-  '\\.(test|access|argocd|browser|image|promtool|registry)\\.ts$|^service/(testing|bench|fuzz|image)/|(^|/)test-[a-z-]+\\.ts$';
+  '\\.(test|access|argocd|browser|helm|image|promtool|registry)\\.ts$|^service/(testing|bench|fuzz|image)/|(^|/)test-[a-z-]+\\.ts$';
 // net stays out: what judges takes isIP of it.
 const NODE_IO = '^(node:)?(fs|http|https|tls|dns|dns/promises|child_process)$';
 const KOA = '^node_modules/(koa|@koa/router|koa-bodyparser|koa-compose)/';

@@ -27,14 +27,14 @@ export default defineConfig(
       'service/program/command.ts',
       'service/program/git.ts',
       '**/*.test.ts',
-      '**/*.{access,argocd,browser,image,mutations,promtool,registry}.ts',
+      '**/*.{access,argocd,browser,helm,image,mutations,promtool,registry}.ts',
       '**/test-*.ts',
     ],
     rules: { 'no-restricted-properties': 'off' },
   },
   {
     // mocha collects what describe and it return.
-    files: ['**/*.test.ts', '**/*.{access,argocd,browser,image,mutations,promtool,registry}.ts'],
+    files: ['**/*.test.ts', '**/*.{access,argocd,browser,helm,image,mutations,promtool,registry}.ts'],
     rules: { '@typescript-eslint/no-floating-promises': 'off' },
   },
   { files: ['service/simulator/page/*.js'], languageOptions: { globals: globals.browser } },

@@ -1,16 +1,16 @@
-import { chmodSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { parseAllDocuments } from 'yaml';
 import { inParallel } from '#program/parallel.ts';
 import { outputOf, ProgramError } from '#program/run.ts';
-import type { Kubectl } from '../kubectl.ts';
 import type { Helm } from '../render/helm.ts';
 import type { RenderedObject } from '../render/objects.ts';
 import type { Renderer } from '../render/renderer.ts';
 import type { WrittenApplication } from '../verify/see/manifests/application.ts';
 import { readRepository } from '../verify/see/manifests/repository.ts';
 import { ARGO_CD_NAMESPACE } from './argo-cd.ts';
+import type { World } from './world.ts';
 
 /** What an Application renders to, or why it does not. */
 type Outcome = readonly RenderedObject[] | { readonly refused: string } | { readonly unseen: string };
@@ -19,33 +19,25 @@ type Outcome = readonly RenderedObject[] | { readonly refused: string } | { read
 export type AskArgoCd = (application: WrittenApplication) => Promise<string>;
 
 /**
- * The program of Argo CD, bound to the server that ARGOCD_OPTS or ARGOCD_SERVER names; without them it is its own server
- * (`--core`), in the context of kubectl.
- * @param folder gets a kubeconfig for that
+ * The program of Argo CD, in the context of kubectl.
+ * @param command the program with its options
+ * @param folder gets a kubeconfig for it, whose namespace is Argo CD's
  */
-export async function createArgoCdProgram(
-  kubectl: Kubectl,
-  env: NodeJS.ProcessEnv,
-  folder: string,
-): Promise<AskArgoCd> {
-  const own = join(folder, 'argocd.kubeconfig');
+export async function createArgoCdProgram(command: string, { kubectl, env, folder }: World): Promise<AskArgoCd> {
+  const file = join(folder, 'argocd.kubeconfig');
   const config = JSON.parse(await kubectl(['config', 'view', '--raw', '--minify', '--flatten', '-o', 'json'])) as {
     readonly contexts: { readonly context: { namespace?: string } }[];
   };
   for (const { context } of config.contexts) context.namespace = ARGO_CD_NAMESPACE;
-  writeFileSync(own, JSON.stringify(config));
-  chmodSync(own, 0o600);
-  const isNamed = Boolean(env.ARGOCD_OPTS ?? env.ARGOCD_SERVER);
-  const inCore = { ...env, KUBECONFIG: own, ARGOCD_OPTS: '--core' };
-  return async (application) => {
+  writeFileSync(file, JSON.stringify(config), { mode: 0o600 });
+  return async ({ metadata, spec: { source, sources = [] } }) => {
     // With a revision it renders anew, hooks too; else it gives what was compared last.
     const revision = ({ targetRevision = 'HEAD' }) => targetRevision;
-    const { source, sources = [] } = application.spec;
     const revisions = source
       ? ['--revision', revision(source)]
       : sources.flatMap((each, index) => ['--revisions', revision(each), '--source-positions', `${index + 1}`]);
-    const words = ['app', 'manifests', application.metadata.name, ...revisions];
-    return await outputOf('argocd', words, { env: isNamed ? env : inCore });
+    const words = ['app', 'manifests', metadata.name, ...revisions];
+    return await outputOf('sh', ['-c', `${command} "$@"`, 'sh', ...words], { env: { ...env, KUBECONFIG: file } });
   };
 }
 

@@ -30,7 +30,7 @@ facts of its own, pushed to a git server of its own, kept by the cluster's Argo 
 
 Variables:
 ${VARIABLES.map(({ name, meaning, fallback }) => `  ${name}${fallback ? ` (default: ${fallback})` : ''}\n      ${meaning}\n`).join('')}
-Needs kubectl and git.
+Needs kubectl, git, helm and argocd.
 
 Exit status: 0 every step holds · 1 one does not · 2 the cluster could not be used · 64 wrong usage · 78 settings, or a
 cluster in which somebody else has something called ${NAME}

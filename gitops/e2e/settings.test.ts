@@ -29,6 +29,7 @@ describe('readSettings', () => {
       acmeCa: 'ca.pem',
       acmeRoots: 'roots.pem',
       imageCommand: './image',
+      argoCdCommand: 'argocd --core',
     });
   });
 

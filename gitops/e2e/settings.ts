@@ -14,6 +14,7 @@ export interface Settings {
   readonly acmeCa: string;
   readonly acmeRoots: string;
   readonly imageCommand: string;
+  readonly argoCdCommand: string;
 }
 
 interface Variable {
@@ -68,6 +69,12 @@ export const VARIABLES: readonly Variable[] = [
     name: 'E2E_IMAGE_COMMAND',
     field: 'imageCommand',
     meaning: 'builds an image and brings it to the nodes; it is called with TARGET NAME:TAG REVISION REPOSITORY',
+  },
+  {
+    name: 'E2E_ARGO_CD_COMMAND',
+    field: 'argoCdCommand',
+    fallback: 'argocd --core',
+    meaning: "Argo CD's program, with what leads it to the server; in --core it is its own",
   },
 ];
 

@@ -41,6 +41,8 @@ export interface Templated {
 
 /** Helm on this machine; a chart is the path of its folder or of its .tgz. */
 export interface Helm {
+  /** Its path, or its name on the PATH. */
+  readonly program: string;
   readonly version: string;
   /** @throws {HelmError} where there is no chart */
   readonly readChart: (chart: string) => Promise<ChartFile>;
@@ -65,6 +67,7 @@ export async function findHelm(env: NodeJS.ProcessEnv): Promise<Helm> {
     return stdout;
   };
   return {
+    program,
     version: (await helm(['version', '--template', '{{.Version}}'])).trim(),
     readChart: async (chart) => parse(await helm(['show', 'chart', chart])) as ChartFile,
     render: async (chart, { name, namespace, values, ...more }) => {

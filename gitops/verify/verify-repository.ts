@@ -249,5 +249,5 @@ async function helmOf(env: NodeJS.ProcessEnv): Promise<Helm | undefined> {
 /** A renderer that is looked for when something is to be rendered: plain manifests need none. */
 function lazily(find: () => Promise<Renderer>): Pick<Renderer, 'render'> {
   let found: Promise<Renderer> | undefined;
-  return { render: async (folder) => await (await (found ??= find())).render(folder) };
+  return { render: async (...words) => await (await (found ??= find())).render(...words) };
 }

@@ -16,6 +16,7 @@ const TOOLS = {
   crane: '.github/tools/install FOLDER delivery, and put FOLDER on the PATH',
   curl: 'apt-get install curl',
   etcd: 'https://etcd.io/docs/latest/install/',
+  helm: 'https://helm.sh/docs/intro/install/',
   jq: 'apt-get install jq',
   'kube-apiserver': 'https://kubernetes.io/releases/download/',
   kubectl: 'https://kubernetes.io/docs/tasks/tools/',
@@ -41,6 +42,7 @@ const GROUPS: readonly Group[] = [
   },
   { name: 'argocd', shows: 'what Argo CD tells GitHub, and when, and what it calls healthy', tools: ['argocd'] },
   { name: 'browser', shows: 'the page, in a real Chromium', tools: ['chromium', 'curl'] },
+  { name: 'helm', shows: 'what verify repo finds in Helm charts, and where', tools: ['helm'] },
   {
     name: 'image',
     shows: 'the Dockerfile built, run, talked to and looked into; as root, on Linux',

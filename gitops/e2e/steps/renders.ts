@@ -16,9 +16,9 @@ const SOURCES = `${NAME}-sources`;
 export const renders: Step = {
   name: 'what verify renders before a push is what Argo CD renders',
   async run(world) {
-    const { argoCd, env, facts, folder, kubectl, renderer, report, repository } = world;
+    const { argoCd, env, facts, kubectl, renderer, report, repository, settings } = world;
     const helm = await findHelm(env);
-    const ask = await createArgoCdProgram(kubectl, env, folder);
+    const ask = await createArgoCdProgram(settings.argoCdCommand, world);
     const tell = (what: string, all: readonly Compared[]) => {
       const objects = all.reduce((sum, each) => sum + each.objects, 0);
       report(`${what}: ${all.length} Applications, ${objects} objects`);

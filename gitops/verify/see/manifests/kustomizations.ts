@@ -14,6 +14,8 @@ export interface Kustomization {
   readonly takes: readonly string[];
   /** What it takes in that is not in the repository: addresses, charts, and what plugins make. */
   readonly far: readonly string[];
+  /** Whether it has charts that helm is to render. */
+  readonly hasCharts: boolean;
 }
 
 type Content = Readonly<Record<string, unknown>>;
@@ -45,11 +47,26 @@ export function kustomizationsIn(files: readonly TextFile[]): readonly Kustomiza
     const pluginTexts = plugins.map((entry) =>
       entry.includes('\n') ? { path: file.path, text: entry } : byPath.get(pathOf(entry)),
     );
+    const charts = mapsIn(content, ['helmCharts']);
+    const home = textIn(content.helmGlobals, 'chartHome') ?? 'charts';
+    // kustomize keeps a chart that it has fetched under its version.
+    const isAtHand = ({ name, version, repo }: Content) =>
+      byPath.has(
+        posix.join(
+          folder,
+          home,
+          ...(version && repo ? [`${String(name)}-${String(version)}`] : []),
+          String(name),
+          'Chart.yaml',
+        ),
+      );
     return {
-      ...{ file: file.path, folder, content, isComponent: content.kind === 'Component' },
+      ...{ file: file.path, folder, content, isComponent: content.kind === 'Component', hasCharts: charts.length > 0 },
       takes: entries.filter((entry) => !ADDRESS.test(entry)).map(pathOf),
       far: [
-        ...mapsIn(content, ['helmCharts', 'helmChartInflationGenerator']).map(chartOf),
+        ...[...charts.filter((chart) => !isAtHand(chart)), ...mapsIn(content, ['helmChartInflationGenerator'])].map(
+          chartOf,
+        ),
         ...pluginTexts.flatMap((each) => (each ? documentsOf(each).objects.flatMap(madeBy) : [])),
         ...entries.filter((entry) => ADDRESS.test(entry)),
       ],
@@ -79,6 +96,11 @@ function textsIn(value: unknown): readonly string[] {
   return [value].flat().filter((each) => typeof each === 'string' && each !== '') as readonly string[];
 }
 
+function textIn(value: unknown, field: string): string | undefined {
+  const text = typeof value === 'object' && value !== null ? (value as Content)[field] : undefined;
+  return typeof text === 'string' ? text : undefined;
+}
+
 function mapsIn(content: Content, fields: readonly string[]): readonly Content[] {
   return fields
     .flatMap((field) => [content[field]].flat())
@@ -95,10 +117,15 @@ function madeBy(plugin: RenderedObject): readonly string[] {
   return plugin.apiVersion === 'builtin' ? [] : [`plugin ${plugin.kind}`];
 }
 
+/** A kustomization, and those that it takes in. */
+export function takenIn(kustomization: Kustomization, all: readonly Kustomization[]): readonly Kustomization[] {
+  const files = filesOf(kustomization, all);
+  return all.filter(({ file }) => files.has(file));
+}
+
 /** What a kustomization needs that is not in the repository, with those that it takes in. */
 export function farInputs(kustomization: Kustomization, all: readonly Kustomization[]): readonly string[] {
-  const files = filesOf(kustomization, all);
-  return all.filter(({ file }) => files.has(file)).flatMap(({ far }) => far);
+  return takenIn(kustomization, all).flatMap(({ far }) => far);
 }
 
 /** The kustomizations that no other takes in; of those that take in each other, the first. */

@@ -5,8 +5,10 @@ import type { RenderedObject } from '../../../render/objects.ts';
 import type { Renderer } from '../../../render/renderer.ts';
 import type { WrittenSource } from './application.ts';
 import { rerenderChart } from './chart.ts';
+import { placeInFile } from './file-place.ts';
 import { hasFile } from './files.ts';
 import type { Landing, Rendered } from './landing.ts';
+import { parseField, valueAt } from './origin/field-path.ts';
 import { originsOf, type Origins } from './origin/origins.ts';
 import type { Source } from './origin/source.ts';
 import type { Place } from './place.ts';
@@ -33,6 +35,7 @@ export interface Places {
 
 /** Finds the places of values. What was read and rendered for one is kept for the next. */
 export function placesOf({ root, kustomize, helm, landing }: Options): Places {
+  const textOf = (path: string) => readFileSync(join(root, path), 'utf8');
   const known = new Map<Rendered, Origins>();
   const origins = (by: Rendered): Origins => {
     const found = known.get(by) ?? originsOf(sourceOf(by));
@@ -66,17 +69,25 @@ export function placesOf({ root, kustomize, helm, landing }: Options): Places {
     const path = posix.join(chart.folder, template.replace(/^[^/]*/, ''));
     // It may be in a chart that is packed.
     if (!hasFile(root, path)) return undefined;
-    return placeInTemplate({ path, text: readFileSync(join(root, path), 'utf8') }, written, field);
+    return placeInTemplate({ path, text: textOf(path) }, written, field);
   };
   const placeOf: Places['placeOf'] = async (written, by, field) => {
     const { kind, metadata } = written;
     const isRead = (by.folder ?? by.files ?? by.chart) !== undefined;
-    const found =
-      isRead && (await origins(by).placeOf({ kind, namespace: metadata.namespace, name: metadata.name }, field));
+    const name = { kind, namespace: metadata.namespace, name: metadata.name };
+    const found = isRead ? await origins(by).placeOf(name, field, tagOf(written, field)) : undefined;
+    if (found !== undefined || by.files !== undefined) return found;
+    // What a chart of a kustomization brings is written where that names it.
+    const charts = landing.kustomizations.find((each) => each.folder === by.folder && each.hasCharts)?.file;
+    if (charts !== undefined) return placeInFile({ path: charts, text: textOf(charts) }, 'helmCharts');
+    if (by.folder !== undefined) return undefined;
     // What a chart from afar brings is written where the Application names it.
-    return (
-      found || ((by.folder ?? by.files) ? undefined : (inTemplate(by, written, field) ?? (await ofApplication(by))))
-    );
+    return inTemplate(by, written, field) ?? (await ofApplication(by));
   };
   return { placeOf };
+}
+
+/** Of an image, what says which build it is. */
+function tagOf(object: RenderedObject, field = ''): string | undefined {
+  return field.endsWith('.image') ? /[:@]([^:@/]+)$/.exec(String(valueAt(object, parseField(field))))?.[1] : undefined;
 }

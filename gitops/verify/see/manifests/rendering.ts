@@ -11,7 +11,7 @@ import { readChart, renderChart } from './chart.ts';
 import { contentOf, documentsOf, mayHoldObjects } from './documents.ts';
 import { withOptions } from './edited-copy.ts';
 import { hasFile, isJsonnet, type TextFile } from './files.ts';
-import { farInputs, type Kustomization } from './kustomizations.ts';
+import { farInputs, takenIn, type Kustomization } from './kustomizations.ts';
 import type { Rendered } from './landing.ts';
 import { placeText, type Unreadable } from './place.ts';
 
@@ -34,6 +34,8 @@ export interface Tools {
 
 /** Most programs that render at the same time. */
 export const AT_ONCE = 4;
+
+const NO_HELM: Text = { en: 'it is a Helm chart, and helm is not at hand', ko: 'Helm 차트인데 helm이 없습니다' };
 
 /** The Application that a source is of. */
 interface Around {
@@ -156,7 +158,7 @@ export async function renderKustomization(
   options: KustomizeOptions | undefined,
   tools: Tools,
 ): Promise<Rendering> {
-  const { root, kustomize, kustomizations } = tools;
+  const { root, kustomize, kustomizations, helm } = tools;
   const own = kustomizations.find((each) => each.folder === folder);
   const [far] = own ? farInputs(own, kustomizations) : [];
   if (far !== undefined)
@@ -164,8 +166,11 @@ export async function renderKustomization(
       en: `it takes in ${far}, which is not here`,
       ko: `가져오는 ${far} 항목이 여기에 없습니다`,
     });
+  const hasCharts = own !== undefined && takenIn(own, kustomizations).some((each) => each.hasCharts);
+  if (hasCharts && !helm) return unseen(folder, NO_HELM);
   try {
-    return { is: 'rendered', objects: await renderFolder(kustomize, join(root, folder), options), folder };
+    const objects = await renderFolder(kustomize, join(root, folder), options, hasCharts ? helm : undefined);
+    return { is: 'rendered', objects, folder };
   } catch (error) {
     if (!(error instanceof RenderError)) throw error;
     const problems = own ? brokenInputs(own, tools) : [];
@@ -182,9 +187,10 @@ export async function renderFolder(
   kustomize: Pick<Renderer, 'render'>,
   folder: string,
   options: KustomizeOptions | undefined,
+  helm?: Helm,
 ): Promise<readonly RenderedObject[]> {
   try {
-    return parseObjects(await withOptions(folder, options, (target) => kustomize.render(target)));
+    return parseObjects(await withOptions(folder, options, (target) => kustomize.render(target, helm?.program)));
   } catch (error) {
     if (error instanceof RenderError && error.rendered !== undefined) return parseObjects(error.rendered);
     throw error;
@@ -207,8 +213,7 @@ async function renderedChart(
   { application, refs, fill }: Around & { readonly fill: Fill },
   { root, helm, files }: Tools,
 ): Promise<Rendering> {
-  if (!helm)
-    return unseen(folder, { en: 'it is a Helm chart, and helm is not at hand', ko: 'Helm 차트인데 helm이 없습니다' });
+  if (!helm) return unseen(folder, NO_HELM);
   if (!hasFile(root, folder, 'Chart.yaml')) return { is: 'broken', message: `${folder}: no Chart.yaml` };
   const { metadata, spec } = application;
   const chart = readChart(folder, source.helm ?? {}, {
