@@ -172,7 +172,7 @@ async function judgeRepository(options: RepositoryOptions, env: NodeJS.ProcessEn
   const { cwd, judged, isClosed, rendered } = options;
   const kustomize = lazily(() => findRenderer(env, judged));
   const helm = await helmOf(env);
-  const { root, within, files, landings, unreadable, unseen } =
+  const { root, within, files, landings, unreadable, unseen, others } =
     rendered === undefined
       ? await readRepository({ root: judged, kustomize, helm, remotes: await remotesOf(judged) })
       : renderedRepository(rendered, options);
@@ -185,22 +185,25 @@ async function judgeRepository(options: RepositoryOptions, env: NodeJS.ProcessEn
     ...settings.facts.map((file) => readManifests('facts', file, root)),
   ];
   const takenAt = new Date().toISOString();
-  const judge = async (landing: Landing, workflows: readonly YamlFile[]) => {
-    const { findings, missing, sourceOf } = await judgeLanding(landing, { facts, isClosed, workflows, takenAt });
+  const judge = async (landing: Landing, workflows: readonly YamlFile[], unrendered: readonly YamlFile[]) => {
+    const given = { facts, isClosed, workflows, others: unrendered, takenAt };
+    const { findings, missing, sourceOf } = await judgeLanding(landing, given);
     const { placeOf } = placesOf({ root, kustomize, helm, landing });
-    const deployments = landings.length > 1 ? { deployments: [landing.name] } : {};
+    const isOfNone = ({ object: { kind, name } }: Finding) =>
+      kind === 'File' && [...workflows, ...unrendered].some(({ file }) => file === name);
     const found: Finding[] = [];
     for (const finding of findings) {
       const { object, field } = finding.remedyAt ?? finding;
       const source = sourceOf(object);
       const place =
         finding.place ?? (source ? await placeOf(source.written, source.by, field) : placeOfFile(files, finding));
+      const deployments = landings.length > 1 && !isOfNone(finding) ? { deployments: [landing.name] } : {};
       found.push({ ...finding, ...deployments, ...(place ? { place } : {}) });
     }
     return { landing, found, notSeen: missing.map(({ why }) => why) };
   };
   const all = await inParallel([...landings.entries()], AT_ONCE, async ([index, landing]) =>
-    judge(await landing(), index === 0 ? workflowsIn(files) : []),
+    index === 0 ? judge(await landing(), workflowsIn(files), others) : judge(await landing(), [], []),
   );
   const found = [...unreadable.map(unreadableFinding), ...all.flatMap((each) => each.found)];
   const notSeen = [...unseen, ...all.flatMap((each) => each.notSeen)];
@@ -216,8 +219,7 @@ function renderedRepository(file: string, { cwd, judged }: RepositoryOptions): R
     within: '',
     files: [],
     landings: [() => Promise.resolve(renderedLanding(objects, file))],
-    unreadable: [],
-    unseen: [],
+    ...{ unreadable: [], unseen: [], others: [] },
   };
 }
 

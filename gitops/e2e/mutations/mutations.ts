@@ -90,17 +90,16 @@ async function mutations(argv: readonly string[], { cwd, env, stdout }: Terminal
   return share >= least ? 0 : EXIT.problems;
 }
 
-/** Of two in turn, one is written into manifests, one laid over them. */
+/** Of two in turn, one is written into manifests, one laid over them, each time in the next of its ways. */
 function draw(number: number, seed: string, environments: readonly Environment[]): Drawn {
   const draws = drawsOf(`${seed} ${number}`);
-  const environment = draws.of(environments);
-  const wanted: readonly Way[] = number % 2 === 0 ? PLAIN : LAYERED;
-  const all = Object.entries(FAULTS)
-    .map(([kind, breaking]) => ({ kind, fault: breaking(environment, draws) }))
-    .map((each) => ({ ...each, ways: (Object.keys(each.fault.ways) as Way[]).filter((way) => wanted.includes(way)) }))
-    .filter(({ ways }) => ways.length > 0);
-  const { kind, fault, ways } = draws.of(all);
-  return { number, kind, way: draws.of(ways), environment, fault, seed };
+  const ways: readonly Way[] = number % 2 === 0 ? PLAIN : LAYERED;
+  const way = ways[Math.floor(number / 2) % ways.length] as Way;
+  const all = environments.flatMap((environment) =>
+    Object.entries(FAULTS).map(([kind, breaking]) => ({ environment, kind, fault: breaking(environment, draws) })),
+  );
+  const drawn = draws.of(all.filter(({ fault }) => fault.ways[way] !== undefined));
+  return { number, way, seed, ...drawn };
 }
 
 async function judge(drawn: Drawn, root: string, env: NodeJS.ProcessEnv, isTold: boolean): Promise<Judged> {

@@ -20,6 +20,8 @@ export interface Check {
   readonly mayPass: boolean;
   /** Whether two looks some seconds apart must see it, where there is time for a second one. */
   readonly isDoubted?: true;
+  /** Whether it is on purpose where it stands in a manifest: before the push, nothing that follows from it is an error. */
+  readonly isMeantInGit?: true;
   /** Codes that may be the cause of this one, where both touch the same object; `C*` stands for a whole series. */
   readonly consequenceOf?: readonly string[];
   /** Where the rule comes from: a page, an issue, or how it was measured. */

@@ -17,7 +17,7 @@ async function found(
   change: Partial<Parameters<typeof judgeLanding>[0]>,
   options: Partial<Parameters<typeof judgeLanding>[1]>,
 ): Promise<readonly string[]> {
-  const given = { facts: [], isClosed: false, workflows: [], takenAt: TAKEN_AT, ...options };
+  const given = { facts: [], isClosed: false, workflows: [], others: [], takenAt: TAKEN_AT, ...options };
   const { findings } = await judgeLanding({ ...landing, kustomizations: [], ...change }, given);
   return findings.filter(({ code }) => code !== 'O11').map(({ code, object }) => `${code} ${object.name}`);
 }
@@ -27,6 +27,36 @@ describe('judgeLanding', () => {
     assert.deepEqual(await found({ kustomizations: landing.kustomizations as never }, {}), [
       'G5 base/kustomization.yaml',
     ]);
+  });
+
+  it('judges the kustomizations that nothing renders, too', async () => {
+    assert.deepEqual(await found({}, { others: landing.kustomizations }), ['G5 base/kustomization.yaml']);
+  });
+
+  it('takes replicas of zero to be on purpose, and what follows from them', async () => {
+    const at = (kind: string, spec: object, name = 'web') => {
+      const apiVersion = { Deployment: 'apps/v1', Service: 'v1' }[kind] ?? 'networking.istio.io/v1';
+      return { apiVersion, kind, metadata: { namespace: 'shop', name }, spec };
+    };
+    const deployment = (app: string, replicas: number) =>
+      at('Deployment', { replicas, template: { metadata: { labels: { app } }, spec: { containers: [] } } }, app);
+    const objects = [
+      at('Gateway', {
+        selector: { app: 'gateway' },
+        servers: [{ port: { number: 80, name: 'http', protocol: 'HTTP' }, hosts: ['shop.example.test'] }],
+      }),
+      at('VirtualService', {
+        ...{ hosts: ['shop.example.test'], gateways: ['web'] },
+        http: [{ route: [{ destination: { host: 'web' } }] }],
+      }),
+      at('Service', { selector: { app: 'web' }, ports: [{ name: 'http', port: 80 }] }),
+      ...[deployment('web', 0), deployment('gateway', 1)],
+    ];
+    const options = { facts: [], isClosed: false, workflows: [], others: [], takenAt: TAKEN_AT };
+    const { findings } = await judgeLanding({ ...landing, kustomizations: [], rendered: [{ objects }] }, options);
+    const known = findings.filter(({ code }) => code !== 'O11');
+    const said = known.map(({ code, level, cause }) => `${code} ${level}${cause ? ` of ${cause.code}` : ''}`);
+    assert.deepEqual(said, ['R18 warning of W21', 'W21 warning']);
   });
 
   it('misses a custom kind only where all kinds are known', async () => {

@@ -25,8 +25,9 @@ interface Options {
   /** What the cluster has besides: nothing else of the kinds in it. */
   readonly facts: readonly Given[];
   readonly isClosed: boolean;
-  /** Those of the repository, which are judged with one of its landings. */
+  /** Those of the repository, which are judged with one of its landings; and the kustomizations that none has. */
   readonly workflows: readonly YamlFile[];
+  readonly others: readonly YamlFile[];
   /** RFC 3339. */
   readonly takenAt: string;
 }
@@ -43,7 +44,7 @@ export interface JudgedLanding {
 /** Judges what manifests become in a cluster in which nothing else goes wrong. */
 export async function judgeLanding(
   written: Landing,
-  { facts, isClosed, workflows, takenAt }: Options,
+  { facts, isClosed, workflows, others, takenAt }: Options,
 ): Promise<JudgedLanding> {
   const landing = withCharts(written);
   const given = storedObjects({ rendered: facts });
@@ -61,14 +62,23 @@ export async function judgeLanding(
   });
   const seen = await look(SCOPE, witness, takenAt, snapshot);
   const findings = judge(seen, checks, {
-    ...{ kustomizations: landing.kustomizations, renders: landing.rendered, workflows },
+    ...{ kustomizations: landing.kustomizations, renders: landing.rendered, workflows, others },
     ...kindsOf(facts, isClosed && landing.missing.length === 0),
   });
   return {
-    findings: findings.map((finding) => withoutStandIn(placed(finding, landing), landing)),
+    findings: findings.map((finding) => withoutStandIn(placed(meant(finding), landing), landing)),
     missing: landing.missing.filter(({ isBroken }) => !isBroken),
     sourceOf: sourcesIn(stored),
   };
+}
+
+const MEANT = new Set(checks.filter(({ isMeantInGit }) => isMeantInGit).map(({ code }) => code));
+
+/** What is written on purpose, and what follows from it, is no error. */
+function meant(finding: Finding): Finding {
+  return MEANT.has(finding.cause?.code ?? finding.code) && finding.level === 'error'
+    ? { ...finding, level: 'warning' }
+    : finding;
 }
 
 /** What Argo CD cannot generate because a file cannot be read has the place where that breaks off. */

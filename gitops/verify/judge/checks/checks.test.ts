@@ -24,7 +24,7 @@ for (const check of checks.filter(({ code }) => !ENTRY_ALONE.has(code))) {
       it(`${shows.length > 0 ? 'shows' : 'is silent'}: ${circumstance}`, async () => {
         const { view } = createView(await lookAt(written, [check]));
         const found = git
-          ? (check.inGit?.({ kustomizations: [], renders: [], workflows: [], ...git }) ?? [])
+          ? (check.inGit?.({ kustomizations: [], others: [], renders: [], workflows: [], ...git }) ?? [])
           : check.judge(view);
         const seen = [...found].map((each) => ({
           object: keyOf(each.object),

@@ -23,8 +23,8 @@ export const g5 = check({
   },
   level: 'warning',
   source: 'https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/',
-  *inGit({ kustomizations }) {
-    for (const { file, content } of kustomizations)
+  *inGit({ kustomizations, others }) {
+    for (const { file, content } of [...kustomizations, ...others])
       for (const [field, instead] of Object.entries(INSTEAD))
         if (field in content)
           yield {

@@ -1,4 +1,11 @@
-import { hostsOfWorkload, leadsTo, readyEndpoints, servicesOf, workloadsOf } from '../../model/workload/workloads.ts';
+import {
+  hostsOfWorkload,
+  isLedTo,
+  leadsTo,
+  readyEndpoints,
+  servicesOf,
+  workloadsOf,
+} from '../../model/workload/workloads.ts';
 import { checkOfWorkload } from '../shapes.ts';
 import type { Service, Workload } from '../../see/objects/workload.ts';
 import { referenceTo, wordsOf } from '../../model/reference.ts';
@@ -17,10 +24,12 @@ export const w21 = checkOfWorkload({
     ko: 'spec.replicas가 적힌 곳(저장소)에서 고치세요. 오토스케일러가 조정한다면 지우세요.',
   },
   level: 'warning',
+  isMeantInGit: true,
   source: 'measured',
   find(view, { kind, workload }) {
     if (!isZero(workload) || hostsOfWorkload(view, workload).length === 0) return undefined;
-    const empty = servicesOf(view).filter((service) => leadsTo(service, workload) && isEmpty(view, service));
+    const led = servicesOf(view).filter((service) => leadsTo(service, workload) && isLedTo(view, service));
+    const empty = led.filter((service) => isEmpty(view, service));
     const names = empty.map((service) => wordsOf(referenceTo('Service', service))).join(', ');
     const { namespace = '', name } = workload.metadata;
     return {

@@ -25,11 +25,14 @@ export function tlsOf(view: View, { proxy, rules, number, destination }: Cluster
   return { object, field: 'data.mesh.enableAutoMtls', mode: 'DISABLE' };
 }
 
+/** Modes that show a Pod no certificate of the mesh: one of TLS proper, and none. */
+const WITHOUT_CERTIFICATE = ['DISABLE', 'SIMPLE'];
+
 /** Whether a Pod cannot be spoken to in a mode. */
 export function isMismatch(view: View, mode: string, pod: Pod, port: number | undefined): boolean {
   const isPlain = !hasSidecar(pod) && !isAmbient(view, pod);
   if (mode === 'ISTIO_MUTUAL' || isOfSolver(pod)) return mode !== 'DISABLE' && isPlain;
-  return mode === 'DISABLE' && hasSidecar(pod) && mutualTlsOf(view, pod, port)?.mode === 'STRICT';
+  return WITHOUT_CERTIFICATE.includes(mode) && hasSidecar(pod) && mutualTlsOf(view, pod, port)?.mode === 'STRICT';
 }
 
 /** @param pods those that cannot be spoken to; one without a name is only expected @param count of all */
@@ -43,7 +46,7 @@ export function mismatchStep(
   const [pod] = pods;
   const { namespace = '', name } = service.metadata;
   const policy =
-    pod && mode === 'DISABLE' ? mutualTlsOf(view, pod, podPort(service, number, pod))?.policy.metadata : undefined;
+    pod && WITHOUT_CERTIFICATE.includes(mode) ? mutualTlsOf(view, pod, podPort(service, number, pod))?.policy.metadata : undefined;
   const example = pod?.metadata.name ?? '';
   const [en, ko] = policy
     ? [

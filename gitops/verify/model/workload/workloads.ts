@@ -102,6 +102,11 @@ const servicesIn = remembered('Services by namespace', (view) =>
   grouped(servicesOf(view), ({ metadata }) => metadata.namespace),
 );
 
+/** Whether a route of a judged host leads to a Service. */
+export function isLedTo(view: View, { metadata: { namespace = '', name } }: Service): boolean {
+  return hostsByService(view).has(`${namespace}/${name}`);
+}
+
 /** The Services that select the Pods of a workload. */
 const servicesOfWorkload = remembered('Services of a workload', (view, workload: Workload) =>
   (servicesIn(view).get(workload.metadata.namespace) ?? []).filter((service) => leadsTo(service, workload)),

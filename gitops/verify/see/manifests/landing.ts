@@ -58,6 +58,8 @@ export interface Repository {
   readonly landings: readonly (() => Promise<Landing>)[];
   /** Manifests that no source names, so that no landing tells of them. */
   readonly unreadable: readonly Unreadable[];
+  /** Kustomizations that no landing has. */
+  readonly others: readonly Kustomization[];
   /** What is not followed, so that it is not known what it brings. */
   readonly unseen: readonly Text[];
 }

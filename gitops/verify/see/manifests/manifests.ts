@@ -5,6 +5,8 @@ import type { Rendered } from './landing.ts';
 /** What Git holds, for what no cluster shows of it. */
 export interface Manifests {
   readonly kustomizations: readonly YamlFile[];
+  /** Kustomizations that nothing renders. */
+  readonly others: readonly YamlFile[];
   /** What each source renders to. */
   readonly renders: readonly Rendered[];
   readonly workflows: readonly YamlFile[];

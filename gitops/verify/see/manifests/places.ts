@@ -75,7 +75,7 @@ export function placesOf({ root, kustomize, helm, landing }: Options): Places {
     const { kind, metadata } = written;
     const isRead = (by.folder ?? by.files ?? by.chart) !== undefined;
     const name = { kind, namespace: metadata.namespace, name: metadata.name };
-    const found = isRead ? await origins(by).placeOf(name, field, tagOf(written, field)) : undefined;
+    const found = isRead ? await origins(by).placeOf(name, field, partOf(written, field)) : undefined;
     if (found !== undefined || by.files !== undefined) return found;
     // What a chart of a kustomization brings is written where that names it.
     const charts = landing.kustomizations.find((each) => each.folder === by.folder && each.hasCharts)?.file;
@@ -84,10 +84,23 @@ export function placesOf({ root, kustomize, helm, landing }: Options): Places {
     // What a chart from afar brings is written where the Application names it.
     return inTemplate(by, written, field) ?? (await ofApplication(by));
   };
+  const gateways = landing.rendered.flatMap(({ objects }) =>
+    objects.flatMap(({ kind, metadata }) => (kind === 'Gateway' ? [metadata.name] : [])),
+  );
+  /** The part of a value that is wrong, where that is not all of it. */
+  const partOf = (object: RenderedObject, field = ''): string | undefined => {
+    const value = String(valueAt(object, parseField(field)));
+    // Which build an image is, its tag says.
+    if (field.endsWith('.image')) return /[:@]([^:@/]+)$/.exec(value)?.[1];
+    if (!field.startsWith('spec.gateways[')) return undefined;
+    // A name that nothing has begins as others do.
+    const name = value.slice(value.lastIndexOf('/') + 1);
+    return name.slice(Math.max(0, ...gateways.map((each) => sharedLength(name, each))));
+  };
   return { placeOf };
 }
 
-/** Of an image, what says which build it is. */
-function tagOf(object: RenderedObject, field = ''): string | undefined {
-  return field.endsWith('.image') ? /[:@]([^:@/]+)$/.exec(String(valueAt(object, parseField(field))))?.[1] : undefined;
+function sharedLength(a: string, b: string): number {
+  const end = [...a].findIndex((letter, index) => letter !== b[index]);
+  return end === -1 ? a.length : end;
 }

@@ -9,6 +9,7 @@ import { folderOf, hasFile, readTextFiles, type TextFile } from './files.ts';
 import { filesOf, kustomizationsIn, topOf, type Kustomization } from './kustomizations.ts';
 import type { Landing, Missing, Repository } from './landing.ts';
 import { AT_ONCE, plainRendering, renderKustomization, type Rendering, type Tools } from './rendering.ts';
+import type { Unreadable } from './place.ts';
 import { missingOf, Search, together, type Part } from './search.ts';
 
 interface Options {
@@ -53,44 +54,38 @@ export async function readRepository({ root: judged, kustomize, helm, remotes }:
   for (const { file, text, objects } of readable)
     if (MENTIONS.test(text)) search.take({ is: 'rendered', objects, files: [file] }, folderOf(file));
   await search.follow();
-  const landings = search.landings();
-  const told = { root, within, files, unseen: search.unseen() };
-  const whole = (part: Part): Landing => ({ ...part, kustomizations: renderedOf(part, kustomizations) });
+  const parts = search.landings();
   // What only a template engine can read is no manifest yet.
-  const unreadable = (all: typeof documents) => [
-    ...unread.filter(({ place }) => isWithin(place)),
-    ...all.filter(({ text }) => !isTemplate(text)).flatMap(({ problems }) => problems.slice(0, 1)),
-  ];
-  if (landings.length > 0)
+  const brokenIn = (all: typeof documents) =>
+    all.filter(({ text }) => !isTemplate(text)).flatMap(({ problems }) => problems.slice(0, 1));
+  const told = (landings: Repository['landings'], broken: readonly Unreadable[], had: Iterable<string>): Repository => {
+    const known = new Set(had);
     return {
-      ...told,
-      landings: landings.map((part) => () => Promise.resolve(whole(part))),
-      unreadable: unreadable(documents.filter(({ text }) => MENTIONS.test(text))),
+      ...{ root, within, files, landings, unseen: search.unseen() },
+      unreadable: [...unread.filter(({ place }) => isWithin(place)), ...broken],
+      others: kustomizations.filter((each) => isWithin(each) && !known.has(each.file)),
     };
-
-  const generated = search.unseen().map((why) => ({ why, isBroken: false }));
-  const plain = [...grouped(readable, ({ file }) => folderOf(file)).values()].map((own) => ({
-    files: own.map(({ file }) => file),
-    objects: own.flatMap(({ objects }) => objects),
-  }));
-  return {
-    ...told,
-    landings: [
-      ...tops.map((top) => async () => {
-        const rendering = await renderKustomization(top.folder, undefined, tools);
-        return whole(landingOf(top, rendering, generated));
-      }),
-      ...together(
-        plain
-          .filter(({ objects }) => objects.length > 0)
-          .map((each) => ({
-            ...{ cluster: '', name: folderOf(each.files[0] ?? ''), applications: [] },
-            ...{ rendered: [each], missing: generated },
-          })),
-      ).map((part) => () => Promise.resolve(whole(part))),
-    ],
-    unreadable: unreadable(documents),
   };
+  const whole = (part: Part): Landing => ({ ...part, kustomizations: renderedOf(part, kustomizations) });
+  const ready = (part: Part) => {
+    const landing = whole(part);
+    return () => Promise.resolve(landing);
+  };
+  if (parts.length > 0) {
+    const had = parts.flatMap((part) => renderedOf(part, kustomizations).map(({ file }) => file));
+    return told(parts.map(ready), brokenIn(documents.filter(({ text }) => MENTIONS.test(text))), had);
+  }
+  const missing = search.unseen().map((why) => ({ why, isBroken: false }));
+  const plain = [...grouped(readable, ({ file }) => folderOf(file))].flatMap(([name, own]) => {
+    const by = { files: own.map(({ file }) => file), objects: own.flatMap(({ objects }) => objects) };
+    return by.objects.length > 0 ? [{ ...{ cluster: '', name, applications: [] }, rendered: [by], missing }] : [];
+  });
+  const ofTops = tops.map((top) => async () => {
+    const rendering = await renderKustomization(top.folder, undefined, tools);
+    return whole(landingOf(top, rendering, missing));
+  });
+  const had = tops.flatMap((top) => [...filesOf(top, kustomizations)]);
+  return told([...ofTops, ...together(plain).map(ready)], brokenIn(documents), had);
 }
 
 function renderedOf({ rendered }: Part, all: readonly Kustomization[]): readonly Kustomization[] {
