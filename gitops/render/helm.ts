@@ -35,7 +35,7 @@ const WITHOUT = {
 /** An object of a chart. */
 export interface Templated {
   readonly object: RenderedObject;
-  /** The file that it is made from, from the folder above the chart's: `web/templates/service.yaml`. */
+  /** The file that it is made from, with the folder of the chart before it. */
   readonly template: string;
 }
 

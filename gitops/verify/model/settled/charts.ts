@@ -46,13 +46,23 @@ export function chartObjects(
   { name, namespace }: Omit<Release, 'values'>,
 ): readonly RenderedObject[] | undefined {
   const found = REPOSITORIES.find(({ of }) => of.test(repoURL))?.charts[chart];
-  if (!found || (helm.valueFiles ?? []).length > 0) return undefined;
-  const written = (helm.valuesObject ?? (parse(helm.values ?? '') as unknown) ?? {}) as Values;
+  const isElsewhere = [helm.valueFiles, helm.parameters, helm.fileParameters].some((each) => (each ?? []).length > 0);
+  const written = (helm.valuesObject ?? readYaml(helm.values ?? '')) as Values | undefined;
+  if (!found || isElsewhere || !written) return undefined;
   return found({
     name: helm.releaseName ?? name,
     namespace: helm.namespace ?? namespace,
     values: { ...written.defaults, ...written },
   });
+}
+
+/** Undefined where it is no YAML. */
+function readYaml(text: string): unknown {
+  try {
+    return (parse(text) as unknown) ?? {};
+  } catch {
+    return undefined;
+  }
 }
 
 /** The custom kinds of Istio. https://github.com/istio/istio/tree/master/manifests/charts/base */
