@@ -235,7 +235,7 @@ describe('verify repo, of Helm charts', () => {
   });
 
   it('a chart of a kustomization: rendered where the chart is at hand', async () => {
-    const inApp = Object.entries(CHART).map(([path, text]) => [`app/charts/shop/${path}`, text]);
+    const inApp = Object.entries(CHART).map(([path, text]) => [`app/charts/shop/${path}`, text] as const);
     const { said, status, fine } = await found({
       ...Object.fromEntries(inApp),
       'apps/shop.yaml': APPLICATION().replace('charts/shop', 'app').replace('    helm: {}\n', ''),

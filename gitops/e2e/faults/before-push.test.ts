@@ -77,7 +77,8 @@ async function foundIn(landing: Landing): Promise<readonly Finding[]> {
     ...{
       facts: [{ objects: [...GATEWAY, ...KINDS_OF_CHARTS], listed: [] }],
       isClosed: true,
-      workflows: [], others: [],
+      workflows: [],
+      others: [],
       takenAt: TAKEN_AT,
     },
   });

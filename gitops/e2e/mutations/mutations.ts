@@ -94,7 +94,7 @@ async function mutations(argv: readonly string[], { cwd, env, stdout }: Terminal
 function draw(number: number, seed: string, environments: readonly Environment[]): Drawn {
   const draws = drawsOf(`${seed} ${number}`);
   const ways: readonly Way[] = number % 2 === 0 ? PLAIN : LAYERED;
-  const way = ways[Math.floor(number / 2) % ways.length] as Way;
+  const [way = 'base'] = ways.slice(Math.floor(number / 2) % ways.length);
   const all = environments.flatMap((environment) =>
     Object.entries(FAULTS).map(([kind, breaking]) => ({ environment, kind, fault: breaking(environment, draws) })),
   );

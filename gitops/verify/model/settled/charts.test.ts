@@ -18,6 +18,7 @@ describe('chartObjects', () => {
   it('knows a gateway, which is called as its release, and what selects its Pods', () => {
     const source = { repoURL: ISTIO, chart: 'gateway' };
     assert.deepEqual(names(source), ['Deployment edge/gate', 'Service edge/gate']);
+    assert.equal((one(source, 'Deployment').spec as { replicas: number }).replicas, 1);
     const { selector, ports, type } = one(source, 'Service').spec as Readonly<Record<string, unknown>>;
     assert.deepEqual([selector, type], [{ app: 'gate', istio: 'gate' }, 'LoadBalancer']);
     assert.deepEqual(

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { TAKEN_AT } from '../../test-world.ts';
-import type { World } from '../../see/world.ts';
 import { settled, type Held } from './settled.ts';
 
 const META = { namespace: 'shop', name: 'web' };
 
 describe('settled', () => {
   const settle = (objects: object, held: ReadonlyMap<string, Held> = new Map()) =>
-    settled(objects as World['objects'], held, TAKEN_AT) as Readonly<Record<string, readonly Settled[]>>;
+    settled(objects, held, TAKEN_AT) as Readonly<Record<string, readonly Settled[]>>;
   interface Settled {
     readonly metadata: { readonly name: string; readonly namespace?: string; readonly labels?: object };
     readonly spec?: { readonly containers?: readonly { readonly name: string }[] };

@@ -46,7 +46,9 @@ export function mismatchStep(
   const [pod] = pods;
   const { namespace = '', name } = service.metadata;
   const policy =
-    pod && WITHOUT_CERTIFICATE.includes(mode) ? mutualTlsOf(view, pod, podPort(service, number, pod))?.policy.metadata : undefined;
+    pod && WITHOUT_CERTIFICATE.includes(mode)
+      ? mutualTlsOf(view, pod, podPort(service, number, pod))?.policy.metadata
+      : undefined;
   const example = pod?.metadata.name ?? '';
   const [en, ko] = policy
     ? [

@@ -3,6 +3,7 @@ import type { RenderedObject } from '../../../render/objects.ts';
 import { matchesGlob } from '../glob.ts';
 import type { WrittenApplication } from './application.ts';
 import { folderOf } from './files.ts';
+import { isMap } from './origin/field-path.ts';
 
 /** argoproj.io/v1alpha1 ApplicationSet, as far as it is understood here. */
 interface ApplicationSet extends RenderedObject {
@@ -175,8 +176,4 @@ function parameterOf(name: string, parameters: Parameters): string | number | bo
     .filter(Boolean))
     value = isMap(value) || Array.isArray(value) ? (value as Parameters)[part] : undefined;
   return ['string', 'number', 'boolean'].includes(typeof value) ? (value as string) : undefined;
-}
-
-function isMap(value: unknown): value is Parameters {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
-import { LineCounter, parseDocument, visit } from 'yaml';
+import { parseDocument, visit } from 'yaml';
 import { documentsOf } from './documents.ts';
 import { hasFile, type TextFile } from './files.ts';
 import { filesOf, type Kustomization } from './kustomizations.ts';
-import type { Place, Unreadable } from './place.ts';
+import { positionsOf, type Place, type Unreadable } from './place.ts';
 
 interface Repository {
   /** Absolute. */
@@ -32,15 +32,13 @@ export function brokenInputs(
 
 /** Where a kustomization names a path, which is told from the root of the repository. */
 function placeOfPath({ path: file, text }: TextFile, folder: string, path: string): Place {
-  const counter = new LineCounter();
   let offset = 0;
-  visit(parseDocument(text, { lineCounter: counter }), {
+  visit(parseDocument(text), {
     Scalar(_, { value, range }) {
       const isIt = posix.join(folder, String(value).replace(/^[^/=]*=/, '')).replace(/(?<=.)\/$/, '') === path;
       if (isIt) offset = range?.[0] ?? 0;
       return isIt ? visit.BREAK : undefined;
     },
   });
-  const { line, col: column } = counter.linePos(offset);
-  return { file, line, column };
+  return { file, ...positionsOf(text)(offset) };
 }

@@ -4,7 +4,7 @@ import type { Helm, Release, Templated } from '../../../render/helm.ts';
 import type { HelmOptions, WrittenSource } from './application.ts';
 import type { Fill } from './application-variables.ts';
 import { hasFile } from './files.ts';
-import { matchesPattern } from './pattern.ts';
+import { matchesGlob } from '../glob.ts';
 
 /** A chart of the repository, and what it is filled with; all paths are relative to the root. */
 export interface Chart {
@@ -13,7 +13,7 @@ export interface Chart {
 }
 
 /** Why it is not known what fills a chart, or why Argo CD cannot fill it either. */
-export type NotRead = { readonly unseen: Text } | { readonly broken: string };
+type NotRead = { readonly unseen: Text } | { readonly broken: string };
 
 interface Around {
   readonly root: string;
@@ -43,12 +43,11 @@ export function readChart(folder: string, options: HelmOptions, around: Around):
   if (typeof wrong === 'object') return wrong;
   const files = (named as readonly string[]).flatMap((path) => {
     if (!PATTERN.test(path)) return [path];
-    const star = path.includes('**') ? 'any path' : 'one name';
     // What is named by itself has its own place.
-    return paths.filter((each) => matchesPattern(each, path, star) && !named.includes(each));
+    return paths.filter((each) => matchesGlob(path, each, '/') && !named.includes(each));
   });
   const nothing = (named as readonly string[]).findIndex(
-    (path) => PATTERN.test(path) && !paths.some((each) => matchesPattern(each, path, 'any path')),
+    (path) => PATTERN.test(path) && !paths.some((each) => matchesGlob(path, each)),
   );
   const mayBeAbsent = options.ignoreMissingValueFiles === true;
   if (nothing !== -1 && !mayBeAbsent)
@@ -61,7 +60,10 @@ export function readChart(folder: string, options: HelmOptions, around: Around):
       ...(options.kubeVersion === undefined ? {} : { kubeVersion: options.kubeVersion }),
       valueFiles: [...new Set(files)].filter((file) => !mayBeAbsent || hasFile(root, file)),
       parameters: parameters.map(({ value = '', ...each }) => ({ ...each, value: escaped(fill(value)) })),
-      fileParameters: fileParameters.map((each, index) => ({ ...each, path: String(ofParameters[index]) })),
+      fileParameters: fileParameters.map((each, index) => ({
+        ...each,
+        path: (ofParameters as readonly string[])[index] ?? '',
+      })),
       without: (['skipCrds', 'skipTests', 'skipSchemaValidation'] as const).filter((each) => options[each]),
     },
   };

@@ -1,8 +1,8 @@
-import { isMap, LineCounter, parse, parseAllDocuments, type Document } from 'yaml';
+import { isMap, parse, parseAllDocuments, type Document } from 'yaml';
 import type { RenderedObject } from '../../../render/objects.ts';
 import { AS_GO } from '../../../yaml-text.ts';
 import { isJsonnet, type TextFile } from './files.ts';
-import type { Unreadable } from './place.ts';
+import { positionsOf, type Unreadable } from './place.ts';
 
 /** What an object is of. */
 type Type = Pick<RenderedObject, 'apiVersion' | 'kind'>;
@@ -38,16 +38,14 @@ export function isTemplate(text: string): boolean {
 
 /** The objects of a file, and of the lists in it; other documents are left out. */
 export function documentsOf({ path, text }: TextFile): Documents {
-  const counter = new LineCounter();
-  const options = { ...AS_GO, lineCounter: counter, prettyErrors: false } as const;
+  const options = { ...AS_GO, prettyErrors: false } as const;
   const objects: RenderedObject[] = [];
   const listed: Type[] = [];
   const others: Unreadable[] = [];
   const problems: Unreadable[] = [];
-  const at = (offset: number, message: string): Unreadable => {
-    const { line, col: column } = counter.linePos(offset);
-    return { place: { file: path, line, column }, message };
-  };
+  const at = (offset: number, message: string): Unreadable => ({
+    ...{ place: { file: path, ...positionsOf(text)(offset) }, message },
+  });
   for (const document of parseAllDocuments(text, options)) {
     const [error] = document.errors;
     const { contents } = document;

@@ -1,5 +1,5 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
-import { basename, join, relative, resolve, sep } from 'node:path';
+import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { withTemporaryFolder } from '#program/temporary-folder.ts';
 import { yamlText } from '../../../yaml-text.ts';
@@ -7,6 +7,7 @@ import { RenderError } from '../../../render/renderer.ts';
 import type { KustomizeOptions } from './application.ts';
 import { editedKustomization, type KustomizationContent } from './edited-kustomization.ts';
 import { KUSTOMIZATION_NAMES } from './files.ts';
+import { readKustomization } from './origin/source-files.ts';
 
 /** Folders that no kustomization takes in. */
 const LEFT_OUT = ['.git', 'node_modules'];
@@ -28,40 +29,20 @@ export async function withOptions<T>(
   }) as KustomizationContent | null;
   const edited = yamlText(editedKustomization(content ?? {}, options));
   return await withTemporaryFolder('umi-verify-', async (made) => {
-    const copy = copied(realpathSync(folder), made, edited);
-    writeFileSync(join(copy, name), edited);
+    const real = realpathSync(folder);
+    cpSync(real, join(made, real), { recursive: true, filter: (path) => !LEFT_OUT.includes(basename(path)) });
+    // kustomize reads no files from outside of a folder, but the folders that it takes in.
+    for (const taken of ['.', ...(options.components ?? [])])
+      for (const { path } of readKustomization(resolve(real, taken))) {
+        mkdirSync(dirname(join(made, path)), { recursive: true });
+        copyFileSync(path, join(made, path));
+      }
+    writeFileSync(join(made, real, name), edited);
     try {
-      return await act(copy);
+      return await act(join(made, real));
     } catch (error) {
       if (!(error instanceof RenderError)) throw error;
-      const above = resolve(folder, relative(copy, made));
-      throw new RenderError(error.message.replaceAll(copy, folder).replaceAll(made, above), error.rendered);
+      throw new RenderError(error.message.replaceAll(join(made, real), folder).replaceAll(made, ''), error.rendered);
     }
   });
-}
-
-/**
- * Copies a folder, because kustomize reads no files from outside of it; what lies beside it and above it is linked, as far
- * as its kustomizations look.
- * @returns where the copy is
- */
-function copied(folder: string, made: string, edited: string): string {
-  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-  const inside = names.filter((file) => KUSTOMIZATION_NAMES.includes(basename(file)));
-  const texts = [edited, ...inside.map((file) => readFileSync(join(folder, file), 'utf8'))];
-  const parts = folder.split(sep).slice(1);
-  const up = Math.min(parts.length, ...[Math.max(0, ...texts.map(levelsUp))]);
-  let [real, copy] = [resolve(folder, ...parts.slice(0, up).map(() => '..')), made];
-  for (const part of up === 0 ? [] : parts.slice(-up)) {
-    for (const other of readdirSync(real)) if (other !== part) symlinkSync(join(real, other), join(copy, other));
-    [real, copy] = [join(real, part), join(copy, part)];
-    mkdirSync(copy);
-  }
-  cpSync(folder, copy, { recursive: true, filter: (path) => !LEFT_OUT.includes(basename(path)) });
-  return copy;
-}
-
-/** How many folders up the paths in a text lead. */
-function levelsUp(text: string): number {
-  return Math.max(0, ...[...text.matchAll(/(\.\.\/)*\.\.(?![\w.])/g)].map(([path]) => (path.length + 1) / 3));
 }

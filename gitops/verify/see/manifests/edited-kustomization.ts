@@ -28,12 +28,12 @@ export function editedKustomization(content: KustomizationContent, options: Kust
   const { commonLabels, commonAnnotations, forceCommonLabels, forceCommonAnnotations } = options;
   if (commonLabels && options.labelIncludeTemplates && !options.labelWithoutSelector)
     throw new RenderError('--without-selector flag must be specified for --include-templates to work');
-  const list = <T>(field: string) => (Array.isArray(content[field]) ? (content[field] as readonly T[]) : []);
-  const added = <T>(field: string, more: readonly T[]) =>
-    more.length === 0 ? {} : { [field]: [...list<T>(field), ...more] };
+  const list = (field: string) => (Array.isArray(content[field]) ? (content[field] as readonly unknown[]) : []);
+  const added = (field: string, more: readonly unknown[]) =>
+    more.length === 0 ? {} : { [field]: [...list(field), ...more] };
   const replaced = (field: string, more: readonly { readonly name: string }[]) => {
     const names = new Set(more.map(({ name }) => name));
-    const others = list<Image>(field).filter(({ name }) => !names.has(name));
+    const others = (list(field) as readonly Image[]).filter(({ name }) => !names.has(name));
     return more.length === 0 ? {} : { [field]: [...others, ...more] };
   };
   const inMap = (field: string, what: string, more: Texts | undefined, isForced = false) =>
@@ -46,14 +46,14 @@ export function editedKustomization(content: KustomizationContent, options: Kust
     ...(namespace ? { namespace } : {}),
     ...replaced(
       'images',
-      images.map((image) => editedImage(image, list('images'))),
+      images.map((image) => editedImage(image, list('images') as readonly Image[])),
     ),
     ...replaced(
       'replicas',
       replicas.map(({ name, count }) => ({ name, count: Number(count) })),
     ),
     ...(options.labelWithoutSelector
-      ? { labels: labelled(list('labels'), options) }
+      ? { labels: labelled(list('labels') as readonly Labels[], options) }
       : inMap('commonLabels', 'label', commonLabels, forceCommonLabels)),
     ...inMap('commonAnnotations', 'annotation', commonAnnotations, forceCommonAnnotations),
     ...added('patches', patches),

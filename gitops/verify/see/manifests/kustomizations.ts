@@ -2,6 +2,8 @@ import { posix } from 'node:path';
 import type { RenderedObject } from '../../../render/objects.ts';
 import { contentOf, documentsOf } from './documents.ts';
 import { folderOf, KUSTOMIZATION_NAMES, type TextFile } from './files.ts';
+import { namedIn } from './kustomization-fields.ts';
+import { isMap, valueAt } from './origin/field-path.ts';
 
 /** A kustomization file. */
 export interface Kustomization {
@@ -25,11 +27,7 @@ const ADDRESS = /^(git::|gh:|[a-z][a-z\d+.-]*:\/\/|[\w.-]+@[\w.-]+[:/]|github\.c
 
 const OF_KUSTOMIZE = 'kustomize.config.k8s.io/';
 
-/** Fields that are lists of paths, of addresses and, some of them, of YAML. */
-const LISTS = ['resources', 'bases', 'components', 'crds', 'configurations', 'patchesStrategicMerge'];
 const PLUGINS = ['generators', 'transformers', 'validators'];
-const WITH_PATHS = ['patches', 'patchesJson6902', 'replacements'];
-const WITH_FILES = ['configMapGenerator', 'secretGenerator'];
 
 /** The kustomizations among files; what cannot be read takes nothing in: building it says why. */
 export function kustomizationsIn(files: readonly TextFile[]): readonly Kustomization[] {
@@ -42,31 +40,28 @@ export function kustomizationsIn(files: readonly TextFile[]): readonly Kustomiza
     const { apiVersion } = content;
     if (typeof apiVersion === 'string' && apiVersion !== '' && !apiVersion.startsWith(OF_KUSTOMIZE)) return [];
     const plugins = PLUGINS.flatMap((field) => textsIn(content[field]));
-    const entries = [...pathsIn(content), ...plugins.filter((entry) => !entry.includes('\n'))];
+    const entries = namedIn(content).map(({ name }) => name);
     const pathOf = (entry: string) => posix.join(folder, entry).replace(/(?<=.)\/$/, '');
     const pluginTexts = plugins.map((entry) =>
       entry.includes('\n') ? { path: file.path, text: entry } : byPath.get(pathOf(entry)),
     );
-    const charts = mapsIn(content, ['helmCharts']);
-    const home = textIn(content.helmGlobals, 'chartHome') ?? 'charts';
+    const charts = mapsIn(content, 'helmCharts');
+    const home = valueAt(content, ['helmGlobals', 'chartHome']);
     // kustomize keeps a chart that it has fetched under its version.
-    const isAtHand = ({ name, version, repo }: Content) =>
-      byPath.has(
-        posix.join(
-          folder,
-          home,
-          ...(version && repo ? [`${String(name)}-${String(version)}`] : []),
-          String(name),
-          'Chart.yaml',
-        ),
-      );
+    const isAtHand = ({ name, version, repo }: Content) => {
+      const above = typeof version === 'string' && repo ? `${String(name)}-${version}` : '.';
+      const [inHome = 'charts'] = textsIn(home);
+      return byPath.has(posix.join(folder, inHome, above, String(name), 'Chart.yaml'));
+    };
+    const farCharts = [
+      ...charts.filter((chart) => !isAtHand(chart)),
+      ...mapsIn(content, 'helmChartInflationGenerator'),
+    ];
     return {
       ...{ file: file.path, folder, content, isComponent: content.kind === 'Component', hasCharts: charts.length > 0 },
       takes: entries.filter((entry) => !ADDRESS.test(entry)).map(pathOf),
       far: [
-        ...[...charts.filter((chart) => !isAtHand(chart)), ...mapsIn(content, ['helmChartInflationGenerator'])].map(
-          chartOf,
-        ),
+        ...farCharts.map(chartOf),
         ...pluginTexts.flatMap((each) => (each ? documentsOf(each).objects.flatMap(madeBy) : [])),
         ...entries.filter((entry) => ADDRESS.test(entry)),
       ],
@@ -74,37 +69,12 @@ export function kustomizationsIn(files: readonly TextFile[]): readonly Kustomiza
   });
 }
 
-/** The paths and addresses in a kustomization. */
-function pathsIn(content: Content): readonly string[] {
-  const { openapi } = content;
-  const all: readonly unknown[] = [
-    ...LISTS.flatMap((field) => textsIn(content[field]).filter((text) => !text.includes('\n'))),
-    ...mapsIn(content, WITH_PATHS).map(({ path }) => path),
-    ...mapsIn(content, WITH_FILES).flatMap(({ files, envs, env }) => [
-      ...textsIn(files).map((entry) => entry.slice(entry.indexOf('=') + 1)),
-      ...[...textsIn(envs), env],
-    ]),
-    ...mapsIn(content, ['helmCharts']).flatMap(({ valuesFile, additionalValuesFiles }) => [
-      ...[valuesFile, ...textsIn(additionalValuesFiles)],
-    ]),
-    (openapi as Content | null | undefined)?.path,
-  ];
-  return textsIn(all);
-}
-
 function textsIn(value: unknown): readonly string[] {
   return [value].flat().filter((each) => typeof each === 'string' && each !== '') as readonly string[];
 }
 
-function textIn(value: unknown, field: string): string | undefined {
-  const text = typeof value === 'object' && value !== null ? (value as Content)[field] : undefined;
-  return typeof text === 'string' ? text : undefined;
-}
-
-function mapsIn(content: Content, fields: readonly string[]): readonly Content[] {
-  return fields
-    .flatMap((field) => [content[field]].flat())
-    .filter((each) => typeof each === 'object' && each !== null) as readonly Content[];
+function mapsIn(content: Content, field: string): readonly Content[] {
+  return [content[field]].flat().filter(isMap);
 }
 
 function chartOf({ name, chartName = name }: Content): string {

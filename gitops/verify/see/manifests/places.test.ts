@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RenderedObject } from '../../../render/objects.ts';
 import { findRenderer } from '../../../render/renderer.ts';
 import { temporaryTree } from '../../../render/test-tree.ts';
 import { placesOf } from './places.ts';
@@ -42,14 +41,13 @@ describe('placesOf', () => {
     const { landings } = await readRepository({ root, kustomize, helm, remotes: [HERE] });
     for (const landing of await Promise.all(landings.map((each) => each())))
       for (const by of landing.rendered)
-        for (const object of by.objects as readonly RenderedObject[])
+        for (const object of by.objects)
           if (object.kind === kind) {
             const place = await placesOf({ root, kustomize, helm, landing }).placeOf(object, by, field);
             if (!place) return 'nowhere';
             const { file, line, column } = place;
-            const text = readFileSync(join(root, file), 'utf8')
-              .split('\n')
-              [line - 1]?.slice(column - 1);
+            const lines = readFileSync(join(root, file), 'utf8').split('\n');
+            const text = lines[line - 1]?.slice(column - 1);
             return `${file}:${line}:${column} ${text ?? ''}`;
           }
     return 'no such object';
@@ -66,6 +64,25 @@ describe('placesOf', () => {
     const images = 'images:\n  - name: example.com/a-long-name-of-a-web-server\n    newTag: edge\n';
     const changed = { ...files, 'kustomization.yaml': `${files['kustomization.yaml']}${images}` };
     assert.equal(await placeIn(changed, 'Deployment', IMAGE), 'kustomization.yaml:4:13 edge');
+    const replaced = {
+      ...files,
+      'facts.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: facts }\ndata: { tag: edge }\n',
+      'kustomization.yaml': JSON.stringify({
+        resources: ['facts.yaml', 'a.yaml'],
+        replacements: [
+          {
+            source: { kind: 'ConfigMap', name: 'facts', fieldPath: 'data.tag' },
+            targets: [
+              {
+                ...{ select: { kind: 'Deployment' }, options: { delimiter: ':', index: 1 } },
+                fieldPaths: ['spec.template.spec.containers.0.image'],
+              },
+            ],
+          },
+        ],
+      }),
+    };
+    assert.equal(await placeIn(replaced, 'Deployment', IMAGE), 'facts.yaml:4:14 edge }');
   });
 
   it('finds what is new in the name of a Gateway that there is not', async () => {

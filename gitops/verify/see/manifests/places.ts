@@ -101,6 +101,7 @@ export function placesOf({ root, kustomize, helm, landing }: Options): Places {
 }
 
 function sharedLength(a: string, b: string): number {
-  const end = [...a].findIndex((letter, index) => letter !== b[index]);
-  return end === -1 ? a.length : end;
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) length++;
+  return length;
 }

@@ -13,6 +13,7 @@ import { withOptions } from './edited-copy.ts';
 import { hasFile, isJsonnet, type TextFile } from './files.ts';
 import { farInputs, takenIn, type Kustomization } from './kustomizations.ts';
 import type { Rendered } from './landing.ts';
+import { isMap } from './origin/field-path.ts';
 import { placeText, type Unreadable } from './place.ts';
 
 /** What a source became. */
@@ -102,10 +103,6 @@ function mergePatch(target: unknown, patch: unknown): unknown {
   return all;
 }
 
-function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** Whether options say nothing, so that Argo CD takes them for none. */
 function isEmpty(options: unknown): boolean {
   return typeof options === 'object' && options !== null
@@ -139,7 +136,7 @@ function isBelow({ path, text }: TextFile, folder: string, directory: DirectoryO
 
 /** Manifests as they stand. What Argo CD takes for one and is none is an error: in a file of manifests, or JSON. */
 export function plainRendering(files: readonly TextFile[]): Rendering {
-  const documents = files.filter((file) => mayHoldObjects(file) || /\.json$/.test(file.path)).map(documentsOf);
+  const documents = files.filter((file) => mayHoldObjects(file) || file.path.endsWith('.json')).map(documentsOf);
   const problems = documents.flatMap(({ file, objects, listed, others, problems: own }) => [
     ...own,
     ...(objects.length + listed.length > 0 || file.endsWith('.json') ? others : []),

@@ -1,10 +1,9 @@
-import { parse } from 'yaml';
 import { inParallel } from '#program/parallel.ts';
 import type { Helm } from '../../../render/helm.ts';
 import type { Renderer } from '../../../render/renderer.ts';
 import { grouped } from '../grouped.ts';
 import { type Tree } from './application-set.ts';
-import { documentsOf, isTemplate, mayHoldObjects } from './documents.ts';
+import { contentOf, documentsOf, isTemplate, mayHoldObjects } from './documents.ts';
 import { folderOf, hasFile, readTextFiles, type TextFile } from './files.ts';
 import { filesOf, kustomizationsIn, topOf, type Kustomization } from './kustomizations.ts';
 import type { Landing, Missing, Repository } from './landing.ts';
@@ -131,12 +130,6 @@ function treeOf(files: readonly TextFile[], isHere: Tree['isHere']): Tree {
   );
   return {
     ...{ folders: [...folders].sort(), files: [...texts.keys()], isHere },
-    contentOf: (file) => {
-      try {
-        return parse(texts.get(file) ?? '', { logLevel: 'silent' }) as unknown;
-      } catch {
-        return undefined;
-      }
-    },
+    contentOf: (file) => contentOf({ text: texts.get(file) ?? '' }),
   };
 }

@@ -14,6 +14,11 @@ export function parseField(field: string): Path {
   );
 }
 
+/** Whether plain data is neither a scalar nor a list. */
+export function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** What stands in plain data under these keys; undefined where nothing does. */
 export function valueAt(data: unknown, path: Path): unknown {
   return path.reduce<unknown>(

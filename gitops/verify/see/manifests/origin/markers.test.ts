@@ -9,6 +9,10 @@ describe('markText', () => {
     assert.equal(markText('$(HOST).example', 3), '$(HOST).mk3s0k');
   });
 
+  it('makes one marker of a text that is long, or has spaces', () => {
+    assert.deepEqual([markText('x.'.repeat(150), 3), markText('a b', 3)], ['mk3wk', 'mk3wk']);
+  });
+
   for (const text of ['web', 'a.b-c/d:e', '', ' ', 'two words', '--', '$(NAME)', 'x'.repeat(300), 'mk', '가'])
     it(`can be read back: “${text.slice(0, 20)}”`, () => {
       assert.equal(

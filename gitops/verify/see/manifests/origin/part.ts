@@ -2,7 +2,7 @@ import { Document, isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import type { Place } from '../place.ts';
 import { keyOf, type Path } from './field-path.ts';
 import type { Locate } from './place.ts';
-import type { Role } from './source-files.ts';
+import type { Role } from '../kustomization-fields.ts';
 
 /** A text that a render reads: a file, what an Application adds, or YAML inside a scalar of one of them. */
 export interface Part {

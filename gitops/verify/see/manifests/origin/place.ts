@@ -1,5 +1,4 @@
-import { LineCounter } from 'yaml';
-import type { Place } from '../place.ts';
+import { positionsOf, type Place } from '../place.ts';
 import type { Path } from './field-path.ts';
 
 /** Where a node of a YAML text stands, by its path and by its offset. */
@@ -30,16 +29,6 @@ export function placesInside(lines: readonly string[], start: Place, text: strin
     const outer = start.line + line - (isBlock ? 0 : 1);
     const isThere = (lines[outer - 1] ?? '').startsWith(own[line - 1] ?? '', indent + quote);
     return isThere && (isBlock || line === 1) ? { ...start, line: outer, column: indent + quote + column } : start;
-  };
-}
-
-function positionsOf(text: string) {
-  const counter = new LineCounter();
-  counter.addNewLine(0);
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) counter.addNewLine(at + 1);
-  return (offset: number) => {
-    const { line, col } = counter.linePos(offset);
-    return { line, column: col };
   };
 }
 
