@@ -1,4 +1,4 @@
-import { matchesGlob } from '../glob.ts';
+import { matchesGlob } from '../../see/glob.ts';
 import { projectsNamed } from '../relations.ts';
 import { movingSince, type Moving } from '../moving.ts';
 import { ageOf, milliseconds } from '../time.ts';

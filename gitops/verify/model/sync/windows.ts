@@ -1,4 +1,4 @@
-import { matchesGlob } from '../glob.ts';
+import { matchesGlob } from '../../see/glob.ts';
 import { milliseconds } from '../time.ts';
 import type { AppProject, SyncWindow } from '../../see/objects/app-project.ts';
 import type { Application } from '../../see/objects/application.ts';
