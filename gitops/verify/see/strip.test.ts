@@ -44,6 +44,23 @@ describe('strip', () => {
     assert.match(JSON.stringify(stripped), /"env":\[\{"name":"TOKEN"\},\{"name":"KEY"\}\].*"containerPort":8080/);
   });
 
+  it('keeps of issuers and Certificates the names of Secrets, and no password, role id or setting of a webhook', () => {
+    const solver = {
+      dns01: { webhook: { groupName: 'a', config: { token: 'secret', keySecretRef: { name: 'dns' } } } },
+    };
+    const spec = {
+      acme: { solvers: [solver] },
+      vault: { auth: { appRole: { roleId: 'secret', secretRef: { name: 'vault' } } } },
+      keystores: { jks: { create: true, password: 'secret' } },
+    };
+    const stripped = JSON.stringify(strip({ metadata: { name: 'a' }, spec } as never));
+    assert.doesNotMatch(stripped, /secret"/);
+    assert.match(
+      stripped,
+      /"groupName":"a","config":\{"keySecretRef":\{"name":"dns"\}\}.*"secretRef":\{"name":"vault"\}/,
+    );
+  });
+
   it('keeps of Istio’s settings those that decide of a request', () => {
     const mesh = `
 rootNamespace: mesh
