@@ -16,6 +16,9 @@ const validators = new Map<string, ValidateFunction | undefined>();
 
 /** Kinds that have a schema whether they are rendered or not: verify says of each of their fields what it makes of it. */
 export const READ_KINDS: readonly Kind[] = [
+  { apiVersion: 'acme.cert-manager.io/v1', kind: 'Challenge' },
+  { apiVersion: 'acme.cert-manager.io/v1', kind: 'Order' },
+  { apiVersion: 'cert-manager.io/v1', kind: 'CertificateRequest' },
   { apiVersion: 'networking.istio.io/v1', kind: 'DestinationRule' },
   { apiVersion: 'networking.istio.io/v1', kind: 'ServiceEntry' },
   { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress' },

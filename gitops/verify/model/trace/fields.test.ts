@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { KINDS } from '../../see/kinds.ts';
+import { KINDS, type KindId } from '../../see/kinds.ts';
+import { ISSUANCE_FIELDS } from '../issuance/fields.ts';
 import { FIELDS, hasDeeperRows, rowBelow, unmodelledFields, type Fields, type TabledKind } from './fields.ts';
 
 interface Schema {
@@ -13,7 +14,7 @@ interface Schema {
 }
 
 /** What an API server knows of a kind, as it stands in gitops/render/schemas. */
-function schemaOf(kind: TabledKind): Schema {
+function schemaOf(kind: KindId): Schema {
   const { group, version, kind: name } = KINDS[kind];
   const file = `${[group, version].filter(Boolean).join('_')}_${name}.json`;
   return JSON.parse(readFileSync(`gitops/render/schemas/${file}`, 'utf8')) as Schema;
@@ -39,11 +40,10 @@ function rowOf(fields: Fields, leaf: string): string | undefined {
   return paths.find((path) => path in fields);
 }
 
-const kinds = Object.keys(FIELDS) as TabledKind[];
+const tables = Object.entries({ ...FIELDS, ...ISSUANCE_FIELDS }) as [KindId, Fields][];
 
 describe('the tables of fields', () => {
-  for (const kind of kinds) {
-    const fields = FIELDS[kind];
+  for (const [kind, fields] of tables) {
     const leaves = leavesOf(schemaOf(kind));
 
     it(`have every field of ${kind}`, () => {
