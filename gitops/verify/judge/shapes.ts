@@ -2,7 +2,7 @@ import { onItsWay } from '../model/moving.ts';
 import { host, keyOf, referenceTo, type Reference } from '../model/reference.ts';
 import { certificatesOf, touchedByCertificate } from '../model/issuance/certificates.ts';
 import { pendingHttp01 } from '../model/issuance/challenges.ts';
-import { touchedDown } from '../model/issuance/solvers.ts';
+import { solversInUse, touchedBySolver, touchedDown } from '../model/issuance/solvers.ts';
 import { applicationsOf, holdersOf } from '../model/sync/applications.ts';
 import { touchedByApplication } from '../model/sync/consequences.ts';
 import { refusalsFor, type Reason, type Refusal } from '../model/sync/refusals.ts';
@@ -59,6 +59,11 @@ export const checkOfCertificate = checkOf(certificatesOf, (view, certificate) =>
 export const checkOfChallenge = checkOf(pendingHttp01, (view, { certificate, challenge }) => ({
   object: referenceTo('Challenge', challenge),
   touches: touchedDown(view, certificate),
+}));
+
+/** A check of each solver that the judged Certificates depend on; these suffer. */
+export const checkOfSolver = checkOf(solversInUse, (view, used) => ({
+  ...{ object: used.issuer, touches: touchedBySolver(view, used) },
 }));
 
 /** A check of destinations that gateways do not know; the hosts suffer. */

@@ -80,6 +80,13 @@ export function certificatesForHost(host: string): Demand<'Certificate'> {
   return demand('Certificate', CERTIFIES, host);
 }
 
+const VALIDATES = texts<'Challenge'>('spec.dnsName', ({ spec }) => [spec.dnsName]);
+
+/** The Challenges of a name, of all Certificates. */
+export function challengesForName(name: string): Demand<'Challenge'> {
+  return demand('Challenge', VALIDATES, name);
+}
+
 const WEBHOOK = texts<'ValidatingWebhookConfiguration'>('webhooks.name', ({ webhooks = [] }) =>
   webhooks.map(({ name }) => name),
 );

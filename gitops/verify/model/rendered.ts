@@ -46,3 +46,12 @@ export function objectsIn(value: unknown): readonly Readonly<Record<string, unkn
     (each): each is Readonly<Record<string, unknown>> => typeof each === 'object' && each !== null,
   );
 }
+
+/** The names of the Secrets that an object is, or becomes. */
+export function secretsWrittenBy({ kind, metadata, spec }: RenderedObject): readonly string[] {
+  if (kind === 'Secret' || kind === 'SealedSecret') return [metadata.name];
+  if (kind !== 'Certificate' && kind !== 'ExternalSecret') return [];
+  const name =
+    kind === 'Certificate' ? valueAt(spec, 'secretName') : (valueAt(spec, 'target', 'name') ?? metadata.name);
+  return typeof name === 'string' ? [name] : [];
+}

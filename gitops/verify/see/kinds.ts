@@ -14,6 +14,7 @@ import type {
 } from './objects/istio.ts';
 import type { KubernetesObject } from './objects/kubernetes-object.ts';
 import type {
+  ApiService,
   EndpointSlice,
   Event,
   Ingress,
@@ -28,6 +29,7 @@ import type {
 
 /** The type of each kind of object that is read. */
 export interface Kinds {
+  APIService: ApiService;
   AppProject: AppProject;
   Application: Application;
   AuthorizationPolicy: AuthorizationPolicy;
@@ -85,6 +87,7 @@ export interface Kind {
 
 /** The rights to read them are in kustomize/bases/verify/cluster-role.yaml; rights.test.ts compares the two. */
 export const KINDS: Readonly<Record<KindId, Kind>> = {
+  APIService: { ...builtIn('apiregistration.k8s.io', 'APIService', 'apiservices'), isNamespaced: false },
   AppProject: { ...argo('AppProject', 'appprojects'), isOptional: true },
   Application: { ...argo('Application', 'applications'), isWatched: true },
   AuthorizationPolicy: istio('security.istio.io', 'AuthorizationPolicy', 'authorizationpolicies'),

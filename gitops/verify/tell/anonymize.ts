@@ -35,9 +35,19 @@ const NAMED = new Set([
     'image',
   ],
   ...['ingressClass', 'ingressSelector', 'ingressService', 'rootNamespace', 'trustDomain'],
-  ...['ingressClassName', 'gatewayClassName', 'instance', 'name', 'namespace', 'namespaces', 'nodeName', 'owners'],
+  ...[
+    'ingressClassName',
+    'gatewayClassName',
+    'groupName',
+    'instance',
+    'name',
+    'namespace',
+    'namespaces',
+    'nodeName',
+    'owners',
+  ],
   ...['path', 'pod', 'principals', 'project', 'repoURL', 'repositories', 'secretName', 'secrets', 'server', 'services'],
-  ...['serviceAccountName', 'subject', 'targetRevision', 'url', 'user', 'value', 'values'],
+  ...['serviceAccountName', 'solverName', 'subject', 'targetRevision', 'url', 'user', 'value', 'values'],
 ]);
 /** Maps in which both the keys and the values may be names that somebody chose. */
 const MAPS = new Set(['annotations', 'labels', 'matchLabels', 'selector', 'value']);

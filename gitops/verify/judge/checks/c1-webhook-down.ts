@@ -5,6 +5,7 @@ import {
   issuerReference,
   touchedByCertificate,
 } from '../../model/issuance/certificates.ts';
+import { WEBHOOK, webhookServices } from '../../model/issuance/dns01.ts';
 import { onItsWay } from '../../model/moving.ts';
 import { changeOf } from '../../model/workload/rollout.ts';
 import { readyEndpoints, workloadsBehind } from '../../model/workload/workloads.ts';
@@ -14,10 +15,9 @@ import type { Observation } from '../../model/finding.ts';
 import { quote } from '../../see/quote.ts';
 import { referenceTo, wordsOf, type Reference } from '../../model/reference.ts';
 import type { Text } from '#program/language.ts';
-import { slicesOfService, webhookConfigurations } from '../../model/relations.ts';
+import { slicesOfService } from '../../model/relations.ts';
 import type { View } from '../../see/view.ts';
 
-const WEBHOOK = 'webhook.cert-manager.io';
 /** In a message of the API server when it cannot ask the webhook; a refusal by the webhook has other words. */
 const UNANSWERED = `failed calling webhook "${WEBHOOK}"`;
 
@@ -35,11 +35,9 @@ export const c1 = check({
   mayPass: true,
   source: 'measured; https://cert-manager.io/docs/troubleshooting/webhook/',
   *judge(view) {
-    const services = view
-      .list(webhookConfigurations(WEBHOOK))
-      .flatMap(({ webhooks = [] }) => webhooks)
-      .flatMap(({ name, clientConfig }) => (name === WEBHOOK && clientConfig?.service ? [clientConfig.service] : []));
-    const down = services.flatMap(({ namespace, name }) => whyDown(view, { kind: 'Service', namespace, name }) ?? []);
+    const down = webhookServices(view).flatMap(
+      ({ namespace, name }) => whyDown(view, { kind: 'Service', namespace, name }) ?? [],
+    );
     yield* down;
     if (down.length > 0) return;
     for (const application of applicationsOf(view)) {

@@ -1,6 +1,8 @@
 import { requestOf } from '../../model/issuance/certificates.ts';
 import { validityOf } from '../../model/issuance/issuance.ts';
 import { durationText, timeOf } from '../../model/time.ts';
+import { renderedReference, secretsWrittenBy, wordsOfRendered } from '../../model/rendered.ts';
+import { namespaceOf } from '../../see/manifests/stored.ts';
 import { checkOfCertificate } from '../shapes.ts';
 
 /** Issuances without a change of the spec, from which on they are reported. */
@@ -48,5 +50,22 @@ export const c10 = checkOfCertificate({
         `kubectl -n ${namespace} get events --field-selector involvedObject.name=${name}`,
       ],
     };
+  },
+  *inGit({ renders }) {
+    const writers = renders.flatMap((render) =>
+      render.objects.flatMap((object) =>
+        secretsWrittenBy(object).map((secret) => ({ render, object, key: `${namespaceOf(object, render)}/${secret}` })),
+      ),
+    );
+    const ofCertificates = new Set(writers.flatMap(({ object, key }) => (object.kind === 'Certificate' ? key : [])));
+    for (const { render, object, key } of writers)
+      if (object.kind !== 'Certificate' && ofCertificates.has(key))
+        yield {
+          object: renderedReference(render, object),
+          seen: {
+            en: `${wordsOfRendered(object)} writes Secret ${key}, which a Certificate writes too`,
+            ko: `Certificate가 만드는 Secret ${key}에 기록하는 다른 리소스: ${wordsOfRendered(object)}`,
+          },
+        };
   },
 });

@@ -1,4 +1,4 @@
-import { isOwnIssuer, issuerOf } from '../../model/issuance/certificates.ts';
+import { issuerOf } from '../../model/issuance/certificates.ts';
 import { durationText, milliseconds } from '../../model/time.ts';
 import { checkOfCertificate } from '../shapes.ts';
 
@@ -32,7 +32,7 @@ export const c12 = checkOfCertificate({
   level: 'warning',
   source: 'measured; https://letsencrypt.org/docs/profiles/',
   find(view, certificate) {
-    const acme = isOwnIssuer(certificate) ? issuerOf(view, certificate)?.spec.acme : undefined;
+    const acme = issuerOf(view, certificate)?.spec.acme;
     const { profile = 'classic' } = acme ?? {};
     const early = milliseconds(certificate.spec.renewBefore, 0);
     if (!acme?.server.includes('.api.letsencrypt.org/')) return undefined;

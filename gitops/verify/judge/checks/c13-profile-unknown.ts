@@ -1,6 +1,5 @@
 import { acmeErrorOf } from '../../model/issuance/acme-errors.ts';
-import { isOwnIssuer, issuerOf } from '../../model/issuance/certificates.ts';
-import { issuerReference } from '../../model/issuance/certificates.ts';
+import { isOwnIssuer, issuerOf, issuerReference } from '../../model/issuance/certificates.ts';
 import { failureOf, isOutdated, issuingSince } from '../../model/issuance/issuance.ts';
 import { checkOfCertificate } from '../shapes.ts';
 import { quote } from '../../see/quote.ts';

@@ -6,6 +6,7 @@ import { checkOfCertificate } from '../shapes.ts';
 import type { Certificate } from '../../see/objects/cert-manager.ts';
 import { conditionOf } from '../../see/objects/kubernetes-object.ts';
 import { quote } from '../../see/quote.ts';
+import { ISSUANCE_CAUSES } from './issuance-causes.ts';
 import type { View } from '../../see/view.ts';
 
 /** Milliseconds; it is worth waiting for an attempt that comes sooner. */
@@ -23,10 +24,7 @@ export const c15 = checkOfCertificate({
     en: 'Remove the cause first, then start an attempt: `cmctl renew`, or the condition that it sets (the command shown), or a change of dnsNames.',
     ko: '원인을 먼저 없앤 다음 발급을 시작하세요. `cmctl renew`나 함께 표시된 명령(둘 다 같은 컨디션을 설정합니다)을 실행하거나, dnsNames를 바꾸면 시작됩니다.',
   },
-  consequenceOf: [
-    ...['A1', 'A2', 'A20', 'A21', 'C1', 'C2', 'C4', 'C5', 'C6', 'C7', 'C8', 'C9', 'C11', 'C13', 'C18', 'C19'],
-    ...['C22', 'C23', 'C24', 'C26', 'C28', 'C29', 'C30', 'H*'],
-  ],
+  consequenceOf: ISSUANCE_CAUSES.filter((code) => code !== 'C15'),
   source: 'measured; cert-manager, pkg/controller/certificates/trigger',
   find(view, certificate) {
     const next = nextAttempt(certificate);

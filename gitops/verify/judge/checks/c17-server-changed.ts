@@ -1,5 +1,10 @@
-import { isOwnIssuer, issuerOf, issuerReference } from '../../model/issuance/certificates.ts';
-import { orderOf, requestOf, touchedByCertificate } from '../../model/issuance/certificates.ts';
+import {
+  issuerOf,
+  issuerReference,
+  orderOf,
+  requestOf,
+  touchedByCertificate,
+} from '../../model/issuance/certificates.ts';
 import { isIssued, issuingSince } from '../../model/issuance/issuance.ts';
 import { timeOf } from '../../model/time.ts';
 import { checkOfCertificate } from '../shapes.ts';
@@ -25,7 +30,7 @@ export const c17 = checkOfCertificate({
   find(view, certificate) {
     const request = requestOf(view, certificate);
     const order = request && isIssued(request) ? orderOf(view, request) : undefined;
-    const issuer = isOwnIssuer(certificate) ? issuerOf(view, certificate) : undefined;
+    const issuer = issuerOf(view, certificate);
     if (!order || !issuer || issuingSince(certificate) !== undefined || wasThere(issuer, order)) return undefined;
     const [from, now] = [originOf(order.status?.url), originOf(issuer.spec.acme?.server)];
     if (from === undefined || now === undefined || from === now) return undefined;

@@ -1,12 +1,17 @@
 import { acmeErrorOf, explainAcmeError } from '../../model/issuance/acme-errors.ts';
 import { holdersOf } from '../../model/sync/applications.ts';
 import { issuersOf, touchedByIssuer } from '../../model/issuance/certificates.ts';
+import { secretNamespaceOf } from '../../model/issuance/dns01.ts';
+import { issuanceOf } from '../../model/issuance/issuance.ts';
 import { movingSince, onItsWay } from '../../model/moving.ts';
 import { check } from '../check.ts';
 import { inBoth } from '../in-both.ts';
 import type { Issuer } from '../../see/objects/cert-manager.ts';
 import { conditionOf, type Condition } from '../../see/objects/kubernetes-object.ts';
 import { quote } from '../../see/quote.ts';
+import type { Reference } from '../../model/reference.ts';
+import { writersOfSecret } from '../../model/relations.ts';
+import type { View } from '../../see/view.ts';
 import type { Text } from '#program/language.ts';
 
 /** Milliseconds that the first attempts to register may take (measured: four in five seconds). */
@@ -24,6 +29,7 @@ export const c2 = check({
     en: 'Remove what the message names. cert-manager tries again by itself where the server could not be reached, but not where it refused: then change the issuer.',
     ko: '메시지가 가리키는 원인을 없애세요. 서버에 연결하지 못한 것이라면 cert-manager가 자동으로 다시 시도하지만, 서버가 거부한 것이라면 발급자를 고쳐야 합니다.',
   },
+  consequenceOf: ['C35'],
   source: 'measured; https://cert-manager.io/docs/troubleshooting/acme/',
   *judge(view) {
     for (const reference of issuersOf(view)) {
@@ -37,7 +43,7 @@ export const c2 = check({
       const { field, ...because } = causeOf(ready, issuer);
       yield {
         object: reference,
-        ...onItsWay(movingSince(ready.lastTransitionTime, REGISTERING, REGISTRATION)),
+        ...onItsWay(...moversOf(view, reference, issuer, ready)),
         ...(field ? { field } : {}),
         seen: inBoth`${because}: ${quote(`${ready.reason ?? ''}: ${ready.message ?? ''}`, 400)}`,
         next: [`kubectl describe ${kind.toLowerCase()} ${name}${namespace === undefined ? '' : ` -n ${namespace}`}`],
@@ -47,10 +53,29 @@ export const c2 = check({
   },
 });
 
+/** The registration at an ACME server, or the issuance of the Secret that a CA's own issuer waits for. */
+function moversOf(view: View, reference: Reference, { spec }: Issuer, { lastTransitionTime }: Condition) {
+  if (spec.acme) return [movingSince(lastTransitionTime, REGISTERING, REGISTRATION)];
+  const { secretName } = spec.ca ?? {};
+  return secretName === undefined
+    ? []
+    : view.list(writersOfSecret(secretName, secretNamespaceOf(view, reference))).map(issuanceOf);
+}
+
+/** What cert-manager needs of issuers that are not of ACME, as it checks that before it says Ready. */
+const OTHER_ISSUERS = [
+  ['ca', 'spec.ca.secretName'],
+  ['vault', 'spec.vault'],
+  ['venafi', 'spec.venafi'],
+] as const;
+
 type Cause = Text & { readonly field?: string };
 
 function causeOf({ reason, message = '' }: Condition, { spec }: Issuer): Cause {
-  if (!spec.acme) return { en: 'the issuer cannot sign', ko: '발급자가 서명할 수 없습니다' };
+  if (!spec.acme) {
+    const field = OTHER_ISSUERS.find(([type]) => spec[type])?.[1];
+    return { en: 'the issuer cannot sign', ko: '발급자가 서명할 수 없습니다', ...(field ? { field } : {}) };
+  }
   const { server } = spec.acme;
   const error = acmeErrorOf(message);
   if (error?.type === 'rateLimited')
@@ -62,6 +87,12 @@ function causeOf({ reason, message = '' }: Condition, { spec }: Issuer): Cause {
     return { ...explainAcmeError(error.type), ...(error.type.endsWith('Contact') ? { field: 'spec.acme.email' } : {}) };
   const known = CAUSES.find(({ pattern }) => pattern.test(message));
   if (known) return { field: 'spec.acme.server', ...known.say(server) };
+  if (reason === 'InvalidSolver')
+    return {
+      en: 'a Secret that a DNS-01 solver names is not there, or lacks the key',
+      ko: 'DNS-01 solver가 지정한 Secret이 없거나 필요한 키가 없습니다',
+      field: 'spec.acme.solvers',
+    };
   if (reason === 'InvalidURL')
     return { en: `${server} is no URL`, ko: `URL이 아닙니다(${server})`, field: 'spec.acme.server' };
   return { en: 'the account cannot be registered', ko: '계정을 등록할 수 없습니다' };

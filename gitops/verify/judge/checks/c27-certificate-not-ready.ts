@@ -1,6 +1,7 @@
-import { requestOf } from '../../model/issuance/certificates.ts';
+import { issuerOf, requestOf } from '../../model/issuance/certificates.ts';
 import { firstLookOf, isIssued, issuanceOf, issuingSince } from '../../model/issuance/issuance.ts';
-import { movingSince, onItsWay } from '../../model/moving.ts';
+import { eventsAbout } from '../../model/issuance/challenges.ts';
+import { lastOf, movingSince, onItsWay } from '../../model/moving.ts';
 import { durationText } from '../../model/time.ts';
 import { checkOfCertificate } from '../shapes.ts';
 import { joined } from '../in-both.ts';
@@ -22,8 +23,8 @@ export const c27 = checkOfCertificate({
     ko: 'Secret에 이 Certificate와 맞는 인증서가 없습니다. 첫 발급에는 30초쯤 걸리며, 그동안 이전 인증서가 있으면 계속 쓰입니다.',
   },
   remedy: {
-    en: 'While an issuance is under way, wait. Otherwise look down the chain: CertificateRequest, Order, Challenge.',
-    ko: '발급이 진행 중이면 기다리세요. 아니라면 CertificateRequest, Order, Challenge를 차례로 확인하세요.',
+    en: 'Look down the chain for what keeps it: CertificateRequest, Order, Challenge, and the events of each.',
+    ko: 'CertificateRequest, Order, Challenge와 각각의 이벤트를 차례로 보면서 막는 원인을 찾으세요.',
   },
   mayPass: true,
   consequenceOf: ISSUANCE_CAUSES,
@@ -41,18 +42,28 @@ export const c27 = checkOfCertificate({
     };
     const request = ready && requestOf(view, certificate);
     const issued = request && isIssued(request) ? conditionOf(request, 'Ready') : undefined;
+    const waiting = request && conditionOf(request, 'Ready');
+    // Of an ACME issuer its Order and Challenges say more.
+    const isTold = waiting?.status === 'False' && issuerOf(view, certificate)?.spec.acme === undefined;
+    const waits = isTold ? quote(`${waiting.reason ?? ''}: ${waiting.message ?? ''}`, 240) : undefined;
     const mayPass = certificate.status?.lastFailureTime === undefined || since !== undefined;
     const passing = (mayPass ? [ready, issued] : []).map((each) =>
       movingSince(each?.lastTransitionTime, PASSING, NEXT_STEP),
     );
+    // Where no condition comes, the controller does not act (C31).
+    const moving = lastOf([firstLookOf(certificate), issuanceOf(certificate), ...passing]);
+    const isEarly = moving !== undefined && moving.until > view.now;
+    const event = isEarly ? undefined : eventsAbout(view, certificate).find(({ type }) => type === 'Warning');
+    const told = event ? quote(`${event.reason ?? ''}: ${event.message ?? ''}`, 240) : undefined;
     return {
-      // Where no condition comes, the controller does not act (C31).
-      ...onItsWay(firstLookOf(certificate), issuanceOf(certificate), ...passing),
+      ...onItsWay(moving),
       field: 'status.conditions',
       seen: joined('; ', [
         ready ? explain(ready) : { en: 'no Ready condition yet', ko: '아직 Ready 컨디션이 없습니다' },
         ...(issuing?.status === 'False' && issuing.reason !== 'Issued' ? [explain(issuing)] : []),
         ...(since === undefined ? [] : [underWay]),
+        ...(told ? [{ en: `an event says ${told}`, ko: `이벤트: ${told}` }] : []),
+        ...(waits ? [{ en: `CertificateRequest says ${waits}`, ko: `CertificateRequest: ${waits}` }] : []),
       ]),
       next: [
         `kubectl -n ${namespace} describe certificate ${name}`,

@@ -1,7 +1,7 @@
 import { ageOf } from '../../model/time.ts';
 import { addressesOfIngress, answersTo, normalizeMessage, startOf } from '../../model/issuance/challenges.ts';
 import { pendingHttp01, solverIngresses, solverPods, wordsOfAnswer } from '../../model/issuance/challenges.ts';
-import { openChallenges } from '../../model/issuance/certificates.ts';
+import { holderOf } from '../../model/issuance/certificates.ts';
 import { resolutionOf } from '../../model/trace/dns.ts';
 import { touchedDown } from '../../model/issuance/solvers.ts';
 import { lastOf, movingSince, onItsWay } from '../../model/moving.ts';
@@ -14,9 +14,8 @@ import { referenceTo } from '../../model/reference.ts';
 import type { Text } from '#program/language.ts';
 import type { View } from '../../see/view.ts';
 
-/** Milliseconds that a sound Challenge may take: until the gateway has a route, or DNS servers have the record. */
+/** Milliseconds that a sound Challenge may take, until the gateway has a route. */
 const HTTP01 = 30_000;
-const DNS01 = 300_000;
 const SELF_CHECK = { en: "cert-manager's self-check", ko: 'cert-manager의 자체 점검' };
 
 export const c29 = check({
@@ -38,15 +37,13 @@ export const c29 = check({
   ],
   source: 'measured; https://cert-manager.io/docs/troubleshooting/acme/',
   *judge(view) {
-    const http01 = new Set(pendingHttp01(view).map(({ challenge }) => challenge));
-    for (const { certificate, challenge } of openChallenges(view)) {
-      const { state = '', reason = '' } = challenge.status ?? {};
-      if (state !== 'pending' && state !== '' && state !== 'processing') continue;
-      const isHttp01 = http01.has(challenge);
+    for (const { certificate, challenge } of pendingHttp01(view)) {
+      if (holderOf(view, challenge)) continue;
+      const { reason = '' } = challenge.status ?? {};
       const passed = ageOf(view, challenge.metadata.creationTimestamp, 0);
       const moving = lastOf([
-        movingSince(challenge.metadata.creationTimestamp, isHttp01 ? HTTP01 : DNS01, SELF_CHECK),
-        isHttp01 ? startOf(view, challenge) : undefined,
+        movingSince(challenge.metadata.creationTimestamp, HTTP01, SELF_CHECK),
+        startOf(view, challenge),
       ]);
       const isEarly = moving !== undefined && moving.until > view.now;
       const words = reason === '' ? undefined : quote(normalizeMessage(reason, challenge), 300);
@@ -58,7 +55,7 @@ export const c29 = check({
       yield {
         object: referenceTo('Challenge', challenge),
         ...onItsWay(moving),
-        seen: joined('; ', [said, ...(isHttp01 && !isEarly ? factsOf(view, challenge) : [])]),
+        seen: joined('; ', [said, ...(isEarly ? [] : factsOf(view, challenge))]),
         next: [`kubectl describe challenge -n ${challenge.metadata.namespace ?? ''} ${challenge.metadata.name}`],
         touches: touchedDown(view, certificate),
       };

@@ -1,7 +1,16 @@
 import { ageOf } from '../../model/time.ts';
 import { addressesOfIngress, isServed, pendingHttp01, solverIngresses } from '../../model/issuance/challenges.ts';
-import { http01Solvers, namesOf, touchedDown } from '../../model/issuance/solvers.ts';
+import {
+  http01Solvers,
+  INGRESS_OVERRIDES,
+  neededBy,
+  touchedBySolver,
+  touchedDown,
+} from '../../model/issuance/solvers.ts';
+import type { SolverInUse } from '../../model/issuance/solvers.ts';
 import { check } from '../check.ts';
+import { inBoth } from '../in-both.ts';
+import type { Observation } from '../../model/finding.ts';
 import { referenceTo } from '../../model/reference.ts';
 import { every } from '../../see/demand.ts';
 
@@ -27,22 +36,19 @@ export const c5 = check({
   source: 'measured; cert-manager/cert-manager#4537, cert-manager/cert-manager#5862',
   *judge(view) {
     const solvers = http01Solvers(view);
-    for (const { issuer, solver, index, certificates } of solvers) {
-      const name = solver.http01?.ingress?.ingressClassName;
+    for (const used of solvers) {
+      const name = used.solver.http01?.ingress?.ingressClassName;
       if (name === undefined || !view.isAbsent('IngressClass', undefined, name)) continue;
-      const classes = view
-        .list(every('IngressClass'))
-        .map(({ metadata }) => metadata.name)
-        .join(', ');
+      const classes = view.list(every('IngressClass')).map(({ metadata }) => metadata.name);
+      const seen = {
+        en: `IngressClass ${name} does not exist (there is: ${classes.join(', ') || 'none'})`,
+        ko: `${name} IngressClass가 없습니다(있는 것: ${classes.join(', ') || '없음'})`,
+      };
       yield {
-        object: issuer,
-        field: `spec.acme.solvers[${index}].http01.ingress.ingressClassName`,
-        seen: {
-          en: `IngressClass ${name} does not exist (there is: ${classes || 'none'}); needed by ${namesOf(certificates)}`,
-          ko: `${name} IngressClass가 없습니다(있는 것: ${classes || '없음'}). 영향을 받는 Certificate: ${namesOf(certificates)}`,
-        },
+        ...placeOfClass(used),
+        seen: inBoth`${seen}${neededBy(used.certificates)}`,
         next: ['kubectl get ingressclasses'],
-        touches: certificates.flatMap((certificate) => touchedDown(view, certificate)),
+        touches: touchedBySolver(view, used),
       };
     }
     for (const { certificate, challenge } of pendingHttp01(view))
@@ -73,3 +79,11 @@ export const c5 = check({
       }
   },
 });
+
+/** Where the class is written: the annotations of a Certificate have the last word. */
+function placeOfClass({ issuer, index, certificates: [first] }: SolverInUse): Pick<Observation, 'object' | 'field'> {
+  const { ingressClassName: annotation } = INGRESS_OVERRIDES;
+  return first && annotation in (first.metadata.annotations ?? {})
+    ? { object: referenceTo('Certificate', first), field: `metadata.annotations[${annotation}]` }
+    : { object: issuer, field: `spec.acme.solvers[${index}].http01.ingress.ingressClassName` };
+}

@@ -1,12 +1,13 @@
 import { addressesOfIngress, isServed, pendingHttp01, solverIngresses } from '../../model/issuance/challenges.ts';
-import { http01Solvers, isAtRest, namesOf, touchedDown } from '../../model/issuance/solvers.ts';
-import { check } from '../check.ts';
+import { isAtRest, neededBy } from '../../model/issuance/solvers.ts';
+import { inBoth } from '../in-both.ts';
+import { checkOfSolver } from '../shapes.ts';
 import { every } from '../../see/demand.ts';
 import type { View } from '../../see/view.ts';
 
 const DEFAULT_CLASS = 'ingressclass.kubernetes.io/is-default-class';
 
-export const c7 = check({
+export const c7 = checkOfSolver({
   code: 'C7',
   title: {
     en: 'the solver names no IngressClass, and there is no default one',
@@ -18,28 +19,23 @@ export const c7 = check({
   },
   remedy: { en: 'Set `ingressClassName` in the solver.', ko: 'solver에 `ingressClassName`을 지정하세요.' },
   source: 'measured; https://cert-manager.io/docs/configuration/acme/http01/',
-  *judge(view) {
-    const solvers = http01Solvers(view);
-    if (solvers.length === 0 || !view.isComplete(every('IngressClass'))) return;
+  find(view, { solver, index, certificates }) {
+    const { ingress } = solver.http01 ?? {};
+    if (!ingress || (ingress.class ?? ingress.ingressClassName ?? ingress.name) !== undefined) return undefined;
     const classes = view.list(every('IngressClass'));
-    if (classes.some(({ metadata }) => metadata.annotations?.[DEFAULT_CLASS] === 'true')) return;
-    for (const { issuer, solver, index, certificates } of solvers) {
-      const { ingress } = solver.http01 ?? {};
-      if (!ingress || (ingress.class ?? ingress.ingressClassName ?? ingress.name) !== undefined) continue;
-      if (isTaken(view)) continue;
-      yield {
-        object: issuer,
-        field: `spec.acme.solvers[${index}].http01.ingress`,
-        // An earlier issuance may mean that a controller serves such Ingresses.
-        ...(certificates.every(isAtRest) ? { level: 'warning' as const } : {}),
-        seen: {
-          en: `no class, and no IngressClass is marked as default (${classes.length} there); needed by ${namesOf(certificates)}`,
-          ko: `클래스가 없고, 기본으로 지정된 IngressClass도 없습니다(총 ${classes.length}개). 영향을 받는 Certificate: ${namesOf(certificates)}`,
-        },
-        next: ['kubectl get ingressclasses'],
-        touches: certificates.flatMap((certificate) => touchedDown(view, certificate)),
-      };
-    }
+    const isDefault = classes.some(({ metadata }) => metadata.annotations?.[DEFAULT_CLASS] === 'true');
+    if (isDefault || !view.isComplete(every('IngressClass')) || isTaken(view)) return undefined;
+    const seen = {
+      en: `no class, and no IngressClass is marked as default (${classes.length} there)`,
+      ko: `클래스가 없고, 기본으로 지정된 IngressClass도 없습니다(총 ${classes.length}개)`,
+    };
+    return {
+      field: `spec.acme.solvers[${index}].http01.ingress`,
+      // An earlier issuance may mean that a controller serves such Ingresses.
+      ...(certificates.every(isAtRest) ? { level: 'warning' as const } : {}),
+      seen: inBoth`${seen}${neededBy(certificates)}`,
+      next: ['kubectl get ingressclasses'],
+    };
   },
 });
 

@@ -1,7 +1,6 @@
 import { ageOf } from '../../model/time.ts';
 import { eventsAbout, normalizeMessage } from '../../model/issuance/challenges.ts';
-import { challengesOf, isOwnIssuer, issuerOf } from '../../model/issuance/certificates.ts';
-import { issuerReference, orderOf, requestOf } from '../../model/issuance/certificates.ts';
+import { challengesOf, issuerOf, issuerReference, orderOf, requestOf } from '../../model/issuance/certificates.ts';
 import { solverFor, touchedDown } from '../../model/issuance/solvers.ts';
 import { checkOfCertificate } from '../shapes.ts';
 import type { Order } from '../../see/objects/cert-manager.ts';
@@ -26,9 +25,8 @@ export const c8 = checkOfCertificate({
   },
   source: 'measured; https://cert-manager.io/docs/configuration/acme/',
   find(view, certificate) {
-    const acme = isOwnIssuer(certificate) ? issuerOf(view, certificate)?.spec.acme : undefined;
     const issuer = issuerOf(view, certificate);
-    if (!issuer || !acme) return undefined;
+    if (!issuer?.spec.acme) return undefined;
     const without = (certificate.spec.dnsNames ?? []).filter((name) => !solverFor(issuer, certificate, name));
     const request = requestOf(view, certificate);
     const order = request && orderOf(view, request);
@@ -39,7 +37,7 @@ export const c8 = checkOfCertificate({
     const { kind, namespace, name } = reference;
     const words = wordsOf(reference);
     const names = without.join(', ');
-    const count = acme.solvers?.length ?? 0;
+    const count = issuer.spec.acme.solvers?.length ?? 0;
     return {
       field: 'spec.dnsNames',
       remedyAt: { object: reference, field: `spec.acme.solvers${count === 1 ? '[0].selector' : ''}` },

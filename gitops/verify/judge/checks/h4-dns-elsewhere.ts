@@ -1,11 +1,10 @@
-import { answersTo, addressesIn, failuresOf, isKey, pendingHttp01 } from '../../model/issuance/challenges.ts';
+import { answersTo, addressesIn, isKey, pendingHttp01, type Failure } from '../../model/issuance/challenges.ts';
 import { behavesAs, cdnAt, gatewayIps, isPrivate, plainAnswer, resolutionOf } from '../../model/trace/dns.ts';
 import { hostsOf } from '../../model/trace/hosts.ts';
-import { touchedByName, touchedDown } from '../../model/issuance/solvers.ts';
+import { touchedByName } from '../../model/issuance/solvers.ts';
 import { check } from '../check.ts';
-import type { Observation } from '../../model/finding.ts';
-import { quote } from '../../see/quote.ts';
 import { host } from '../../model/reference.ts';
+import { isOfHttp01, saidByCa } from './said-by-ca.ts';
 import type { View } from '../../see/view.ts';
 
 const NO_SUCH_NAME = ['ENOTFOUND', 'ENODATA', 'NOTFOUND', 'NODATA'];
@@ -62,7 +61,11 @@ export const h4 = check({
           },
         };
     }
-    yield* seenByTheCa(view);
+    yield* saidByCa(view, (failure) =>
+      isLedAstray(view, failure)
+        ? { en: 'for the CA the name led elsewhere', ko: 'CA가 조회했을 때는 이름이 다른 곳을 가리켰습니다' }
+        : undefined,
+    );
   },
 });
 
@@ -81,24 +84,14 @@ function isAstray(view: View, name: string, address: string, gateways: readonly 
   return !gateways.every(isPrivate) && (answer === undefined || !('status' in answer));
 }
 
-/** Failures in which the CA says that it was led elsewhere, even if DNS is right by now, or from here. */
-function* seenByTheCa(view: View): Iterable<Observation> {
-  for (const { certificate, name, object, error, text } of failuresOf(view)) {
-    if (view.scope.address !== undefined || !['connection', 'unauthorized', 'dns'].includes(error.type)) continue;
-    const gateways = name === undefined ? [] : gatewayIps(view, name);
-    const addresses = addressesIn(text).filter((address) => !address.includes(':'));
-    const isElsewhere =
-      gateways.length > 0 && addresses.length > 0 && !addresses.some((each) => gateways.includes(each));
-    if (error.type !== 'dns' && (!isElsewhere || addresses.some((each) => isKnownAsOurs(view, name, each)))) continue;
-    yield {
-      object,
-      touches: touchedDown(view, certificate),
-      seen: {
-        en: `for the CA the name led elsewhere: ${quote(text, 300)}`,
-        ko: `CA가 조회했을 때는 이름이 다른 곳을 가리켰습니다: ${quote(text, 300)}`,
-      },
-    };
-  }
+/** Whether the CA says that it was led elsewhere, even if DNS is right by now, or from here. */
+function isLedAstray(view: View, failure: Failure): boolean {
+  const { name, text } = failure;
+  if (view.scope.address !== undefined || !isOfHttp01(failure, 'connection', 'unauthorized', 'dns')) return false;
+  const gateways = name === undefined ? [] : gatewayIps(view, name);
+  const addresses = addressesIn(text).filter((address) => !address.includes(':'));
+  const isElsewhere = gateways.length > 0 && addresses.length > 0 && !addresses.some((each) => gateways.includes(each));
+  return failure.error.type === 'dns' || (isElsewhere && !addresses.some((each) => isKnownAsOurs(view, name, each)));
 }
 
 /** Whether an address that is not the gateway's leads to it all the same. */

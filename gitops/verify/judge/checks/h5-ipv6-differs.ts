@@ -1,10 +1,10 @@
-import { addressesIn, answersTo, failuresOf, isKey, pendingHttp01 } from '../../model/issuance/challenges.ts';
+import { addressesIn, answersTo, isKey, pendingHttp01 } from '../../model/issuance/challenges.ts';
 import { behavesAs, cdnAt, gatewayIps, plainAnswer, resolutionOf } from '../../model/trace/dns.ts';
 import { hostsOf } from '../../model/trace/hosts.ts';
-import { touchedByName, touchedDown } from '../../model/issuance/solvers.ts';
+import { touchedByName } from '../../model/issuance/solvers.ts';
 import { check } from '../check.ts';
-import { quote } from '../../see/quote.ts';
 import { host } from '../../model/reference.ts';
+import { isOfHttp01, saidByCa } from './said-by-ca.ts';
 import type { View } from '../../see/view.ts';
 
 /** The error codes for every IPv6 address on a machine without IPv6. */
@@ -45,18 +45,11 @@ export const h5 = check({
         };
       }
     }
-    for (const { certificate, object, error, text } of failuresOf(view)) {
-      if (!['connection', 'unauthorized'].includes(error.type)) continue;
-      if (!addressesIn(text).some((address) => address.includes(':'))) continue;
-      yield {
-        object,
-        seen: {
-          en: `the CA failed at an IPv6 address: ${quote(text, 300)}`,
-          ko: `CA가 IPv6 주소로 검증하다 실패했습니다: ${quote(text, 300)}`,
-        },
-        touches: touchedDown(view, certificate),
-      };
-    }
+    yield* saidByCa(view, (failure) =>
+      isOfHttp01(failure, 'connection', 'unauthorized') && addressesIn(failure.text).some((each) => each.includes(':'))
+        ? { en: 'the CA failed at an IPv6 address', ko: 'CA가 IPv6 주소로 검증하다 실패했습니다' }
+        : undefined,
+    );
   },
 });
 

@@ -1,11 +1,11 @@
-import { failuresOf } from '../../model/issuance/challenges.ts';
-import { isOwnIssuer, certificatesOf, issuerOf } from '../../model/issuance/certificates.ts';
+import { certificatesOf, issuerOf } from '../../model/issuance/certificates.ts';
 import { solverFor, touchedDown } from '../../model/issuance/solvers.ts';
 import { check } from '../check.ts';
 import type { Certificate } from '../../see/objects/cert-manager.ts';
 import type { Resolution } from '../../see/question.ts';
 import { quote } from '../../see/quote.ts';
 import { host } from '../../model/reference.ts';
+import { saidByCa } from './said-by-ca.ts';
 import type { View } from '../../see/view.ts';
 
 export const h6 = check({
@@ -22,7 +22,7 @@ export const h6 = check({
   mayPass: true,
   source: 'https://letsencrypt.org/docs/caa/; RFC 8659, RFC 8657',
   *judge(view) {
-    for (const certificate of certificatesOf(view).filter(isOwnIssuer))
+    for (const certificate of certificatesOf(view))
       for (const name of certificate.spec.dnsNames ?? []) {
         const plainName = name.replace(/^\*\./, '');
         const { caa = [] } = view.ask({ ask: 'resolve', host: plainName }) ?? {};
@@ -38,13 +38,7 @@ export const h6 = check({
           touches: touchedDown(view, certificate),
         };
       }
-    for (const { certificate, object, error, text } of failuresOf(view))
-      if (error.type === 'caa')
-        yield {
-          object,
-          seen: { en: `the CA says ${quote(text, 300)}`, ko: `CA의 응답: ${quote(text, 300)}` },
-          touches: touchedDown(view, certificate),
-        };
+    yield* saidByCa(view, ({ error }) => (error.type === 'caa' ? { en: 'the CA says', ko: 'CA의 응답' } : undefined));
   },
 });
 

@@ -1,13 +1,13 @@
-import { addressesIn, failuresOf, pendingHttp01 } from '../../model/issuance/challenges.ts';
+import { addressesIn, pendingHttp01 } from '../../model/issuance/challenges.ts';
 import { plainAnswer, gatewayIps } from '../../model/trace/dns.ts';
 import { entrancesOf, gatewayPods, gatewayServices } from '../../model/trace/gateways.ts';
 import { hostsOf } from '../../model/trace/hosts.ts';
 import { handshakesOf } from '../../model/trace/handshakes.ts';
-import { http01Validations, touchedByName, touchedDown } from '../../model/issuance/solvers.ts';
+import { http01Validations, touchedByName } from '../../model/issuance/solvers.ts';
 import { check } from '../check.ts';
-import { quote } from '../../see/quote.ts';
 import type { Service } from '../../see/objects/workload.ts';
 import { host, referenceTo } from '../../model/reference.ts';
+import { isOfHttp01, saidByCa } from './said-by-ca.ts';
 import type { View } from '../../see/view.ts';
 
 const CLOSED = ['ECONNREFUSED', 'ETIMEDOUT'];
@@ -58,21 +58,15 @@ export const h7 = check({
           touches: touchedByName(view, name),
         };
       }
-    for (const { certificate, name, object, error, text } of failuresOf(view)) {
-      if (error.type !== 'connection' && error.type !== 'unauthorized') continue;
-      const ours = name === undefined ? [] : gatewayIps(view, name);
-      const asked = addressesIn(text);
+    yield* saidByCa(view, (failure) => {
+      const ours = failure.name === undefined ? [] : gatewayIps(view, failure.name);
+      const asked = addressesIn(failure.text);
       // Where the CA was led elsewhere, the cause is DNS (H4, H5).
-      if (ours.length > 0 && asked.length > 0 && !asked.some((each) => ours.includes(each))) continue;
-      yield {
-        object,
-        seen: {
-          en: `the cluster got its answer, the CA did not: ${quote(text, 300)}`,
-          ko: `클러스터는 응답을 받았지만 CA는 받지 못했습니다: ${quote(text, 300)}`,
-        },
-        touches: touchedDown(view, certificate),
-      };
-    }
+      const isElsewhere = ours.length > 0 && asked.length > 0 && !asked.some((each) => ours.includes(each));
+      return isOfHttp01(failure, 'connection', 'unauthorized') && !isElsewhere
+        ? { en: 'the cluster got its answer, the CA did not', ko: '클러스터는 응답을 받았지만 CA는 받지 못했습니다' }
+        : undefined;
+    });
   },
 });
 

@@ -23,6 +23,7 @@ export const t1 = checkOfTlsEnd({
     en: 'Put the Certificate into the namespace of the gateway, and move its issuer there too, if that is an Issuer.',
     ko: 'Certificate를 게이트웨이의 네임스페이스로 옮기세요. 발급자가 Issuer라면 발급자도 함께 옮기세요.',
   },
+  consequenceOf: ['C34'],
   source: 'measured; https://istio.io/latest/docs/ops/integrations/certmanager/',
   find(view, { name, end }) {
     const secret = secretOf(view, end);

@@ -23,7 +23,10 @@ export const c19 = checkOfChallenge({
     const said = presentError(view, challenge) ?? '';
     if (!REFUSAL.test(said) || QUOTA.test(said)) return undefined;
     const words = quote(normalizeMessage(said, challenge), 300);
-    return { seen: { en: `it cannot be presented: ${words}`, ko: `챌린지를 준비할 수 없습니다: ${words}` } };
+    return {
+      field: 'status.reason',
+      seen: { en: `it cannot be presented: ${words}`, ko: `챌린지를 준비할 수 없습니다: ${words}` },
+    };
   },
 });
 
@@ -46,6 +49,7 @@ export const c24 = checkOfChallenge({
     const words = quote(normalizeMessage(said, challenge), 300);
     const { namespace = '' } = challenge.metadata;
     return {
+      field: 'status.reason',
       seen: {
         en: `the solver's Pod cannot be created in ${namespace}: ${words}`,
         ko: `${namespace} 네임스페이스에 solver의 Pod를 만들 수 없습니다: ${words}`,

@@ -1,4 +1,4 @@
-import { objectsIn, renderedReference, valueAt } from '../../model/rendered.ts';
+import { objectsIn, renderedReference, secretsWrittenBy, valueAt } from '../../model/rendered.ts';
 import { check } from '../check.ts';
 import type { RenderedObject } from '../../../render/objects.ts';
 
@@ -19,7 +19,7 @@ export const w7 = check({
   level: 'info',
   source: 'measured; https://kubernetes.io/docs/concepts/configuration/secret/#restriction-secret-must-exist',
   *inGit({ renders }) {
-    const brought = new Set(renders.flatMap(({ objects }) => objects.flatMap(secretOf)));
+    const brought = new Set(renders.flatMap(({ objects }) => objects.flatMap(secretsWrittenBy)));
     for (const render of renders)
       for (const object of render.objects)
         for (const { name, field } of optionalSecrets(object))
@@ -31,13 +31,6 @@ export const w7 = check({
             };
   },
 });
-
-/** The name of the Secret that an object is, or becomes. */
-function secretOf({ kind, metadata, spec }: RenderedObject): readonly unknown[] {
-  if (kind === 'Secret' || kind === 'SealedSecret') return [metadata.name];
-  if (kind === 'ExternalSecret') return [valueAt(spec, 'target', 'name') ?? metadata.name];
-  return kind === 'Certificate' ? [valueAt(spec, 'secretName')] : [];
-}
 
 function optionalSecrets({ kind, spec }: RenderedObject): readonly { readonly name: string; readonly field: string }[] {
   const path = kind === 'CronJob' ? ['jobTemplate', 'spec', 'template', 'spec'] : ['template', 'spec'];

@@ -13,30 +13,44 @@ import { hostsOf } from '../trace/hosts.ts';
 import type { Certificate, CertificateRequest, Challenge, Issuer, Order } from '../../see/objects/cert-manager.ts';
 import type { KubernetesObject } from '../../see/objects/kubernetes-object.ts';
 import { host, keyOf, referenceTo, type Reference } from '../reference.ts';
-import { credentialsOf, owned, secretOfCredential, writersOfSecret } from '../relations.ts';
+import {
+  certificatesForHost,
+  challengesForName,
+  credentialsOf,
+  owned,
+  secretOfCredential,
+  writersOfSecret,
+} from '../relations.ts';
+import { ageOf } from '../time.ts';
 import { remembered, type View } from '../../see/view.ts';
 
-/** The judged Certificates: those that were named or are held, and those whose Secrets serve a judged host. */
+/**
+ * The judged Certificates: those that were named or are held, those whose Secrets serve a judged host, and those that keep
+ * one of them waiting.
+ */
 export const certificatesOf = remembered('certificates', (view): readonly Certificate[] => {
-  const serving = hostsOf(view)
+  const judged = distinct([...ownObjects(view, 'Certificate'), ...servingCertificates(view)]);
+  return distinct([...judged, ...linksOf(view, judged).flatMap(({ challenge }) => rivalsFor(view, challenge))]);
+});
+
+function servingCertificates(view: View): readonly Certificate[] {
+  const ofServers = hostsOf(view)
     .flatMap((name) => entrancesOf(view, name))
     .filter(({ server }) => endsTls(server))
     .flatMap(({ gateway, server }) =>
       credentialNamespaces(view, gateway).flatMap((own) =>
-        credentialsOf(server)
-          .map((credential) => secretOfCredential(credential, own))
-          .flatMap(({ namespace, name }) => certificatesFor(view, namespace, name)),
+        credentialsOf(server).map((credential) => secretOfCredential(credential, own)),
       ),
     );
-  const listening = hostsOf(view)
+  const ofListeners = hostsOf(view)
     .flatMap((name) => gatewayApiListeners(view, name))
-    .flatMap(({ gateway, listener }) => secretsOfListener(gateway, listener))
-    .flatMap(({ namespace, name }) => certificatesFor(view, namespace, name));
-  const all = new Map(
-    [...ownObjects(view, 'Certificate'), ...serving, ...listening].map((each) => [each.metadata.uid, each]),
-  );
-  return [...all.values()];
-});
+    .flatMap(({ gateway, listener }) => secretsOfListener(gateway, listener));
+  return [...ofServers, ...ofListeners].flatMap(({ namespace, name }) => certificatesFor(view, namespace, name));
+}
+
+function distinct(certificates: readonly Certificate[]): readonly Certificate[] {
+  return [...new Map(certificates.map((each) => [each.metadata.uid, each])).values()];
+}
 
 /** The Certificates whose Secret this is. */
 export function certificatesFor(view: View, namespace: string, secret: string): readonly Certificate[] {
@@ -91,7 +105,9 @@ export function issuerReference({ spec, metadata }: Certificate): IssuerReferenc
   return { kind: 'Issuer', namespace: metadata.namespace ?? '', name };
 }
 
+/** The issuer of a Certificate; undefined where it is not known, or another controller's. */
 export function issuerOf(view: View, certificate: Certificate): Issuer | undefined {
+  if (!isOwnIssuer(certificate)) return undefined;
   const { kind, namespace, name } = issuerReference(certificate);
   return view.get(kind, namespace, name);
 }
@@ -138,13 +154,48 @@ export interface Link {
 }
 
 /** The Challenges of the judged Certificates. */
-export const openChallenges = remembered('open challenges', (view): readonly Link[] =>
-  certificatesOf(view).flatMap((certificate) => {
+export const openChallenges = remembered('open challenges', (view) => linksOf(view, certificatesOf(view)));
+
+function linksOf(view: View, certificates: readonly Certificate[]): readonly Link[] {
+  return certificates.flatMap((certificate) => {
     const request = requestOf(view, certificate);
     const order = request && orderOf(view, request);
     return order ? challengesOf(view, order).map((challenge) => ({ certificate, order, challenge })) : [];
-  }),
-);
+  });
+}
+
+/** Milliseconds; the scheduler looks every second. */
+const SCHEDULING = 5000;
+
+/**
+ * The Challenge of the same name and type that cert-manager works on, or will work on first: it works on one at a time, in
+ * the whole cluster. Undefined where it has begun with this one.
+ * @see cert-manager: pkg/controller/acmechallenges/scheduler/scheduler.go
+ */
+export function holderOf(view: View, challenge: Challenge): Challenge | undefined {
+  const { dnsName, type } = challenge.spec;
+  const { creationTimestamp = '', uid } = challenge.metadata;
+  const isQueued = ({ status = {} }: Challenge) => status.processing !== true && (status.state ?? '') === '';
+  if (!isQueued(challenge) || ageOf(view, creationTimestamp) < SCHEDULING) return undefined;
+  const others = view
+    .list(challengesForName(dnsName))
+    .filter(({ spec, metadata }) => spec.type === type && metadata.uid !== uid);
+  return (
+    others.find(({ status }) => status?.processing) ??
+    others.find((each) => isQueued(each) && (each.metadata.creationTimestamp ?? '') < creationTimestamp)
+  );
+}
+
+/** The Certificates of the Challenge that keeps another one waiting. */
+function rivalsFor(view: View, challenge: Challenge): readonly Certificate[] {
+  const holder = holderOf(view, challenge);
+  if (!holder) return [];
+  const { uid, namespace } = holder.metadata;
+  return view
+    .list(certificatesForHost(holder.spec.dnsName))
+    .filter(({ metadata }) => metadata.namespace === namespace)
+    .filter((certificate) => linksOf(view, [certificate]).some((link) => link.challenge.metadata.uid === uid));
+}
 
 function newestFirst<T extends KubernetesObject>(objects: readonly T[]): readonly T[] {
   const revisionOf = ({ metadata }: T) => Number(metadata.annotations?.['cert-manager.io/certificate-revision'] ?? 0);

@@ -6,6 +6,7 @@ import { conditionOf, type KubernetesObject } from '../../see/objects/kubernetes
 import type { Event, Ingress, Pod } from '../../see/objects/workload.ts';
 import type { HttpAnswer, NoAnswer } from '../../see/question.ts';
 import { acmeErrorOf, type AcmeError } from './acme-errors.ts';
+import { validationsOf } from './solvers.ts';
 import { addressesOf } from '../trace/dns.ts';
 import { referenceTo, type Reference } from '../reference.ts';
 import type { Text } from '#program/language.ts';
@@ -17,16 +18,24 @@ const SELF_CHECK = 30_000;
 
 /** The same from the Challenge's creation, where it is not known since when the solver has been ready. */
 const UNKNOWN_START = 60_000;
+
+/** Milliseconds that a record may take until all DNS servers of a zone have it. */
+const PROPAGATION = 300_000;
 const ENDED = ['valid', 'invalid', 'expired', 'errored'];
 
 export type { Link };
 
 /** The HTTP-01 Challenges that have not ended. */
-export const pendingHttp01 = remembered('pending HTTP-01', (view) =>
-  openChallenges(view).filter(
-    ({ challenge }) => challenge.spec.type === 'HTTP-01' && !ENDED.includes(challenge.status?.state ?? ''),
-  ),
-);
+export const pendingHttp01 = remembered('pending HTTP-01', (view) => pending(view, 'HTTP-01'));
+
+/** The same of DNS-01. */
+export const pendingDns01 = remembered('pending DNS-01', (view) => pending(view, 'DNS-01'));
+
+function pending(view: View, type: string): readonly Link[] {
+  return openChallenges(view).filter(
+    ({ challenge }) => challenge.spec.type === type && !ENDED.includes(challenge.status?.state ?? ''),
+  );
+}
 
 export function challengePath({ spec }: Challenge): string {
   return `/.well-known/acme-challenge/${spec.token ?? ''}`;
@@ -81,12 +90,14 @@ export function addressesOfIngress({ status }: Ingress): readonly string[] {
 
 /** The self-check of a Challenge whose solver has just started, or is about to. */
 export function startOf(view: View, challenge: Challenge): Moving | undefined {
+  const by = { en: "cert-manager's self-check", ko: 'cert-manager의 자체 점검' };
+  const { creationTimestamp } = challenge.metadata;
+  if (challenge.spec.type === 'DNS-01') return movingSince(creationTimestamp, PROPAGATION, by);
   const ready = solverPods(view, challenge)
     .map((pod) => conditionOf(pod, 'Ready'))
     .find((condition) => condition?.status === 'True');
-  const by = { en: "cert-manager's self-check", ko: 'cert-manager의 자체 점검' };
   return ready?.lastTransitionTime === undefined
-    ? movingSince(challenge.metadata.creationTimestamp, UNKNOWN_START, by)
+    ? movingSince(creationTimestamp, UNKNOWN_START, by)
     : movingSince(ready.lastTransitionTime, SELF_CHECK, by);
 }
 
@@ -130,6 +141,8 @@ export interface Failure {
   readonly object: Reference;
   /** The public name, if it is known. */
   readonly name?: string;
+  /** Whether the CA asked for a record and not for a page, so that the way to the gateway has nothing to do with it. */
+  readonly isDns01: boolean;
   readonly error: AcmeError;
   /** The whole sentence. */
   readonly text: string;
@@ -169,9 +182,18 @@ export const failuresOf = remembered('failures', (view): readonly Failure[] => {
       const name = 'name' in rest ? rest.name : nameIn(text);
       if (!error || seen.has(`${error.type} ${name ?? ''}`) || (name === undefined && seen.size > 0)) return [];
       seen.add(`${error.type} ${name ?? ''}`);
-      return [{ certificate, object, error, text: normalizeMessage(text), ...(name === undefined ? {} : { name }) }];
+      const plain = name === undefined ? {} : { name };
+      return [
+        { certificate, object, error, text: normalizeMessage(text), isDns01: isByDns(certificate, name), ...plain },
+      ];
     });
   });
+
+  function isByDns(certificate: Certificate, name: string | undefined): boolean {
+    const own = validationsOf(view, certificate);
+    const ofName = own.filter((each) => each.name.replace(/^\*\./, '') === name);
+    return (ofName.length > 0 ? ofName : own).every(({ solver }) => solver.dns01 !== undefined) && own.length > 0;
+  }
 });
 
 function nameIn(text: string): string | undefined {

@@ -1,52 +1,65 @@
-import { certificatesOf, isOwnIssuer, issuerOf, issuerReference, orderOf, requestOf } from './certificates.ts';
-import { challengesOf, judgedFor, touchedByCertificate } from './certificates.ts';
+import { certificatesOf, issuerOf, issuerReference, orderOf, requestOf } from './certificates.ts';
+import { challengesOf, judgedFor, touchedByCertificate, type IssuerReference } from './certificates.ts';
 import { certifies } from '../host-patterns.ts';
 import { grouped } from '../../see/grouped.ts';
 import type { Certificate, Issuer, Solver } from '../../see/objects/cert-manager.ts';
 import { conditionOf } from '../../see/objects/kubernetes-object.ts';
 import { keyOf, referenceTo, type Reference } from '../reference.ts';
+import type { Text } from '#program/language.ts';
 import { remembered, type View } from '../../see/view.ts';
 
 /** How a name of a Certificate is validated, now or at its renewal. */
 export interface Validation {
   readonly certificate: Certificate;
-  readonly issuer: Reference;
+  readonly issuer: IssuerReference;
   readonly name: string;
+  /** With what annotations of the Certificate say in place of the issuer. */
   readonly solver: Solver;
   /** `spec.acme.solvers[…]` of the issuer. */
   readonly index: number;
 }
 
-/** Every name that an ACME issuer validates by HTTP-01, with its solver. */
-export const http01Validations = remembered('HTTP-01 validations', (view): readonly Validation[] =>
+/** Every name that an ACME issuer validates, with its solver. */
+export const validations = remembered('validations', (view): readonly Validation[] =>
   certificatesOf(view).flatMap((certificate) => validationsOf(view, certificate)),
 );
 
-/** {@link http01Validations} of a Certificate. */
+/** {@link validations} of a Certificate. */
 export function validationsOf(view: View, certificate: Certificate): readonly Validation[] {
-  const issuer = isOwnIssuer(certificate) ? issuerOf(view, certificate) : undefined;
+  const issuer = issuerOf(view, certificate);
   if (!issuer?.spec.acme) return [];
   return (certificate.spec.dnsNames ?? []).flatMap((name) => {
     const found = solverFor(issuer, certificate, name);
-    if (!found?.solver.http01) return [];
-    return [{ certificate, issuer: issuerReference(certificate), name, ...found }];
+    return found ? [{ certificate, issuer: issuerReference(certificate), name, ...found }] : [];
   });
 }
 
-/** Each HTTP-01 solver with the Certificates that depend on it. */
-export function http01Solvers(
-  view: View,
-): readonly (Omit<Validation, 'name' | 'certificate'> & { readonly certificates: readonly Certificate[] })[] {
-  const groups = grouped(http01Validations(view), ({ issuer, index }) => `${keyOf(issuer)} ${index}`);
-  return [...groups.values()].map((group) => {
+/** Every name that an ACME issuer validates by HTTP-01, with its solver. */
+export const http01Validations = remembered('HTTP-01 validations', (view): readonly Validation[] =>
+  validations(view).filter(({ solver }) => solver.http01),
+);
+
+/** Each solver with the Certificates that depend on it. */
+export interface SolverInUse extends Omit<Validation, 'name' | 'certificate'> {
+  readonly certificates: readonly Certificate[];
+}
+
+export const solversInUse = remembered('solvers in use', (view): readonly SolverInUse[] => {
+  const keyOfSolver = ({ issuer, index, solver }: Validation) => `${keyOf(issuer)} ${index} ${JSON.stringify(solver)}`;
+  return [...grouped(validations(view), keyOfSolver).values()].map((group) => {
     const [{ issuer, solver, index }] = group;
     return { issuer, solver, index, certificates: [...new Set(group.map(({ certificate }) => certificate))] };
   });
+});
+
+export function http01Solvers(view: View): readonly SolverInUse[] {
+  return solversInUse(view).filter(({ solver }) => solver.http01);
 }
 
 /**
- * The solver that cert-manager takes for a name: the one whose selector matches it most exactly.
+ * The solver that cert-manager takes for a name: the one whose selector matches it most exactly, and of equals the first.
  * A wildcard can only be validated by DNS-01.
+ * @see cert-manager: pkg/util/solverpicker/solverpicker.go, pkg/controller/acmeorders/util.go
  */
 export function solverFor(
   { spec }: Issuer,
@@ -56,7 +69,7 @@ export function solverFor(
   const usable = (spec.acme?.solvers ?? []).flatMap((solver, index) => {
     if (name.startsWith('*.') ? !solver.dns01 : !solver.dns01 && !solver.http01) return [];
     const rank = rankOf(solver, certificate, name);
-    return rank ? [{ solver, index, rank }] : [];
+    return rank ? [{ solver: overridden(solver, certificate), index, rank }] : [];
   });
   const [best] = usable.sort(
     (a, b) => b.rank.names - a.rank.names || b.rank.zones - a.rank.zones || b.rank.labels - a.rank.labels,
@@ -67,7 +80,8 @@ export function solverFor(
 /** How exactly a selector matches; undefined where it does not match. */
 function rankOf({ selector = {} }: Solver, { metadata }: Certificate, name: string) {
   const { dnsNames = [], dnsZones = [], matchLabels = {} } = selector;
-  const zones = dnsZones.filter((zone) => `.${name}`.endsWith(`.${zone}`));
+  const plain = (zone: string) => zone.toLowerCase().replace(/\.$/, '');
+  const zones = dnsZones.map(plain).filter((zone) => `.${name.toLowerCase()}`.endsWith(`.${zone}`));
   const labels = Object.entries(matchLabels);
   if (dnsNames.length > 0 && !dnsNames.includes(name)) return undefined;
   if (dnsZones.length > 0 && zones.length === 0) return undefined;
@@ -77,6 +91,38 @@ function rankOf({ selector = {} }: Solver, { metadata }: Certificate, name: stri
     zones: Math.max(0, ...zones.map((zone) => zone.split('.').length)),
     labels: labels.length,
   };
+}
+
+const OVERRIDE = 'acme.cert-manager.io/http01-override-ingress-';
+
+/** The annotations of a Certificate that say something else of an Ingress than its solver; only one may be there. */
+export const INGRESS_OVERRIDES = {
+  name: `${OVERRIDE}name`,
+  class: `${OVERRIDE}class`,
+  ingressClassName: `${OVERRIDE}ingressclassname`,
+} as const;
+
+/** The annotations that name one more parent of the HTTPRoute. */
+export const PARENT = {
+  kind: 'acme.cert-manager.io/http01-parentrefkind',
+  name: 'acme.cert-manager.io/http01-parentrefname',
+  namespace: 'acme.cert-manager.io/http01-parentrefnamespace',
+} as const;
+
+function overridden(solver: Solver, { metadata }: Certificate): Solver {
+  const { annotations = {}, namespace: own = '' } = metadata;
+  const { http01 } = solver;
+  const said = Object.entries(INGRESS_OVERRIDES).filter(([, key]) => key in annotations);
+  if (http01?.ingress && said.length > 0) {
+    const ingress = Object.fromEntries(said.map(([field, key]) => [field, annotations[key]]));
+    return { ...solver, http01: { ingress } };
+  }
+  const { [PARENT.name]: name, [PARENT.kind]: kind, [PARENT.namespace]: namespace = own } = annotations;
+  if (!http01?.gatewayHTTPRoute || name === undefined || kind === undefined) return solver;
+  const others = (http01.gatewayHTTPRoute.parentRefs ?? []).filter(
+    (each) => each.name !== name || each.namespace !== namespace || (each.kind ?? kind) !== kind,
+  );
+  return { ...solver, http01: { gatewayHTTPRoute: { parentRefs: [...others, { name, namespace, kind }] } } };
 }
 
 /** Whether a Certificate was ever issued, so that a mistake on its way now concerns its renewal. */
@@ -98,6 +144,17 @@ export function touchedDown(view: View, certificate: Certificate): readonly Refe
     ...(order ? [referenceTo('Order', order)] : []),
     ...(order ? challengesOf(view, order).map((challenge) => referenceTo('Challenge', challenge)) : []),
   ];
+}
+
+/** What suffers from a solver. */
+export function touchedBySolver(view: View, { certificates }: Pick<SolverInUse, 'certificates'>): readonly Reference[] {
+  return certificates.flatMap((certificate) => touchedDown(view, certificate));
+}
+
+/** The end of a sentence about what Certificates depend on. */
+export function neededBy(certificates: readonly Certificate[]): Text {
+  const names = namesOf(certificates);
+  return { en: `; needed by ${names}`, ko: `. 영향을 받는 Certificate: ${names}` };
 }
 
 /** The names of Certificates in words: `shop, api and 2 more`. */

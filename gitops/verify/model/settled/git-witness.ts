@@ -25,7 +25,16 @@ export interface Completeness {
  * if they are anywhere.
  */
 const NEEDED: ReadonlySet<KindId> = new Set([
-  ...(['AppProject', 'Certificate', 'ClusterIssuer', 'Issuer', 'IngressClass', 'Gateway', 'Service'] as const),
+  ...([
+    'APIService',
+    'AppProject',
+    'Certificate',
+    'ClusterIssuer',
+    'Issuer',
+    'IngressClass',
+    'Gateway',
+    'Service',
+  ] as const),
   ...(['Deployment', 'StatefulSet', 'DaemonSet', 'Pod', 'Secret'] as const),
 ]);
 

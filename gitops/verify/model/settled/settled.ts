@@ -5,6 +5,7 @@ import type { Certificate, Issuer } from '../../see/objects/cert-manager.ts';
 import type { KubernetesObject } from '../../see/objects/kubernetes-object.ts';
 import type { GatewayApiGateway, HttpRouteObject } from '../../see/objects/gateway-api.ts';
 import type { Ingress, Pod, Service } from '../../see/objects/workload.ts';
+import { shimOf } from '../issuance/shim.ts';
 import { takesRoutesOf } from '../trace/gateways.ts';
 import { WORKLOAD_KINDS } from '../workload/workloads.ts';
 import { slicesFor } from './endpoints.ts';
@@ -29,7 +30,8 @@ const ADDRESS = '192.0.2.1';
  * @param held by the name of an Application: what it holds, and why it cannot be rendered
  * @param takenAt RFC 3339
  */
-export function settled(objects: Objects, held: ReadonlyMap<string, Held>, takenAt: string): Objects {
+export function settled(written: Objects, held: ReadonlyMap<string, Held>, takenAt: string): Objects {
+  const objects: Objects = { ...written, Certificate: withShims(written as Lists) };
   const namespaces = new Map((objects.Namespace ?? []).map(({ metadata }) => [metadata.name, metadata.labels ?? {}]));
   const {
     Pod: bare = [],
@@ -65,6 +67,15 @@ export function settled(objects: Objects, held: ReadonlyMap<string, Held>, taken
     Secret: [...(objects.Secret ?? []), ...certificates.map(secretOf)],
     EndpointSlice: [...(objects.EndpointSlice ?? []), ...services.flatMap((service) => slicesFor(service, pods))],
   };
+}
+
+/** The Certificates, with those that cert-manager makes for annotated Gateways and Ingresses. */
+function withShims(objects: Lists): readonly Certificate[] {
+  const { Certificate: own = [], GatewayApiGateway: gateways = [], Ingress: ingresses = [] } = objects;
+  const keyOf = ({ metadata }: Certificate) => `${metadata.namespace ?? ''}/${metadata.name}`;
+  const known = new Set(own.map(keyOf));
+  const made = [...gateways, ...ingresses].flatMap((object) => shimOf(object)?.made ?? []);
+  return [...own, ...made.map(({ certificate }) => certificate).filter((each) => !known.has(keyOf(each)))];
 }
 
 const balanced = { loadBalancer: { ingress: [{ ip: ADDRESS }] } };

@@ -13,9 +13,15 @@ export interface Certificate extends KubernetesObject {
     readonly secretName: string;
     readonly dnsNames?: readonly string[];
     readonly commonName?: string;
+    readonly ipAddresses?: readonly string[];
     readonly issuerRef: IssuerRef;
     readonly duration?: string;
     readonly renewBefore?: string;
+    readonly privateKey?: {
+      readonly algorithm?: string;
+      readonly size?: number;
+      readonly rotationPolicy?: string;
+    };
   };
   readonly status?: {
     readonly conditions?: readonly Condition[];
@@ -95,7 +101,8 @@ export interface Solver {
       }[];
     };
   };
-  readonly dns01?: object;
+  /** A provider's settings, by its name. */
+  readonly dns01?: Readonly<Record<string, unknown>>;
 }
 
 /** cert-manager.io/v1 Issuer and ClusterIssuer */
@@ -108,9 +115,10 @@ export interface Issuer extends KubernetesObject {
       readonly profile?: string;
       readonly privateKeySecretRef?: { readonly name: string };
     };
-    readonly ca?: object;
+    readonly ca?: { readonly secretName: string };
     readonly selfSigned?: object;
     readonly vault?: object;
+    readonly venafi?: object;
   };
   readonly status?: { readonly conditions?: readonly Condition[] };
 }

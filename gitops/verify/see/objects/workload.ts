@@ -214,6 +214,11 @@ export interface Event extends KubernetesObject {
   };
 }
 
+/** apiregistration.k8s.io/v1: who answers for an API version. */
+export interface ApiService extends KubernetesObject {
+  readonly status?: { readonly conditions?: readonly Condition[] };
+}
+
 export interface WebhookConfiguration extends KubernetesObject {
   readonly webhooks?: readonly {
     readonly name: string;
