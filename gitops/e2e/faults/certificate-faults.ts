@@ -1,3 +1,4 @@
+import type { Challenge } from '../../verify/see/objects/cert-manager.ts';
 import { HANDED_OVER } from '../../verify/model/issuance/issued-certificate.ts';
 import {
   all,
@@ -9,12 +10,17 @@ import {
   ownCertificateIsReady,
   requestSays,
 } from './evidence.ts';
-import { getObject } from '../../kubectl.ts';
+import { getObject, listObjects } from '../../kubectl.ts';
+import { waitFor } from '../patience.ts';
+import { apply } from './delivery.ts';
 import type { Lab, WrittenFault } from './fault.ts';
-import { labelsOf, type Installation, type Names } from './installation.ts';
+import { labelsOf, soundInstallation, type Installation, type Names } from './installation.ts';
 import { set, type Manifest } from './manifest.ts';
 
 const NOWHERE = 'fx-nowhere';
+
+/** Milliseconds after which a challenge that cert-manager has not begun with is one that waits. */
+const QUEUED = 6000;
 
 /** The solver asks for an IngressClass that does not exist. */
 export function withoutIngressClass(sound: Installation): Installation {
@@ -49,6 +55,15 @@ function quotaForSolver(names: Names, namespace: string): readonly Manifest[] {
       },
     },
   ];
+}
+
+function withSolverQuota(sound: Installation, names: Names, namespace: string): Installation {
+  const podTemplate = { spec: { priorityClassName: names.name } };
+  return {
+    ...sound,
+    issuer: set(sound.issuer, 'spec.acme.solvers.0.http01.ingress.podTemplate', podTemplate),
+    more: quotaForSolver(names, namespace),
+  };
 }
 
 /** The Certificate, and the Issuer that it needs in its own namespace, in another namespace. */
@@ -159,13 +174,7 @@ export const certificateFaults: readonly WrittenFault[] = [
     what: 'a ResourceQuota lets no solver Pod in',
     roots: ['C24'],
     start: 'fresh',
-    change: (sound, names, { gatewayNamespace }) => ({
-      ...sound,
-      issuer: set(sound.issuer, 'spec.acme.solvers.0.http01.ingress.podTemplate', {
-        spec: { priorityClassName: names.name },
-      }),
-      more: quotaForSolver(names, gatewayNamespace),
-    }),
+    change: (sound, names, { gatewayNamespace }) => withSolverQuota(sound, names, gatewayNamespace),
     isVisible: challengeSays(/exceeded quota|forbidden/),
     cause: /quota/,
     seconds: 20,
@@ -216,6 +225,84 @@ export const certificateFaults: readonly WrittenFault[] = [
         .kubectl(['-n', lab.ground.gatewayNamespace, 'get', `certificate/${lab.names.name}-second`, '-o', 'json'])
         .then((text) => text.includes('IncorrectCertificate')),
     cause: /two conflicting Certificates|was issued for/,
+  },
+  {
+    name: 'key-kept',
+    what: 'the key is to be another one, and rotationPolicy Never keeps it',
+    roots: ['C32'],
+    change: (sound) => ({
+      ...sound,
+      certificate: set(sound.certificate, 'spec.privateKey', { algorithm: 'RSA', size: 2048, rotationPolicy: 'Never' }),
+    }),
+    isVisible: atGateway('certificate', 'False'),
+    cause: /rotationPolicy/,
+    seconds: 40,
+  },
+  {
+    name: 'common-name',
+    what: 'the common name is not among the names, which no ACME issuer takes',
+    roots: ['C37'],
+    start: 'fresh',
+    change: (sound, { host }) => ({ ...sound, certificate: set(sound.certificate, 'spec.commonName', `www.${host}`) }),
+    isVisible: requestSays(/commonName that is not present/),
+    cause: /commonName/,
+    seconds: 15,
+  },
+  {
+    name: 'dns-secret',
+    what: 'the Secret of a DNS-01 solver does not exist',
+    roots: ['C35'],
+    start: 'fresh',
+    change: (sound) => ({
+      ...sound,
+      issuer: set(sound.issuer, 'spec.acme.solvers', [
+        { dns01: { cloudflare: { apiTokenSecretRef: { name: NOWHERE, key: 'token' } } } },
+      ]),
+    }),
+    isVisible: atGateway('issuer', 'False'),
+    cause: new RegExp(NOWHERE),
+    seconds: 25,
+  },
+  {
+    name: 'ca-secret',
+    what: "the Secret of an issuer's own CA does not exist",
+    roots: ['C2'],
+    start: 'fresh',
+    change: (sound) => ({ ...sound, issuer: set(sound.issuer, 'spec', { ca: { secretName: NOWHERE } }) }),
+    isVisible: atGateway('issuer', 'False'),
+    cause: new RegExp(NOWHERE),
+    seconds: 15,
+  },
+  {
+    name: 'challenge-queued',
+    what: "an older Certificate's challenge of the name is stuck in another namespace, where a quota lets no solver Pod in",
+    roots: ['C24'],
+    shows: ['C33'],
+    start: 'fresh',
+    prepare: async ({ kubectl, names, ground }) => {
+      const { name } = names;
+      const sound = soundInstallation(names, ground);
+      const stuck = withCertificateIn(withSolverQuota(sound, names, name), name);
+      const { namespace, more, ingressClass, issuer, certificate } = stuck;
+      await apply(kubectl, [namespace, ...more, ingressClass, issuer, certificate]);
+      await waitFor({
+        what: `the stuck challenge of ${names.host}`,
+        within: 60,
+        look: async () => {
+          const all = await listObjects<Challenge>(kubectl, 'challenges.acme.cert-manager.io', name);
+          return { isThere: all.some(({ status }) => status?.reason?.includes('exceeded quota') === true), seen: all };
+        },
+      });
+    },
+    isVisible: async ({ kubectl, names, ground }) => {
+      const all = await listObjects<Challenge>(kubectl, 'challenges.acme.cert-manager.io', ground.gatewayNamespace);
+      return all.some(({ spec, metadata }) => {
+        const age = Date.now() - Date.parse(metadata.creationTimestamp ?? '');
+        return spec.dnsName === names.host && age > QUEUED;
+      });
+    },
+    cause: /quota/,
+    seconds: 40,
   },
 ];
 

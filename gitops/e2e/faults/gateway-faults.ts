@@ -1,6 +1,7 @@
 import { withCertificateIn } from './certificate-faults.ts';
 import {
   certificateIsReady,
+  eventTells,
   httpAnswers,
   httpsAnswers,
   httpsIsRefused,
@@ -61,6 +62,37 @@ function ownGateway(names: Names): readonly Manifest[] {
           { name: 'http', port: 80 },
           { name: 'https', port: 443 },
         ],
+      },
+    },
+  ];
+}
+
+/** A Gateway of the Gateway API beside the installation that cert-manager is to make a Certificate for, with a route. */
+function annotatedGateway(sound: Installation, names: Names, { gatewayNamespace }: Ground): readonly Manifest[] {
+  const { name } = names;
+  const metadata = { name, namespace: name, labels: labelsOf(names) };
+  const allowedRoutes = { namespaces: { from: 'Same' } };
+  const tls = { mode: 'Terminate', certificateRefs: [{ name: `${name}-www` }] };
+  return [
+    set(sound.issuer, 'metadata.namespace', name),
+    {
+      ...{ apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway' },
+      metadata: { ...metadata, annotations: { 'cert-manager.io/issuer': name } },
+      spec: {
+        gatewayClassName: 'istio',
+        addresses: [{ type: 'Hostname', value: `istio-ingressgateway.${gatewayNamespace}.svc.cluster.local` }],
+        listeners: [
+          { name: 'http', port: 80, protocol: 'HTTP', allowedRoutes },
+          { name: 'https', port: 443, protocol: 'HTTPS', allowedRoutes, tls },
+        ],
+      },
+    },
+    {
+      ...{ apiVersion: 'gateway.networking.k8s.io/v1', kind: 'HTTPRoute', metadata },
+      spec: {
+        parentRefs: [{ name }],
+        hostnames: [`www.${names.host}`],
+        rules: [{ backendRefs: [{ name: 'web', port: 80 }] }],
       },
     },
   ];
@@ -154,6 +186,15 @@ export const gatewayFaults: readonly WrittenFault[] = [
     act: async (lab) => ({ options: ['--address', (await atOwnGateway(lab)).target.address] }),
     cause: /may not read|not authorized to read secrets/,
     seconds: 50,
+  },
+  {
+    name: 'gateway-hostname',
+    what: 'an annotated Gateway of the Gateway API, one of whose listeners has no hostname: cert-manager skips it',
+    roots: ['C34'],
+    change: (sound, names, ground) => ({ ...sound, more: annotatedGateway(sound, names, ground) }),
+    isVisible: eventTells('BadConfig'),
+    act: ({ names }) => Promise.resolve({ options: ['--host', `www.${names.host}`] }),
+    cause: /hostname cannot be empty/,
   },
 ];
 

@@ -31,6 +31,7 @@ const IN_GIT = new Set([
   ...['certificate-names', 'gateway-port', 'target-port', 'destination', 'gateway-name', 'no-gateways'],
   ...['no-endpoints', 'refused-certificate', 'broken-manifests', 'redirect-first', 'redirect-renewal', 'two-gateways'],
   ...['endless-hook', 'header-match', 'service-hidden', 'fault-abort', 'passed-through', 'ingress-secret'],
+  ...['gateway-hostname', 'common-name'],
 ]);
 
 /** Whether Git alone would show a fault. */
