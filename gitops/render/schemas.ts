@@ -19,6 +19,10 @@ export const READ_KINDS: readonly Kind[] = [
   { apiVersion: 'acme.cert-manager.io/v1', kind: 'Challenge' },
   { apiVersion: 'acme.cert-manager.io/v1', kind: 'Order' },
   { apiVersion: 'cert-manager.io/v1', kind: 'CertificateRequest' },
+  ...['BackendTLSPolicy', 'Gateway', 'GatewayClass', 'HTTPRoute', 'ListenerSet'].map((kind) => ({
+    ...{ apiVersion: 'gateway.networking.k8s.io/v1', kind },
+  })),
+  { apiVersion: 'gateway.networking.k8s.io/v1beta1', kind: 'ReferenceGrant' },
   { apiVersion: 'networking.istio.io/v1', kind: 'DestinationRule' },
   { apiVersion: 'networking.istio.io/v1', kind: 'ServiceEntry' },
   { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress' },

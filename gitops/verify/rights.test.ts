@@ -6,7 +6,7 @@ import { KINDS, type KindId } from './see/kinds.ts';
 import { notesOn } from './model/trace/notes.ts';
 import { getOf } from './model/trace/request.ts';
 import { traceOf } from './model/trace/request-trace.ts';
-import { worldWith } from './model/trace/test-shop.ts';
+import { GATEWAY_API, worldWith } from './model/trace/test-shop.ts';
 import { collect } from './see/collect.ts';
 import type { Snapshot } from './see/snapshot.ts';
 import { createView } from './see/view.ts';
@@ -96,9 +96,19 @@ VirtualService:
       gateways: [istio-system/https]
       http: [{ route: [{ destination: { host: api.example.com } }] }]`;
 
+/** A Gateway that takes listeners of others, and passes TLS on. */
+const PASSED_ON = `
+GatewayApiGateway:
+  - metadata: { namespace: istio-system, name: api }
+    spec:
+      gatewayClassName: istio
+      addresses: [{ type: Hostname, value: gateway }]
+      allowedListeners: { namespaces: { from: All } }
+      listeners: [{ name: tls, port: 443, protocol: TLS, hostname: shop.example.test, tls: { mode: Passthrough } }]`;
+
 /** What the trace of a request asks for, with what may decide beside it. */
-async function traced(change: string): Promise<Snapshot> {
-  const objects = worldWith(change) ?? {};
+async function traced(...changes: readonly string[]): Promise<Snapshot> {
+  const objects = worldWith(...changes) ?? {};
   const { scope, takenAt, ...world } = writtenWorld({ scope: { address: '203.0.113.7' }, objects });
   return await collect({
     ...{ scope, takenAt, witness: askWorld({ scope, takenAt, ...world }) },
@@ -117,7 +127,7 @@ async function neededRights(): Promise<readonly string[]> {
   const kinds = new Map<KindId, Set<string>>();
   const rights = new Set<string>();
   const looks = [
-    ...['', ELSEWHERE].map((change) => () => traced(change)),
+    ...[[], [ELSEWHERE], [GATEWAY_API], [GATEWAY_API, PASSED_ON]].map((changes) => () => traced(...changes)),
     ...circumstances.map((written) => () => seen(written)),
   ];
   for (const look of looks)

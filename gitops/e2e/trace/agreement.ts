@@ -74,7 +74,7 @@ function fits({ outcome, steps }: TracedBranch, answer: Answer, takes: number): 
     case 'no endpoints':
       return status === 503 && body === 'no healthy upstream';
     case 'no cluster':
-      return status === 503 && body === '';
+      return status === outcome.status && body === '';
     case 'no TLS':
       return status === 503 && body.startsWith('upstream connect error');
     case 'refused':

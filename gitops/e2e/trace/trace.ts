@@ -24,7 +24,15 @@ import { waitFor } from '../patience.ts';
 import { versions } from '../versions.ts';
 import { answerText, disagreement, OUTSIDE, type TracedBranch } from './agreement.ts';
 import { ask, askFrom, PATH, SERVER, type Answer } from './ask.ts';
-import { groundManifests, NAMESPACE, readTrials, type Ground, type Trial, type TrialRequest } from './trials.ts';
+import {
+  GATEWAY_API,
+  groundManifests,
+  NAMESPACE,
+  readTrials,
+  type Ground,
+  type Trial,
+  type TrialRequest,
+} from './trials.ts';
 
 const HELP = `Holds \`verify trace\` against what the gateway of a real cluster does: for each of many configurations it writes down
 what the trace says, sends the same request ten times, and compares status, Pod, path and place of a redirect.
@@ -90,14 +98,14 @@ async function e2eTrace(argv: readonly string[], terminal: Terminal): Promise<nu
   const folder = mkdtempSync(join(tmpdir(), 'mrdebugger-trace-'));
   const tidy = async () => {
     rmSync(folder, { recursive: true, force: true });
-    if (!values.keep) await remove(kubectl, settings.gatewayNamespace);
+    if (!values.keep) await clear(kubectl, settings.gatewayNamespace);
   };
   void interruption().then(async (status) => {
     await tidy().finally(() => process.exit(status));
   });
   const say = (line: string) => void stdout.write(`${line}\n`);
   try {
-    await gone(kubectl, await remove(kubectl, settings.gatewayNamespace));
+    await gone(kubectl, await clear(kubectl, settings.gatewayNamespace));
     for (const line of await versions(kubectl)) say(line);
     const image =
       settings.image ??
@@ -110,6 +118,19 @@ async function e2eTrace(argv: readonly string[], terminal: Terminal): Promise<nu
   } finally {
     await tidy();
   }
+}
+
+/** Removes what trials have made. @returns the namespaces that are on their way out */
+async function clear(kubectl: Kubectl, gatewayNamespace: string): Promise<readonly string[]> {
+  const away = ['-l', LABEL, '--ignore-not-found', '--wait=false'];
+  const kinds = await gatewayApiKinds(kubectl);
+  if (kinds.length > 0) await kubectl(['-n', gatewayNamespace, 'delete', kinds.join(','), ...away]);
+  return await remove(kubectl, gatewayNamespace);
+}
+
+/** The kinds of the Gateway API that the cluster has. */
+async function gatewayApiKinds(kubectl: Kubectl): Promise<readonly string[]> {
+  return (await kubectl(['api-resources', `--api-group=${GATEWAY_API}`, '--output=name'])).split('\n').filter(Boolean);
 }
 
 interface Run {
@@ -128,15 +149,21 @@ async function compareAll(run: Run): Promise<number> {
     response.end();
   });
   const outsidePort = await listen(outside, 0, settings.hostAddress);
+  const service = await gatewayService(kubectl, settings);
   const ground: Ground = {
     ...{ domain: domainOf(settings), image, outside: settings.hostAddress, outsidePort },
     ...{ gatewayNamespace: settings.gatewayNamespace, gatewayLabel: settings.gatewayLabel },
+    gatewayService: service.metadata.name,
     ...{ gatewayAccount: settings.gatewayServiceAccount, gatewayAddress: settings.gatewayAddress, oddPort: ODD_PORT },
   };
-  const close = await openPort(kubectl, ground);
+  const close = await openPort(kubectl, ground, service);
   try {
     const all = readTrials(ground);
-    const trials = all.filter(({ name }) => only.length === 0 || only.includes(name));
+    const chosen = all.filter(({ name }) => only.length === 0 || only.includes(name));
+    const hasGatewayApi = (await gatewayApiKinds(kubectl)).length > 0;
+    const trials = chosen.filter(({ isOfGatewayApi }) => hasGatewayApi || !isOfGatewayApi);
+    if (trials.length < chosen.length)
+      say(`not tried: ${chosen.length - trials.length} that need the Gateway API, which is not installed`);
     const early = await apply(kubectl, [
       ...groundManifests(ground, SERVER_SCRIPT),
       ...(await secrets(ground)),
@@ -189,26 +216,35 @@ async function apply(kubectl: Kubectl, items: readonly Manifest[]): Promise<read
 
 async function secrets({ domain, gatewayNamespace }: Ground): Promise<readonly Manifest[]> {
   const { certificate, privateKey, root } = await testCertificates(`*.${domain}`);
-  const secret = (name: string, stringData: object) =>
+  const secret = (name: string, stringData: object, namespace = gatewayNamespace) =>
     ({
       ...{ apiVersion: 'v1', kind: 'Secret', stringData },
-      metadata: { namespace: gatewayNamespace, name, labels: { [LABEL]: 'trace' } },
+      metadata: { namespace, name, labels: { [LABEL]: 'trace' } },
     }) as Manifest;
   const pair = { 'tls.crt': certificate, 'tls.key': privateKey };
-  return [secret('tx-tls', pair), secret('tx-mutual', { ...pair, 'ca.crt': root })];
+  return [
+    ...[secret('tx-tls', pair), secret('tx-mutual', { ...pair, 'ca.crt': root })],
+    ...[NAMESPACE, 'tx-mesh'].map((namespace) => secret('tx-far', pair, namespace)),
+  ];
+}
+
+async function gatewayService(kubectl: Kubectl, { gatewayNamespace, gatewayLabel }: FaultSettings): Promise<Service> {
+  const all = await listObjects<Service>(kubectl, 'services', gatewayNamespace);
+  const service = all.find(({ spec }) => spec.selector?.istio === gatewayLabel);
+  if (service) return service;
+  throw new KubectlError(`no Service in ${gatewayNamespace} leads to Pods with istio=${gatewayLabel}`);
 }
 
 /** Adds a port to the Service of the gateway. @returns what takes it away again */
 async function openPort(
   kubectl: Kubectl,
-  { gatewayNamespace, gatewayLabel, oddPort }: Ground,
+  { gatewayNamespace, oddPort }: Ground,
+  { metadata, spec }: Service,
 ): Promise<() => Promise<unknown>> {
-  const all = await listObjects<Service>(kubectl, 'services', gatewayNamespace);
-  const service = all.find(({ spec }) => spec.selector?.istio === gatewayLabel);
-  const ports = (service?.spec.ports ?? []).filter(({ port }) => port !== oddPort);
+  const ports = (spec.ports ?? []).filter(({ port }) => port !== oddPort);
   const set = async (value: Service['spec']['ports']) =>
     await kubectl([
-      ...['-n', gatewayNamespace, 'patch', `service/${service?.metadata.name ?? ''}`, '--type=merge'],
+      ...['-n', gatewayNamespace, 'patch', `service/${metadata.name}`, '--type=merge'],
       ...['-p', JSON.stringify({ spec: { ports: value } })],
     ]);
   await set([...ports, { name: 'tx-odd', port: oddPort, targetPort: oddPort }]);
@@ -239,13 +275,14 @@ async function sentinel(kubectl: Kubectl, { domain, gatewayLabel }: Ground, addr
 async function compare({ name, requests }: Trial, { kubectl, context, settings }: Run): Promise<readonly Comparison[]> {
   const comparisons: Comparison[] = [];
   for (const sent of requests) {
-    const { request, times, takes } = sent;
-    const words = traceWords(request, context, settings.gatewayAddress);
+    const { request, times, takes, at } = sent;
+    const address = at ? await addressOf(kubectl, at) : settings.gatewayAddress;
+    const words = traceWords(request, context, address);
     const branches = await traced(words);
     for (let attempt = 1; ; attempt++) {
       const answers = request.from
         ? await askFrom(request.from, { ...request, times }, kubectl)
-        : await Promise.all(Array.from({ length: times }, () => ask(request, settings.gatewayAddress)));
+        : await Promise.all(Array.from({ length: times }, () => ask(request, address)));
       const problem = disagreement(branches, answers, takes);
       if (problem !== undefined && attempt < ATTEMPTS) {
         await sleep(2_000);
@@ -258,6 +295,20 @@ async function compare({ name, requests }: Trial, { kubectl, context, settings }
     }
   }
   return comparisons;
+}
+
+/** The address of a Service in the cluster, once a Pod takes what is sent there. */
+async function addressOf(kubectl: Kubectl, { namespace, name }: NonNullable<TrialRequest['at']>): Promise<string> {
+  const of = async (kind: string, path: string) =>
+    await kubectl(['-n', namespace, 'get', kind, name, '--ignore-not-found', '-o', `jsonpath={${path}}`]);
+  await waitFor({
+    ...{ what: `a Pod behind Service ${namespace}/${name}`, within: 90 },
+    look: async () => {
+      const seen = await of('endpoints', '.subsets[*].addresses[*].ip');
+      return { isThere: seen !== '', seen };
+    },
+  });
+  return await of('service', '.spec.clusterIP');
 }
 
 /** Does something while MeshConfig says something else. */

@@ -10,6 +10,8 @@ export interface Ground {
   readonly domain: string;
   readonly gatewayNamespace: string;
   readonly gatewayLabel: string;
+  /** The Service of the gateway. */
+  readonly gatewayService: string;
   readonly gatewayAccount: string;
   /** An address of this machine that the gateway reaches, where a server listens that is outside of the cluster. */
   readonly outside: string;
@@ -30,6 +32,8 @@ export interface Trial {
   readonly requests: readonly TrialRequest[];
   /** What MeshConfig is to say; such trials come after all others. */
   readonly mesh?: object;
+  /** Whether it needs the kinds of the Gateway API. */
+  readonly isOfGatewayApi: boolean;
 }
 
 export interface TrialRequest {
@@ -37,6 +41,8 @@ export interface TrialRequest {
   readonly times: number;
   /** Seconds that the server needs. */
   readonly takes: number;
+  /** The Service that it is sent to, where that is not the gateway's. */
+  readonly at?: { readonly namespace: string; readonly name: string };
 }
 
 /** The namespace of the trials' objects; another one has sidecars. */
@@ -51,6 +57,13 @@ interface Written {
   readonly http?: readonly object[];
   /** Servers of its Gateway, where they are not the usual two; without any there is none. */
   readonly servers?: readonly object[];
+  /**
+   * Listeners of a Gateway of the Gateway API at the gateway's Service, in place of an Istio Gateway; without any the usual
+   * two, for plain HTTP and with TLS.
+   */
+  readonly listeners?: readonly object[];
+  /** Rules of an HTTPRoute of the trial's host. */
+  readonly rules?: readonly object[];
   readonly older?: readonly Part[];
   readonly more?: readonly Part[];
   readonly requests?: readonly WrittenRequest[];
@@ -65,16 +78,28 @@ interface WrittenRequest {
   readonly from?: string;
   readonly times?: number;
   readonly takes?: number;
+  /** `NAMESPACE/NAME` of the Service that it is sent to. */
+  readonly at?: string;
 }
 
 /** `{ VirtualService: tx-x, in: tx-web, spec: … }` */
 type Part = Readonly<Record<string, unknown>>;
 
+export const GATEWAY_API = 'gateway.networking.k8s.io';
+
+/** By kind; a Gateway of the Gateway API is written as ApiGateway. */
 const API_VERSIONS: Readonly<Record<string, string>> = {
   Gateway: 'networking.istio.io/v1',
   VirtualService: 'networking.istio.io/v1',
   DestinationRule: 'networking.istio.io/v1',
   ServiceEntry: 'networking.istio.io/v1',
+  ApiGateway: `${GATEWAY_API}/v1`,
+  BackendTLSPolicy: `${GATEWAY_API}/v1`,
+  GatewayClass: `${GATEWAY_API}/v1`,
+  GRPCRoute: `${GATEWAY_API}/v1`,
+  HTTPRoute: `${GATEWAY_API}/v1`,
+  ListenerSet: `${GATEWAY_API}/v1`,
+  ReferenceGrant: `${GATEWAY_API}/v1beta1`,
   AuthorizationPolicy: 'security.istio.io/v1',
   PeerAuthentication: 'security.istio.io/v1',
   Ingress: 'networking.k8s.io/v1',
@@ -105,7 +130,8 @@ function readWritten(file: string, words: Ground & { readonly server?: string })
   return parse(source.replaceAll(/\$([a-zA-Z]+)/g, (word, name: string) => String(values.get(name) ?? word)));
 }
 
-function trialOf({ name, what, http, servers, older = [], more = [], requests, mesh }: Written, ground: Ground): Trial {
+function trialOf(written: Written, ground: Ground): Trial {
+  const { name, what, http, servers, older = [], more = [], requests, mesh } = written;
   const own = `tx-${name}`;
   const host = `${own}.${ground.domain}`;
   const named = <T>(part: T): T =>
@@ -118,23 +144,52 @@ function trialOf({ name, what, http, servers, older = [], more = [], requests, m
     },
   ];
   const selector = { istio: ground.gatewayLabel };
-  const gateway = servers?.length === 0 ? [] : [{ Gateway: own, spec: { selector, servers: servers ?? usual } }];
+  const isOfApi = written.listeners !== undefined || written.rules !== undefined;
+  const gateway =
+    servers?.length === 0 || isOfApi ? [] : [{ Gateway: own, spec: { selector, servers: servers ?? usual } }];
   const route = http ? [{ VirtualService: own, spec: { hosts: [host], gateways: [own], http } }] : [];
   const sent = requests ?? [{ url: `https://${host}/` }];
+  const made = named(isOfApi ? ofGatewayApi(own, host, written, ground) : []);
+  const manifests = [...named([...gateway, ...route]), ...made, ...named(more)].map(manifestOf);
   return {
-    ...{ name, what, older: named(older).map(manifestOf), ...(mesh ? { mesh } : {}) },
-    manifests: named([...gateway, ...route, ...more]).map(manifestOf),
-    requests: named(sent).map(({ url, method = 'GET', headers = {}, from, times = TIMES, takes = 0 }) => ({
+    ...{ name, what, manifests, older: named(older).map(manifestOf), ...(mesh ? { mesh } : {}) },
+    isOfGatewayApi: manifests.some(({ apiVersion }) => apiVersion.startsWith(GATEWAY_API)),
+    requests: named(sent).map(({ url, method = 'GET', headers = {}, from, times = TIMES, takes = 0, at }) => ({
       request: {
         ...{ ...getOf(url), method, headers, path: pathOf(url) },
-        ...(from === undefined ? {} : { from: podNamed(from) }),
+        ...(from === undefined ? {} : { from: placeOf(from) }),
       },
-      ...{ times, takes },
+      ...{ times, takes, ...(at === undefined ? {} : { at: placeOf(at) }) },
     })),
   };
 }
 
-function podNamed(text: string): NonNullable<Request['from']> {
+function ofGatewayApi(
+  name: string,
+  host: string,
+  { listeners, rules }: Written,
+  { gatewayNamespace, gatewayService }: Ground,
+): readonly Part[] {
+  const allowedRoutes = { namespaces: { from: 'All' } };
+  const usual = [
+    { name: 'http', port: 80, protocol: 'HTTP', hostname: host, allowedRoutes },
+    {
+      ...{ name: 'https', port: 443, protocol: 'HTTPS', hostname: host, allowedRoutes },
+      tls: { certificateRefs: [{ name: 'tx-tls' }] },
+    },
+  ];
+  const gateway: Part = {
+    ...{ ApiGateway: name, in: gatewayNamespace },
+    spec: {
+      ...{ gatewayClassName: 'istio', listeners: listeners ?? usual },
+      addresses: [{ type: 'Hostname', value: gatewayService }],
+    },
+  };
+  const parentRefs = [{ name, namespace: gatewayNamespace }];
+  return [gateway, ...(rules ? [{ HTTPRoute: name, spec: { parentRefs, hostnames: [host], rules } }] : [])];
+}
+
+function placeOf(text: string): { readonly namespace: string; readonly name: string } {
   const [namespace = '', name = ''] = text.split('/');
   return { namespace, name };
 }
@@ -148,9 +203,13 @@ function manifestOf(part: Part): Manifest {
   const [kind = '', name] = Object.entries(part)[0] ?? [];
   const { in: place = NAMESPACE, labels = {}, annotations = {}, ...rest } = part;
   const fields = Object.entries(rest).filter(([field]) => field !== kind);
-  const isClusterScoped = ['Namespace', 'IngressClass'].includes(kind);
+  const isClusterScoped = ['GatewayClass', 'IngressClass', 'Namespace'].includes(kind);
   return {
-    ...{ apiVersion: API_VERSIONS[kind] ?? 'v1', kind, ...Object.fromEntries(fields) },
+    ...{
+      apiVersion: API_VERSIONS[kind] ?? 'v1',
+      kind: kind === 'ApiGateway' ? 'Gateway' : kind,
+      ...Object.fromEntries(fields),
+    },
     metadata: {
       name,
       ...(isClusterScoped ? {} : { namespace: place }),

@@ -112,6 +112,9 @@ const SELECTED_BY: Selection<'Gateway', Labels> = {
 const LISTENS = hosts<'GatewayApiGateway'>('spec.listeners.hostname', ({ spec }) =>
   (spec.listeners ?? []).map(({ hostname = '*' }) => hostname),
 );
+const ADDS_TO = texts<'ListenerSet'>('spec.parentRef', ({ spec: { parentRef }, metadata }) => [
+  `${parentRef.namespace ?? metadata.namespace ?? ''}/${parentRef.name}`,
+]);
 const SELECTS: Selection<'Service', Labels> = {
   name: 'spec.selector',
   fits: ({ spec }, labels) => selectsSome(spec.selector) && hasLabels(labels, spec.selector),
@@ -136,6 +139,16 @@ export function gatewaysForLabels(labels: Labels | undefined = {}): Demand<'Gate
 /** The Gateways of the Gateway API with a listener for a public name. */
 export function gatewayApiGatewaysForHost(host: string): Demand<'GatewayApiGateway'> {
   return demand('GatewayApiGateway', LISTENS, host);
+}
+
+/** The ListenerSets that name a Gateway as theirs. */
+export function listenerSetsOf({ metadata }: KubernetesObject): Demand<'ListenerSet'> {
+  return demand('ListenerSet', ADDS_TO, `${metadata.namespace ?? ''}/${metadata.name}`);
+}
+
+/** The Gateways of the Gateway API in a namespace. */
+export function gatewayApiGatewaysIn(namespace: string): Demand<'GatewayApiGateway'> {
+  return every('GatewayApiGateway', namespace);
 }
 
 /** The Pods that an Istio Gateway selects, in any namespace, as istiod does by default. A selector must be there. */
@@ -179,10 +192,10 @@ const IN_MESH = hosts<'VirtualService'>('spec.gateways=mesh,spec.hosts', ({ spec
     : [],
 );
 const NAMES = hosts<'HTTPRoute'>('spec.hostnames', ({ spec }) => spec.hostnames ?? []);
-const PARENTS = texts<'HTTPRoute'>('spec.parentRefs', ({ spec, metadata }) =>
-  (spec.parentRefs ?? [])
-    .filter(({ kind = 'Gateway' }) => kind === 'Gateway')
-    .map(({ namespace = metadata.namespace ?? '', name }) => `${namespace}/${name}`),
+const PARENTS = texts<RouteKind>('spec.parentRefs', ({ spec, metadata }) =>
+  (spec.parentRefs ?? []).map(({ kind = 'Gateway', namespace = metadata.namespace ?? '', name }) =>
+    parentKey(kind, `${namespace}/${name}`),
+  ),
 );
 const INGRESS = hosts<'Ingress'>('spec.rules.host,spec.tls.hosts', ({ spec }) => [
   ...(spec.rules ?? []).flatMap(({ host }) => host ?? []),
@@ -224,9 +237,19 @@ export function httpRoutesForHost(host: string): Demand<'HTTPRoute'> {
   return demand('HTTPRoute', NAMES, host);
 }
 
-/** The HTTPRoutes that name a Gateway as their parent. */
-export function httpRoutesOfGateway({ metadata }: KubernetesObject): Demand<'HTTPRoute'> {
-  return demand('HTTPRoute', PARENTS, `${metadata.namespace ?? ''}/${metadata.name}`);
+export type RouteKind = 'GRPCRoute' | 'HTTPRoute' | 'TCPRoute' | 'TLSRoute';
+
+/** The routes of the Gateway API that name a Gateway, a ListenerSet or a Service as their parent. */
+export function routesOfParent<K extends RouteKind>(
+  kind: K,
+  parent: { readonly kind: string; readonly namespace?: string; readonly name: string },
+): Demand<K> {
+  const { kind: of, namespace = '', name } = parent;
+  return demand(kind, PARENTS as unknown as Selection<K, string>, parentKey(of, `${namespace}/${name}`));
+}
+
+function parentKey(kind: string, name: string): string {
+  return ['Gateway', 'GatewayApiGateway'].includes(kind) ? name : `${kind} ${name}`;
 }
 
 /** The Ingresses that have a public name, in a rule or for TLS. */

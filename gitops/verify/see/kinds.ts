@@ -1,7 +1,15 @@
 import type { AppProject, ArgoCdConfigMap } from './objects/app-project.ts';
 import type { Application } from './objects/application.ts';
 import type { Certificate, CertificateRequest, Challenge, Issuer, Order } from './objects/cert-manager.ts';
-import type { GatewayApiGateway, HttpRouteObject } from './objects/gateway-api.ts';
+import type {
+  BackendTlsPolicy,
+  GatewayApiGateway,
+  GatewayClass,
+  HttpRouteObject,
+  ListenerSet,
+  OtherRoute,
+  ReferenceGrant,
+} from './objects/gateway-api.ts';
 import type {
   AuthorizationPolicy,
   Bystander,
@@ -33,6 +41,7 @@ export interface Kinds {
   AppProject: AppProject;
   Application: Application;
   AuthorizationPolicy: AuthorizationPolicy;
+  BackendTLSPolicy: BackendTlsPolicy;
   Certificate: Certificate;
   CertificateRequest: CertificateRequest;
   Challenge: Challenge;
@@ -46,22 +55,28 @@ export interface Kinds {
   Event: Event;
   Gateway: Gateway;
   GatewayApiGateway: GatewayApiGateway;
+  GatewayClass: GatewayClass;
+  GRPCRoute: OtherRoute;
   HTTPRoute: HttpRouteObject;
   Ingress: Ingress;
   IngressClass: IngressClass;
   Issuer: Issuer;
   Job: Job;
+  ListenerSet: ListenerSet;
   Namespace: Namespace;
   NetworkPolicy: Bystander;
   Order: Order;
   PeerAuthentication: PeerAuthentication;
   Pod: Pod;
+  ReferenceGrant: ReferenceGrant;
   RequestAuthentication: Bystander;
   Secret: KubernetesObject;
   Service: Service;
   ServiceEntry: ServiceEntry;
   Sidecar: Bystander;
   StatefulSet: Workload;
+  TCPRoute: OtherRoute;
+  TLSRoute: OtherRoute;
   ValidatingWebhookConfiguration: WebhookConfiguration;
   VirtualService: VirtualService;
   WasmPlugin: Bystander;
@@ -91,6 +106,7 @@ export const KINDS: Readonly<Record<KindId, Kind>> = {
   AppProject: { ...argo('AppProject', 'appprojects'), isOptional: true },
   Application: { ...argo('Application', 'applications'), isWatched: true },
   AuthorizationPolicy: istio('security.istio.io', 'AuthorizationPolicy', 'authorizationpolicies'),
+  BackendTLSPolicy: gatewayApi('BackendTLSPolicy', 'backendtlspolicies'),
   Certificate: certManager('cert-manager.io', 'Certificate', 'certificates'),
   CertificateRequest: certManager('cert-manager.io', 'CertificateRequest', 'certificaterequests'),
   Challenge: certManager('acme.cert-manager.io', 'Challenge', 'challenges'),
@@ -108,16 +124,20 @@ export const KINDS: Readonly<Record<KindId, Kind>> = {
   Event: builtIn('', 'Event', 'events'),
   Gateway: istio('networking.istio.io', 'Gateway', 'gateways'),
   GatewayApiGateway: gatewayApi('Gateway', 'gateways'),
+  GatewayClass: { ...gatewayApi('GatewayClass', 'gatewayclasses'), isNamespaced: false },
+  GRPCRoute: { ...gatewayApi('GRPCRoute', 'grpcroutes'), isOptional: true },
   HTTPRoute: gatewayApi('HTTPRoute', 'httproutes'),
   Ingress: builtIn('networking.k8s.io', 'Ingress', 'ingresses'),
   IngressClass: { ...builtIn('networking.k8s.io', 'IngressClass', 'ingressclasses'), isNamespaced: false },
   Issuer: certManager('cert-manager.io', 'Issuer', 'issuers'),
   Job: builtIn('batch', 'Job', 'jobs'),
+  ListenerSet: gatewayApi('ListenerSet', 'listenersets'),
   Namespace: { ...builtIn('', 'Namespace', 'namespaces'), isNamespaced: false },
   NetworkPolicy: { ...builtIn('networking.k8s.io', 'NetworkPolicy', 'networkpolicies'), isOptional: true },
   Order: certManager('acme.cert-manager.io', 'Order', 'orders'),
   PeerAuthentication: istio('security.istio.io', 'PeerAuthentication', 'peerauthentications'),
   Pod: { ...builtIn('', 'Pod', 'pods'), isWatched: true },
+  ReferenceGrant: { ...gatewayApi('ReferenceGrant', 'referencegrants'), version: 'v1beta1' },
   RequestAuthentication: {
     ...istio('security.istio.io', 'RequestAuthentication', 'requestauthentications'),
     isOptional: true,
@@ -127,6 +147,8 @@ export const KINDS: Readonly<Record<KindId, Kind>> = {
   ServiceEntry: istio('networking.istio.io', 'ServiceEntry', 'serviceentries'),
   Sidecar: { ...istio('networking.istio.io', 'Sidecar', 'sidecars'), isOptional: true },
   StatefulSet: builtIn('apps', 'StatefulSet', 'statefulsets'),
+  TCPRoute: { ...gatewayApi('TCPRoute', 'tcproutes'), isOptional: true },
+  TLSRoute: { ...gatewayApi('TLSRoute', 'tlsroutes'), isOptional: true },
   ValidatingWebhookConfiguration: {
     ...builtIn('admissionregistration.k8s.io', 'ValidatingWebhookConfiguration', 'validatingwebhookconfigurations'),
     isNamespaced: false,

@@ -24,10 +24,9 @@ const WITHOUT_NAMESPACE: Readonly<Record<string, readonly string[]>> = {
   'scheduling.k8s.io': ['PriorityClass'],
   'storage.k8s.io': ['CSIDriver', 'CSINode', 'StorageClass', 'VolumeAttachment', 'VolumeAttributesClass'],
   'external-secrets.io': ['ClusterExternalSecret', 'ClusterSecretStore'],
-  'gateway.networking.k8s.io': ['GatewayClass'],
   'kyverno.io': ['ClusterCleanupPolicy', 'ClusterPolicy'],
 };
-const OF_OTHERS = ['external-secrets.io', 'gateway.networking.k8s.io', 'kyverno.io'];
+const OF_OTHERS = ['external-secrets.io', 'kyverno.io'];
 
 /** Whether objects of a kind are in a namespace; undefined of a kind that is not known here. */
 export function isNamespaced(group: string, kind: string): boolean | undefined {

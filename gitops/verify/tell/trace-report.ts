@@ -114,8 +114,8 @@ function outcomeText(outcome: Outcome, who: Text): Text {
       return { en: '404: no rule takes the request', ko: '404: 요청에 맞는 규칙이 없습니다' };
     case 'no cluster':
       return {
-        en: `503: ${who.en} does not know the destination`,
-        ko: `503: ${who.ko}가 모르는 목적지입니다`,
+        en: `${outcome.status}: ${who.en} does not know the destination`,
+        ko: `${outcome.status}: ${who.ko}가 모르는 목적지입니다`,
       };
     case 'no endpoints':
       return { en: '503: the destination has no ready Pod', ko: '503: 목적지에 준비된 Pod가 없습니다' };

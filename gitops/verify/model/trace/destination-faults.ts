@@ -1,9 +1,7 @@
 import { keyOf, type Reference } from '../reference.ts';
-import { podsOfGatewayApiGateway } from '../relations.ts';
 import { remembered, type View } from '../../see/view.ts';
 import { allDestinations, type Destination } from './destinations.ts';
 import { virtualHostsOf } from './entered-hosts.ts';
-import { gatewayApiListeners } from './gateways.ts';
 import type { Branch, Step } from './outcome.ts';
 import { proxiesMeantFor, type Proxy } from './proxies.ts';
 import { clusterOf, upstreamsOf } from './upstream.ts';
@@ -50,14 +48,7 @@ function placesOf(
     virtualHost.rules.some(({ object, field }) => keyOf(object) === keyOf(rule.object) && field === rule.field),
   );
   if (reached.length > 0) return reached;
-  const proxies = rule.object.kind === 'HTTPRoute' ? gatewayApiProxies(view, name) : proxiesMeantFor(view, name);
+  const proxies = proxiesMeantFor(view, name);
   const nobody: Proxy = { pods: [], namespace: rule.namespace, labels: {}, services: [] };
   return (proxies.length > 0 ? proxies : [nobody]).map((proxy) => ({ proxy }));
-}
-
-function gatewayApiProxies(view: View, name: string): readonly Proxy[] {
-  return gatewayApiListeners(view, name).map(({ gateway }) => ({
-    pods: view.list(podsOfGatewayApiGateway(gateway)),
-    ...{ namespace: gateway.metadata.namespace ?? '', labels: {}, services: [] },
-  }));
 }

@@ -1,12 +1,12 @@
 import { hostsOf } from './hosts.ts';
 import { delegated } from './delegates.ts';
+import { rulesOfHttpRoute } from './gateway-api/http-rules.ts';
 import { httpRoutesOf, intendedRoutesOf, isOfSolver } from './routes.ts';
-import { keyOf, referenceTo } from '../reference.ts';
-import type { HttpRouteObject } from '../../see/objects/gateway-api.ts';
+import { keyOf } from '../reference.ts';
 import type { ObjectName } from '../../see/scope.ts';
 import { remembered, type View } from '../../see/view.ts';
 import { sharedDestinations, type SharedDestination } from './rule-action.ts';
-import type { Rule } from './virtual-hosts.ts';
+import type { Rule } from './rule.ts';
 
 /** What a rule sends requests for a host to. */
 export interface Destination {
@@ -20,11 +20,11 @@ export interface Destination {
 export const destinationsOf = remembered('destinations', (view, host: string): readonly Destination[] => [
   ...intendedRoutesOf(view, host)
     .flatMap((virtualService) => delegated(view, virtualService))
-    .map((each): Rule => ({ ...each, isOfIngress: false }))
-    .flatMap((rule) => sharedDestinations(rule.http, rule.field).map((to) => placed(rule, to))),
+    .flatMap((rule: Rule) => sharedDestinations(rule).map((to) => placed(rule, to))),
   ...httpRoutesOf(view, host)
     .filter((route) => !isOfSolver(route))
-    .flatMap(destinationsOfHttpRoute),
+    .flatMap((route) => rulesOfHttpRoute(view, route).rules)
+    .flatMap((rule) => sharedDestinations(rule).map((to) => placed(rule, to))),
 ]);
 
 /** The Services of the cluster that they stand for, each once, whether they exist or not. */
@@ -35,21 +35,6 @@ export function servicesOfHost(view: View, host: string): readonly ObjectName[] 
 
 function placed(rule: Rule, to: SharedDestination): Destination {
   return { rule, to, service: serviceOf(to.destination.host, rule.namespace) };
-}
-
-/** The backends of an HTTPRoute as a VirtualService would write them. */
-function destinationsOfHttpRoute(route: HttpRouteObject): readonly Destination[] {
-  const { namespace: own = '' } = route.metadata;
-  const object = referenceTo('HTTPRoute', route);
-  return (route.spec.rules ?? []).flatMap(({ backendRefs = [] }, index) => {
-    const rule: Rule = { object, field: `spec.rules[${index}]`, http: {}, namespace: own, isOfIngress: false };
-    return backendRefs.flatMap(({ group = '', kind = 'Service', namespace = own, name, port }, at) => {
-      if (group !== '' || kind !== 'Service') return [];
-      const host = `${name}.${namespace}.svc.cluster.local`;
-      const destination = { host, ...(port === undefined ? {} : { port: { number: port } }) };
-      return [placed(rule, { destination, field: `${rule.field}.backendRefs[${at}]`, share: 1 })];
-    });
-  });
 }
 
 /** {@link destinationsOf} all judged hosts, each once, with the hosts that it is for. */
@@ -69,7 +54,7 @@ export const allDestinations = remembered('all destinations', (view) => {
  */
 export function serviceOf(destinationHost: string, namespace: string): ObjectName | undefined {
   const [name = '', second, third, ...domain] = destinationHost.replace(/\.$/, '').split('.');
-  if (second === undefined) return name === '*' ? undefined : { namespace, name };
+  if (second === undefined) return name === '*' || name === '' ? undefined : { namespace, name };
   const isOfCluster = third === 'svc' && domain.length > 0 && domain.join('.') !== 'clusterset.local';
   return isOfCluster ? { namespace: second, name } : undefined;
 }

@@ -1,5 +1,6 @@
 import { gatewaysForHost } from '../relations.ts';
 import type { View } from '../../see/view.ts';
+import { listenersForHost } from './gateway-api/gateways.ts';
 import { listenerOn, serverForSni } from './gateway-servers.ts';
 import { podPortOf, proxiesMeantFor, type Proxy } from './proxies.ts';
 import { virtualHostFor, type VirtualHost } from './virtual-hosts.ts';
@@ -10,9 +11,10 @@ export function virtualHostsOf(
   host: string,
 ): readonly { readonly proxy: Proxy; readonly port: number; readonly virtualHost: VirtualHost }[] {
   return view.remember(`virtual hosts of ${host}`, () => {
-    const ports = new Set(
-      view.list(gatewaysForHost(host)).flatMap(({ spec }) => (spec.servers ?? []).map((each) => each.port.number)),
-    );
+    const ports = new Set([
+      ...view.list(gatewaysForHost(host)).flatMap(({ spec }) => (spec.servers ?? []).map((each) => each.port.number)),
+      ...listenersForHost(view, host).map(({ port }) => port),
+    ]);
     return proxiesMeantFor(view, host).flatMap((proxy) =>
       [...ports].flatMap((port) => {
         const listener = listenerOn(view, proxy, host, podPortOf(proxy, port) ?? port);

@@ -101,8 +101,9 @@ describe('unmodelledFields', () => {
       spec: {
         hosts: ['shop.example.test'],
         http: [{ headers: { request: { set: { Host: 'a', 'x-user': 'b' } } }, redirect: { prefixRewrite: '/' } }],
+        tls: [{ match: [{ sniHosts: ['a'], gateways: ['b'] }] }],
       },
-      expected: ['spec.http[0].headers.request.set.x-user', 'spec.http[0].redirect.prefixRewrite'],
+      expected: ['spec.http[0].headers.request.set.x-user', 'spec.tls[0].match[0].gateways'],
     },
     {
       kind: 'DestinationRule',

@@ -78,7 +78,6 @@ const VIRTUAL_SERVICE: Fields = {
   'spec.http[].match[].statPrefix': 'cannot decide',
   'spec.http[].delegate': 'modelled',
   'spec.http[].redirect': 'modelled',
-  'spec.http[].redirect.prefixRewrite': 'not modelled',
   'spec.http[].directResponse.status': 'modelled',
   'spec.http[].directResponse.body': 'cannot decide',
   'spec.http[].fault': 'modelled',

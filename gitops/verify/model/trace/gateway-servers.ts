@@ -9,7 +9,9 @@ import { speaksHttp, speaksTls } from './gateways.ts';
 import { isOfIstio, serversOfIngress } from './ingress-config.ts';
 import { meshSettings } from './mesh-settings.ts';
 import { podPortOf, type Proxy } from './proxies.ts';
-import { unseenBy } from './unseen.ts';
+import { undiscovered, unseenBy } from './unseen.ts';
+import { listenersFor } from './gateway-api/gateways.ts';
+import type { ApiListener } from './gateway-api/listeners.ts';
 import type { Step } from './outcome.ts';
 
 /** A server that a proxy has been given. */
@@ -22,6 +24,19 @@ export interface PlacedServer {
   readonly object: Reference;
   /** Of the server in the object. */
   readonly field: string;
+  /** That it is made of, if it is one of the Gateway API. */
+  readonly listener?: ApiListener;
+}
+
+const IN_LISTENERS = { hosts: 'hostname', 'port.protocol': 'protocol', 'tls.credentialName': 'tls.certificateRefs' };
+
+/** Where a part of a server is written, by its name in an Istio Gateway. */
+export function serverField(
+  { object, field, listener }: PlacedServer,
+  part: 'hosts' | 'port.protocol' | 'tls.mode' | 'tls.credentialName',
+): string {
+  if (listener) return `${field}.${part === 'tls.mode' ? part : IN_LISTENERS[part]}`;
+  return object.kind === 'Ingress' && part === 'tls.credentialName' ? `${field}.secretName` : `${field}.${part}`;
 }
 
 /** What a proxy does with connections to one port of its Pods. */
@@ -70,8 +85,8 @@ function mergedOn(proxy: Proxy, candidates: readonly Candidate[], podPort: numbe
   const leftOut = new KeyIndex<{ readonly step: Step }>();
   const tlsHosts = new Set<string>();
   for (const { placed, unseen } of candidates) {
-    const { server, object, field, hosts } = placed;
-    if ((podPortOf(proxy, server.port.number) ?? server.port.number) !== podPort) continue;
+    const { server, object, hosts } = placed;
+    if (podPortOfServer(proxy, placed) !== podPort) continue;
     const own = hosts.map(withoutNamespace);
     const [first] = servers;
     const twice = server.tls ? own.find((each) => tlsHosts.has(each)) : undefined;
@@ -80,13 +95,13 @@ function mergedOn(proxy: Proxy, candidates: readonly Candidate[], podPort: numbe
       (twice === undefined
         ? first && !areTogether(first.server, server)
           ? leavingOut(
-              ...[object, `${field}.port.protocol`],
+              ...[object, serverField(placed, 'port.protocol')],
               `an older server speaks ${first.server.port.protocol} on this port, so istiod leaves this one out`,
               `이 포트에 더 오래된 ${first.server.port.protocol} 서버가 있으므로, istiod가 이 서버를 뺍니다`,
             )
           : undefined
         : leavingOut(
-            ...[object, `${field}.hosts`],
+            ...[object, serverField(placed, 'hosts')],
             `an older server has ${twice} on this port, so istiod leaves the whole server out`,
             `더 오래된 서버가 이 포트에서 ${twice} 호스트를 이미 받으므로, istiod가 이 서버를 통째로 뺍니다`,
           ));
@@ -141,17 +156,35 @@ function candidatesOfIngresses(view: View, proxy: Proxy, host: string): readonly
   );
 }
 
+/** The port of the Pods that a server listens on; one of the Gateway API must be a port of the Service. */
+function podPortOfServer(proxy: Proxy, { server, listener }: PlacedServer): number | undefined {
+  const found = podPortOf(proxy, server.port.number);
+  return found ?? (listener && proxy.services.length > 0 ? undefined : server.port.number);
+}
+
 /** The servers of the Gateways of a proxy, the oldest first. */
 function candidatesOfGateways(view: View, proxy: Proxy): readonly Candidate[] {
-  return view.remember(`servers of Gateways for ${keyOfProxy(proxy)}`, () =>
-    [...view.list(gatewaysForLabels(proxy.labels))].sort(byAge).flatMap((gateway) => {
+  return view.remember(`servers of Gateways for ${keyOfProxy(proxy)}`, () => {
+    const own = view.list(gatewaysForLabels(proxy.labels)).map((gateway) => {
       const unseen = unseenBy(view, 'Gateway', gateway, proxy);
-      return (gateway.spec.servers ?? []).map((server, index) => ({
-        placed: placedServer(gateway, server, index),
-        unseen,
-      }));
-    }),
-  );
+      const servers = (gateway.spec.servers ?? []).map((server, index) => placedServer(gateway, server, index));
+      return { metadata: gateway.metadata, candidates: servers.map((placed) => ({ placed, unseen })) };
+    });
+    const ofApi = listenersFor(view, proxy).map((listener) => ({
+      metadata: { ...listener.gateway.metadata, name: listener.name, namespace: listener.namespace },
+      candidates: [{ placed: placedListener(listener), unseen: unseenListener(view, proxy, listener) }],
+    }));
+    return [...own, ...ofApi].sort(byAge).flatMap(({ candidates }) => candidates);
+  });
+}
+
+function placedListener(listener: ApiListener): PlacedServer {
+  const { server, name, object, field } = listener;
+  return { server, gateway: name, hosts: server.hosts, object, field, listener };
+}
+
+function unseenListener(view: View, proxy: Proxy, { gateway, refusal }: ApiListener): Step | undefined {
+  return undiscovered(view, 'GatewayApiGateway', gateway, proxy) ?? refusal;
 }
 
 function keyOfProxy({ labels, namespace, pods, services }: Proxy): string {

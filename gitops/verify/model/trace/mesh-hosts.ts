@@ -4,7 +4,8 @@ import type { VirtualService } from '../../see/objects/istio.ts';
 import type { View } from '../../see/view.ts';
 import type { Step } from './outcome.ts';
 import type { Proxy } from './proxies.ts';
-import { rulesOf, visibleTo, type Rule } from './virtual-hosts.ts';
+import type { Rule } from './rule.ts';
+import { rulesOf, visibleTo } from './virtual-hosts.ts';
 
 /** What a sidecar does with requests to a host by a VirtualService. */
 export interface MeshHost {

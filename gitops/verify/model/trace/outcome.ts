@@ -24,7 +24,9 @@ export type Outcome =
   | { readonly end: 'no virtual host' | 'no rule'; readonly status: 404 }
   /** By the sidecar of the Pod that sends the request, which may send nothing to hosts that the mesh does not know. */
   | { readonly end: 'blocked'; readonly status: 502 }
-  | { readonly end: 'no cluster' | 'no endpoints' | 'no TLS'; readonly status: 503 }
+  /** 500 of a rule of an HTTPRoute. */
+  | { readonly end: 'no cluster'; readonly status: 500 | 503 }
+  | { readonly end: 'no endpoints' | 'no TLS'; readonly status: 503 }
   /** The TLS connection is ended by the gateway. */
   | { readonly end: 'reset' }
   /** The gateway asks callers for a certificate of their own: it may be as it should. */

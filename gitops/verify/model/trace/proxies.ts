@@ -3,6 +3,7 @@ import { grouped } from '../../see/grouped.ts';
 import { isReady, type Pod, type Service } from '../../see/objects/workload.ts';
 import { gatewaysForHost, ingressesForHost, podsOfGateway, servicesOfPod } from '../relations.ts';
 import type { View } from '../../see/view.ts';
+import { istioGatewaysFor, podsServing } from './gateway-api/gateways.ts';
 import { ingressPods, isOfIstio } from './ingress-config.ts';
 
 /** Pods that get the same configuration: of a gateway, with the Services that lead to them, or one that calls others. */
@@ -46,7 +47,11 @@ function expectedProxies(view: View, host: string): readonly Proxy[] {
         { selector, namespace },
       ]),
   );
-  return [...selectors.values()].map(({ selector, namespace }) => ({
+  const ofApi = istioGatewaysFor(view, host).map(({ metadata: { namespace = '', name } }) => ({
+    selector: { 'gateway.networking.k8s.io/gateway-name': name },
+    namespace,
+  }));
+  return [...selectors.values(), ...ofApi].map(({ selector, namespace }) => ({
     pods: [],
     labels: selector,
     namespace,
@@ -66,7 +71,8 @@ function findProxies(view: View, host: string): readonly Proxy[] {
     .filter(({ spec }) => Object.keys(spec.selector ?? {}).length > 0)
     .flatMap((gateway) => view.list(podsOfGateway(gateway)));
   const isIngress = view.list(ingressesForHost(host)).some((ingress) => isOfIstio(view, ingress));
-  const live = [...ofGateways, ...(isIngress ? ingressPods(view) : [])].filter(
+  const ofApi = istioGatewaysFor(view, host).flatMap((gateway) => podsServing(view, gateway));
+  const live = [...ofGateways, ...ofApi, ...(isIngress ? ingressPods(view) : [])].filter(
     ({ metadata, status }) => status?.phase === 'Running' && metadata.deletionTimestamp === undefined,
   );
   const groups = grouped(new Set(live), ({ metadata: { namespace = '', labels = {} } }) => {
@@ -91,6 +97,7 @@ export function addressesTo({ services }: Proxy): readonly string[] {
   return services.flatMap(({ spec, status }) => [
     ...(status?.loadBalancer?.ingress ?? []).flatMap(({ ip, hostname }) => ip ?? hostname ?? []),
     ...(spec.externalIPs ?? []),
+    ...(spec.clusterIP === undefined ? [] : [spec.clusterIP]),
   ]);
 }
 

@@ -661,13 +661,18 @@ describe('traceOf', () => {
       assert.deepEqual(toldOf(branchesOf(change, request)), [expected].flat());
     });
 
-  it('says that nothing is known where only a Gateway of the Gateway API has the host', () => {
+  it('says that nothing is known where only a Gateway of the Gateway API has the host, and another controller has that', () => {
     const objects = parse(`
+GatewayClass:
+  - metadata: { name: other }
+    spec: { controllerName: example.test/controller }
 GatewayApiGateway:
   - metadata: { namespace: shop, name: web }
-    spec: { listeners: [{ name: https, port: 443, protocol: HTTPS, hostname: shop.example.test }] }`) as WrittenWorld['objects'];
+    spec: { gatewayClassName: other, listeners: [{ name: https, port: 443, protocol: HTTPS, hostname: shop.example.test }] }`) as WrittenWorld['objects'];
     const { view } = createView(known({ ...(objects ? { objects } : {}) }));
-    assert.deepEqual(toldOf(traceOf(view, HEALTH).branches), ['unknown: GatewayApiGateway/shop/web']);
+    const { branches } = traceOf(view, HEALTH);
+    assert.deepEqual(toldOf(branches), ['unknown: GatewayApiGateway/shop/web spec.gatewayClassName']);
+    assert.match(branches[0]?.steps.at(-1)?.did.en ?? '', /example\.test\/controller/);
   });
 
   it('asks for no Secret, where that is not allowed', () => {

@@ -1,7 +1,9 @@
 import { referenceTo } from '../reference.ts';
 import { gatewayApiGatewaysForHost, gatewaysForHost } from '../relations.ts';
 import type { View } from '../../see/view.ts';
-import { listenerOn, serverForSni, type Listener } from './gateway-servers.ts';
+import { listenerOn, serverField, serverForSni, type Listener } from './gateway-servers.ts';
+import { otherRouteAt } from './gateway-api/other-routes.ts';
+import { unboundFor } from './gateway-api/sources.ts';
 import { ending, type Branch, type Passed, type RequestTrace, type Step } from './outcome.ts';
 import { policyAt } from './policy-step.ts';
 import { addressesTo, podPortOf, proxiesFor, proxiesMeantFor, readyPodsOf, type Proxy } from './proxies.ts';
@@ -129,7 +131,7 @@ function atListener(way: ReceivedWay): readonly Branch[] {
     const [first] = servers;
     const protocol = first?.server.port.protocol ?? '';
     const step: Step = {
-      ...(first ? { object: first.object, field: `${first.field}.port.protocol` } : {}),
+      ...(first ? { object: first.object, field: serverField(first, 'port.protocol') } : {}),
       did: {
         en: `the port speaks ${protocol}, not ${request.scheme}`,
         ko: `이 포트의 프로토콜은 ${protocol}입니다(요청: ${request.scheme})`,
@@ -147,7 +149,7 @@ function atListener(way: ReceivedWay): readonly Branch[] {
     return ending({ end: 'reset' }, [...steps, { did }, ...leftOut]);
   }
   const sni: Step = {
-    ...{ object: server.object, field: `${server.field}.hosts` },
+    ...{ object: server.object, field: serverField(server, 'hosts') },
     did: { en: `${hostsText(server)} takes the name`, ko: `${hostsText(server)} 호스트로 받습니다` },
   };
   const tls = tlsAt(view, proxy, server, request.host);
@@ -165,16 +167,26 @@ function atVirtualHost(
   const { virtualHost, leftOut } = virtualHostFor(view, proxy, admitting, request.host);
   const policy = atGateway(way);
   if (policy) return ending(policy.outcome, [...way.steps, policy.step]);
+  const [other] = admitting.flatMap(({ listener }) => (listener && otherRouteAt(view, listener, request.host)) ?? []);
+  if (other) return ending({ end: 'unknown' }, [...way.steps, other]);
   if (!virtualHost) {
-    const [server] = servers;
+    const [server = servers[0]] = admitting;
     const step: Step = {
-      ...(server ? { object: server.object, field: `${server.field}.hosts` } : {}),
-      did: {
-        en: `no VirtualService or Ingress has ${request.host} here`,
-        ko: `여기에 ${request.host} 호스트를 정의한 VirtualService나 Ingress가 없습니다`,
-      },
+      ...(server ? { object: server.object, field: serverField(server, 'hosts') } : {}),
+      did: server?.listener
+        ? {
+            en: `no HTTPRoute has ${request.host} here`,
+            ko: `여기에 ${request.host} 호스트를 정의한 HTTPRoute가 없습니다`,
+          }
+        : {
+            en: `no VirtualService or Ingress has ${request.host} here`,
+            ko: `여기에 ${request.host} 호스트를 정의한 VirtualService나 Ingress가 없습니다`,
+          },
     };
-    return ending({ end: 'no virtual host', status: 404 }, [...way.steps, ...before, step, ...leftOut]);
+    const unbound = server?.listener && leftOut.length === 0 ? unboundFor(view, request.host) : [];
+    const isOpen = [...leftOut, ...unbound].some((each) => 'isOpen' in each);
+    const steps = [...way.steps, ...before, step, ...leftOut, ...unbound];
+    return ending(isOpen ? { end: 'unknown' } : { end: 'no virtual host', status: 404 }, steps);
   }
   const { redirect, rules, pattern } = virtualHost;
   // A gateway writes x-forwarded-proto itself, whatever its caller says.
@@ -183,7 +195,7 @@ function atVirtualHost(
     const did = { en: `it redirects every path to https (301)`, ko: '모든 경로를 https로 리다이렉트합니다(301)' };
     return ending({ end: 'redirected', status: 301, location }, [...way.steps, { ...redirect, did }]);
   }
-  const gateway = servers.find(({ object }) => object.kind === 'Gateway') ?? servers[0];
+  const gateway = servers.find(({ object }) => object.kind !== 'Ingress') ?? servers[0];
   const port = gateway?.server.port.number ?? request.port;
   return atRules({ ...way, port }, rules, pattern, [...before, ...leftOut]);
 }

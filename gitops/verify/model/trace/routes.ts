@@ -8,10 +8,11 @@ import type { HttpRouteObject } from '../../see/objects/gateway-api.ts';
 import {
   gatewaysOf,
   httpRoutesForHost,
-  httpRoutesOfGateway,
+  routesOfParent,
   virtualServicesForHost,
   virtualServicesOfGateway,
 } from '../relations.ts';
+import { referenceTo } from '../reference.ts';
 import type { View } from '../../see/view.ts';
 import { isExportedTo } from './visibility.ts';
 
@@ -59,7 +60,9 @@ export function isVisibleTo(view: View, { spec, metadata }: VirtualService, gate
 /** The HTTPRoutes for a host; one without names takes those of its Gateways' listeners. */
 export function httpRoutesOf(view: View, host: string): readonly HttpRouteObject[] {
   const gateways = new Set(gatewayApiListeners(view, host).map(({ gateway }) => gateway));
-  const ofGateways = [...gateways].flatMap((gateway) => view.list(httpRoutesOfGateway(gateway)));
+  const ofGateways = [...gateways].flatMap((gateway) =>
+    view.list(routesOfParent('HTTPRoute', referenceTo('GatewayApiGateway', gateway))),
+  );
   const nameless = ofGateways.filter(({ spec }) => (spec.hostnames ?? []).length === 0);
   return [...new Set([...view.list(httpRoutesForHost(host)), ...nameless])];
 }

@@ -2,7 +2,7 @@ import type { HttpRoute, WeightedDestination } from '../../see/objects/istio.ts'
 import type { Limit, Step } from './outcome.ts';
 import { authorityOf, type Request } from './request.ts';
 import { takes } from './rule-match.ts';
-import type { Rule } from './virtual-hosts.ts';
+import { fieldIn, type Rule } from './rule.ts';
 
 /** What a rule does with a request, once it has taken it. */
 export type Action =
@@ -37,7 +37,8 @@ const HTTP_OF_GRPC = 200;
 const SECONDS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600 };
 
 /** The `fault.abort` of a rule. Without a percentage nothing is aborted. */
-export function abortOf({ http, object, field }: Rule): Abort | undefined {
+export function abortOf(rule: Rule): Abort | undefined {
+  const { http, object } = rule;
   const { httpStatus, grpcStatus, percentage } = http.fault?.abort ?? {};
   const share = Math.min(1, (percentage?.value ?? 0) / 100);
   if (share === 0 || (httpStatus === undefined && grpcStatus === undefined)) return undefined;
@@ -49,7 +50,7 @@ export function abortOf({ http, object, field }: Rule): Abort | undefined {
   return {
     ...{ status, share },
     step: {
-      ...{ object, field: `${field}.fault.abort` },
+      ...{ object, field: fieldIn(rule, 'fault.abort') },
       did: {
         en: `the fault answers ${part.en} with ${grpcStatus ?? status}, and asks no Pod`,
         ko: `fault가 Pod에 묻지 않고 ${part.ko}에 ${grpcStatus ?? status}로 응답합니다`,
@@ -63,21 +64,21 @@ export function abortOf({ http, object, field }: Rule): Abort | undefined {
  * @param port of the Gateway's server
  */
 export function actionOf(rule: Rule, request: Request, port: number): Action {
-  const { http, object, field } = rule;
-  if (isPreflight(http, request)) {
+  const { http, object } = rule;
+  if (isPreflight(rule, request)) {
     const did = { en: 'the gateway answers the preflight itself', ko: '게이트웨이가 프리플라이트에 직접 응답합니다' };
-    return { does: 'respond', status: 200, step: { object, field: `${field}.corsPolicy`, did } };
+    return { does: 'respond', status: 200, step: { object, field: fieldIn(rule, 'corsPolicy'), did } };
   }
   if (http.redirect) return redirection(rule, http.redirect, request, port);
   if (http.directResponse) {
     const { status = 200 } = http.directResponse;
     const did = { en: `the rule itself answers ${status}`, ko: `규칙이 직접 ${status}로 응답합니다` };
-    return { does: 'respond', status, step: { object, field: `${field}.directResponse`, did } };
+    return { does: 'respond', status, step: { object, field: fieldIn(rule, 'directResponse'), did } };
   }
-  const destinations = sharedDestinations(http, field);
+  const destinations = sharedDestinations(rule);
   if (destinations.length === 0) {
     const did = { en: 'the rule leads nowhere', ko: '규칙에 보낼 곳이 없습니다' };
-    return { does: 'nothing', step: { object, field: `${field}.route`, did } };
+    return { does: 'nothing', step: { object, field: fieldIn(rule, 'route'), did } };
   }
   const limit = limitOf(rule);
   const sent = rewritten(rule, request);
@@ -85,30 +86,36 @@ export function actionOf(rule: Rule, request: Request, port: number): Action {
 }
 
 /** Whether a request is one that a rule's `corsPolicy` answers; from other origins it goes on. */
-function isPreflight({ corsPolicy }: HttpRoute, { method, headers }: Request): boolean {
+function isPreflight({ object, http: { corsPolicy } }: Rule, { method, headers }: Request): boolean {
   const [origin] = [headers.origin ?? []].flat();
   if (!corsPolicy || method !== 'OPTIONS' || origin === undefined) return false;
   const isAsked = headers['access-control-request-method'] !== undefined;
+  // Of an HTTPRoute none goes on.
+  if (object.kind === 'HTTPRoute') return isAsked;
   return isAsked && (corsPolicy.allowOrigins ?? []).some((each) => takes(each, origin) === true);
 }
 
 /** Envoy keeps the query, unless `uri` has one, and the port of `Host`, unless there is a new one. */
-function redirection(
-  { object, field }: Rule,
-  redirect: NonNullable<HttpRoute['redirect']>,
-  request: Request,
-  port: number,
-): Action {
+function redirection(rule: Rule, redirect: NonNullable<HttpRoute['redirect']>, request: Request, port: number): Action {
   const status = redirect.redirectCode ?? 301;
   const scheme = redirect.scheme ?? request.scheme;
   const chosen = portText(redirect, request, port);
   const host = redirect.authority ?? (chosen === '' ? authorityOf(request) : request.host);
-  const { uri = '' } = redirect;
-  const [, query] = uri.includes('?') ? [] : request.path.split(/(?=\?)/);
-  const path = uri === '' ? request.path : `${uri.startsWith('/') ? '' : '/'}${uri}${query ?? ''}`;
+  const path = redirectedPath(rule, redirect, request.path);
   const location = `${scheme}://${host}${chosen}${path}`;
   const did = { en: `it redirects to ${location} (${status})`, ko: `리다이렉트합니다(${status}): ${location}` };
-  return { does: 'redirect', status, location, step: { object, field: `${field}.redirect`, did } };
+  return { does: 'redirect', status, location, step: { object: rule.object, field: fieldIn(rule, 'redirect'), did } };
+}
+
+function redirectedPath(
+  rule: Rule,
+  { uri = '', prefixRewrite }: NonNullable<HttpRoute['redirect']>,
+  path: string,
+): string {
+  if (prefixRewrite) return replaced(rule, prefixRewrite, path);
+  if (uri === '') return path;
+  const [, query] = uri.includes('?') ? [] : path.split(/(?=\?)/);
+  return `${uri.startsWith('/') ? '' : '/'}${uri}${query ?? ''}`;
 }
 
 function portText(
@@ -122,9 +129,10 @@ function portText(
 }
 
 /** One destination gets everything, whatever its weight; of several, those with a weight get their shares. */
-export function sharedDestinations({ route = [] }: HttpRoute, field: string): readonly SharedDestination[] {
+export function sharedDestinations(rule: Rule): readonly SharedDestination[] {
+  const { route = [] } = rule.http;
   const all = route.map(({ destination, weight = 0, headers }, index) => ({
-    ...{ destination, weight: route.length === 1 ? 1 : weight, field: `${field}.route[${index}].destination` },
+    ...{ destination, weight: route.length === 1 ? 1 : weight, field: fieldIn(rule, `route[${index}].destination`) },
     authority: authorityIn(headers?.request?.set),
   }));
   const total = all.reduce((sum, { weight }) => sum + weight, 0);
@@ -137,26 +145,27 @@ function authorityIn(set: Readonly<Record<string, string>> | undefined): string 
 
 /** The request as the rule changes it, and what it changes. */
 function rewritten(rule: Rule, request: Request): { readonly request: Request; readonly steps: readonly Step[] } {
-  const { http, object, field } = rule;
+  const { http, object } = rule;
   const steps: Step[] = [];
   const { uri, uriRegexRewrite, authority = authorityIn(http.headers?.request?.set) } = http.rewrite ?? {};
   const host = authority ?? authorityIn(http.headers?.request?.set) ?? request.host;
-  const path = uri === undefined ? rewrittenByRegex(uriRegexRewrite, request.path) : replaced(rule, uri, request.path);
+  const path =
+    uri === undefined ? rewrittenByRegex(uriRegexRewrite, request.path) : rewrittenPrefix(rule, uri, request.path);
   if (path !== request.path)
     steps.push({
-      ...{ object, field: `${field}.rewrite.${uri === undefined ? 'uriRegexRewrite' : 'uri'}` },
+      ...{ object, field: fieldIn(rule, `rewrite.${uri === undefined ? 'uriRegexRewrite' : 'uri'}`) },
       did: { en: `the path becomes ${path}`, ko: `바뀐 경로: ${path}` },
     });
   if (host !== request.host)
     steps.push({
-      ...{ object, field: http.rewrite?.authority ? `${field}.rewrite.authority` : `${field}.headers.request.set` },
+      ...{ object, field: fieldIn(rule, http.rewrite?.authority ? 'rewrite.authority' : 'headers.request.set') },
       did: { en: `the host becomes ${host}`, ko: `바뀐 호스트: ${host}` },
     });
   const { fixedDelay, percentage, percent } = http.fault?.delay ?? {};
   const delayed = percentage?.value ?? percent ?? 0;
   if (fixedDelay !== undefined && delayed > 0)
     steps.push({
-      ...{ object, field: `${field}.fault.delay` },
+      ...{ object, field: fieldIn(rule, 'fault.delay') },
       did: {
         en: `${delayed} % of the requests wait ${fixedDelay}`,
         ko: `요청의 ${delayed}%가 ${fixedDelay} 기다립니다`,
@@ -173,6 +182,12 @@ function replaced({ match }: Rule, uri: string, path: string): string {
   return `${uri}${rest}${query}`;
 }
 
+/** istiod takes the prefix of an HTTPRoute away by an expression, which leaves no two slashes. */
+function rewrittenPrefix(rule: Rule, uri: string, path: string): string {
+  const isTakenAway = uri === '/' && rule.object.kind === 'HTTPRoute';
+  return isTakenAway ? replaced(rule, '', path).replace(/^\/?/, '/') : replaced(rule, uri, path);
+}
+
 function rewrittenByRegex(regex: NonNullable<HttpRoute['rewrite']>['uriRegexRewrite'], path: string): string {
   if (!regex?.match) return path;
   const [plain = '', query = ''] = path.split(/(?=\?)/);
@@ -185,7 +200,8 @@ function rewrittenByRegex(regex: NonNullable<HttpRoute['rewrite']>['uriRegexRewr
 }
 
 /** The time-out of a rule, or of one try where that is shorter; without one the gateway waits for ever. */
-function limitOf({ http, object, field }: Rule): Limit | undefined {
+function limitOf(rule: Rule): Limit | undefined {
+  const { http, object } = rule;
   const { attempts, perTryTimeout } = http.retries ?? {};
   const ofTry = attempts === 0 ? 0 : secondsOf(perTryTimeout);
   const ofAll = secondsOf(http.timeout);
@@ -193,7 +209,7 @@ function limitOf({ http, object, field }: Rule): Limit | undefined {
   const time = perTry ?? (ofAll > 0 ? http.timeout : undefined);
   if (time === undefined) return undefined;
   return {
-    ...{ object, field: perTry === undefined ? `${field}.timeout` : `${field}.retries.perTryTimeout`, time },
+    ...{ object, field: fieldIn(rule, perTry === undefined ? 'timeout' : 'retries.perTryTimeout'), time },
     did: { en: `the application has ${time} to answer`, ko: `애플리케이션은 ${time} 안에 응답해야 합니다` },
   };
 }

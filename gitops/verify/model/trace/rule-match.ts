@@ -1,5 +1,6 @@
-import type { HttpMatch, StringMatch } from '../../see/objects/istio.ts';
+import type { StringMatch } from '../../see/objects/istio.ts';
 import { authorityOf, type Request } from './request.ts';
+import { endsAtSlash, type Rule } from './rule.ts';
 import { not, some, type Truth } from './truth.ts';
 
 /** Why a match does not take a request: its first field that refuses, or `undefined` where it takes it. */
@@ -11,18 +12,20 @@ export interface Refusal {
 }
 
 /**
- * The field by which a match refuses a request, if any. All must be true, and the ones that can be told go first.
- * @param isOfIngress whether a prefix is one of whole parts of the path, as in Ingresses
+ * The field by which the match of a rule refuses a request, if any. All must be true, and the ones that can be told go
+ * first.
  * @see https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPMatchRequest
  */
-export function refusalBy(match: HttpMatch, request: Request, isOfIngress: boolean): Refusal | undefined {
+export function refusalBy(rule: Rule, request: Request): Refusal | undefined {
+  const { match } = rule;
+  if (!match) return undefined;
   const [path = '', ...rest] = request.path.split('?');
   const parameters = parametersOf(rest.join('?'));
   const valuesOf = (name: string) => [request.headers[name.toLowerCase()] ?? []].flat();
   // Of several values of one header any may fit (measured).
   const takesAny = (text: StringMatch, values: readonly string[]) => some(values.map((value) => takes(text, value)));
   const tests: readonly (readonly [string, Truth])[] = [
-    ['uri', match.uri ? takesPath(match.uri, path, match.ignoreUriCase ?? false, isOfIngress) : true],
+    ['uri', match.uri ? takesPath(match.uri, path, match.ignoreUriCase ?? false, endsAtSlash(rule)) : true],
     ['method', match.method ? takes(match.method, request.method) : true],
     ['scheme', match.scheme ? takes(match.scheme, request.scheme) : true],
     ['authority', match.authority ? takes(match.authority, authorityOf(request)) : true],
@@ -46,10 +49,10 @@ export function refusalBy(match: HttpMatch, request: Request, isOfIngress: boole
 }
 
 /** Whether a match takes every request, so that istiod puts its rule last (istio: route.go, IsCatchAllRoute). */
-export function isCatchAll(match: HttpMatch | undefined, isOfIngress: boolean): boolean {
+export function isCatchAll({ match }: Pick<Rule, 'match'>): boolean {
   if (!match) return true;
   const { uri, headers, withoutHeaders, queryParams, method, scheme, authority } = match;
-  const isAnyPath = uri === undefined || uri.prefix === '/' || (uri.regex === '.*' && !isOfIngress);
+  const isAnyPath = uri === undefined || uri.prefix === '/' || uri.regex === '.*';
   const isBare = [headers, withoutHeaders, queryParams].every((each) => entries(each).length === 0);
   return isAnyPath && isBare && !method && !scheme && !authority;
 }
@@ -62,13 +65,13 @@ function takesPath(
   { exact, prefix, regex }: StringMatch,
   path: string,
   ignoresCase: boolean,
-  isOfIngress: boolean,
+  hasWholeParts: boolean,
 ): Truth {
   if (regex !== undefined) return matchesWhole(regex, path, ignoresCase);
   const fold = (text: string) => (ignoresCase ? text.toLowerCase() : text);
   if (exact !== undefined) return fold(path) === fold(exact);
   if (prefix === undefined) return true;
-  if (!isOfIngress || prefix === '/') return fold(path).startsWith(fold(prefix));
+  if (!hasWholeParts || prefix === '/') return fold(path).startsWith(fold(prefix));
   const whole = fold(prefix).replace(/\/$/, '');
   return fold(path) === whole || fold(path).startsWith(`${whole}/`);
 }

@@ -10,7 +10,7 @@ import { abortOf, actionOf, type SharedDestination } from './rule-action.ts';
 import { refusalBy } from './rule-match.ts';
 import { passedBy, podReferences, upstreamsOf } from './upstream.ts';
 import type { Upstream } from './upstream-end.ts';
-import type { Rule } from './virtual-hosts.ts';
+import { matchFieldIn, type Rule } from './rule.ts';
 import { meshSettings } from './mesh-settings.ts';
 
 /** A request on its way through a proxy, with what has been decided so far. */
@@ -48,14 +48,14 @@ export function atRules(
 ): readonly Branch[] {
   const { request } = way;
   for (const rule of rules) {
-    const refusal = rule.match && refusalBy(rule.match, request, rule.isOfIngress);
+    const refusal = refusalBy(rule, request);
     if (refusal?.isCertain) continue;
     const field = rule.matchField ?? rule.field;
     if (refusal) {
       const did = { en: 'whether it takes the request cannot be told', ko: '이 요청에 맞는지 알 수 없습니다' };
       return ending({ end: 'unknown' }, [
         ...way.steps,
-        { object: rule.object, field: `${field}.${refusal.field}`, did },
+        { object: rule.object, field: matchFieldIn(rule, refusal.field), did },
       ]);
     }
     const did = { en: `it takes the request (host ${pattern})`, ko: `이 규칙이 요청을 받습니다(호스트 ${pattern})` };
@@ -68,9 +68,9 @@ export function atRules(
 function refusals(rules: readonly Rule[], request: Request): readonly Step[] {
   const did = { en: `it does not take ${requestText(request)}`, ko: `${requestText(request)} 요청에 맞지 않습니다` };
   const all = rules.flatMap((rule) => {
-    const refusal = rule.match && refusalBy(rule.match, request, rule.isOfIngress);
+    const refusal = refusalBy(rule, request);
     if (!refusal) return [];
-    const field = rule.isOfIngress ? `${rule.field}.path` : `${rule.matchField ?? rule.field}.${refusal.field}`;
+    const field = matchFieldIn(rule, refusal.field);
     return [{ step: { object: rule.object, field, did }, isNear: refusal.field !== 'uri' }];
   });
   return all.sort((a, b) => Number(a.isNear) - Number(b.isNear)).map(({ step }) => step);

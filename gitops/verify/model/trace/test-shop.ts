@@ -45,11 +45,46 @@ VirtualService:
       http: [{ route: [{ destination: { host: web } }] }]
 `;
 
+/** For tests: a Gateway of the Gateway API at the Service of the gateway, in place of the Istio Gateways. */
+export const GATEWAY_API = `
+Gateway:
+VirtualService:
+GatewayClass:
+  - metadata: { name: istio }
+    spec: { controllerName: istio.io/gateway-controller }
+  - metadata: { name: other }
+    spec: { controllerName: example.test/controller }
+Namespace:
+  - metadata: { name: shop, labels: { team: web } }
+  - metadata: { name: blog }
+Secret:
+  - metadata: { namespace: istio-system, name: shop-tls }
+  - metadata: { namespace: shop, name: shop-tls }
+GatewayApiGateway:
+  - metadata: { namespace: istio-system, name: api, creationTimestamp: '2026-11-01T00:00:00Z' }
+    spec:
+      gatewayClassName: istio
+      addresses: [{ type: Hostname, value: gateway }]
+      listeners:
+        - { name: http, port: 80, protocol: HTTP, hostname: shop.example.test, allowedRoutes: { namespaces: { from: All } } }
+        - { name: https, port: 443, protocol: HTTPS, hostname: shop.example.test, allowedRoutes: { namespaces: { from: All } }, tls: { certificateRefs: [{ name: shop-tls }] } }
+HTTPRoute:
+  - metadata: { namespace: shop, name: web, creationTimestamp: '2026-11-01T00:00:00Z' }
+    spec:
+      parentRefs: [{ name: api, namespace: istio-system }]
+      hostnames: [shop.example.test]
+      rules: [{ backendRefs: [{ name: web, port: 80 }] }]
+`;
+
 /** For tests: a sound installation, with objects over those of the same name; a kind's name with nothing takes it away. */
 export function worldWith(...changes: readonly string[]): WrittenWorld['objects'] {
   const objects = parse(SOUND) as Objects;
-  const changed = changes.flatMap((change) => Object.entries((parse(change) ?? {}) as Objects));
+  const changed = changes.flatMap((change) => Object.entries((parse(change) ?? {}) as Partial<Objects>));
   for (const [kind, items] of changed) {
+    if (!items) {
+      objects[kind] = [];
+      continue;
+    }
     const names = new Set(items.map(({ metadata }) => `${metadata.namespace ?? ''}/${metadata.name}`));
     const rest = (objects[kind] ?? []).filter(
       ({ metadata }) => !names.has(`${metadata.namespace ?? ''}/${metadata.name}`),

@@ -52,7 +52,7 @@ export function throughSidecar(way: RoutedWay, service: Service | undefined, bey
     const did = { en: `it leads to ${host}`, ko: `보내는 곳: ${host}` };
     return ending({ end: 'sent out', to: host }, [...steps, ...leftOut, { object, field: 'spec.hosts', did }]);
   }
-  const rule = { object, field, http: {}, namespace, isOfIngress: false };
+  const rule = { object, field, http: {}, namespace };
   const destination = { host, port: { number: port } };
   return atDestination({ ...way, steps: [...steps, ...leftOut] }, rule, { destination, field, share: 1 });
 }

@@ -1,14 +1,14 @@
-import { certificatesFor } from '../issuance/certificates.ts';
-import { wasIssued } from '../issuance/solvers.ts';
 import { withoutNamespace, mostExact, exactness } from '../host-patterns.ts';
 import { referenceTo } from '../reference.ts';
 import { credentialsOf, secretOfCredential, gatewaysOf, virtualServicesForHost } from '../relations.ts';
 import type { View } from '../../see/view.ts';
 import { hasClientCa } from './client-ca.ts';
-import type { PlacedServer } from './gateway-servers.ts';
+import { serverField, type PlacedServer } from './gateway-servers.ts';
+import { otherRouteAt } from './gateway-api/other-routes.ts';
+import { secretStep } from './secret-step.ts';
 import type { Outcome, Step } from './outcome.ts';
 import type { Proxy } from './proxies.ts';
-import type { Rule } from './virtual-hosts.ts';
+import type { Rule } from './rule.ts';
 
 /** What comes of a TLS connection to a server. */
 export type TlsResult =
@@ -21,7 +21,7 @@ export type TlsResult =
 /** What a server does with a TLS connection for a name, from somebody without a certificate of his own. */
 export function tlsAt(view: View, proxy: Proxy, placed: PlacedServer, host: string): TlsResult {
   const { mode = 'SIMPLE' } = placed.server.tls ?? {};
-  const field = `${placed.field}.tls.mode`;
+  const field = serverField(placed, 'tls.mode');
   if (mode === 'PASSTHROUGH') return passed(view, placed, host);
   if (!['SIMPLE', 'MUTUAL', 'OPTIONAL_MUTUAL'].includes(mode))
     return {
@@ -52,34 +52,17 @@ export function tlsAt(view: View, proxy: Proxy, placed: PlacedServer, host: stri
 }
 
 /** The Secrets of a server, and whether one is surely missing. */
-function credentialSteps(view: View, proxy: Proxy, placed: PlacedServer): readonly (Step & { isMissing?: boolean })[] {
-  const { object, field, server } = placed;
-  const name = object.kind === 'Ingress' ? `${field}.secretName` : `${field}.tls.credentialName`;
-  return credentialsOf(server).map((credential) => {
-    const { namespace, name: secret } = secretOfCredential(credential, proxy.namespace);
-    const writers = certificatesFor(view, namespace, secret);
-    const [writer] = writers;
-    const words = `Secret ${namespace}/${secret}`;
-    const isThere = view.scope.withSecrets && view.get('Secret', namespace, secret) !== undefined;
-    if (writer && !writers.some(wasIssued) && !isThere)
-      return {
-        ...{ object: referenceTo('Certificate', writer), field: 'status', isMissing: true },
-        did: {
-          en: `it was never issued, so ${words} is not there`,
-          ko: `한 번도 발급되지 않았습니다. 없는 것: ${words}`,
-        },
-      };
-    if (view.scope.withSecrets && view.isAbsent('Secret', namespace, secret))
-      return {
-        ...{ object, field: name, isMissing: true },
-        did: { en: `${words} does not exist`, ko: `없는 Secret입니다: ${namespace}/${secret}` },
-      };
-    return { object, field: name, did: { en: `certificate of ${words}`, ko: `${words}의 인증서` } };
-  });
+function credentialSteps(view: View, proxy: Proxy, placed: PlacedServer): readonly ReturnType<typeof secretStep>[] {
+  const at = { object: placed.object, field: serverField(placed, 'tls.credentialName') };
+  return credentialsOf(placed.server).map((credential) =>
+    secretStep(view, at, secretOfCredential(credential, proxy.namespace)),
+  );
 }
 
 /** A `tls` route for the name, since rules of HTTP are not looked at where TLS does not end. */
 function passed(view: View, placed: PlacedServer, host: string): TlsResult {
+  const other = placed.listener && otherRouteAt(view, placed.listener, host);
+  if (other) return { is: 'ended', outcome: { end: 'unknown' }, steps: [other] };
   const bound = view.list(virtualServicesForHost(host)).filter((each) => gatewaysOf(each).includes(placed.gateway));
   const matches = bound.flatMap((virtualService) =>
     (virtualService.spec.tls ?? []).flatMap(({ match = [], route = [] }, index) =>
@@ -91,7 +74,7 @@ function passed(view: View, placed: PlacedServer, host: string): TlsResult {
     ),
   );
   const [best] = matches.sort((a, b) => exactness(b.pattern) - exactness(a.pattern));
-  const field = `${placed.field}.tls.mode`;
+  const field = serverField(placed, 'tls.mode');
   if (!best) {
     const [other] = bound.filter(({ spec }) => (spec.http ?? []).length > 0);
     const did = other
@@ -108,7 +91,7 @@ function passed(view: View, placed: PlacedServer, host: string): TlsResult {
   return {
     is: 'passed',
     rule: {
-      ...{ object, field: `spec.tls[${best.index}]`, isOfIngress: false },
+      ...{ object, field: `spec.tls[${best.index}]` },
       http: { route: best.route },
       namespace: best.virtualService.metadata.namespace ?? '',
     },

@@ -2,6 +2,7 @@ import type { DestinationRule } from '../../see/objects/istio.ts';
 import type { Pod, Service } from '../../see/objects/workload.ts';
 import type { Outcome, Step } from './outcome.ts';
 import type { Proxy } from './proxies.ts';
+import type { Rule } from './rule.ts';
 import type { SharedDestination } from './rule-action.ts';
 
 /** Where a destination leads: to Pods, or to an end before them. */
@@ -34,9 +35,9 @@ export interface Subset {
   readonly step: Step;
 }
 
-/** The gateway does not know the destination. @param step what decides that */
-export function noCluster(step: Step): Upstream {
-  return { outcome: { end: 'no cluster', status: 503 }, steps: [step] };
+/** The gateway does not know the destination; of an HTTPRoute it says so by another status. @param step what decides that */
+export function noCluster(step: Step, { object }: Pick<Rule, 'object'>): Upstream {
+  return { outcome: { end: 'no cluster', status: object.kind === 'HTTPRoute' ? 500 : 503 }, steps: [step] };
 }
 
 /** @param steps the last one is why */

@@ -13,7 +13,7 @@ import type { Step } from './outcome.ts';
 import type { Proxy } from './proxies.ts';
 import type { SharedDestination } from './rule-action.ts';
 import { noCluster, unknown, type Upstream } from './upstream-end.ts';
-import type { Rule } from './virtual-hosts.ts';
+import { destinationField, type Rule } from './rule.ts';
 import { isExportedTo } from './visibility.ts';
 
 /** What is no Service may be a host that a ServiceEntry has. */
@@ -23,13 +23,13 @@ export function outside(view: View, proxy: Proxy, rule: Rule, { destination, fie
   const [entry] = entriesFor(view, rule, destination.host).filter(({ spec: { exportTo }, metadata }) =>
     isExportedTo({ exportTo, byDefault, namespace: metadata.namespace }, proxy.namespace),
   );
-  const written = { object: rule.object, field: rule.isOfIngress ? rule.field : `${field}.host` };
+  const written = { object: rule.object, field: destinationField(rule, field, 'host') };
   if (entry) {
     const step: Step = {
       ...{ object: referenceTo('ServiceEntry', entry), field: 'spec.hosts' },
       did: { en: `it leads to ${host}`, ko: `보내는 곳: ${host}` },
     };
-    return throughEntry(view, proxy, entry, { ...destination, host }, step, `${field}.port`, rule);
+    return throughEntry(view, proxy, entry, { ...destination, host }, step, field, rule);
   }
   const place = serviceOf(destination.host, rule.namespace);
   if (!isNoService(view, rule, destination.host) || !view.isComplete(serviceEntriesFor(host)))
@@ -37,10 +37,8 @@ export function outside(view: View, proxy: Proxy, rule: Rule, { destination, fie
       ...written,
       did: { en: `whether ${host} exists is not known`, ko: `있는지 알 수 없습니다: ${host}` },
     });
-  return noCluster({
-    ...written,
-    did: place ? absence(view, destination.host, place) : incompletion(view, destination.host),
-  });
+  const did = place ? absence(view, destination.host, place) : incompletion(view, destination.host);
+  return noCluster({ ...written, did }, rule);
 }
 
 function absence(view: View, written: string, { namespace, name }: ObjectName): Text {
@@ -91,7 +89,7 @@ function throughEntry(
       en: `${host} has no port ${number}, only ${all}`,
       ko: `${host}: ${number}번 포트가 없습니다. 있는 포트: ${all}`,
     };
-    return noCluster({ object: rule.object, field: rule.isOfIngress ? rule.field : field, did });
+    return noCluster({ object: rule.object, field: destinationField(rule, field, 'port'), did }, rule);
   }
   if (workloadSelector) {
     const pods = view

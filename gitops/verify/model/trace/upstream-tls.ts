@@ -1,10 +1,14 @@
 import { referenceTo, type Reference } from '../reference.ts';
-import type { Pod } from '../../see/objects/workload.ts';
+import { every } from '../../see/demand.ts';
+import type { BackendTlsPolicy } from '../../see/objects/gateway-api.ts';
+import type { DestinationRule } from '../../see/objects/istio.ts';
+import type { Pod, Service } from '../../see/objects/workload.ts';
 import type { View } from '../../see/view.ts';
 import { hasSidecar, isAmbient, mutualTlsOf, podPort, tlsModeOf } from './mesh-tls.ts';
 import { meshConfigOf, meshSettings } from './mesh-settings.ts';
 import { isOfSolver } from './routes.ts';
 import type { Step } from './outcome.ts';
+import type { Proxy } from './proxies.ts';
 import type { Cluster } from './upstream-end.ts';
 
 /** How a proxy speaks to Pods, and what says so. */
@@ -15,8 +19,10 @@ interface TlsMode {
 }
 
 /** Undefined where the proxy finds out by itself how to speak to the Pods, or where there is none. */
-export function tlsOf(view: View, { proxy, rules, number, destination }: Cluster): TlsMode | undefined {
+export function tlsOf(view: View, { proxy, service, rules, number, destination }: Cluster): TlsMode | undefined {
   if (proxy.calls === 'directly') return undefined;
+  const policy = policyOf(view, proxy, service, number, rules);
+  if (policy) return { object: referenceTo('BackendTLSPolicy', policy), field: 'spec.validation', mode: 'SIMPLE' };
   const set = tlsModeOf(rules, number, destination.subset);
   if (set) return { object: referenceTo('DestinationRule', set.rule), field: set.field, mode: set.mode };
   const [pod] = proxy.pods;
@@ -27,6 +33,38 @@ export function tlsOf(view: View, { proxy, rules, number, destination }: Cluster
 
 /** Modes that show a Pod no certificate of the mesh: one of TLS proper, and none. */
 const WITHOUT_CERTIFICATE = ['DISABLE', 'SIMPLE'];
+
+/**
+ * The policy of the Gateway API by which proxies speak TLS to a Service; istiod makes a DestinationRule of it in the
+ * namespace of the Service, the oldest there (istio: pilot/pkg/config/kube/gateway/backend_policies.go).
+ */
+function policyOf(
+  view: View,
+  proxy: Proxy,
+  { metadata: { namespace = '', name }, spec }: Service,
+  number: number,
+  [first]: readonly DestinationRule[],
+): BackendTlsPolicy | undefined {
+  const isOfCaller = first?.metadata.namespace === proxy.namespace && proxy.namespace !== namespace;
+  if (isOfCaller) return undefined;
+  const portName = spec.ports?.find(({ port }) => port === number)?.name;
+  const target = (policy: BackendTlsPolicy) =>
+    policy.spec.targetRefs?.find(
+      (each) =>
+        (each.group ?? '') === '' &&
+        each.kind === 'Service' &&
+        each.name === name &&
+        [undefined, '', portName].includes(each.sectionName),
+    );
+  // One for the port goes before one for the Service.
+  const rank = (policy: BackendTlsPolicy) => (target(policy)?.sectionName ? 0 : 1);
+  const key = ({ metadata }: BackendTlsPolicy) => `${metadata.creationTimestamp ?? ''} ${metadata.name}`;
+  const [found] = view
+    .list(every('BackendTLSPolicy', namespace))
+    .filter((policy) => target(policy) !== undefined)
+    .sort((a, b) => rank(a) - rank(b) || key(a).localeCompare(key(b), 'en'));
+  return found;
+}
 
 /** Whether a Pod cannot be spoken to in a mode. */
 export function isMismatch(view: View, mode: string, pod: Pod, port: number | undefined): boolean {

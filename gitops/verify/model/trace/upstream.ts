@@ -15,7 +15,7 @@ import { undiscovered } from './unseen.ts';
 import { noCluster, unknown, type Cluster, type ServicePort, type Subset, type Upstream } from './upstream-end.ts';
 import { entriesFor, outside } from './upstream-entry.ts';
 import { podsOf } from './upstream-pods.ts';
-import type { Rule } from './virtual-hosts.ts';
+import { destinationField, type Rule } from './rule.ts';
 import { isExportedTo } from './visibility.ts';
 
 /**
@@ -38,7 +38,12 @@ export function* clusterOf(
   port: number | undefined,
 ): Generator<Upstream, Cluster | undefined> {
   const { destination, field } = to;
-  const written = { object: rule.object, field: rule.isOfIngress ? rule.field : field };
+  const refused = rule.refused?.[field];
+  if (refused) {
+    yield refused.isOpen ? unknown(refused) : noCluster(refused, rule);
+    return undefined;
+  }
+  const written = { object: rule.object, field: rule.object.kind === 'Ingress' ? rule.field : field };
   const place = serviceOf(destination.host, rule.namespace);
   const service = place && view.get('Service', place.namespace, place.name);
   if (!service) {
@@ -50,18 +55,21 @@ export function* clusterOf(
   const words = `Service ${namespace}/${name}`;
   const unseen = undiscovered(view, 'Service', service, proxy);
   if (unseen) {
-    yield noCluster(unseen);
+    yield noCluster(unseen, rule);
     return undefined;
   }
   const hidden = hiddenBy(view, service, proxy);
   if (hidden)
-    yield noCluster({
-      ...{ object, field: hidden },
-      did: {
-        en: `${words} is not exported to namespace ${proxy.namespace}, where ${proxyText(proxy).en} runs`,
-        ko: `${words}가 ${proxyText(proxy).ko}가 있는 ${proxy.namespace} 네임스페이스에 공개되지 않았습니다`,
+    yield noCluster(
+      {
+        ...{ object, field: hidden },
+        did: {
+          en: `${words} is not exported to namespace ${proxy.namespace}, where ${proxyText(proxy).en} runs`,
+          ko: `${words}가 ${proxyText(proxy).ko}가 있는 ${proxy.namespace} 네임스페이스에 공개되지 않았습니다`,
+        },
       },
-    });
+      rule,
+    );
   const ports = service.spec.ports ?? [];
   const [only] = ports.length === 1 || port === undefined ? ports : [];
   const number = destination.port?.number ?? only?.port ?? port ?? 0;
@@ -73,20 +81,17 @@ export function* clusterOf(
   if (!servicePort) {
     const all = ports.map((each) => each.port).join(', ');
     const isTarget = ports.some(({ targetPort }) => targetPort === number);
-    yield noCluster({
-      ...written,
-      field: rule.isOfIngress ? rule.field : `${field}.port`,
-      did:
-        destination.port === undefined
-          ? {
-              en: `no port is named, and ${words} has ${all}: not ${number}, the Gateway's`,
-              ko: `포트가 지정되지 않았습니다. ${words}의 포트는 ${all}이며, Gateway의 ${number}번 포트는 없습니다`,
-            }
-          : {
-              en: `${words} has no port ${number}, only ${all}${isTarget ? `; ${number} is its targetPort` : ''}`,
-              ko: `${words}에 ${number}번 포트가 없습니다. 있는 포트: ${all}${isTarget ? `. ${number}번은 targetPort입니다` : ''}`,
-            },
-    });
+    const did =
+      destination.port === undefined
+        ? {
+            en: `no port is named, and ${words} has ${all}: not ${number}, the Gateway's`,
+            ko: `포트가 지정되지 않았습니다. ${words}의 포트는 ${all}이며, Gateway의 ${number}번 포트는 없습니다`,
+          }
+        : {
+            en: `${words} has no port ${number}, only ${all}${isTarget ? `; ${number} is its targetPort` : ''}`,
+            ko: `${words}에 ${number}번 포트가 없습니다. 있는 포트: ${all}${isTarget ? `. ${number}번은 targetPort입니다` : ''}`,
+          };
+    yield noCluster({ object: rule.object, field: destinationField(rule, field, 'port'), did }, rule);
   }
   const sent: Step = {
     ...written,
@@ -105,13 +110,16 @@ export function* clusterOf(
         },
       });
     else
-      yield noCluster({
-        ...at,
-        did: {
-          en: `no DestinationRule for ${words} has the subset ${destination.subset}`,
-          ko: `${words}의 DestinationRule에 없는 서브셋입니다: ${destination.subset}`,
+      yield noCluster(
+        {
+          ...at,
+          did: {
+            en: `no DestinationRule for ${words} has the subset ${destination.subset}`,
+            ko: `${words}의 DestinationRule에 없는 서브셋입니다: ${destination.subset}`,
+          },
         },
-      });
+        rule,
+      );
   }
   return {
     ...{ proxy, service, number, servicePort, rules, subset, destination },
@@ -144,7 +152,7 @@ function* throughExternalName(
   const isAnother = place && view.get('Service', place.namespace, place.name)?.spec.type === 'ExternalName';
   // Only a full name is one of the mesh, and istiod follows one ExternalName alone.
   if (isAnother || !host.includes('.')) {
-    yield noCluster(none);
+    yield noCluster(none, rule);
     return;
   }
   const destination = { ...to.destination, host, port: { number } };

@@ -1,33 +1,20 @@
 import { admits, exactness, overlaps } from '../host-patterns.ts';
 import { keyOf, referenceTo, type Reference } from '../reference.ts';
 import { gatewaysOf, ingressesForHost, virtualServicesForHost } from '../relations.ts';
-import type { HttpMatch, HttpRoute, VirtualService } from '../../see/objects/istio.ts';
+import type { HttpMatch, VirtualService } from '../../see/objects/istio.ts';
 import { hasLabels } from '../../see/demand.ts';
 import type { View } from '../../see/view.ts';
 import { delegated } from './delegates.ts';
 import { byAge, gatewayOfIngress, leavingOut, type PlacedServer } from './gateway-servers.ts';
+import { sourcesAt } from './gateway-api/sources.ts';
 import { isOfIstio, rulesOfIngresses } from './ingress-config.ts';
 import { meshSettings } from './mesh-settings.ts';
 import type { Step } from './outcome.ts';
 import { proxyText, type Proxy } from './proxies.ts';
+import type { Rule } from './rule.ts';
 import { isCatchAll } from './rule-match.ts';
 import { unseenBy } from './unseen.ts';
 import { isExportedTo } from './visibility.ts';
-
-/** A rule of a VirtualService or an Ingress with one of its matches, as Envoy has it: a route. */
-export interface Rule {
-  readonly object: Reference;
-  /** `spec.http[…]` */
-  readonly field: string;
-  readonly http: HttpRoute;
-  /** Absent where the rule takes everything. */
-  readonly match?: HttpMatch;
-  readonly matchField?: string;
-  /** The namespace that completes short names of destinations. */
-  readonly namespace: string;
-  /** A path of an Ingress ends at a slash, that of a VirtualService anywhere. */
-  readonly isOfIngress: boolean;
-}
 
 /** What a proxy knows of a name on a port. */
 export interface VirtualHost {
@@ -47,7 +34,7 @@ export interface VirtualHostSearch {
   readonly leftOut: readonly Step[];
 }
 
-/** One source of rules: a VirtualService, or all Ingresses of a host together. */
+/** One source of rules: a VirtualService, or all Ingresses or HTTPRoutes of a host together. */
 interface Source {
   readonly hosts: readonly string[];
   /** Of the object, which a server may be restricted to. */
@@ -77,9 +64,10 @@ export function virtualHostFor(
   const leftOut: Step[] = [];
   const table = new Map<string, Entry>();
   const made = new Map<string, readonly Rule[]>();
-  for (const { server, gateway, hosts, object, field } of servers) {
+  for (const placed of servers) {
+    const { server, gateway, hosts, object, field } = placed;
     const redirect = server.tls?.httpsRedirect ? { object, field: `${field}.tls.httpsRedirect` } : undefined;
-    for (const [index, source] of sourcesFor(view, proxy, gateway, name, leftOut).entries()) {
+    for (const [index, source] of sourcesFor(view, proxy, placed, name, leftOut).entries()) {
       const open = hostsFor(hosts, source.namespace);
       const met = meetings(open, source.hosts).filter((pattern) => admits(pattern, name));
       // istiod makes the rules once for all servers of a Gateway, with the port of the first.
@@ -105,7 +93,7 @@ export function virtualHostFor(
   const [best] = [...table.keys()].sort((a, b) => exactness(b) - exactness(a));
   const found = best === undefined ? undefined : table.get(best);
   if (best === undefined || !found) return { leftOut };
-  const last = found.rules.filter(({ match, isOfIngress }) => isCatchAll(match, isOfIngress));
+  const last = found.rules.filter(isCatchAll);
   const rules = [...found.rules.filter((rule) => !last.includes(rule)), ...last];
   const virtualServices = [...new Set(found.virtualServices)];
   return {
@@ -130,8 +118,18 @@ function meetings(some: readonly string[], others: readonly string[]): readonly 
   return [...new Set(met)];
 }
 
-/** What names a Gateway and may have rules for a name: its Ingresses or, seen by the proxy, VirtualServices by age. */
-function sourcesFor(view: View, proxy: Proxy, gateway: string, name: string, leftOut: Step[]): readonly Source[] {
+/** What names a Gateway and may have rules for a name: its Ingresses, HTTPRoutes or, seen by the proxy, VirtualServices by age. */
+function sourcesFor(
+  view: View,
+  proxy: Proxy,
+  { gateway, listener }: PlacedServer,
+  name: string,
+  leftOut: Step[],
+): readonly Source[] {
+  if (listener)
+    return sourcesAt(view, proxy, listener, name, leftOut).map(({ host, rules, namespace }) => ({
+      ...{ hosts: [host], namespace, rulesFor: () => upToCatchAll(rules) },
+    }));
   const ofIngress = ingressSources(view, gateway, name);
   const bound = view.list(virtualServicesForHost(name)).filter((each) => gatewaysOf(each).includes(gateway));
   return [
@@ -195,15 +193,21 @@ export function rulesOf(
   const { namespace = '' } = virtualService.metadata;
   const all: Rule[] = [];
   for (const { http, object, field, namespace: place } of delegated(view, virtualService)) {
-    const rule = { http, object, field, namespace: place, isOfIngress: false };
+    const rule = { http, object, field, namespace: place };
     if ((http.match ?? []).length === 0) return [...all, rule];
     for (const [index, match] of (http.match ?? []).entries()) {
       if (!isFor(match, gateway, port, namespace, proxy)) continue;
-      all.push({ ...rule, match, matchField: `${field}.match[${index}]` });
-      if (isCatchAll(match, false)) return all;
+      const matched = { ...rule, match, matchField: `${field}.match[${index}]` };
+      all.push(matched);
+      if (isCatchAll(matched)) return all;
     }
   }
   return all;
+}
+
+function upToCatchAll(rules: readonly Rule[]): readonly Rule[] {
+  const last = rules.findIndex(isCatchAll);
+  return last < 0 ? rules : rules.slice(0, last + 1);
 }
 
 /** Whether a match is for a port of a Gateway. Labels and a namespace of callers are the gateway's own (sourceMatchHTTP). */
@@ -229,7 +233,7 @@ function ingressSources(view: View, gateway: string, name: string): readonly Sou
     const rulesFor = () =>
       rulesOfIngresses(view, ingresses, host).map((rule): Rule => {
         const match = rule.http.match?.[0];
-        return { ...rule, isOfIngress: true, ...(match ? { match, matchField: rule.field } : {}) };
+        return { ...rule, ...(match ? { match, matchField: rule.field } : {}) };
       });
     return [{ hosts: [host], namespace: oldest.metadata.namespace ?? '', rulesFor }];
   });

@@ -1,6 +1,9 @@
 import { referenceTo } from '../reference.ts';
 import { gatewayApiGatewaysForHost, gatewaysForHost, workloadsWithLabels } from '../relations.ts';
+import type { GatewayApiGateway } from '../../see/objects/gateway-api.ts';
 import type { View } from '../../see/view.ts';
+import { controllerOf } from './gateway-api/controller.ts';
+import { isManaged } from './gateway-api/gateways.ts';
 import { ending, type Branch } from './outcome.ts';
 import type { Request } from './request.ts';
 
@@ -8,11 +11,8 @@ import type { Request } from './request.ts';
 export function withoutGateway(view: View, { scheme, host }: Request): readonly Branch[] {
   const [gateway] = view.list(gatewaysForHost(host));
   const [other] = gateway ? [] : view.list(gatewayApiGatewaysForHost(host));
-  if (other) {
-    const did = { en: 'the Gateway API is not followed yet', ko: 'Gateway API는 아직 추적하지 않습니다' };
-    return ending({ end: 'unknown' }, [{ object: referenceTo('GatewayApiGateway', other), did }]);
-  }
-  if (!gateway && !view.isComplete(gatewaysForHost(host))) {
+  if (other) return withoutPods(view, other);
+  if (!gateway && !(view.isComplete(gatewaysForHost(host)) && view.isComplete(gatewayApiGatewaysForHost(host)))) {
     const did = {
       en: `whether a Gateway admits ${host} is not known`,
       ko: `${host} 호스트를 받는 Gateway가 있는지 알 수 없습니다`,
@@ -39,4 +39,14 @@ export function withoutGateway(view: View, { scheme, host }: Request): readonly 
   }
   const did = { en: 'it selects no Pod', ko: '선택하는 Pod가 없습니다' };
   return ending({ end: 'not reached' }, [{ object: referenceTo('Gateway', gateway), field: 'spec.selector', did }]);
+}
+
+/** Of a Gateway of the Gateway API: its controller is another, or has made no Pods. */
+function withoutPods(view: View, gateway: GatewayApiGateway): readonly Branch[] {
+  const controller = controllerOf(view, gateway);
+  if (controller.is !== 'Istio')
+    return ending(controller.is === 'nobody' ? { end: 'not reached' } : { end: 'unknown' }, [controller.step]);
+  const did = { en: 'no Pod of it runs', ko: '실행 중인 Pod가 없습니다' };
+  const field = isManaged(gateway) ? 'spec.gatewayClassName' : 'spec.addresses';
+  return ending({ end: 'not reached' }, [{ object: referenceTo('GatewayApiGateway', gateway), field, did }]);
 }

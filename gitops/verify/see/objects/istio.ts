@@ -95,6 +95,8 @@ export interface HttpRoute {
     readonly redirectCode?: number;
     readonly authority?: string;
     readonly uri?: string;
+    /** In place of the matched prefix. */
+    readonly prefixRewrite?: string;
     readonly port?: number;
     readonly derivePort?: string;
   };
