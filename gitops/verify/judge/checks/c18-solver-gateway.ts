@@ -1,10 +1,10 @@
 import { isServed, pendingHttp01, normalizeMessage, presentError } from '../../model/issuance/challenges.ts';
-import { http01Solvers, namesOf, touchedDown } from '../../model/issuance/solvers.ts';
+import { namesOf, touchedDown } from '../../model/issuance/solvers.ts';
+import { unboundSolvers } from '../../model/trace/challenge-trace.ts';
 import { check } from '../check.ts';
 import { inBoth } from '../in-both.ts';
 import { quote } from '../../see/quote.ts';
 import { referenceTo } from '../../model/reference.ts';
-import type { Certificate } from '../../see/objects/cert-manager.ts';
 
 export const c18 = check({
   code: 'C18',
@@ -22,26 +22,16 @@ export const c18 = check({
   },
   source: 'measured; https://cert-manager.io/docs/configuration/acme/http01/',
   *judge(view) {
-    for (const { issuer, solver, index, certificates } of http01Solvers(view))
-      for (const [parent, reference] of (solver.http01?.gatewayHTTPRoute?.parentRefs ?? []).entries()) {
-        if ((reference.kind ?? 'Gateway') !== 'Gateway') continue;
-        const placeFor = ({ metadata }: Certificate) => reference.namespace ?? metadata.namespace ?? '';
-        for (const namespace of new Set(certificates.map(placeFor))) {
-          if (!view.isAbsent('GatewayApiGateway', namespace, reference.name)) continue;
-          const needed = certificates.filter((certificate) => placeFor(certificate) === namespace);
-          const gateway = `${namespace}/${reference.name}`;
-          yield {
-            object: issuer,
-            field: `spec.acme.solvers[${index}].http01.gatewayHTTPRoute.parentRefs[${parent}]`,
-            seen: {
-              en: `Gateway (Gateway API) ${gateway} does not exist; needed by ${namesOf(needed)}`,
-              ko: `${gateway} Gateway(Gateway API)가 없습니다. 영향을 받는 Certificate: ${namesOf(needed)}`,
-            },
-            next: ['kubectl get gateways.gateway.networking.k8s.io --all-namespaces'],
-            touches: needed.flatMap((certificate) => touchedDown(view, certificate)),
-          };
-        }
-      }
+    for (const { issuer, field, parent, certificates } of unboundSolvers(view).filter(({ isNowhere }) => isNowhere))
+      yield {
+        ...{ object: issuer, field },
+        seen: {
+          en: `Gateway (Gateway API) ${parent} does not exist; needed by ${namesOf(certificates)}`,
+          ko: `${parent} Gateway(Gateway API)가 없습니다. 영향을 받는 Certificate: ${namesOf(certificates)}`,
+        },
+        next: ['kubectl get gateways.gateway.networking.k8s.io --all-namespaces'],
+        touches: certificates.flatMap((certificate) => touchedDown(view, certificate)),
+      };
     for (const { certificate, challenge } of pendingHttp01(view)) {
       const said = presentError(view, challenge) ?? '';
       const isOff = /gateway.?api.*not enabled|no matches for kind "HTTPRoute"/i.test(said);

@@ -5,19 +5,67 @@ import { isServed, pendingHttp01 } from '../issuance/challenges.ts';
 import { http01Validations, type Validation } from '../issuance/solvers.ts';
 import { keyOf, type Reference } from '../reference.ts';
 import { meshSettings } from './mesh-settings.ts';
+import { bindingsOf, type Binding } from './gateway-api/bindings.ts';
+import type { ApiListener } from './gateway-api/listeners.ts';
 import { decisionOf, type Branch, type RequestTrace, type Step } from './outcome.ts';
 import { getOf } from './request.ts';
+import type { Refusal } from './rule.ts';
 import { traceAtGateway } from './request-trace.ts';
 
 /** The path of a challenge, with a token that nobody has. */
 export const CHALLENGE_PATH = '/.well-known/acme-challenge/x';
 
-/** What becomes of the CA's request for a name, with the Ingress that cert-manager has made or would make for it. */
-export function challengeTrace(view: View, { certificate, name }: Validation): RequestTrace {
-  const namespace = certificate.metadata.namespace ?? '';
-  return view.remember(`challenge of ${name} in ${namespace}`, () =>
-    traceAtGateway(imagined(view, solverOf(view, namespace, name)), getOf(`http://${name}${CHALLENGE_PATH}`)),
+/** What becomes of the CA's request for a name, with what cert-manager has made or would make for it. */
+export function challengeTrace(view: View, validation: Validation): RequestTrace {
+  const { name, index, issuer, certificate } = validation;
+  const key = `${name} by ${keyOf(issuer)} ${index} in ${certificate.metadata.namespace ?? ''}`;
+  return view.remember(`challenge of ${key}`, () =>
+    traceAtGateway(imagined(view, solverOf(view, validation)), getOf(`http://${name}${CHALLENGE_PATH}`)),
   );
+}
+
+/** A parent that the HTTPRoutes of a solver are not bound to, or not on the port that the CA asks at. */
+export interface UnboundSolver {
+  readonly issuer: Reference;
+  /** `spec.acme.solvers[…]….parentRefs[…]` of the issuer. */
+  readonly field: string;
+  /** `namespace/name` */
+  readonly parent: string;
+  readonly isNowhere: boolean;
+  /** What decides; absent where all that is wrong is the port. */
+  readonly refusal?: Refusal;
+  readonly certificates: readonly Certificate[];
+}
+
+/** The parents that the HTTPRoutes which solvers make, or would make, are bound to in vain, each once for a reason. */
+export function unboundSolvers(view: View): readonly UnboundSolver[] {
+  const all = new Map<string, UnboundSolver>();
+  for (const validation of http01Validations(view)) {
+    const { certificate, issuer, index } = validation;
+    for (const { parent, field, listeners, denied, isNowhere = false, ...bound } of solverBindings(view, validation)) {
+      const refusal = denied.find(({ listener }) => isPlain(listener))?.refusal ?? bound.refusal;
+      if (listeners.some(isPlain) || refusal?.isOpen) continue;
+      const { namespace = certificate.metadata.namespace ?? '', name } = parent;
+      const at = field.replace('spec.', `spec.acme.solvers[${index}].http01.gatewayHTTPRoute.`);
+      const key = `${keyOf(issuer)} ${at} ${namespace} ${refusal?.did.en ?? ''}`;
+      all.set(key, {
+        ...{ issuer, field: at, parent: `${namespace}/${name}`, isNowhere, ...(refusal ? { refusal } : {}) },
+        certificates: [...new Set([...(all.get(key)?.certificates ?? []), certificate])],
+      });
+    }
+  }
+  return [...all.values()];
+}
+
+/** Whether the CA asks at a listener. */
+export function isPlain({ port, listener }: ApiListener): boolean {
+  return port === 80 && listener.protocol === 'HTTP';
+}
+
+function solverBindings(view: View, validation: Validation): readonly Binding[] {
+  const made = solverOf(view, validation);
+  const route = made.find((each): each is Imagined<'HTTPRoute'> => each.kind === 'HTTPRoute')?.object;
+  return route ? bindingsOf(imagined(view, made), route) : [];
 }
 
 /** What decides that the challenges of some Certificates are not answered. */
@@ -39,7 +87,7 @@ export function challengeTroubles(
   const found = new Map<string, ChallengeTrouble>();
   for (const validation of http01Validations(view)) {
     const { certificate, name, solver } = validation;
-    if (!solver.http01?.ingress || isAnswered(view, validation)) continue;
+    if (!solver.http01 || isAnswered(view, validation)) continue;
     for (const branch of challengeTrace(view, validation).branches) {
       const decision = decisionOf(branch);
       if (!decision?.object || !isMeant(branch, certificate)) continue;
@@ -66,18 +114,32 @@ function isAnswered(view: View, { certificate, name }: Validation): boolean {
 const SOLVER = 'cm-acme-http-solver-x';
 const PORT = 8089;
 
-/** What cert-manager makes for a challenge: an Ingress, a Service, and a Pod without a sidecar. */
-function solverOf(view: View, namespace: string, host: string): readonly Imagined[] {
+/** What cert-manager makes for a challenge: an Ingress or an HTTPRoute, a Service, and a Pod without a sidecar. */
+function solverOf(view: View, { certificate, name: host, solver }: Validation): readonly Imagined[] {
+  const { namespace = '' } = certificate.metadata;
   const labels = { 'acme.cert-manager.io/http01-solver': 'true' };
   const metadata = { namespace, name: SOLVER, labels };
   const backend = { service: { name: SOLVER, port: { number: PORT } } };
   const paths = [{ path: CHALLENGE_PATH, pathType: 'Exact', backend }];
   const annotations = { 'kubernetes.io/ingress.class': meshSettings(view).ingressClass };
+  const { gatewayHTTPRoute } = solver.http01 ?? {};
+  const rule = {
+    matches: [{ path: { type: 'Exact', value: CHALLENGE_PATH } }],
+    backendRefs: [{ name: SOLVER, port: PORT }],
+  };
   return [
-    {
-      kind: 'Ingress',
-      object: { metadata: { ...metadata, annotations }, spec: { rules: [{ host, http: { paths } }] } },
-    },
+    gatewayHTTPRoute
+      ? {
+          kind: 'HTTPRoute',
+          object: {
+            metadata,
+            spec: { parentRefs: gatewayHTTPRoute.parentRefs ?? [], hostnames: [host], rules: [rule] },
+          },
+        }
+      : {
+          kind: 'Ingress',
+          object: { metadata: { ...metadata, annotations }, spec: { rules: [{ host, http: { paths } }] } },
+        },
     {
       kind: 'Service',
       object: { metadata, spec: { selector: labels, ports: [{ name: 'http', port: PORT, targetPort: PORT }] } },

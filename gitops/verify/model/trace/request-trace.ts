@@ -1,6 +1,9 @@
 import { referenceTo } from '../reference.ts';
-import { gatewayApiGatewaysForHost, gatewaysForHost } from '../relations.ts';
+import { admits, withoutNamespace } from '../host-patterns.ts';
+import { gatewaysForHost, ingressesForHost } from '../relations.ts';
 import type { View } from '../../see/view.ts';
+import { virtualHostsOf } from './entered-hosts.ts';
+import { entrancesOf, gatewayApiListeners } from './gateways.ts';
 import { listenerOn, serverField, serverForSni, type Listener } from './gateway-servers.ts';
 import { otherRouteAt } from './gateway-api/other-routes.ts';
 import { unboundFor } from './gateway-api/sources.ts';
@@ -51,10 +54,17 @@ export function traceAtGateway(view: View, request: Request, isMeant = false): R
 function beyond(view: View, request: Request, passed: Passed[]): readonly Branch[] {
   const { host } = request;
   const demand = gatewaysForHost(host);
-  const isOurs = view.list(demand).length > 0 || view.list(gatewayApiGatewaysForHost(host)).length > 0;
-  if (isOurs || !view.isComplete(demand) || proxiesFor(view, host).length > 0) return follow(view, request, passed);
+  if (!view.isComplete(demand) || isOurs(view, host)) return follow(view, request, passed);
   const did = { en: `no gateway of the cluster has ${host}`, ko: `클러스터의 게이트웨이에 없는 호스트입니다: ${host}` };
   return ending({ end: 'sent out', to: host }, [{ did }]);
+}
+
+/** Whether a gateway has the host by its name; one that has every name may be meant for others. */
+function isOurs(view: View, host: string): boolean {
+  const patterns = entrancesOf(view, host).flatMap(({ server }) => server.hosts.map(withoutNamespace));
+  const ofApi = gatewayApiListeners(view, host).map(({ listener }) => listener.hostname ?? '*');
+  const isNamed = [...patterns, ...ofApi].some((pattern) => pattern !== '*' && admits(pattern, host));
+  return isNamed || virtualHostsOf(view, host).length > 0 || view.list(ingressesForHost(host)).length > 0;
 }
 
 /** @param passed is given what the request passes */

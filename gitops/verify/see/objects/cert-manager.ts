@@ -1,3 +1,4 @@
+import type { ParentReference } from './gateway-api.ts';
 import type { ServedCertificate } from './x509.ts';
 import type { Condition, KubernetesObject } from './kubernetes-object.ts';
 
@@ -93,12 +94,7 @@ export interface Solver {
   readonly http01?: {
     readonly ingress?: { readonly class?: string; readonly ingressClassName?: string; readonly name?: string };
     readonly gatewayHTTPRoute?: {
-      readonly parentRefs?: readonly {
-        readonly name: string;
-        readonly namespace?: string;
-        readonly sectionName?: string;
-        readonly kind?: string;
-      }[];
+      readonly parentRefs?: readonly ParentReference[];
     };
   };
   /** A provider's settings, by its name. */

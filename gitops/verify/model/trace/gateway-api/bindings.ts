@@ -15,8 +15,12 @@ export interface Binding {
   readonly field: string;
   /** The listeners that it is bound to. */
   readonly listeners: readonly ApiListener[];
+  /** The others that it names, and why they do not take it. */
+  readonly denied: readonly { readonly listener: ApiListener; readonly refusal: Refusal }[];
   /** Why it is bound to none. */
   readonly refusal?: Refusal;
+  /** Whether there is no such parent. */
+  readonly isNowhere?: true;
 }
 
 /** The bindings of a route to Gateways and ListenerSets (istio: pilot/pkg/config/kube/gateway, referenceAllowed). */
@@ -45,11 +49,14 @@ function bindingOf(
   const { namespace: own = '' } = route.metadata;
   const { namespace = own, name } = parent;
   const object = referenceTo('HTTPRoute', route);
-  const refuse = (refusal: Refusal): Binding => ({ parent, field, listeners: [], refusal });
+  const refuse = (refusal: Refusal): Binding => ({ parent, field, listeners: [], denied: [], refusal });
   const missing = (of: KindId, at: { readonly namespace: string; readonly name: string }): Binding => {
     const words = `${of === 'ListenerSet' ? of : 'Gateway'} ${at.namespace}/${at.name}`;
     return view.isAbsent(of, at.namespace, at.name)
-      ? refuse({ object, field, did: { en: `${words} does not exist`, ko: `없는 리소스입니다: ${words}` } })
+      ? {
+          ...refuse({ object, field, did: { en: `${words} does not exist`, ko: `없는 리소스입니다: ${words}` } }),
+          isNowhere: true,
+        }
       : refuse({
           ...{ object, field, isOpen: true },
           did: { en: `whether ${words} exists is not known`, ko: `있는지 알 수 없습니다: ${words}` },
@@ -68,17 +75,17 @@ function bindingOf(
   }
   const key = keyOf(referenceTo(kind, holder));
   const listeners = listenersOf(view, gateway).filter((each) => keyOf(each.object) === key);
-  const judged = listeners
-    .filter(({ isParent }) => isParent)
-    .map((listener) => ({ listener, denial: denialBy(view, route, parent, listener, field) }));
+  const judged = listeners.map((listener) => ({ listener, denial: denialBy(view, route, parent, listener, field) }));
   const bound = judged.filter(({ denial }) => denial === undefined).map(({ listener }) => listener);
   // The listener that is nearest to taking it tells most.
   const [nearest] = judged.flatMap(({ denial }) => denial ?? []).sort((a, b) => b.rank - a.rank);
-  if (bound.length > 0) return { parent, field, listeners: bound };
-  if (nearest) return refuse(nearest.refusal);
-  const [unusable] = listeners.flatMap((each) => each.refusal ?? []);
+  const denied = judged.flatMap(({ listener, denial }) =>
+    denial && denial.rank > 0 ? [{ listener, refusal: denial.refusal }] : [],
+  );
+  if (bound.length > 0) return { parent, field, listeners: bound, denied };
+  if (nearest) return { ...refuse(nearest.refusal), denied };
   const did = { en: 'it has no listener that works', ko: '동작하는 리스너가 없습니다' };
-  return refuse(unusable ?? { object: referenceTo(kind, holder), field: 'spec.listeners', did });
+  return refuse({ object: referenceTo(kind, holder), field: 'spec.listeners', did });
 }
 
 /** The Gateway that a parent stands for. */
@@ -94,7 +101,7 @@ function denialBy(
   view: View,
   route: HttpRouteObject,
   parent: ParentReference,
-  { listener, port, object, field }: ApiListener,
+  { listener, port, object, field, refusal, isParent }: ApiListener,
   at: string,
 ): { readonly refusal: Refusal; readonly rank: number } | undefined {
   const { namespace = '' } = route.metadata;
@@ -113,6 +120,7 @@ function denialBy(
       en: `no listener of ${namesOf(object)} is called ${parent.sectionName}`,
       ko: `${namesOf(object)}에 이름이 ${parent.sectionName}인 리스너가 없습니다`,
     });
+  if (refusal && !isParent) return { rank: 1, refusal };
   const { hostnames = [] } = route.spec;
   const { hostname = '*', allowedRoutes = {} } = listener;
   if (hostnames.length > 0 && !hostnames.some((each) => overlaps(each, hostname)))
