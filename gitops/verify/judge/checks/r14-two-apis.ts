@@ -1,14 +1,13 @@
 import { httpRoutesOf, isOfSolver, routesOf } from '../../model/trace/routes.ts';
+import { bindingsOf } from '../../model/trace/gateway-api/bindings.ts';
+import { isManaged } from '../../model/trace/gateway-api/gateways.ts';
 import { isOfIstio } from '../../model/trace/ingress-config.ts';
 import { checkOfHost } from '../shapes.ts';
 import type { HttpRouteObject } from '../../see/objects/gateway-api.ts';
 import type { Ingress } from '../../see/objects/workload.ts';
-import { conditionOf } from '../../see/objects/kubernetes-object.ts';
 import { host, referenceTo, wordsOf, type Reference } from '../../model/reference.ts';
 import { ingressesForHost } from '../../model/relations.ts';
 import type { View } from '../../see/view.ts';
-
-const CONTROLLER = 'istio.io/gateway-controller';
 
 export const r14 = checkOfHost({
   code: 'R14',
@@ -51,19 +50,7 @@ function speaksOf({ spec }: Ingress, name: string): boolean {
   return spec.rules?.some((rule) => rule.host === name) ?? false;
 }
 
-/** Whether a Gateway uses Pods that Istio Gateways use too; one without `spec.addresses` gets Pods of its own. */
-function sharesGateway(view: View, { spec, status, metadata }: HttpRouteObject): boolean {
-  const isTaken = (status?.parents ?? []).some(
-    (parent) =>
-      parent.controllerName === CONTROLLER &&
-      conditionOf({ status: { conditions: parent.conditions ?? [] } }, 'Accepted')?.status === 'True',
-  );
-  const parents = (spec.parentRefs ?? []).filter(({ kind = 'Gateway' }) => kind === 'Gateway');
-  return (
-    isTaken &&
-    parents.some(({ namespace = metadata.namespace, name }) => {
-      const gateway = view.get('GatewayApiGateway', namespace, name);
-      return (gateway?.spec.addresses ?? []).length > 0;
-    })
-  );
+/** Whether it is bound to a Gateway at Pods that Istio Gateways use too; one that istiod makes Pods for has its own. */
+function sharesGateway(view: View, route: HttpRouteObject): boolean {
+  return bindingsOf(view, route).some(({ listeners }) => listeners.some(({ gateway }) => !isManaged(gateway)));
 }

@@ -3,10 +3,14 @@ import { admits } from '../../model/host-patterns.ts';
 import { hostsOf } from '../../model/trace/hosts.ts';
 import { httpRoutesOf, isOfSolver } from '../../model/trace/routes.ts';
 import { movingSince, onItsWay } from '../../model/moving.ts';
+import { rulesOfHttpRoute } from '../../model/trace/gateway-api/http-rules.ts';
+import { conditionText, refusedBy } from '../../model/trace/gateway-api/conditions.ts';
+import type { Observation } from '../../model/finding.ts';
+import type { Text } from '#program/language.ts';
+import type { View } from '../../see/view.ts';
 import { check } from '../check.ts';
+import { inBoth } from '../in-both.ts';
 import type { HttpRouteObject } from '../../see/objects/gateway-api.ts';
-import { conditionOf } from '../../see/objects/kubernetes-object.ts';
-import { quote } from '../../see/quote.ts';
 import { host, referenceTo } from '../../model/reference.ts';
 
 /** Milliseconds that a controller takes at most to look at a change. */
@@ -29,29 +33,40 @@ export const r17 = check({
   *judge(view) {
     const all = [...hostsOf(view).flatMap((name) => httpRoutesOf(view, name)), ...ownObjects(view, 'HTTPRoute')];
     for (const route of new Map(all.map((each) => [each.metadata.uid, each])).values()) {
-      const condition = isOfSolver(route) ? undefined : refusedCondition(route);
-      if (!condition) continue;
-      const { reason = '', message = '', observedGeneration } = condition;
+      const told = isOfSolver(route) ? undefined : tellOf(view, route);
+      if (!told) continue;
       const { hostnames } = route.spec;
       const hosts = hostsOf(view).filter((name) => !hostnames || hostnames.some((pattern) => admits(pattern, name)));
-      const reference = referenceTo('HTTPRoute', route);
-      const isStale = observedGeneration !== undefined && observedGeneration < (route.metadata.generation ?? 0);
-      yield {
-        object: reference,
-        ...onItsWay(isStale ? movingSince(route.metadata.writtenAt, OBSERVED, CONTROLLER) : undefined),
-        field: 'spec.rules',
-        seen: {
-          en: `ResolvedRefs=False/${reason} ${quote(message, 200)}`,
-          ko: `참조 확인 실패: ResolvedRefs=False/${reason} ${quote(message, 200)}`,
-        },
-        touches: [...hosts.map(host), ...holdersOf(view, reference)],
-      };
+      const object = referenceTo('HTTPRoute', route);
+      yield { object, ...told, touches: [...hosts.map(host), ...holdersOf(view, object)] };
     }
   },
 });
 
-function refusedCondition({ status }: HttpRouteObject) {
-  return (status?.parents ?? [])
-    .map(({ conditions = [] }) => conditionOf({ status: { conditions } }, 'ResolvedRefs'))
-    .find((condition) => condition?.status === 'False');
+/** What istiod does not take, by what follows from the objects and in the words of the controller. */
+function tellOf(view: View, route: HttpRouteObject): Pick<Observation, 'field' | 'moving' | 'seen'> | undefined {
+  const { rules, refusal } = rulesOfHttpRoute(view, route);
+  const [first] = [refusal, ...rules.flatMap(({ refused = {} }) => Object.values(refused))].filter(
+    (each) => each && !each.isOpen,
+  );
+  const reported = (route.status?.parents ?? []).flatMap(({ conditions = [] }) => conditions);
+  const condition = refusedBy(reported, 'ResolvedRefs');
+  const field = first?.field ?? 'spec.rules';
+  if (!condition) {
+    if (!first) return undefined;
+    return { field, seen: reported.length > 0 ? inBoth`${first.did}${ALTHOUGH}` : first.did };
+  }
+  const isStale = (condition.observedGeneration ?? Infinity) < (route.metadata.generation ?? 0);
+  const words = `ResolvedRefs=False/${conditionText(condition)}`;
+  const said = { en: words, ko: `참조 확인 실패: ${words}` };
+  return {
+    field,
+    ...onItsWay(isStale ? movingSince(route.metadata.writtenAt, OBSERVED, CONTROLLER) : undefined),
+    seen: first ? inBoth`${said}; ${first.did}` : said,
+  };
 }
+
+const ALTHOUGH: Text = {
+  en: ', although the controller reports nothing of it',
+  ko: '. 그런데 컨트롤러의 메시지는 없습니다',
+};

@@ -8,7 +8,7 @@ import { wayCheck } from './way-check.ts';
 
 // What decides on the way of the request for a host's health, where an answer shows that, or where no Pod is needed.
 
-const RULES: readonly string[] = ['VirtualService', 'Ingress'];
+const RULES: readonly string[] = ['VirtualService', 'Ingress', 'HTTPRoute'];
 
 export const r19 = wayCheck({
   code: 'R19',
@@ -63,7 +63,7 @@ export const r25 = wayCheck({
   },
 });
 
-const CHANGES = /\.(rewrite\.\w+|headers\.request\.set)$/;
+const CHANGES = /\.(rewrite\.\w+|headers\.request\.set|urlRewrite\.\w+|requestHeaderModifier\.set)$/;
 
 export const r26 = wayCheck({
   code: 'R26',

@@ -7,7 +7,8 @@ import { touchedByTls } from '../../model/trace/tls-certificates.ts';
 import { check } from '../check.ts';
 import type { Observation } from '../../model/finding.ts';
 import type { Pod, Service } from '../../see/objects/workload.ts';
-import { referenceTo } from '../../model/reference.ts';
+import { host, referenceTo } from '../../model/reference.ts';
+import { listenersForHost, podsServing } from '../../model/trace/gateway-api/gateways.ts';
 import { servicesOfPod } from '../../model/relations.ts';
 import type { View } from '../../see/view.ts';
 
@@ -38,8 +39,32 @@ export const t10 = check({
         if (!services.some((service) => leadsToPort(service, number, pods)))
           yield observe(view, name, entrance, services);
       }
+    for (const name of hostsOf(view)) yield* judgeListeners(view, name);
   },
 });
+
+/** A listener of the Gateway API must be on a port of the Service itself. */
+function* judgeListeners(view: View, name: string): Iterable<Observation> {
+  for (const { gateway, object, field, port } of listenersForHost(view, name)) {
+    const pods = podsServing(view, gateway);
+    const services = [...new Set(pods.flatMap((pod) => view.list(servicesOfPod(pod))))];
+    const [service] = services;
+    const isKnown = pods.every((pod) => view.isComplete(servicesOfPod(pod)));
+    if (!service || !isKnown || services.some(({ spec }) => spec.ports?.some((each) => each.port === port))) continue;
+    const ports = services.flatMap(({ spec }) => (spec.ports ?? []).map((each) => each.port)).join(', ');
+    const place = `${service.metadata.namespace ?? ''}/${service.metadata.name}`;
+    yield {
+      ...{ object, field: `${field}.port` },
+      ...onItsWay(settlingOf(view, services)),
+      seen: {
+        en: `the listener for ${name} is on port ${port}, but Service ${place} has ${ports}`,
+        ko: `${name}의 리스너는 ${port}번 포트인데, Service ${place}의 포트는 ${ports}입니다`,
+      },
+      next: [`kubectl get service ${service.metadata.name} -n ${service.metadata.namespace ?? ''}`],
+      touches: [host(name)],
+    };
+  }
+}
 
 /** Whether a server's port leads to the Pods; istiod takes its number for a port of the Service or of the Pod. */
 function leadsToPort({ spec }: Service, number: number, pods: readonly Pod[]): boolean {

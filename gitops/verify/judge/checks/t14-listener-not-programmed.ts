@@ -3,12 +3,17 @@ import { certificatesFor } from '../../model/issuance/certificates.ts';
 import { gatewayApiListeners, secretsOfListener } from '../../model/trace/gateways.ts';
 import { hostsOf } from '../../model/trace/hosts.ts';
 import { HANDED_OVER, renewalOf } from '../../model/issuance/issued-certificate.ts';
+import { conditionText, faultOf, refusalText } from '../../model/trace/gateway-api/conditions.ts';
+import { controllerOf } from '../../model/trace/gateway-api/controller.ts';
+import { listenersOf } from '../../model/trace/gateway-api/listeners.ts';
+import type { Refusal } from '../../model/trace/rule.ts';
+import type { Text } from '#program/language.ts';
+import { inBoth } from '../in-both.ts';
 import { isTaken, listenersFor } from '../../model/trace/tls-ends.ts';
 import { onItsWay } from '../../model/moving.ts';
 import { check } from '../check.ts';
 import type { Observation } from '../../model/finding.ts';
 import type { Condition } from '../../see/objects/kubernetes-object.ts';
-import { quote } from '../../see/quote.ts';
 import { host, referenceTo } from '../../model/reference.ts';
 import type { View } from '../../see/view.ts';
 import { SYNC_CAUSES } from './sync-causes.ts';
@@ -35,10 +40,14 @@ export const t14 = check({
   *judge(view) {
     for (const name of hostsOf(view))
       for (const each of listenersFor(view, name)) {
-        const ofWhole = saidOfWhole(view, each);
-        const ofListener = saidOfListener(each);
-        if (ofListener) yield observe(view, name, each, ofListener, true);
-        else if (ofWhole) yield observe(view, name, each, ofWhole, false);
+        const said = saidOfListener(each);
+        const refusal = refusalOf(view, each);
+        const ofWhole = said ? undefined : saidOfWhole(view, each);
+        if (said) yield observe(view, name, each, true, inBoth`${saidText(said)}${addition(refusal)}`);
+        else if (ofWhole) yield observe(view, name, each, false, untakenText(each, ofWhole));
+        // What lacks a Secret is T1.
+        else if (refusal && !isOfSecret(refusal))
+          yield observe(view, name, each, true, inBoth`${refusal.did}${ALTHOUGH}`, refusal.field);
       }
   },
 });
@@ -47,61 +56,77 @@ type Said = Pick<Condition, 'type' | 'status' | 'reason' | 'message'>;
 
 /** What the controller reports against a listener; undefined where it is fine. */
 function saidOfListener({ gateway, listener }: Listener): Said | undefined {
-  const { conditions = [] } = gateway.status?.listeners?.find((each) => each.name === listener.name) ?? {};
-  // A reference that is not resolved says more than the listener that is not programmed because of it.
-  return conditions.filter((condition) => isBad(gateway, condition)).sort((a, b) => rank(a) - rank(b))[0];
+  return faultOf(gateway, gateway.status?.listeners?.find((each) => each.name === listener.name)?.conditions);
 }
 
 /** The same for the Gateway as a whole, which may have no controller. */
 function saidOfWhole(view: View, { gateway }: Listener): Said | undefined {
-  const { conditions = [] } = gateway.status ?? {};
-  const ofListeners = (gateway.status?.listeners ?? []).flatMap((each) => each.conditions ?? []);
+  const { conditions = [], listeners = [] } = gateway.status ?? {};
   // Where a listener is at fault, the finding is about that listener.
-  if (ofListeners.some((condition) => isBad(gateway, condition))) return undefined;
-  if (isTaken(gateway)) return conditions.find((condition) => isBad(gateway, condition));
+  if (listeners.some((each) => faultOf(gateway, each.conditions))) return undefined;
+  if (isTaken(gateway)) return faultOf(gateway, conditions);
   const age = ageOf(view, gateway.metadata.creationTimestamp, 0);
   return age > HANDED_OVER ? { type: 'Accepted', status: 'Unknown', ...conditions[0] } : undefined;
 }
 
-function isBad({ metadata }: Listener['gateway'], { type, status, observedGeneration }: Condition): boolean {
-  if (observedGeneration !== undefined && observedGeneration < (metadata.generation ?? 0)) return false;
-  if (type === 'Conflicted') return status === 'True';
-  return ['Accepted', 'ResolvedRefs', 'Programmed'].includes(type) && status === 'False';
+/** Why istiod does not serve a listener, as far as that follows from the objects. */
+function refusalOf(view: View, { gateway, listener }: Listener): Refusal | undefined {
+  if (controllerOf(view, gateway).is !== 'Istio') return undefined;
+  const field = `spec.listeners[${gateway.spec.listeners?.indexOf(listener) ?? 0}]`;
+  return listenersOf(view, gateway).find((each) => each.object.kind === 'GatewayApiGateway' && each.field === field)
+    ?.refusal;
 }
 
-function rank({ type }: Condition): number {
-  return ['ResolvedRefs', 'Conflicted', 'Accepted', 'Programmed'].indexOf(type);
+function saidText({ type, status, ...said }: Said): string {
+  const words = conditionText(said);
+  const quoted = said.reason ? `/${words}` : words && ` ${words}`;
+  return `${type}=${status}${quoted}`;
+}
+
+function untakenText({ gateway }: Listener, said: Said): Text {
+  const { gatewayClassName } = gateway.spec;
+  const untaken =
+    said.status === 'Unknown'
+      ? {
+          en: `no controller handles class ${gatewayClassName}: `,
+          ko: `${gatewayClassName} 클래스를 처리하는 컨트롤러가 없습니다: `,
+        }
+      : { en: '', ko: '컨트롤러의 메시지: ' };
+  return inBoth`${untaken}${saidText(said)}`;
+}
+
+/** What follows from the objects, beside the controller's words. */
+function addition(refusal: Refusal | undefined): Text {
+  return refusal ? inBoth`; ${refusalText(refusal)}` : { en: '', ko: '' };
+}
+
+const ALTHOUGH: Text = {
+  en: ', although the controller reports nothing of it',
+  ko: '. 그런데 컨트롤러의 메시지는 없습니다',
+};
+
+function isOfSecret({ object, field = '' }: Refusal): boolean {
+  return object.kind === 'Certificate' || /\.certificateRefs\[\d+\]$/.test(field);
 }
 
 function observe(
   view: View,
   name: string,
   { gateway, listener }: Listener,
-  { type, status, reason = '', message = '' }: Said,
   isOfListener: boolean,
+  words: Text,
+  field = isOfListener ? `spec.listeners[${gateway.spec.listeners?.indexOf(listener) ?? 0}]` : 'spec',
 ): Observation {
   const certificates = secretsOfListener(gateway, listener).flatMap((secret) =>
     certificatesFor(view, secret.namespace, secret.name),
   );
-  const index = gateway.spec.listeners?.indexOf(listener) ?? 0;
-  const words = `${type}=${status}${reason && `/${reason}`}${message && ` ${quote(message, 240)}`}`;
-  const { gatewayClassName } = gateway.spec;
-  const untaken =
-    status === 'Unknown'
-      ? {
-          en: `no controller handles class ${gatewayClassName}: `,
-          ko: `${gatewayClassName} 클래스를 처리하는 컨트롤러가 없습니다: `,
-        }
-      : { en: '', ko: '컨트롤러의 메시지: ' };
+  const about = { en: `listener ${listener.name} for ${name}: `, ko: `${name}의 리스너 ${listener.name}: ` };
   const { namespace = '', name: own } = gateway.metadata;
   return {
     object: referenceTo('GatewayApiGateway', gateway),
-    field: isOfListener ? `spec.listeners[${index}]` : 'spec',
+    field,
     ...onItsWay(renewalOf(view, certificates)),
-    seen: {
-      en: isOfListener ? `listener ${listener.name} for ${name}: ${words}` : `${untaken.en}${words}`,
-      ko: isOfListener ? `${name}의 리스너 ${listener.name}: ${words}` : `${untaken.ko}${words}`,
-    },
+    seen: isOfListener ? inBoth`${about}${words}` : words,
     next: [`kubectl describe gateways.gateway.networking.k8s.io ${own} -n ${namespace}`],
     touches: [host(name), ...certificates.map((certificate) => referenceTo('Certificate', certificate))],
   };

@@ -2,6 +2,7 @@ import { settlingOf } from '../../model/trace/settling.ts';
 import { onItsWay } from '../../model/moving.ts';
 import { judgedFor, touchedByCertificate } from '../../model/issuance/certificates.ts';
 import { entrancesOf, gatewayApiListeners, speaksTls } from '../../model/trace/gateways.ts';
+import { listenersForHost } from '../../model/trace/gateway-api/gateways.ts';
 import { ownObjects } from '../../model/sync/applications.ts';
 import { hostsOf } from '../../model/trace/hosts.ts';
 import { handshakesOf } from '../../model/trace/handshakes.ts';
@@ -44,7 +45,9 @@ function knowsGateways(view: View, name: string): boolean {
 function isAdmitted(view: View, name: string): boolean {
   return (
     entrancesOf(view, name).some(({ server }) => speaksTls(server)) ||
-    gatewayApiListeners(view, name).some(({ listener }) => ['HTTPS', 'TLS'].includes(listener.protocol))
+    [...gatewayApiListeners(view, name), ...listenersForHost(view, name)].some(({ listener }) =>
+      ['HTTPS', 'TLS'].includes(listener.protocol),
+    )
   );
 }
 
