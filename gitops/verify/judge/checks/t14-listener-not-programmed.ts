@@ -47,7 +47,14 @@ export const t14 = check({
         else if (ofWhole) yield observe(view, name, each, false, untakenText(each, ofWhole));
         // What lacks a Secret is T1.
         else if (refusal && !isOfSecret(refusal))
-          yield observe(view, name, each, true, inBoth`${refusal.did}${ALTHOUGH}`, refusal.field);
+          yield observe(
+            view,
+            name,
+            each,
+            true,
+            isReported(each) ? inBoth`${refusal.did}${ALTHOUGH}` : refusal.did,
+            refusal.field,
+          );
       }
   },
 });
@@ -57,6 +64,13 @@ type Said = Pick<Condition, 'type' | 'status' | 'reason' | 'message'>;
 /** What the controller reports against a listener; undefined where it is fine. */
 function saidOfListener({ gateway, listener }: Listener): Said | undefined {
   return faultOf(gateway, gateway.status?.listeners?.find((each) => each.name === listener.name)?.conditions);
+}
+
+function isReported({ gateway, listener }: Listener): boolean {
+  return (
+    gateway.status?.listeners?.some(({ name, conditions = [] }) => name === listener.name && conditions.length > 0) ??
+    false
+  );
 }
 
 /** The same for the Gateway as a whole, which may have no controller. */

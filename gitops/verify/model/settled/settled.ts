@@ -6,7 +6,7 @@ import type { KubernetesObject } from '../../see/objects/kubernetes-object.ts';
 import type { GatewayApiGateway, HttpRouteObject } from '../../see/objects/gateway-api.ts';
 import type { Ingress, Pod, Service } from '../../see/objects/workload.ts';
 import { shimOf } from '../issuance/shim.ts';
-import { takesRoutesOf } from '../trace/gateways.ts';
+import { isManaged, managedName } from '../trace/gateway-api/gateways.ts';
 import { WORKLOAD_KINDS } from '../workload/workloads.ts';
 import { slicesFor } from './endpoints.ts';
 import { podOf, runningPod, settledWorkload } from './pods.ts';
@@ -35,14 +35,16 @@ export function settled(written: Objects, held: ReadonlyMap<string, Held>, taken
   const namespaces = new Map((objects.Namespace ?? []).map(({ metadata }) => [metadata.name, metadata.labels ?? {}]));
   const {
     Pod: bare = [],
-    Service: services = [],
+    Service: written = [],
     GatewayApiGateway: gateways = [],
     Certificate: certificates = [],
   } = objects as Lists;
+  const made = gateways.filter(isManaged).map(madeFor);
+  const services = [...written.map(addressed), ...made.map(({ service }) => service)];
   const workloads = WORKLOAD_KINDS.flatMap((kind) => (objects as Lists)[kind] ?? []);
   const pods = [
     ...workloads.flatMap((workload) => podOf(workload, namespaces)),
-    ...gateways.map(podOfGateway),
+    ...made.map(({ pod }) => pod),
     ...bare.map(({ metadata, spec }) => runningPod(metadata, { metadata, spec }, undefined, namespaces)),
   ];
   const ready = [{ type: 'Ready', status: 'True' }];
@@ -59,10 +61,10 @@ export function settled(written: Objects, held: ReadonlyMap<string, Held>, taken
     ...change('Certificate', issued),
     ...change('ClusterIssuer', (issuer): Issuer => ({ ...issuer, status: { conditions: ready } })),
     ...change('Issuer', (issuer): Issuer => ({ ...issuer, status: { conditions: ready } })),
-    ...change('Service', addressed),
     ...change('Ingress', (ingress): Ingress => ({ ...ingress, status: balanced })),
     ...change('GatewayApiGateway', programmed),
-    ...change('HTTPRoute', (route) => bound(route, gateways)),
+    ...change('HTTPRoute', looked),
+    ...(services.length > 0 ? { Service: services } : {}),
     Pod: pods,
     Secret: [...(objects.Secret ?? []), ...certificates.map(secretOf)],
     EndpointSlice: [...(objects.EndpointSlice ?? []), ...services.flatMap((service) => slicesFor(service, pods))],
@@ -109,42 +111,39 @@ function secretOf({ spec, metadata: { namespace = '' } }: Certificate): Kubernet
   return { metadata: { namespace, name: spec.secretName } };
 }
 
-/** The Pod that a controller makes for a Gateway of the Gateway API. */
-function podOfGateway({ metadata: { namespace = '', name } }: GatewayApiGateway): Pod {
+/** The Pod and the Service that a controller makes for a Gateway of the Gateway API; one with an address has others. */
+function madeFor(gateway: GatewayApiGateway): { readonly pod: Pod; readonly service: Service } {
+  const { namespace = '', name } = gateway.metadata;
   const labels = { 'gateway.networking.k8s.io/gateway-name': name };
-  return runningPod(
-    { namespace, name: `${name}-x` },
-    { metadata: { labels }, spec: { containers: [] } },
-    undefined,
-    new Map(),
-  );
+  const ports = new Set((gateway.spec.listeners ?? []).map(({ port }) => port));
+  const pod = { metadata: { labels }, spec: { containers: [] } };
+  return {
+    pod: runningPod({ namespace, name: `${name}-x` }, pod, undefined, new Map()),
+    service: addressed({
+      metadata: { namespace, name: managedName(gateway), labels },
+      spec: {
+        type: 'LoadBalancer',
+        selector: labels,
+        ports: [...ports].map((port) => ({ name: `port-${port}`, port, targetPort: port })),
+      },
+    }),
+  };
 }
 
+/** What is wrong with its listeners follows from the objects. */
 function programmed(gateway: GatewayApiGateway): GatewayApiGateway {
   const conditions = ['Accepted', 'Programmed'].map((type) => ({ type, status: 'True' }));
   return {
     ...gateway,
     status: {
       ...{ conditions, addresses: [{ type: 'IPAddress', value: ADDRESS }] },
-      listeners: (gateway.spec.listeners ?? []).map(({ name }) => ({ name, attachedRoutes: 1, conditions })),
+      listeners: (gateway.spec.listeners ?? []).map(({ name }) => ({ name, attachedRoutes: 1, conditions: [] })),
     },
   };
 }
 
-/** Listeners that do not take routes of its namespace refuse a route. */
-function bound(route: HttpRouteObject, gateways: readonly GatewayApiGateway[]): HttpRouteObject {
-  const { namespace } = route.metadata;
-  const parents = (route.spec.parentRefs ?? []).map((parentRef) => {
-    const gateway = gateways.find(
-      ({ metadata }) => metadata.name === parentRef.name && metadata.namespace === (parentRef.namespace ?? namespace),
-    );
-    const isRefused = gateway?.spec.listeners
-      ?.filter(({ name }) => parentRef.sectionName === undefined || name === parentRef.sectionName)
-      .every((listener) => !takesRoutesOf(listener, gateway, namespace));
-    const accepted = isRefused
-      ? { type: 'Accepted', status: 'False', reason: 'NotAllowedByListeners', message: `not from ${namespace ?? ''}` }
-      : { type: 'Accepted', status: 'True' };
-    return { parentRef, conditions: [accepted, { type: 'ResolvedRefs', status: 'True' }] };
-  });
+/** A controller has looked at it; what it would say follows from the objects. */
+function looked(route: HttpRouteObject): HttpRouteObject {
+  const parents = (route.spec.parentRefs ?? []).map((parentRef) => ({ parentRef, conditions: [] }));
   return { ...route, status: { parents } };
 }

@@ -30,13 +30,23 @@ export type Verdict =
       readonly field: string;
     };
 
-/** The policies for a Pod, without those that have a `targetRef`: they are for Gateway API Gateways and waypoints. */
+/** The policies for a Pod: those that select it, and those that name the Gateway of the Gateway API that it serves. */
 export function policiesOn(view: View, pod: Pod): readonly AuthorizationPolicy[] {
   const places = new Set([pod.metadata.namespace ?? '', meshSettings(view, pod).rootNamespace]);
   return [...places]
     .flatMap((namespace) => view.list(policiesIn('AuthorizationPolicy', namespace)))
-    .filter(({ spec }) => spec?.targetRef === undefined && (spec?.targetRefs ?? []).length === 0)
-    .filter(({ spec }) => selects(spec?.selector?.matchLabels ?? {}, pod));
+    .filter((policy) => isFor(policy, pod));
+}
+
+/** Whether a policy is for a Pod; one with targets is for no other Pods, such as those of waypoints (istio: pilot/pkg/model/policyattachment.go). */
+function isFor({ metadata, spec }: AuthorizationPolicy, pod: Pod): boolean {
+  const targets = [...(spec?.targetRef ? [spec.targetRef] : []), ...(spec?.targetRefs ?? [])];
+  if (targets.length === 0) return selects(spec?.selector?.matchLabels ?? {}, pod);
+  const gateway = pod.metadata.labels?.['gateway.networking.k8s.io/gateway-name'];
+  return (
+    metadata.namespace === pod.metadata.namespace &&
+    targets.some(({ kind, name }) => kind === 'Gateway' && name === gateway)
+  );
 }
 
 /**

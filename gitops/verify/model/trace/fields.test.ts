@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { KINDS, type KindId } from '../../see/kinds.ts';
 import { ISSUANCE_FIELDS } from '../issuance/fields.ts';
-import { FIELDS, hasDeeperRows, rowBelow, unmodelledFields, type Fields, type TabledKind } from './fields.ts';
+import type { Fields } from './field-table.ts';
+import { FIELDS, hasDeeperRows, rowBelow, unmodelledFields, type TabledKind } from './fields.ts';
 
 interface Schema {
   readonly $ref?: string;
@@ -121,6 +122,33 @@ describe('unmodelledFields', () => {
         ports: [{ name: 'http' }, { name: 'grpc-web' }, { name: 'http2-api' }, { appProtocol: 'kubernetes.io/h2c' }],
       },
       expected: ['spec.externalTrafficPolicy', 'spec.ports[1].name', 'spec.ports[2].name', 'spec.ports[3].appProtocol'],
+    },
+    {
+      kind: 'HTTPRoute',
+      spec: {
+        hostnames: ['a'],
+        rules: [
+          {
+            filters: [{ requestHeaderModifier: { set: [{ name: 'Host' }, { name: 'x-user' }], remove: ['x-more'] } }],
+            backendRefs: [{ name: 'web', filters: [{ responseHeaderModifier: { remove: ['x'] } }] }],
+          },
+        ],
+      },
+      expected: [
+        'spec.rules[0].filters[0].requestHeaderModifier.set[1].name',
+        'spec.rules[0].filters[0].requestHeaderModifier.remove',
+      ],
+    },
+    {
+      kind: 'GatewayApiGateway',
+      spec: {
+        infrastructure: { labels: { a: 'b' } },
+        listeners: [
+          { tls: { options: { 'gateway.istio.io/tls-terminate-mode': 'MUTUAL' } } },
+          { tls: { options: { 'gateway.istio.io/tls-cipher-suites': 'A' } } },
+        ],
+      },
+      expected: ['spec.listeners[1].tls.options.gateway.istio.io/tls-cipher-suites'],
     },
     {
       kind: 'AuthorizationPolicy',

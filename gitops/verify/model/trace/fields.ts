@@ -1,22 +1,12 @@
+import type { Fields, Treatment } from './field-table.ts';
+import { GATEWAY_API } from './gateway-api/fields.ts';
+
 // Every field of the kinds that a request passes, as the schemas in gitops/render/schemas have them: a test fails on one
 // that stands in no row. A row covers what is below it, where no deeper one does.
 
-/** What the model makes of a field. */
-export type Treatment =
-  /** It is followed as istiod and Envoy follow it. */
-  | 'modelled'
-  /** It changes nothing in where a request ends: istiod does not read it, or it is about names, order or spare time. */
-  | 'cannot decide'
-  /** It may decide where a request ends, and is not followed. */
-  | 'not modelled'
-  /** Not modelled, but for values that are the default or are followed. */
-  | { readonly butFor: RegExp };
-
-/** By path: `[]` stands for each entry of a list, `*` for each key of a map; a key in small letters goes before it. */
-export type Fields = Readonly<Record<string, Treatment>>;
-
 /** The kinds whose fields have a table. */
 export type TabledKind =
+  | keyof typeof GATEWAY_API
   | 'AuthorizationPolicy'
   | 'DestinationRule'
   | 'Gateway'
@@ -182,9 +172,9 @@ const SERVICE_ENTRY: Fields = {
 
 const AUTHORIZATION_POLICY: Fields = {
   'spec.selector': 'modelled',
-  // Waypoints and gateways of the Gateway API.
-  'spec.targetRef': 'not modelled',
-  'spec.targetRefs': 'not modelled',
+  // Gateways of the Gateway API; a waypoint is told of by the Service that uses it.
+  'spec.targetRef': 'modelled',
+  'spec.targetRefs': 'modelled',
   'spec.action': 'modelled',
   'spec.provider': 'not modelled',
   'spec.rules[].from[].source': 'modelled',
@@ -248,6 +238,7 @@ const SERVICE: Fields = {
 
 /** The tables, by kind. */
 export const FIELDS: Readonly<Record<TabledKind, Fields>> = {
+  ...GATEWAY_API,
   AuthorizationPolicy: AUTHORIZATION_POLICY,
   DestinationRule: DESTINATION_RULE,
   Gateway: GATEWAY,

@@ -6,7 +6,7 @@ import { keyOf } from '../reference.ts';
 import { notesOn } from './notes.ts';
 import { getOf } from './request.ts';
 import { traceOf } from './request-trace.ts';
-import { worldWith } from './test-shop.ts';
+import { GATEWAY_API, worldWith } from './test-shop.ts';
 
 function viewOf(change: string, forbidden: readonly KindId[] = []): ReturnType<typeof createView> {
   const scope = { hosts: ['shop.example.test'], address: '203.0.113.7' };
@@ -33,6 +33,33 @@ DestinationRule:
 describe('notesOn', () => {
   it('has nothing to say of an installation whose fields are all followed', () => {
     assert.deepEqual(notesIn(''), []);
+  });
+
+  it('tells what controllers report of an HTTPRoute and a listener that the trace finds sound', () => {
+    const objects = GATEWAY_API.replace(
+      /rules: .*\n/,
+      (rules) =>
+        `${rules}    status: { parents: [{ parentRef: { name: api, namespace: istio-system }, conditions: [{ type: ResolvedRefs, status: 'False', reason: BackendNotFound, message: gone }] }] }\n`,
+    ).replace(
+      /HTTPRoute:/,
+      `    status: { listeners: [{ name: http, conditions: [{ type: Programmed, status: 'False' }] }, { name: https, conditions: [{ type: Programmed, status: 'False', reason: Pending }] }] }\nHTTPRoute:`,
+    );
+    assert.deepEqual(notesIn(objects), [
+      'HTTPRoute/shop/web status.parents',
+      'GatewayApiGateway/istio-system/api status.listeners',
+    ]);
+  });
+
+  it('tells that a controller accepts an HTTPRoute which the trace finds bound to nothing', () => {
+    const objects = GATEWAY_API.replace(
+      'namespace: istio-system }]',
+      'namespace: istio-system, sectionName: none }]',
+    ).replace(
+      /rules: .*\n/,
+      (rules) =>
+        `${rules}    status: { parents: [{ parentRef: { name: api, namespace: istio-system, sectionName: none }, conditions: [{ type: Accepted, status: 'True' }] }] }\n`,
+    );
+    assert.deepEqual(notesIn(objects), ['HTTPRoute/shop/web status.parents']);
   });
 
   const cases: readonly { readonly what: string; readonly change: string; readonly expected: readonly string[] }[] = [

@@ -3,6 +3,7 @@ import type { View } from '../../see/view.ts';
 import { keyOf, type Reference } from '../reference.ts';
 import { bystandersOf } from './bystanders.ts';
 import { FIELDS, unmodelledFields, type TabledKind } from './fields.ts';
+import { reportsOn } from './gateway-api/evidence.ts';
 import { meshConfigOf } from './mesh-settings.ts';
 import type { RequestTrace, Step } from './outcome.ts';
 import { otherVersions } from './versions.ts';
@@ -13,7 +14,13 @@ import { otherVersions } from './versions.ts';
  * @param view the one that the trace was made in
  */
 export function notesOn(view: View, trace: RequestTrace): readonly Step[] {
-  return [...settings(view, trace), ...unmodelled(view, trace), ...bystandersOf(view, trace), ...otherVersions(view)];
+  return [
+    ...settings(view, trace),
+    ...unmodelled(view, trace),
+    ...reportsOn(view, trace),
+    ...bystandersOf(view, trace),
+    ...otherVersions(view),
+  ];
 }
 
 /** That istiod's own settings could not be read, if so. */

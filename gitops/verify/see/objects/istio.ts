@@ -179,13 +179,18 @@ export interface PeerAuthentication extends KubernetesObject {
   };
 }
 
+interface PolicyTarget {
+  readonly kind: string;
+  readonly name: string;
+}
+
 /** security.istio.io/v1 AuthorizationPolicy */
 export interface AuthorizationPolicy extends KubernetesObject {
   readonly spec?: {
     readonly selector?: WorkloadSelector;
     /** Gateway API Gateways and waypoints that it is for, instead of a selector. */
-    readonly targetRef?: object;
-    readonly targetRefs?: readonly object[];
+    readonly targetRef?: PolicyTarget;
+    readonly targetRefs?: readonly PolicyTarget[];
     readonly action?: string;
     readonly rules?: readonly {
       readonly from?: readonly { readonly source?: Readonly<Record<string, readonly string[]>> }[];

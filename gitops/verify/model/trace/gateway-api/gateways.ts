@@ -15,15 +15,17 @@ import { listenersOf, type ApiListener } from './listeners.ts';
 
 /** The Service that a Gateway is served at, in its own namespace, as istiod has it (istio: extractGatewayServices). */
 function servicesOf({ metadata, spec }: GatewayApiGateway): readonly string[] {
-  const { namespace = '', name } = metadata;
-  if (isManaged({ spec })) {
-    const named = metadata.annotations?.['gateway.istio.io/name-override'] ?? `${name}-${spec.gatewayClassName}`;
-    return [named];
-  }
+  const { namespace = '' } = metadata;
+  if (isManaged({ spec })) return [managedName({ metadata, spec })];
   return (spec.addresses ?? []).flatMap(({ type = 'Hostname', value = '' }) => {
     const [first = '', second = namespace] = value.split('.');
     return type === 'Hostname' && second === namespace ? [first] : [];
   });
+}
+
+/** The name of the Deployment and of the Service that istiod makes for a Gateway. */
+export function managedName({ metadata, spec }: GatewayApiGateway): string {
+  return metadata.annotations?.['gateway.istio.io/name-override'] ?? `${metadata.name}-${spec.gatewayClassName}`;
 }
 
 /** Whether istiod makes a Deployment and a Service for a Gateway. */
