@@ -68,6 +68,14 @@ const cases: readonly Case[] = [
     })),
   ),
   { what: 'is taken by a rule of the mesh', change: rule(TEAPOT), expected: TEA },
+  {
+    what: 'may be taken by an HTTPRoute that names the Service as its parent',
+    change: `
+HTTPRoute:
+  - metadata: { namespace: shop, name: mesh }
+    spec: { parentRefs: [{ group: '', kind: Service, name: web }], rules: [{ backendRefs: [{ name: web, port: 80 }] }] }`,
+    expected: 'unknown: HTTPRoute/shop/mesh spec.parentRefs',
+  },
   { what: 'without a sidecar passes rules by', from: PLAIN, change: rule(TEAPOT), expected: WEB },
   {
     what: 'passes rules for gateways by',

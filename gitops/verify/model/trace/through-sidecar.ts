@@ -1,5 +1,5 @@
 import { referenceTo, type Reference } from '../reference.ts';
-import { serviceEntriesAdmitting } from '../relations.ts';
+import { routesOfParent, serviceEntriesAdmitting } from '../relations.ts';
 import { every } from '../../see/demand.ts';
 import type { ServiceEntry } from '../../see/objects/istio.ts';
 import type { Service } from '../../see/objects/workload.ts';
@@ -38,7 +38,7 @@ export function throughSidecar(way: RoutedWay, service: Service | undefined, bey
   const { view, proxy, request, port, steps } = way;
   if (service && (undiscovered(view, 'Service', service, proxy) ?? hiddenBy(view, service, proxy)) !== undefined)
     return unknownToMesh(way, service, beyond);
-  const unfollowed = service && unfollowedAt(service, port);
+  const unfollowed = service && (unfollowedAt(service, port) ?? routedBy(view, service));
   if (unfollowed) return ending({ end: 'unknown' }, [...steps, unfollowed]);
   const target = service ? serviceTarget(service, port) : entryTarget(view, proxy, request.host, port);
   const { host = request.host, isHttp = port === 80 } = target ?? {};
@@ -70,6 +70,17 @@ function unfollowedAt(service: Service, port: number): Step | undefined {
   }
   if (type === 'ExternalName' || ports.some((each) => each.port === port)) return undefined;
   return withoutPort(service, port);
+}
+
+/** That an HTTPRoute is for requests to a Service from within the mesh, which is not followed. */
+function routedBy(view: View, service: Service): Step | undefined {
+  const [route] = view.list(routesOfParent('HTTPRoute', referenceTo('Service', service)));
+  if (!route) return undefined;
+  const did = {
+    en: 'its rules are for requests to the Service from within the mesh, which are not followed',
+    ko: '메시 안에서 이 Service로 보내는 요청의 규칙이며, 그 처리는 추적하지 않습니다',
+  };
+  return { object: referenceTo('HTTPRoute', route), field: 'spec.parentRefs', did };
 }
 
 function serviceTarget(service: Service, port: number): Target {

@@ -110,7 +110,9 @@ function changeAt(path: string, { line, column }: Place): void {
   const text = textAt({ file: path, line, column });
   const changed = /^["']{2}/.test(text)
     ? text.replace(/^(["'])/, '$1x')
-    : text.replace(/[A-Za-z0-9](?=[^A-Za-z0-9]|$)/, (last) => (/\d/.test(last) ? String(9 - Number(last)) : 'x'));
+    : /^\/(?:\s|$)/.test(text)
+      ? text.replace('/', '/x')
+      : text.replace(/[A-Za-z0-9](?=[^A-Za-z0-9]|$)/, (last) => (/\d/.test(last) ? String(9 - Number(last)) : 'x'));
   lines[line - 1] = before + changed;
   writeFileSync(path, lines.join('\n'));
 }
