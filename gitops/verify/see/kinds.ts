@@ -47,6 +47,7 @@ export interface Kinds {
   Challenge: Challenge;
   ClusterIssuer: Issuer;
   ConfigMap: MeshConfigMap & ArgoCdConfigMap;
+  CustomResourceDefinition: KubernetesObject;
   DaemonSet: Workload;
   Deployment: Workload;
   DestinationRule: DestinationRule;
@@ -94,7 +95,7 @@ export interface Kind {
   readonly isNamespaced: boolean;
   /** Watched while waiting: a change leads to another look. */
   readonly isWatched?: true;
-  /** Only the metadata is asked for, and only with --with-secrets. */
+  /** Only the metadata is asked for; of Secrets only with --with-secrets. */
   readonly isMetadataOnly?: true;
   /** Where it may not be read, nothing becomes unknown: a note says what was assumed. */
   readonly isOptional?: true;
@@ -112,6 +113,10 @@ export const KINDS: Readonly<Record<KindId, Kind>> = {
   Challenge: certManager('acme.cert-manager.io', 'Challenge', 'challenges'),
   ClusterIssuer: { ...certManager('cert-manager.io', 'ClusterIssuer', 'clusterissuers'), isNamespaced: false },
   ConfigMap: { ...builtIn('', 'ConfigMap', 'configmaps'), isOptional: true },
+  CustomResourceDefinition: {
+    ...builtIn('apiextensions.k8s.io', 'CustomResourceDefinition', 'customresourcedefinitions'),
+    ...{ isNamespaced: false, isMetadataOnly: true, isOptional: true },
+  },
   DaemonSet: builtIn('apps', 'DaemonSet', 'daemonsets'),
   Deployment: { ...builtIn('apps', 'Deployment', 'deployments'), isWatched: true },
   DestinationRule: istio('networking.istio.io', 'DestinationRule', 'destinationrules'),

@@ -6,7 +6,7 @@ import { FIELDS, unmodelledFields, type TabledKind } from './fields.ts';
 import { reportsOn } from './gateway-api/evidence.ts';
 import { meshConfigOf } from './mesh-settings.ts';
 import type { RequestTrace, Step } from './outcome.ts';
-import { otherVersions } from './versions.ts';
+import { otherGatewayApi, otherVersions } from './versions.ts';
 
 /**
  * What could decide of a request otherwise than its trace says, since the trace does not follow it. It is looked for
@@ -20,6 +20,7 @@ export function notesOn(view: View, trace: RequestTrace): readonly Step[] {
     ...reportsOn(view, trace),
     ...bystandersOf(view, trace),
     ...otherVersions(view),
+    ...(trace.passed.some(({ object }) => object.kind === 'GatewayApiGateway') ? otherGatewayApi(view) : []),
   ];
 }
 

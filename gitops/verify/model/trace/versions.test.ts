@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { createView } from '../../see/view.ts';
 import { known } from '../../test-world.ts';
-import { COMPONENTS, otherVersions } from './versions.ts';
+import { COMPONENTS, GATEWAY_API, otherGatewayApi, otherVersions } from './versions.ts';
 
 const read = (name: string): unknown => parse(readFileSync(`gitops/apps/add-ons/${name}`, 'utf8'));
 const { data: deployed } = read('versions.yaml') as { readonly data: Readonly<Record<string, string>> };
@@ -25,6 +25,24 @@ describe('the versions that the model was held against', () => {
       const minors = [deployed[id], tested[id]].map((text) => /\d+\.\d+/.exec(text ?? '')?.[0]);
       assert.deepEqual([...versions], [...new Set(minors)].sort());
     });
+});
+
+describe('otherGatewayApi', () => {
+  const told = (version: string) => {
+    const annotations = { 'gateway.networking.k8s.io/bundle-version': version };
+    const definition = { metadata: { name: 'httproutes.gateway.networking.k8s.io', annotations } };
+    const { view } = createView(known({ objects: { CustomResourceDefinition: [definition] } }));
+    return otherGatewayApi(view).map(({ did }) => did.en);
+  };
+
+  it('names the version that the definitions tell, where the model was held against others', () => {
+    assert.deepEqual(told('v1.5.1'), ['Gateway API is v1.5.1; the model was held against 1.6']);
+  });
+
+  it('says nothing of a version that the model was held against', () => {
+    assert.deepEqual(told('v1.6.3'), []);
+    assert.deepEqual(GATEWAY_API, [tested.gatewayApi]);
+  });
 });
 
 describe('otherVersions', () => {

@@ -15,7 +15,7 @@ interface Component {
   readonly workloads: (view: View) => readonly Workload[];
 }
 
-/** A list that can be read. The Gateway API has no workload: what implements it is Istio. */
+/** A list that can be read. */
 export const COMPONENTS: readonly Component[] = [
   { id: 'istio', name: 'Istio', versions: ['1.30', '1.31'], workloads: istiodsOf },
   {
@@ -28,23 +28,38 @@ export const COMPONENTS: readonly Component[] = [
   },
 ];
 
+/** Of the Gateway API; it has no workload, and its version stands in its definitions. */
+export const GATEWAY_API = ['1.6'];
+const BUNDLE = 'gateway.networking.k8s.io/bundle-version';
+
+/** A version of the Gateway API that the model was not held against. */
+export function otherGatewayApi(view: View): readonly Step[] {
+  const name = 'httproutes.gateway.networking.k8s.io';
+  const version = view.get('CustomResourceDefinition', undefined, name)?.metadata.annotations?.[BUNDLE];
+  const minor = /^v?(\d+\.\d+)\./.exec(version ?? '')?.[1];
+  if (version === undefined || minor === undefined || GATEWAY_API.includes(minor)) return [];
+  const object = { kind: 'CustomResourceDefinition', name } as const;
+  return [
+    { object, field: `metadata.annotations["${BUNDLE}"]`, did: notHeldAgainst('Gateway API', version, GATEWAY_API) },
+  ];
+}
+
+function notHeldAgainst(name: string, version: string, versions: readonly string[]): Step['did'] {
+  const known = versions.join(', ');
+  return {
+    en: `${name} is ${version}; the model was held against ${known}`,
+    ko: `${name} 버전은 ${version}이며, 모델은 ${known} 버전과 대조했습니다`,
+  };
+}
+
 /** The versions that run and that the model was not held against. */
 export function otherVersions(view: View): readonly Step[] {
   return COMPONENTS.flatMap(({ name, versions, workloads }) =>
     workloads(view).flatMap((workload) => {
       const told = versionOf(workload);
       if (!told || versions.includes(told.minor)) return [];
-      const known = versions.join(', ');
-      return [
-        {
-          object: referenceTo('Deployment', workload),
-          field: told.field,
-          did: {
-            en: `${name} is ${told.version}; the model was held against ${known}`,
-            ko: `${name} 버전은 ${told.version}이며, 모델은 ${known} 버전과 대조했습니다`,
-          },
-        },
-      ];
+      const object = referenceTo('Deployment', workload);
+      return [{ object, field: told.field, did: notHeldAgainst(name, told.version, versions) }];
     }),
   );
 }
