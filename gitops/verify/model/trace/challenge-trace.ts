@@ -1,6 +1,6 @@
 import type { Certificate } from '../../see/objects/cert-manager.ts';
 import { imagined, type Imagined } from '../../see/imagined.ts';
-import type { View } from '../../see/view.ts';
+import { remembered, type View } from '../../see/view.ts';
 import { isServed, pendingHttp01 } from '../issuance/challenges.ts';
 import { http01Validations, type Validation } from '../issuance/solvers.ts';
 import { keyOf, type Reference } from '../reference.ts';
@@ -38,7 +38,7 @@ export interface UnboundSolver {
 }
 
 /** The parents that the HTTPRoutes which solvers make, or would make, are bound to in vain, each once for a reason. */
-export function unboundSolvers(view: View): readonly UnboundSolver[] {
+export const unboundSolvers = remembered('unbound solvers', (view): readonly UnboundSolver[] => {
   const all = new Map<string, UnboundSolver>();
   for (const validation of http01Validations(view)) {
     const { certificate, issuer, index } = validation;
@@ -55,7 +55,7 @@ export function unboundSolvers(view: View): readonly UnboundSolver[] {
     }
   }
   return [...all.values()];
-}
+});
 
 /** Whether the CA asks at a listener. */
 export function isPlain({ port, listener }: ApiListener): boolean {
