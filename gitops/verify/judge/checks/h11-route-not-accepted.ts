@@ -118,7 +118,8 @@ function tellOf(view: View, route: HttpRouteObject, { parent, refusal, listeners
     const said = { en: `Gateway ${place} does not accept it: ${words}`, ko: `Gateway ${place}의 거부: ${words}` };
     return follows ? inBoth`${said}; ${follows}` : said;
   }
-  if (follows) return reported.length > 0 ? inBoth`${follows}${ALTHOUGH}` : follows;
+  // What a controller has written has a reason.
+  if (follows) return reported.some(({ reason }) => reason) ? inBoth`${follows}${ALTHOUGH}` : follows;
   if (!isOfSolver(route) || listeners.some(isPlain) || listeners.length === 0) return undefined;
   const names = listeners.map(({ listener: { name, protocol } }) => `${name} (${protocol})`).join(', ');
   return {

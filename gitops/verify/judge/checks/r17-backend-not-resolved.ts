@@ -54,7 +54,7 @@ function tellOf(view: View, route: HttpRouteObject): Pick<Observation, 'field' |
   const field = first?.field ?? 'spec.rules';
   if (!condition) {
     if (!first) return undefined;
-    return { field, seen: reported.length > 0 ? inBoth`${first.did}${ALTHOUGH}` : first.did };
+    return { field, seen: reported.some(({ reason }) => reason) ? inBoth`${first.did}${ALTHOUGH}` : first.did };
   }
   const isStale = (condition.observedGeneration ?? Infinity) < (route.metadata.generation ?? 0);
   const words = `ResolvedRefs=False/${conditionText(condition)}`;

@@ -7,6 +7,7 @@ import type { GatewayApiGateway, HttpRouteObject } from '../../see/objects/gatew
 import type { Ingress, Pod, Service } from '../../see/objects/workload.ts';
 import { shimOf } from '../issuance/shim.ts';
 import { isManaged, managedName } from '../trace/gateway-api/gateways.ts';
+import { takesRoutesOf } from '../trace/gateways.ts';
 import { WORKLOAD_KINDS } from '../workload/workloads.ts';
 import { slicesFor } from './endpoints.ts';
 import { podOf, runningPod, settledWorkload } from './pods.ts';
@@ -63,7 +64,7 @@ export function settled(written: Objects, held: ReadonlyMap<string, Held>, taken
     ...change('Issuer', (issuer): Issuer => ({ ...issuer, status: { conditions: ready } })),
     ...change('Ingress', (ingress): Ingress => ({ ...ingress, status: balanced })),
     ...change('GatewayApiGateway', programmed),
-    ...change('HTTPRoute', looked),
+    ...change('HTTPRoute', (route) => bound(route, gateways)),
     ...(services.length > 0 ? { Service: services } : {}),
     Pod: pods,
     Secret: [...(objects.Secret ?? []), ...certificates.map(secretOf)],
@@ -142,8 +143,20 @@ function programmed(gateway: GatewayApiGateway): GatewayApiGateway {
   };
 }
 
-/** A controller has looked at it; what it would say follows from the objects. */
-function looked(route: HttpRouteObject): HttpRouteObject {
-  const parents = (route.spec.parentRefs ?? []).map((parentRef) => ({ parentRef, conditions: [] }));
+/** Listeners that do not take routes of its namespace refuse a route. */
+function bound(route: HttpRouteObject, gateways: readonly GatewayApiGateway[]): HttpRouteObject {
+  const { namespace } = route.metadata;
+  const parents = (route.spec.parentRefs ?? []).map((parentRef) => {
+    const gateway = gateways.find(
+      ({ metadata }) => metadata.name === parentRef.name && metadata.namespace === (parentRef.namespace ?? namespace),
+    );
+    const isRefused = gateway?.spec.listeners
+      ?.filter(({ name }) => parentRef.sectionName === undefined || name === parentRef.sectionName)
+      .every((listener) => !takesRoutesOf(listener, gateway, namespace));
+    const accepted = isRefused
+      ? { type: 'Accepted', status: 'False', reason: 'NotAllowedByListeners', message: `not from ${namespace ?? ''}` }
+      : { type: 'Accepted', status: 'True' };
+    return { parentRef, conditions: [accepted, { type: 'ResolvedRefs', status: 'True' }] };
+  });
   return { ...route, status: { parents } };
 }

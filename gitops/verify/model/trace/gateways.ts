@@ -91,6 +91,18 @@ export function gatewayApiListeners(
     );
 }
 
+type Listener = NonNullable<GatewayApiGateway['spec']['listeners']>[number];
+
+/** Whether a listener takes routes of a namespace; of one that selects namespaces by labels, that it does. */
+export function takesRoutesOf(
+  { allowedRoutes }: Listener,
+  { metadata }: GatewayApiGateway,
+  namespace: string | undefined,
+): boolean {
+  const { from = 'Same' } = allowedRoutes?.namespaces ?? {};
+  return from === 'All' || from === 'Selector' || (from === 'Same' && metadata.namespace === namespace);
+}
+
 /** Whether a selector selects a Pod by its labels; an empty one selects every Pod. */
 export function selects(selector: Readonly<Record<string, string>>, { metadata }: Pick<Pod, 'metadata'>): boolean {
   return hasLabels(metadata.labels, selector);
