@@ -1,4 +1,4 @@
-import type { Fields } from '../trace/fields.ts';
+import type { Fields } from '../trace/field-table.ts';
 
 // Every field of cert-manager's kinds, as the schemas in gitops/render/schemas have them, and what is made of it: whether it
 // is followed as cert-manager follows it, changes nothing in whether a certificate is issued, or may do so unseen.

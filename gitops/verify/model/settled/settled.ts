@@ -36,12 +36,12 @@ export function settled(written: Objects, held: ReadonlyMap<string, Held>, taken
   const namespaces = new Map((objects.Namespace ?? []).map(({ metadata }) => [metadata.name, metadata.labels ?? {}]));
   const {
     Pod: bare = [],
-    Service: written = [],
+    Service: plain = [],
     GatewayApiGateway: gateways = [],
     Certificate: certificates = [],
   } = objects as Lists;
   const made = gateways.filter(isManaged).map(madeFor);
-  const services = [...written.map(addressed), ...made.map(({ service }) => service)];
+  const services = [...plain.map(addressed), ...made.map(({ service }) => service)];
   const workloads = WORKLOAD_KINDS.flatMap((kind) => (objects as Lists)[kind] ?? []);
   const pods = [
     ...workloads.flatMap((workload) => podOf(workload, namespaces)),
