@@ -113,6 +113,12 @@ module.exports = {
     ),
     rule('only-e2e-knows-e2e', 'e2e/ tests the others', '^gitops/(?!e2e/)', { path: '^gitops/e2e/' }),
     rule(
+      'chance-knows-no-model',
+      'configurations made by chance are drawn without a look at what verify makes of them, by whatever way',
+      '^gitops/e2e/model/worlds\\.ts$',
+      { path: '^gitops/verify/(model|judge)/', reachable: true },
+    ),
+    rule(
       'only-cluster-knows-the-client',
       'the Kubernetes client is behind gitops/verify/see/cluster/',
       '^gitops/(?!verify/see/cluster/)',
