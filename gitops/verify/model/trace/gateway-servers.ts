@@ -1,6 +1,7 @@
 import { mostExact, patternsFor, withoutNamespace } from '../host-patterns.ts';
 import { referenceTo, type Reference } from '../reference.ts';
 import { gatewaysForLabels, ingressesForHost } from '../relations.ts';
+import { every } from '../../see/demand.ts';
 import { KeyIndex } from '../../see/key-index.ts';
 import type { Gateway, Server } from '../../see/objects/istio.ts';
 import type { KubernetesObject } from '../../see/objects/kubernetes-object.ts';
@@ -63,8 +64,8 @@ export function listenerOn(view: View, proxy: Proxy, host: string, podPort: numb
     ...{ servers, admitting: byHost.at(patternsFor(host)) },
     leftOut: leftOut.at(patternsFor(host)).map(({ step }) => step),
   };
-  const [first] = servers;
-  if (first) return { speaks: protocolOf(first.server), ...found };
+  const server = servers[0]?.server ?? serverOfOthers(view, proxy, podPort);
+  if (server) return { speaks: protocolOf(server), ...found };
   return found.leftOut.length === 0 ? undefined : { speaks: 'another protocol', ...found };
 }
 
@@ -142,10 +143,13 @@ interface Candidate {
   readonly unseen?: Step | undefined;
 }
 
-/** The servers of the Ingresses for a name, which istiod gives no age, and so puts before those of Gateways. */
+/** The servers of the Ingresses for a name, which istiod gives no age, and so puts before those of Gateways, by name. */
 function candidatesOfIngresses(view: View, proxy: Proxy, host: string): readonly Candidate[] {
-  if (proxy.labels.istio !== meshSettings(view, proxy.pods[0]).ingressSelector) return [];
-  const ingresses = view.list(ingressesForHost(host)).filter((each) => isOfIstio(view, each));
+  if (!takesIngresses(view, proxy)) return [];
+  const ingresses = view
+    .list(ingressesForHost(host))
+    .filter((each) => isOfIstio(view, each))
+    .sort((a, b) => gatewayOfIngress(a.metadata).localeCompare(gatewayOfIngress(b.metadata), 'en'));
   return ingresses.flatMap((ingress) =>
     serversOfIngress(ingress).map(({ server, field }) => ({
       placed: {
@@ -160,6 +164,20 @@ function candidatesOfIngresses(view: View, proxy: Proxy, host: string): readonly
 function podPortOfServer(proxy: Proxy, { server, listener }: PlacedServer): number | undefined {
   const found = podPortOf(proxy, server.port.number);
   return found ?? (listener && proxy.services.length > 0 ? undefined : server.port.number);
+}
+
+/** A server that Ingresses of other hosts bring to a port, so that somebody listens there. */
+function serverOfOthers(view: View, proxy: Proxy, podPort: number): Server | undefined {
+  if (!takesIngresses(view, proxy)) return undefined;
+  return view
+    .list(every('Ingress'))
+    .filter((ingress) => isOfIstio(view, ingress))
+    .flatMap((ingress) => serversOfIngress(ingress).map(({ server }) => server))
+    .find(({ port }) => (podPortOf(proxy, port.number) ?? port.number) === podPort);
+}
+
+function takesIngresses(view: View, { labels, pods }: Proxy): boolean {
+  return labels.istio === meshSettings(view, pods[0]).ingressSelector;
 }
 
 /** The servers of the Gateways of a proxy, the oldest first. */
