@@ -144,6 +144,7 @@ export async function podsReady(kubectl: Kubectl): Promise<void> {
 
 /** @returns what was refused, a line each */
 export async function apply(kubectl: Kubectl, items: readonly Manifest[]): Promise<readonly string[]> {
+  if (items.length === 0) return [];
   try {
     await kubectl(['apply', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'List', items }));
     return [];

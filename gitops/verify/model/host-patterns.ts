@@ -40,6 +40,11 @@ export function overlaps(a: string, b: string): boolean {
   return admits(a, b) || admits(b, a);
 }
 
+/** Whether a pattern covers another, letter by letter (istio: pkg/config/host/name.go, SubsetOf). */
+export function covers(pattern: string, other: string): boolean {
+  return pattern === other || (pattern.startsWith('*') && other.endsWith(pattern.slice(1)));
+}
+
 /** The most exact of the patterns that match a name. */
 export function mostExact(patterns: readonly string[], name: string): string | undefined {
   return patterns.filter((each) => admits(each, name)).sort((a, b) => exactness(b) - exactness(a))[0];

@@ -86,6 +86,19 @@ const cases: readonly Case[] = [
     expected: '308 redirected to https://shop.example.test/: VirtualService/shop/redirect spec.http[0].redirect',
   },
   {
+    what: 'finds no virtual host where the Gateway writes the host in capitals, and the VirtualService does not',
+    change: https('{ mode: SIMPLE, credentialName: shop-tls }').replace('hosts: [shop', 'hosts: [SHOP'),
+    expected: '404 no virtual host: Gateway/istio-system/https spec.servers[0].hosts',
+  },
+  {
+    what: 'is reset where only an Ingress of another host brings https to the gateway',
+    change: `${gateway('https', '{ port: { number: 80, name: http, protocol: HTTP }, hosts: [shop.example.test] }')}
+Ingress:
+  - metadata: { namespace: shop, name: other, annotations: { kubernetes.io/ingress.class: istio } }
+    spec: { tls: [{ hosts: [other.example.test], secretName: other }], rules: [{ host: other.example.test }] }`,
+    expected: 'reset: nobody',
+  },
+  {
     what: 'is redirected by httpsRedirect before any rule',
     request: PLAIN,
     change: gateway(

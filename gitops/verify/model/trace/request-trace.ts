@@ -128,7 +128,7 @@ interface ReceivedWay extends Way {
 function atListener(way: ReceivedWay): readonly Branch[] {
   const { view, proxy, request, podPort, steps } = way;
   const listener = listenerOn(view, proxy, request.host, podPort);
-  if (!listener || listener.servers.length === 0) {
+  if (!listener || (listener.servers.length === 0 && listener.speaks === 'another protocol')) {
     const did = {
       en: `no server of any Gateway is on port ${request.port}`,
       ko: `${request.port}번 포트에 Gateway 서버가 없습니다`,

@@ -1,4 +1,4 @@
-import { admits, exactness, overlaps } from '../host-patterns.ts';
+import { admits, covers, exactness } from '../host-patterns.ts';
 import { keyOf, referenceTo, type Reference } from '../reference.ts';
 import { gatewaysOf, ingressesForHost, virtualServicesForHost } from '../relations.ts';
 import type { HttpMatch, VirtualService } from '../../see/objects/istio.ts';
@@ -110,12 +110,12 @@ function hostsFor(hosts: readonly string[], namespace: string): readonly string[
   });
 }
 
-/** The more exact one of each two hosts that overlap. */
+/** The more exact one of each two hosts that overlap: istiod compares letters with their case, Envoy without. */
 function meetings(some: readonly string[], others: readonly string[]): readonly string[] {
   const met = some.flatMap((one) =>
-    others.filter((other) => overlaps(one, other)).map((other) => (admits(one, other) ? other : one).toLowerCase()),
+    others.flatMap((other) => (covers(one, other) ? [other] : covers(other, one) ? [one] : [])),
   );
-  return [...new Set(met)];
+  return [...new Set(met.map((each) => each.toLowerCase()))];
 }
 
 /** What names a Gateway and may have rules for a name: its Ingresses, HTTPRoutes or, seen by the proxy, VirtualServices by age. */
