@@ -6,7 +6,7 @@ import { EXIT, parseLine, startProgram, UsageError, type Terminal } from '#progr
 import { inParallel } from '#program/parallel.ts';
 import { listObjects } from '../../kubectl.ts';
 import { identityOf, type Manifest } from '../faults/manifest.ts';
-import { waitFor } from '../patience.ts';
+import { PatienceError, waitFor } from '../patience.ts';
 import { answerText, disagreement, type TracedBranch } from '../trace/agreement.ts';
 import { ask, type Answer } from '../trace/ask.ts';
 import { apply, inLab, LAB_HELP, LAB_OPTIONS, podsReady, sentinel, sentinelManifests, type Lab } from '../trace/lab.ts';
@@ -134,7 +134,10 @@ async function compareBatch(
   await sleep(AGE);
   await apply(kubectl, manifests);
   await endpointsOf(manifests, lab);
-  await sentinel(kubectl, ground, name);
+  await sentinel(kubectl, ground, name).catch((error: unknown) => {
+    if (!(error instanceof PatienceError)) throw error;
+    lab.say(error.message);
+  });
   const there = await present([...older, ...manifests], lab);
   const waited = performance.now() - begun;
   const compared = await inParallel(batch, AT_ONCE, async (world) => {

@@ -86,7 +86,7 @@ export { r27, r28 } from './other-requests.ts';
 export { t1, t2 } from './secret-not-written.ts';
 export { t3 } from './t3-secrets-refused.ts';
 export { t4 } from './t4-selector-matches-nothing.ts';
-export { t5 } from './t5-host-claimed-twice.ts';
+export { t5, t20 } from './host-claimed-twice.ts';
 export { t6 } from './t6-shared-certificate.ts';
 export { t7 } from './t7-old-certificate-served.ts';
 export { t9 } from './t9-host-not-in-certificate.ts';

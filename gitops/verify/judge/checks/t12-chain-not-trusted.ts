@@ -18,7 +18,7 @@ export const t12 = checkOfHost({
     ko: '클라이언트가 아는 CA에서 인증서를 발급받으세요. 일부러 사설 CA를 쓰는 것이라면 `--roots FILE`로 루트 인증서를 지정하세요.',
   },
   mayPass: true,
-  consequenceOf: [...SYNC_CAUSES, 'C*', 'H4', 'H5', 'H12', 'T1', 'T2', 'T5', 'T7', 'T9', 'O2', 'O3'],
+  consequenceOf: [...SYNC_CAUSES, 'C*', 'H4', 'H5', 'H12', 'T1', 'T2', 'T5', 'T20', 'T7', 'T9', 'O2', 'O3'],
   source: 'measured; https://nodejs.org/api/tls.html#x509-certificate-error-codes',
   find: (view, name) =>
     handshakesOf(view, name).flatMap(({ address, answer }) => {

@@ -39,6 +39,7 @@ export const t13 = checkOfHost({
     'T3',
     'T4',
     'T5',
+    'T20',
     'T9',
     'T10',
     'T14',

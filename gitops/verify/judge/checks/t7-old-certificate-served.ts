@@ -24,7 +24,7 @@ export const t7 = checkOfHost({
     ko: 'Gateway가 지정한 Secret과 Certificate가 저장하는 Secret이 같은지 확인하세요. 같다면 게이트웨이를 재시작하세요.',
   },
   mayPass: true,
-  consequenceOf: ['T1', 'T2', 'T3', 'T5', 'C9', 'C17'],
+  consequenceOf: ['T1', 'T2', 'T3', 'T5', 'T20', 'C9', 'C17'],
   source: 'measured; https://github.com/istio/istio/issues/34425',
   find(view, name) {
     const certificates = expectedOf(view, name);

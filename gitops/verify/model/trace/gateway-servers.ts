@@ -49,12 +49,14 @@ export interface Listener {
   readonly admitting: readonly PlacedServer[];
   /** Servers for the name on the port that istiod leaves out, and why. */
   readonly leftOut: readonly Step[];
+  /** Why Envoy takes nothing of what is new on the port. */
+  readonly refused?: Step;
 }
 
 /** Undefined where nobody listens for the name. */
 export function listenerOn(view: View, proxy: Proxy, host: string, podPort: number): Listener | undefined {
   const ingresses = candidatesOfIngresses(view, proxy, host);
-  const { servers, byHost, leftOut } =
+  const { servers, byHost, leftOut, refused } =
     ingresses.length > 0
       ? mergedOn(proxy, [...ingresses, ...candidatesOfGateways(view, proxy)], podPort)
       : view.remember(`servers on ${podPort} of ${keyOfProxy(proxy)}`, () =>
@@ -63,6 +65,7 @@ export function listenerOn(view: View, proxy: Proxy, host: string, podPort: numb
   const found = {
     ...{ servers, admitting: byHost.at(patternsFor(host)) },
     leftOut: leftOut.at(patternsFor(host)).map(({ step }) => step),
+    ...(refused ? { refused } : {}),
   };
   const server = servers[0]?.server ?? serverOfOthers(view, proxy, podPort);
   if (server) return { speaks: protocolOf(server), ...found };
@@ -74,23 +77,26 @@ interface Merged {
   readonly servers: readonly PlacedServer[];
   readonly byHost: KeyIndex<PlacedServer>;
   readonly leftOut: KeyIndex<{ readonly step: Step }>;
+  readonly refused: Step | undefined;
 }
 
 /**
  * The servers of a proxy on one port of its Pods, as istiod merges them: the Gateways by age, and of what cannot be
- * together the first (istio: pilot/pkg/model/gateway.go, mergeGateways).
+ * together the first (istio: pilot/pkg/model/gateway.go, mergeGateways). Hosts are the same where their namespaces are
+ * too: what differs in these alone goes to Envoy, which refuses a port with one host twice (measured).
  */
 function mergedOn(proxy: Proxy, candidates: readonly Candidate[], podPort: number): Merged {
   const servers: PlacedServer[] = [];
   const byHost = new KeyIndex<PlacedServer>();
   const leftOut = new KeyIndex<{ readonly step: Step }>();
-  const tlsHosts = new Set<string>();
+  const tlsHosts = new Map<string, string>();
+  let refused: Step | undefined;
   for (const { placed, unseen } of candidates) {
     const { server, object, hosts } = placed;
     if (podPortOfServer(proxy, placed) !== podPort) continue;
     const own = hosts.map(withoutNamespace);
     const [first] = servers;
-    const twice = server.tls ? own.find((each) => tlsHosts.has(each)) : undefined;
+    const twice = server.tls ? hosts.find((each) => tlsHosts.get(withoutNamespace(each)) === each) : undefined;
     const step =
       unseen ??
       (twice === undefined
@@ -103,19 +109,33 @@ function mergedOn(proxy: Proxy, candidates: readonly Candidate[], podPort: numbe
           : undefined
         : leavingOut(
             ...[object, serverField(placed, 'hosts')],
-            `an older server has ${twice} on this port, so istiod leaves the whole server out`,
-            `더 오래된 서버가 이 포트에서 ${twice} 호스트를 이미 받으므로, istiod가 이 서버를 통째로 뺍니다`,
+            `an older server has ${withoutNamespace(twice)} on this port, so istiod leaves the whole server out`,
+            `더 오래된 서버가 이 포트에서 ${withoutNamespace(twice)} 호스트를 이미 받으므로, istiod가 이 서버를 통째로 뺍니다`,
           ));
     const keys = own.map((each) => each.toLowerCase());
     if (step) {
       leftOut.add({ step }, keys);
       continue;
     }
-    if (server.tls) for (const each of own) tlsHosts.add(each);
+    for (const each of server.tls ? hosts : []) {
+      const plain = withoutNamespace(each);
+      if (tlsHosts.has(plain)) refused ??= refusedStep(placed, plain);
+      else tlsHosts.set(plain, each);
+    }
     servers.push(placed);
     byHost.add(placed, keys);
   }
-  return { servers, byHost, leftOut };
+  return { servers, byHost, leftOut, refused };
+}
+
+function refusedStep(placed: PlacedServer, host: string): Step {
+  return {
+    ...{ object: placed.object, field: serverField(placed, 'hosts') },
+    did: {
+      en: `an older server has ${host} on this port with another namespace before it, so istiod keeps both and Envoy refuses all that is new on the port`,
+      ko: `더 오래된 서버가 이 포트에서 ${host} 호스트를 다른 네임스페이스로 받으므로, istiod는 둘 다 보내고 Envoy는 이 포트의 변경을 모두 거부합니다`,
+    },
+  };
 }
 
 /** The server whose host is the most exact that admits a name sent by SNI. */
@@ -225,10 +245,15 @@ function placedServer(gateway: Gateway, server: Server, index: number): PlacedSe
   return {
     server,
     gateway: `${namespace}/${name}`,
-    hosts: server.hosts.map((host) => host.replace(/^\.\//, `${namespace}/`).replace(/^\*\//, '')),
+    hosts: server.hosts.map((host) => scopedHost(host, namespace)),
     object: referenceTo('Gateway', gateway),
     field: `spec.servers[${index}]`,
   };
+}
+
+/** The host of a server as istiod compares it: `namespace/host`, or `host` for every namespace. */
+export function scopedHost(host: string, namespace: string): string {
+  return host.replace(/^\.\//, `${namespace}/`).replace(/^\*\//, '');
 }
 
 /** Order of creation, which istiod goes by, then of name (istio: pilot/pkg/model/config.go). */

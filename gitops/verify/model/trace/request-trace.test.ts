@@ -91,6 +91,14 @@ const cases: readonly Case[] = [
     expected: '404 no virtual host: Gateway/istio-system/https spec.servers[0].hosts',
   },
   {
+    what: 'cannot be told where two servers of the port have one host, one of them for a namespace',
+    change: gateway(
+      'second',
+      '{ port: { number: 443, name: https, protocol: HTTPS }, hosts: [shop/shop.example.test], tls: { mode: SIMPLE, credentialName: shop-tls } }',
+    ),
+    expected: 'unknown: Gateway/istio-system/second spec.servers[0].hosts',
+  },
+  {
     what: 'is reset where only an Ingress of another host brings https to the gateway',
     change: `${gateway('https', '{ port: { number: 80, name: http, protocol: HTTP }, hosts: [shop.example.test] }')}
 Ingress:

@@ -135,8 +135,10 @@ function atListener(way: ReceivedWay): readonly Branch[] {
     };
     return ending({ end: 'not reached' }, [...steps, { did }, ...(listener?.leftOut ?? [])]);
   }
-  const { speaks, servers, admitting, leftOut } = listener;
+  const { speaks, servers, admitting, leftOut, refused } = listener;
   way.passed.push(...admitting);
+  // What it had before stays, and that is not known.
+  if (refused) return ending({ end: 'unknown' }, [...steps, refused]);
   if (speaks === 'another protocol' || (speaks === 'TLS') !== (request.scheme === 'https')) {
     const [first] = servers;
     const protocol = first?.server.port.protocol ?? '';

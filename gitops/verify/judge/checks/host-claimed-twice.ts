@@ -2,6 +2,7 @@ import { settlingOf } from '../../model/trace/settling.ts';
 import { onItsWay } from '../../model/moving.ts';
 import { gatewayPods, type Entrance, speaksTls } from '../../model/trace/gateways.ts';
 import { holdersOf } from '../../model/sync/applications.ts';
+import { scopedHost } from '../../model/trace/gateway-servers.ts';
 import { hostsOf } from '../../model/trace/hosts.ts';
 import { withoutNamespace } from '../../model/host-patterns.ts';
 import { hasSelector, tlsEndsOf } from '../../model/trace/tls-ends.ts';
@@ -30,11 +31,59 @@ export const t5 = check({
       const claims = claimsOf(view, name);
       for (const [index, loser] of claims.entries()) {
         const winner = claims.slice(0, index).find((older) => meet(view, older, loser));
-        if (winner) yield observe(view, name, winner, loser);
+        if (winner && formOf(winner, name) === formOf(loser, name)) yield observe(view, name, winner, loser);
       }
     }
   },
 });
+
+export const t20 = check({
+  code: 'T20',
+  title: {
+    en: 'two servers have one host with different namespaces, so Envoy refuses the port',
+    ko: '두 서버가 같은 호스트를 다른 네임스페이스로 받아 Envoy가 포트 전체를 거부합니다',
+  },
+  means: {
+    en: 'istiod takes `host` and `namespace/host` for two hosts and sends both; Envoy refuses the whole listener. Until that is mended no change reaches the port, for any host; a gateway that starts anew does not open it.',
+    ko: 'istiod는 `host`와 `네임스페이스/host`를 서로 다른 호스트로 보고 둘 다 보내지만, Envoy는 리스너 전체를 거부합니다. 고칠 때까지 이 포트의 모든 호스트에 변경이 반영되지 않고, 새로 시작한 게이트웨이는 포트를 열지 못합니다.',
+  },
+  remedy: {
+    en: 'Keep one server for the host and port, or write the host in both with the same namespace: then istiod leaves the younger one out (T5).',
+    ko: '호스트와 포트마다 서버를 하나만 두세요. 둘 다 같은 네임스페이스로 적으면 istiod가 나중 것을 뺍니다(T5).',
+  },
+  source: 'measured; https://istio.io/latest/docs/reference/config/networking/gateway/#Server',
+  *judge(view) {
+    for (const name of hostsOf(view)) {
+      const claims = claimsOf(view, name);
+      for (const [index, second] of claims.entries()) {
+        const first = claims.slice(0, index).find((older) => meet(view, older, second));
+        if (!first || formOf(first, name) === formOf(second, name)) continue;
+        const { number } = second.server.port;
+        yield {
+          object: referenceTo('Gateway', second.gateway),
+          field: `spec.servers[${second.index}].hosts`,
+          ...onItsWay(settlingOf(view, [second.gateway])),
+          seen: {
+            en: `port ${number} has ${formOf(second, name)} here and ${formOf(first, name)} in ${wordsOf(first)}`,
+            ko: `${number}번 포트의 호스트가 여기서는 ${formOf(second, name)}이고 ${wordsOf(first)}에서는 ${formOf(first, name)}입니다`,
+          },
+          next: ['kubectl get gateways.networking.istio.io -A -o yaml'],
+          touches: [...touchedByTls(view, name, tlsEndsOf(view, name)), referenceTo('Gateway', first.gateway)],
+        };
+      }
+    }
+  },
+});
+
+/** How a server has a host, as istiod compares it. */
+function formOf({ gateway, server }: Entrance, name: string): string {
+  const forms = server.hosts.map((each) => scopedHost(each, gateway.metadata.namespace ?? ''));
+  return forms.find((each) => withoutNamespace(each).toLowerCase() === name) ?? name;
+}
+
+function wordsOf({ gateway: { metadata }, index }: Entrance): string {
+  return `${metadata.namespace ?? ''}/${metadata.name} servers[${index}]`;
+}
 
 /** The servers that name the host itself and speak TLS, as istiod sorts them: by age, then by name. */
 function claimsOf(view: View, name: string): readonly Entrance[] {
@@ -58,8 +107,6 @@ function meet(view: View, a: Entrance, b: Entrance): boolean {
 }
 
 function observe(view: View, name: string, winner: Entrance, loser: Entrance): Observation {
-  const words = ({ gateway: { metadata }, index }: Entrance) =>
-    `${metadata.namespace ?? ''}/${metadata.name} servers[${index}]`;
   const ends = tlsEndsOf(view, name).filter(({ entrance }) => entrance?.gateway === loser.gateway);
   const isSame =
     credentialsOf(winner.server).join() === credentialsOf(loser.server).join() &&
@@ -72,8 +119,8 @@ function observe(view: View, name: string, winner: Entrance, loser: Entrance): O
     level,
     ...onItsWay(settlingOf(view, [winner.gateway])),
     seen: {
-      en: `${name} on port ${number} is taken by the older Gateway ${words(winner)}; ${words(loser)} is left out`,
-      ko: `${name}의 ${number}번 포트에는 더 오래된 Gateway가 적용되고(${words(winner)}), 나머지는 무시됩니다(${words(loser)})`,
+      en: `${name} on port ${number} is taken by the older Gateway ${wordsOf(winner)}; ${wordsOf(loser)} is left out`,
+      ko: `${name}의 ${number}번 포트에는 더 오래된 Gateway가 적용되고(${wordsOf(winner)}), 나머지는 무시됩니다(${wordsOf(loser)})`,
     },
     next: [`kubectl get gateways.networking.istio.io -A --sort-by=.metadata.creationTimestamp`],
     touches: [...touchedByTls(view, name, ends), referenceTo('Gateway', winner.gateway)],
