@@ -28,7 +28,7 @@ const ASIDE: ReadonlySet<KindId> = new Set([
 /** Reads what stands in the cluster; a kind that is not installed has no objects. */
 export async function readStanding(kubectl: Kubectl): Promise<Standing> {
   const kinds = (Object.keys(KINDS) as KindId[]).filter(
-    (id) => !ASIDE.has(id) && !id.match(/^(Cert|Order|Chall|.*Issuer)/),
+    (id) => !ASIDE.has(id) && !/^(Cert|Order|Chall|.*Issuer)/.exec(id),
   );
   const read = async (id: KindId) => {
     const { group, version, plural } = KINDS[id];
@@ -38,7 +38,7 @@ export async function readStanding(kubectl: Kubectl): Promise<Standing> {
     const parts = id === 'Secret' ? items.map(({ metadata }) => ({ metadata })) : items;
     return [id, parts.map((each) => strip(each, id))] as const;
   };
-  return Object.fromEntries(await Promise.all(kinds.map(read))) as Standing;
+  return Object.fromEntries(await Promise.all(kinds.map(read)));
 }
 
 /** What verify's model says, from what stands in the cluster and from manifests that are about to be applied. */
@@ -59,7 +59,7 @@ export class Prediction {
           (each) => KINDS[each].kind === manifest.kind && KINDS[each].group === groupOf(manifest),
         );
         const creationTimestamp = `2026-01-01T00:00:${second}Z`;
-        if (id) add(id, [{ ...manifest, metadata: { ...manifest.metadata, creationTimestamp } } as KubernetesObject]);
+        if (id) add(id, [{ ...manifest, metadata: { ...manifest.metadata, creationTimestamp } }]);
       }
     const known = new Set(
       (standing.Service ?? []).map(({ metadata }) => `${metadata.namespace ?? ''}/${metadata.name}`),
@@ -82,7 +82,7 @@ export class Prediction {
 export function branchesOf({ branches }: RequestTrace): readonly TracedBranch[] {
   return branches.map(({ share, steps, outcome }) => ({
     ...{ share, steps: steps.map(({ did }) => ({ did: did.en })) },
-    outcome: 'limit' in outcome && outcome.limit ? { ...outcome, timeout: outcome.limit.time } : outcome,
+    outcome: 'limit' in outcome ? { ...outcome, timeout: outcome.limit.time } : outcome,
   }));
 }
 

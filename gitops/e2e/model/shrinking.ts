@@ -36,8 +36,8 @@ function* parts(value: unknown, path: string): Generator<{ readonly path: string
     }
   } else if (typeof value === 'object' && value !== null)
     for (const [key, below] of Object.entries(value)) {
-      const { [key]: _, ...rest } = value as Readonly<Record<string, unknown>>;
-      yield { path: `${path}.${key}`, without: rest };
+      const rest = Object.entries(value).filter(([name]) => name !== key);
+      yield { path: `${path}.${key}`, without: Object.fromEntries(rest) };
       for (const part of parts(below, `${path}.${key}`)) yield { ...part, without: { ...value, [key]: part.without } };
     }
 }

@@ -101,7 +101,7 @@ function range(most: number): readonly number[] {
 }
 
 function object(apiVersion: string, kind: string, namespace: string, name: string, spec: Fields): Manifest {
-  return { apiVersion, kind, metadata: { namespace, name, labels: { [LABEL]: 'model' } }, spec } as Manifest;
+  return { apiVersion, kind, metadata: { namespace, name, labels: { [LABEL]: 'model' } }, spec };
 }
 
 // Services
