@@ -164,6 +164,20 @@ describe('verify repo', () => {
       assert.match(fine[0]?.text ?? '', /^1 deployment: 1 object$/);
     });
 
+    for (const type of ['apps/v1 Deployment', 'gateway.networking.k8s.io/v1 Gateway', 'cert-manager.io/v1 Certificate'])
+      it(`is an object without a spec, and no end: ${type}`, async () => {
+        const [apiVersion = '', kind = ''] = type.split(' ');
+        const folder = `hollow-${kind}`;
+        add({ [`${folder}/a.yaml`]: `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: { name: web }\n` });
+        const { status, findings: found } = await findings(folder);
+        assert.equal(status, 1);
+        assert.deepEqual(
+          found.map(({ code }) => code),
+          ['A20'],
+        );
+        assert.match(found[0]?.seen ?? '', new RegExp(`${kind} web has no spec`));
+      });
+
     it('is not a template of another program, nor a file that no program may read as a manifest', async () => {
       add({ 'templates/web.yaml.yaml': SERVICE('{{ name }}x'), 'templates/ok.yaml': DEPLOYMENT('ok') });
       assert.deepEqual((await findings('templates')).findings, []);

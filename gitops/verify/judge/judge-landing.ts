@@ -12,7 +12,7 @@ import type { Manifests, YamlFile } from '../see/manifests/manifests.ts';
 import { applicationKey } from '../see/manifests/application.ts';
 import type { Given } from '../see/manifests/documents.ts';
 import type { Landing, Missing } from '../see/manifests/landing.ts';
-import { kindOf, storedObjects, type Stored } from '../see/manifests/stored.ts';
+import { kindOf, storedObjects, withSpecs, type Stored } from '../see/manifests/stored.ts';
 import { EMPTY_SCOPE } from '../see/scope.ts';
 import { Snapshot } from '../see/snapshot.ts';
 import type { World } from '../see/world.ts';
@@ -46,7 +46,7 @@ export async function judgeLanding(
   written: Landing,
   { facts, isClosed, workflows, others, takenAt }: Options,
 ): Promise<JudgedLanding> {
-  const landing = withCharts(written);
+  const landing = withSpecs(withCharts(written));
   const given = storedObjects({ rendered: facts });
   const stored = [...storedObjects(landing), ...given];
   const objects = settledObjects(landing, stored, takenAt);
