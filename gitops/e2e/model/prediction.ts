@@ -1,5 +1,5 @@
 import { groupOf } from '../../render/objects.ts';
-import type { Kubectl } from '../../kubectl.ts';
+import { KubectlError, type Kubectl } from '../../kubectl.ts';
 import { KINDS, type KindId, type Kinds } from '../../verify/see/kinds.ts';
 import type { KubernetesObject } from '../../verify/see/objects/kubernetes-object.ts';
 import { EMPTY_SCOPE } from '../../verify/see/scope.ts';
@@ -16,28 +16,26 @@ import type { TracedBranch } from '../trace/agreement.ts';
 /** What stood in the cluster before anything was applied, by kind. */
 export type Standing = World['objects'];
 
-/** Kinds that a request does not pass, and of which a cluster holds many. */
+/** Kinds that no request passes. */
 const ASIDE: ReadonlySet<KindId> = new Set([
-  'Event',
-  'AppProject',
-  'Application',
-  'Job',
-  'ValidatingWebhookConfiguration',
+  ...(['Event', 'AppProject', 'Application', 'Job', 'ValidatingWebhookConfiguration'] as const),
+  ...(['Certificate', 'CertificateRequest', 'Challenge', 'ClusterIssuer', 'Issuer', 'Order'] as const),
 ]);
 
-/** Reads what stands in the cluster; a kind that is not installed has no objects. */
+/** Reads what stands in the cluster; a kind that is not installed has no objects. @throws {KubectlError} */
 export async function readStanding(kubectl: Kubectl): Promise<Standing> {
-  const kinds = (Object.keys(KINDS) as KindId[]).filter(
-    (id) => !ASIDE.has(id) && !/^(Cert|Order|Chall|.*Issuer)/.exec(id),
-  );
   const read = async (id: KindId) => {
     const { group, version, plural } = KINDS[id];
     const what = group === '' ? plural : `${plural}.${version}.${group}`;
-    const text = await kubectl(['get', what, '--all-namespaces', '-o', 'json']).catch(() => '{"items":[]}');
+    const text = await kubectl(['get', what, '--all-namespaces', '-o', 'json']).catch((error: unknown) => {
+      if (error instanceof KubectlError && error.message.includes('have a resource type')) return '{"items":[]}';
+      throw error;
+    });
     const { items } = JSON.parse(text) as { readonly items: readonly KubernetesObject[] };
     const parts = id === 'Secret' ? items.map(({ metadata }) => ({ metadata })) : items;
     return [id, parts.map((each) => strip(each, id))] as const;
   };
+  const kinds = (Object.keys(KINDS) as KindId[]).filter((id) => !ASIDE.has(id));
   return Object.fromEntries(await Promise.all(kinds.map(read)));
 }
 
