@@ -17,6 +17,7 @@ const HELP: Text = {
 revision. If not, it names the link that broke, why, and what to do.
 
   umi-verify [cluster] [options]   looks at the cluster of your kubeconfig
+  umi-verify repo [DIR] [options]  judges manifests before the push; its options: repo --help
   umi-verify explain [CODE ...]    what a code means; without one, the list of all (CATALOGUE.md)
   umi-verify trace HOST [PATH]     follows a request: what decides each step, by which field, and its end
 
@@ -79,6 +80,7 @@ ${EXAMPLES}`,
 문제가 있으면 어디에서 막혔는지, 왜 그런지, 어떻게 해야 하는지 알려 줍니다.
 
   umi-verify [cluster] [옵션]      kubeconfig의 클러스터를 확인합니다
+  umi-verify repo [DIR] [옵션]     푸시하기 전에 매니페스트를 검사합니다. 옵션은 repo --help에 있습니다
   umi-verify explain [CODE ...]    코드의 뜻을 보여 줍니다. 코드를 생략하면 전체 목록입니다(CATALOGUE.ko.md)
   umi-verify trace HOST [PATH]     요청을 따라갑니다: 단계마다 무엇이(리소스와 필드) 결정하고 어디서 끝나는지
 

@@ -112,8 +112,8 @@ describe('parseOptions', () => {
   });
 
   for (const { words, message } of [
-    { words: ['clusters'], message: /^clusters: expected cluster, explain with codes, or trace with a host$/ },
-    { words: ['cluster', 'a'], message: /expected cluster, explain with codes/ },
+    { words: ['clusters'], message: /^clusters: expected cluster, repo, explain with codes, or trace with a host$/ },
+    { words: ['cluster', 'a'], message: /expected cluster, repo, explain with codes/ },
     { words: ['--certificate', 'shop'], message: /expected NAMESPACE\/NAME, such as istio-system\/shop$/ },
     { words: ['--certificate', 'a/b/c'], message: /expected NAMESPACE\/NAME/ },
     { words: ['--application', '../b'], message: /expected NAMESPACE\/NAME, such as argocd\/shop$/ },
@@ -184,7 +184,7 @@ describe('helpOf', () => {
 
   it('has only examples that can be typed', () => {
     for (const text of texts) {
-      const examples = text.match(/(?<=^ {2}(umi-verify|npm run -s verify --)).*$/gm)?.slice(3) ?? [];
+      const examples = text.match(/(?<=^ {2}(umi-verify|npm run -s verify --)).*$/gm)?.slice(4) ?? [];
       assert.ok(examples.length > 5);
       for (const example of examples) {
         const words = example.trim().replaceAll("'", '').split(' ').filter(Boolean);

@@ -130,8 +130,8 @@ export function parseOptions(
   }
   if (command !== 'cluster' || rest.length > 0)
     throw new UsageError({
-      en: `${positionals.join(' ')}: expected cluster, explain with codes, or trace with a host`,
-      ko: `${positionals.join(' ')}: cluster만 쓰거나, explain 뒤에 코드를, trace 뒤에 호스트를 써야 합니다`,
+      en: `${positionals.join(' ')}: expected cluster, repo, explain with codes, or trace with a host`,
+      ko: `${positionals.join(' ')}: cluster나 repo를 쓰거나, explain 뒤에 코드를, trace 뒤에 호스트를 써야 합니다`,
     });
   refuseAll(
     given.filter((option) => (OF_REQUEST as readonly OptionName[]).includes(option)),
