@@ -27,13 +27,8 @@ export const t5 = check({
   level: 'warning',
   source: 'measured; https://istio.io/latest/docs/reference/config/analysis/ist0145/',
   *judge(view) {
-    for (const name of hostsOf(view)) {
-      const claims = claimsOf(view, name);
-      for (const [index, loser] of claims.entries()) {
-        const winner = claims.slice(0, index).find((older) => meet(view, older, loser));
-        if (winner && formOf(winner, name) === formOf(loser, name)) yield observe(view, name, winner, loser);
-      }
-    }
+    for (const { name, older, younger } of rivals(view))
+      if (formOf(older, name) === formOf(younger, name)) yield observe(view, name, older, younger);
   },
 });
 
@@ -53,27 +48,37 @@ export const t20 = check({
   },
   source: 'measured; https://istio.io/latest/docs/reference/config/networking/gateway/#Server',
   *judge(view) {
-    for (const name of hostsOf(view)) {
-      const claims = claimsOf(view, name);
-      for (const [index, second] of claims.entries()) {
-        const first = claims.slice(0, index).find((older) => meet(view, older, second));
-        if (!first || formOf(first, name) === formOf(second, name)) continue;
-        const { number } = second.server.port;
-        yield {
-          object: referenceTo('Gateway', second.gateway),
-          field: `spec.servers[${second.index}].hosts`,
-          ...onItsWay(settlingOf(view, [second.gateway])),
-          seen: {
-            en: `port ${number} has ${formOf(second, name)} here and ${formOf(first, name)} in ${wordsOf(first)}`,
-            ko: `${number}번 포트의 호스트가 여기서는 ${formOf(second, name)}이고 ${wordsOf(first)}에서는 ${formOf(first, name)}입니다`,
-          },
-          next: ['kubectl get gateways.networking.istio.io -A -o yaml'],
-          touches: [...touchedByTls(view, name, tlsEndsOf(view, name)), referenceTo('Gateway', first.gateway)],
-        };
-      }
+    for (const { name, older, younger } of rivals(view)) {
+      const [first, second] = [formOf(older, name), formOf(younger, name)];
+      if (first === second) continue;
+      const { number } = younger.server.port;
+      yield {
+        object: referenceTo('Gateway', younger.gateway),
+        field: `spec.servers[${younger.index}].hosts`,
+        ...onItsWay(settlingOf(view, [younger.gateway])),
+        seen: {
+          en: `port ${number} has ${second} here and ${first} in ${wordsOf(older)}`,
+          ko: `${number}번 포트의 호스트가 여기서는 ${second}이고 ${wordsOf(older)}에서는 ${first}입니다`,
+        },
+        next: ['kubectl get gateways.networking.istio.io -A -o yaml'],
+        touches: [...touchedByTls(view, name, tlsEndsOf(view, name)), referenceTo('Gateway', older.gateway)],
+      };
     }
   },
 });
+
+/** Each server that names a judged host which an older server on the same port has, with the first of these. */
+function* rivals(
+  view: View,
+): Generator<{ readonly name: string; readonly older: Entrance; readonly younger: Entrance }> {
+  for (const name of hostsOf(view)) {
+    const claims = claimsOf(view, name);
+    for (const [index, younger] of claims.entries()) {
+      const older = claims.slice(0, index).find((each) => meet(view, each, younger));
+      if (older) yield { name, older, younger };
+    }
+  }
+}
 
 /** How a server has a host, as istiod compares it. */
 function formOf({ gateway, server }: Entrance, name: string): string {
