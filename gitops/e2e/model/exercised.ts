@@ -1,5 +1,5 @@
 import { reduced } from './shrinking.ts';
-import type { RandomWorld } from './worlds.ts';
+import type { RandomWorld } from './random-world.ts';
 
 /** Configurations that are looked at for this; more say little more. */
 const MOST = 200;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { parse } from 'yaml';
 import type { Manifest } from '../faults/manifest.ts';
 import { reduced, smaller, worldText } from './shrinking.ts';
-import type { RandomWorld } from './worlds.ts';
+import type { RandomWorld } from './random-world.ts';
 
 const manifest = (name: string, spec: object) =>
   ({ apiVersion: 'v1', kind: 'Sample', metadata: { name }, spec }) as Manifest;

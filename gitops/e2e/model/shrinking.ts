@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import { hasSchema, schemaProblems } from '../../render/schemas.ts';
 import type { Manifest } from '../faults/manifest.ts';
-import type { RandomWorld } from './worlds.ts';
+import type { RandomWorld } from './random-world.ts';
 
 /** The same configuration with one thing less: a request, an object, an entry of a list, or a field. */
 export function* smaller(world: RandomWorld): Generator<RandomWorld> {

@@ -1,4 +1,4 @@
-import type { RandomWorld } from './worlds.ts';
+import type { RandomWorld } from './random-world.ts';
 
 /** What was said of a request, and what it got. */
 export interface Compared {

@@ -1,0 +1,16 @@
+import { NAMESPACE } from '../trace/ground.ts';
+import { ingressOf } from './drawn-ingresses.ts';
+import { requestsOf } from './drawn-requests.ts';
+import { serviceOf } from './drawn-services.ts';
+import { some, type Pen } from './pen.ts';
+import type { RandomWorld } from './random-world.ts';
+
+/** One Ingress or two of a class that Istio serves, mostly. */
+export function ingressWorld(pen: Pen): RandomWorld {
+  const { name, chance } = pen;
+  const services = some(pen, 2, (index) => serviceOf(pen, index, NAMESPACE));
+  const all = [ingressOf(pen, `${name}-a`, services), ...(chance(0.3) ? [ingressOf(pen, `${name}-b`, services)] : [])];
+  const older = all.filter(() => chance(0.4));
+  const younger = all.filter((each) => !older.includes(each));
+  return { name, older, manifests: [...younger, ...services], requests: requestsOf(pen) };
+}

@@ -1,0 +1,19 @@
+import type { Manifest } from '../faults/manifest.ts';
+
+/** A configuration made by chance, and what is asked with it. */
+export interface RandomWorld {
+  readonly name: string;
+  /** Made at least two seconds before the others. */
+  readonly older: readonly Manifest[];
+  readonly manifests: readonly Manifest[];
+  readonly requests: readonly RandomRequest[];
+}
+
+export interface RandomRequest {
+  readonly scheme: 'http' | 'https';
+  readonly host: string;
+  readonly port: number;
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
