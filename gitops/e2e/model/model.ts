@@ -14,7 +14,7 @@ import { worldOf, WORLD_KINDS, type WorldKind } from './worlds.ts';
 const HELP = `Makes configurations by chance, writes down what verify's model says that each request will get, applies them, and sends
 the requests through the real gateway.
 
-  node --import tsx gitops/e2e/model/model.ts --context NAME --yes-delete [options]
+  npm run e2e:model -- --context NAME --yes-delete [options]
 
   ${LAB_HELP}
   --seed WORD            the same word makes the same configurations (default: 1)
@@ -30,7 +30,7 @@ Exit status: 0 the model is right · 1 it is not · 2 the cluster could not be u
 /** Configurations that are in the cluster at the same time. */
 const BATCH = 40;
 
-/** `model.ts` */
+/** `npm run e2e:model` */
 async function e2eModel(argv: readonly string[], terminal: Terminal): Promise<number> {
   const { values } = parseLine(argv, HELP, {
     ...LAB_OPTIONS,
