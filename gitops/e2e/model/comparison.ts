@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inParallel } from '#program/parallel.ts';
 import { listObjects } from '../../kubectl.ts';
@@ -40,7 +41,8 @@ export async function compareBatch(
   const { kubectl, ground } = lab;
   const older = batch.flatMap((world) => world.older);
   const manifests = batch.flatMap((world) => world.manifests);
-  const name = `tx-sentinel-${batch[0]?.name ?? ''}`;
+  // A name that was there before would answer before the new configuration has arrived.
+  const name = `tx-sentinel-${randomUUID().slice(0, 8)}`;
   const all = [...manifests, ...sentinelManifests(ground, name)];
   const prediction = new Prediction(standing, older, all, ground.gatewayAddress);
   const said = new Map(

@@ -17,7 +17,7 @@ the requests through the real gateway.
   npm run e2e:model -- --context NAME --yes-delete [options]
 
   ${LAB_HELP}
-  --seed WORD            the same word makes the same configurations (default: 1)
+  --seed WORD[,WORD]     the same word makes the same configurations (default: 1)
   --count N              configurations of each kind (default: 40)
   --only KIND[,KIND]     of ${WORLD_KINDS.join(', ')} (default: all)
   --shrink               looks for the smallest part of a configuration that still disagrees, alone
@@ -34,13 +34,17 @@ const BATCH = 40;
 async function e2eModel(argv: readonly string[], terminal: Terminal): Promise<number> {
   const { values } = parseLine(argv, HELP, {
     ...LAB_OPTIONS,
-    seed: { type: 'string' },
+    seed: { type: 'string', multiple: true },
     count: { type: 'string' },
     only: { type: 'string', multiple: true },
     shrink: { type: 'boolean' },
     replay: { type: 'string' },
   });
-  const { seed = '1', replay, shrink = false } = values;
+  const { replay, shrink = false } = values;
+  const seeds = (values.seed ?? ['1']).flatMap((text) => text.split(','));
+  const strange = seeds.find((seed) => !/^[a-z0-9]{1,12}$/.test(seed));
+  if (strange !== undefined)
+    throw new UsageError(`--seed ${strange}: expected 1 to 12 small letters and digits, since names are made with it`);
   const count = Number(values.count ?? BATCH);
   if (!Number.isInteger(count) || count < 1)
     throw new UsageError(`--count ${values.count ?? ''}: expected a number from 1`);
@@ -53,7 +57,9 @@ async function e2eModel(argv: readonly string[], terminal: Terminal): Promise<nu
     const standing = await readStanding(lab.kubectl);
     const worlds =
       file === undefined
-        ? kinds.flatMap((kind) => numbers(count).map((number) => worldOf(kind, seed, number, lab.ground)))
+        ? seeds.flatMap((seed) =>
+            kinds.flatMap((kind) => numbers(count).map((number) => worldOf(kind, seed, number, lab.ground))),
+          )
         : [parse(file) as RandomWorld];
     return await holdAgainst(worlds, { lab, standing }, shrink);
   });

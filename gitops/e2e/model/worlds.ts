@@ -12,7 +12,10 @@ const WORLDS = { istio: istioWorld, ingress: ingressWorld } as const;
 export type WorldKind = keyof typeof WORLDS;
 export const WORLD_KINDS = Object.keys(WORLDS) as readonly WorldKind[];
 
-/** The world of a number; the same seed and number give the same one. */
+/**
+ * The world of a number; the same seed and number give the same one.
+ * @param seed a part of all its names
+ */
 export function worldOf(kind: WorldKind, seed: string, number: number, ground: Ground): RandomWorld {
   const draw = drawsOf(`${seed} ${kind} ${number}`);
   const thousand = Array.from({ length: 1_000 }, (_, index) => index);
@@ -24,7 +27,7 @@ export function worldOf(kind: WorldKind, seed: string, number: number, ground: G
     let left = draw.of(thousand) % choices.reduce((sum, [weight]) => sum + weight, 0);
     return (choices.find(([weight]) => (left -= weight) < 0) ?? choices[0])?.[1] as T;
   };
-  const name = `tx-${kind}-${number}`;
+  const name = `tx-${kind}-${seed}-${number}`;
   const pen: Pen = { draw, ground, name, host: `${name}.${ground.domain}`, chance, weighted };
   return WORLDS[kind](pen);
 }
