@@ -70,6 +70,9 @@ export async function compareBatch(
       for (let time = 0; time < TIMES && !isRefused; time++) answers.push(await ask(request, ground.gatewayAddress));
       asked.push({
         ...{ world, isRefused, told: branches.map(({ outcome }) => outcome.end), answers: answers.map(answerText) },
+        reasons: branches
+          .filter(({ outcome }) => outcome.end === 'unknown')
+          .map(({ steps }) => steps.at(-1)?.did.replaceAll(world.name, 'NAME') ?? ''),
         request: `${request.method} ${request.scheme}://${request.host}:${request.port}${request.path} ${JSON.stringify(request.headers)}`,
         problem: isRefused ? undefined : disagreement(branches, answers),
       });

@@ -3,10 +3,10 @@ import { ingressOf } from './drawn-ingresses.ts';
 import { requestsOf } from './drawn-requests.ts';
 import { serviceOf } from './drawn-services.ts';
 import { some, type Pen } from './pen.ts';
-import type { RandomWorld } from './random-world.ts';
+import type { Drawn } from './random-world.ts';
 
 /** One Ingress or two of a class that Istio serves, mostly. */
-export function ingressWorld(pen: Pen): RandomWorld {
+export function ingressWorld(pen: Pen): Drawn {
   const { name, chance } = pen;
   const services = some(pen, 2, (index) => serviceOf(pen, index, NAMESPACE));
   const all = [ingressOf(pen, `${name}-a`, services), ...(chance(0.3) ? [ingressOf(pen, `${name}-b`, services)] : [])];

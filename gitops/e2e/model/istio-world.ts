@@ -3,10 +3,10 @@ import { requestsOf } from './drawn-requests.ts';
 import { routesOf } from './drawn-routes.ts';
 import { destinationRuleOf, entryOf, serviceOf } from './drawn-services.ts';
 import { some, type Pen } from './pen.ts';
-import type { RandomWorld } from './random-world.ts';
+import type { Drawn } from './random-world.ts';
 
 /** Gateways and VirtualServices, and what they lead to. */
-export function istioWorld(pen: Pen): RandomWorld {
+export function istioWorld(pen: Pen): Drawn {
   const { name, draw, chance } = pen;
   const services = some(pen, 2, (index) => serviceOf(pen, index));
   const gateways = [gatewayOf(pen, `${name}-a`), ...(chance(0.2) ? [gatewayOf(pen, `${name}-b`)] : [])];

@@ -1,7 +1,13 @@
 import type { Manifest } from '../faults/manifest.ts';
 
 /** A configuration made by chance, and what is asked with it. */
-export interface RandomWorld {
+export interface RandomWorld extends Drawn {
+  /** Which kind of world it is, as `--only` takes it. */
+  readonly kind: string;
+}
+
+/** What is drawn of a world. */
+export interface Drawn {
   readonly name: string;
   /** Made at least two seconds before the others. */
   readonly older: readonly Manifest[];

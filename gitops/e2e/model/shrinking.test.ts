@@ -8,7 +8,7 @@ const manifest = (name: string, spec: object) =>
   ({ apiVersion: 'v1', kind: 'Sample', metadata: { name }, spec }) as Manifest;
 const request = { scheme: 'http', host: 'a.test', port: 80, method: 'GET', path: '/', headers: {} } as const;
 const WORLD: RandomWorld = {
-  ...{ name: 'x', requests: [request, { ...request, path: '/a' }] },
+  ...{ kind: 'istio', name: 'x', requests: [request, { ...request, path: '/a' }] },
   older: [manifest('old', {})],
   manifests: [manifest('new', { ports: [{ port: 80, name: 'http' }] })],
 };

@@ -1,9 +1,17 @@
 import assert from 'node:assert/strict';
 import { tableOf, type Compared } from './tally.ts';
 
-const world = { name: 'x', older: [], manifests: [], requests: [] };
+const world = { kind: 'istio', name: 'x', older: [], manifests: [], requests: [] };
 const compared = (told: readonly string[], problem?: string): Compared => ({
-  ...{ world, isRefused: false, request: '', told, answers: [], problem },
+  ...{
+    world,
+    isRefused: false,
+    request: '',
+    told,
+    answers: [],
+    problem,
+    reasons: told.includes('unknown') ? ['a Pod lists no port'] : [],
+  },
 });
 
 describe('tableOf', () => {
@@ -18,6 +26,8 @@ describe('tableOf', () => {
       'reset 1 20.0 % 1',
       'unknown 1 20.0 % 1',
       '5 requests asked: the model says something of 4 (80.0 %), of which 3 agree (75.0 %)',
+      'istio: 5 requests, 20.0 % of them not known',
+      'not known, 1 times: a Pod lists no port',
       'who always said the most frequent outcome would be right in 60.0 %',
       '0 configurations were refused',
     ]);

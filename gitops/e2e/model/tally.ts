@@ -1,3 +1,4 @@
+import { grouped } from '../../verify/see/grouped.ts';
 import type { RandomWorld } from './random-world.ts';
 
 /** What was said of a request, and what it got. */
@@ -8,11 +9,13 @@ export interface Compared {
   readonly request: string;
   /** The ends of its ways. */
   readonly told: readonly string[];
+  /** Why an end is not known, without the names of the world. */
+  readonly reasons: readonly string[];
   readonly answers: readonly string[];
   readonly problem: string | undefined;
 }
 
-/** How many requests agree, by what was said of them. */
+/** How many requests agree, by what was said of them and by kind of world, and why what is not known is not. */
 export function tableOf(all: readonly Compared[]): readonly string[] {
   const asked = all.filter(({ isRefused }) => !isRefused);
   const endOf = ({ told }: Compared) => [...new Set(told)].sort().join(' + ');
@@ -21,7 +24,18 @@ export function tableOf(all: readonly Compared[]): readonly string[] {
     const of = asked.filter((each) => endOf(each) === end);
     return { end, count: of.length, agree: of.filter(({ problem }) => problem === undefined).length };
   });
-  const known = asked.filter(({ told }) => !told.includes('unknown'));
+  const isKnown = ({ told }: Compared) => !told.includes('unknown');
+  const known = asked.filter(isKnown);
+  const kinds = [...new Set(asked.map(({ world }) => world.kind))].map((kind) => {
+    const of = asked.filter(({ world }) => world.kind === kind);
+    return { kind, count: of.length, open: of.length - of.filter(isKnown).length };
+  });
+  const reasons = [
+    ...grouped(
+      asked.flatMap((each) => [...new Set(each.reasons)]),
+      (reason) => reason,
+    ),
+  ];
   const right = known.filter(({ problem }) => problem === undefined).length;
   const most = Math.max(0, ...rows.map(({ count }) => count));
   const line = (end: string, ...numbers: readonly (string | number)[]) =>
@@ -30,6 +44,8 @@ export function tableOf(all: readonly Compared[]): readonly string[] {
     line('the model says', 'requests', 'share', 'agree'),
     ...rows.map(({ end, count, agree }) => line(end, count, percent(count, asked.length), agree)),
     `${asked.length} requests asked: the model says something of ${known.length} (${percent(known.length, asked.length)}), of which ${right} agree (${percent(right, known.length)})`,
+    ...kinds.map(({ kind, count, open }) => `${kind}: ${count} requests, ${percent(open, count)} of them not known`),
+    ...reasons.map(([reason, { length }]) => `not known, ${length} times: ${reason}`),
     `who always said the most frequent outcome would be right in ${percent(most, asked.length)}`,
     `${new Set(all.filter(({ isRefused }) => isRefused).map(({ world }) => world)).size} configurations were refused`,
   ];

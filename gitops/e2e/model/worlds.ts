@@ -29,5 +29,5 @@ export function worldOf(kind: WorldKind, seed: string, number: number, ground: G
   };
   const name = `tx-${kind}-${seed}-${number}`;
   const pen: Pen = { draw, ground, name, host: `${name}.${ground.domain}`, chance, weighted };
-  return WORLDS[kind](pen);
+  return { kind, ...WORLDS[kind](pen) };
 }
