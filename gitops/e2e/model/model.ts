@@ -83,13 +83,15 @@ async function holdAgainst(worlds: readonly RandomWorld[], run: Run, isShrunk: b
       `\n${world.name}: ${request}: ${problem ?? ''}\n  said ${told.join(' | ')}\n  got ${[...new Set(answers)].join(' | ')}`,
     );
   const disagreeing = [...new Set(compared.filter(({ problem }) => problem !== undefined).map(({ world }) => world))];
-  if (isShrunk) for (const world of disagreeing) await shrinkWorld(world, run);
+  let interfering = 0;
+  if (isShrunk) for (const world of disagreeing) if (!(await shrinkWorld(world, run))) interfering++;
   say('');
   for (const line of tableOf(compared)) say(line);
   for (const line of exercised(worlds, (world) =>
     predictionsOf(world, run).map((branches) => JSON.stringify(branches)),
   ))
     say(line);
+  if (isShrunk) say(`${disagreeing.length} configurations disagree, ${interfering} of them only beside others`);
   const seconds = (milliseconds: number) => `${Math.round(milliseconds / 1000)} s`;
   say(`${seconds(performance.now() - begun)}, of which ${seconds(waited)} were waiting`);
   return disagreeing.length > 0 ? EXIT.problems : 0;

@@ -5,8 +5,11 @@ import type { RandomWorld } from './random-world.ts';
 /** Attempts to make a configuration that disagrees smaller. */
 const MOST_ATTEMPTS = 60;
 
-/** Tells whether a configuration disagrees alone and, if so, the smallest part of it that still does. */
-export async function shrinkWorld(world: RandomWorld, run: Run): Promise<void> {
+/**
+ * Tells whether a configuration disagrees alone and, if so, the smallest part of it that still does.
+ * @returns whether it does
+ */
+export async function shrinkWorld(world: RandomWorld, run: Run): Promise<boolean> {
   const { say } = run.lab;
   const disagrees = async (each: RandomWorld) => {
     const { compared } = await compareBatch([each], run);
@@ -14,7 +17,7 @@ export async function shrinkWorld(world: RandomWorld, run: Run): Promise<void> {
   };
   if (!(await disagrees(world))) {
     say(`\n${world.name} agrees alone: another configuration of its batch interferes`);
-    return;
+    return false;
   }
   let smallest = world;
   let attempts = 0;
@@ -27,4 +30,5 @@ export async function shrinkWorld(world: RandomWorld, run: Run): Promise<void> {
     candidates = smaller(smallest);
   }
   say(`\n# ${world.name}, made smaller in ${attempts} attempts; --replay sends it again\n${worldText(smallest)}`);
+  return true;
 }
