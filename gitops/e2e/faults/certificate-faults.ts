@@ -14,7 +14,7 @@ import { getObject, listObjects } from '../../kubectl.ts';
 import { waitFor } from '../patience.ts';
 import { apply } from './delivery.ts';
 import type { Lab, WrittenFault } from './fault.ts';
-import { labelsOf, soundInstallation, type Installation, type Names } from './installation.ts';
+import { changed, labelsOf, soundInstallation, type Installation, type Names } from './installation.ts';
 import { set, type Manifest } from './manifest.ts';
 
 const NOWHERE = 'fx-nowhere';
@@ -24,19 +24,19 @@ const QUEUED = 6000;
 
 /** The solver asks for an IngressClass that does not exist. */
 export function withoutIngressClass(sound: Installation): Installation {
-  return { ...sound, issuer: set(sound.issuer, 'spec.acme.solvers.0.http01.ingress.ingressClassName', NOWHERE) };
+  return changed(sound, 'issuer', 'spec.acme.solvers.0.http01.ingress.ingressClassName', NOWHERE);
 }
 
 export function withoutIssuer(sound: Installation): Installation {
-  return { ...sound, certificate: set(sound.certificate, 'spec.issuerRef.name', NOWHERE) };
+  return changed(sound, 'certificate', 'spec.issuerRef.name', NOWHERE);
 }
 
 export function withOtherSecret(sound: Installation, { name }: Names): Installation {
-  return { ...sound, certificate: set(sound.certificate, 'spec.secretName', `${name}-cert`) };
+  return changed(sound, 'certificate', 'spec.secretName', `${name}-cert`);
 }
 
 function withHttpsRedirect(sound: Installation): Installation {
-  return { ...sound, httpGateway: set(sound.httpGateway, 'spec.servers.0.tls', { httpsRedirect: true }) };
+  return changed(sound, 'httpGateway', 'spec.servers.0.tls', { httpsRedirect: true });
 }
 
 /** A quota for the installation's own solver Pods alone, so that no other certificate of the namespace is held up. */
@@ -120,7 +120,7 @@ export const certificateFaults: readonly WrittenFault[] = [
     what: 'issuerRef says ClusterIssuer, and the issuer is an Issuer',
     roots: ['C4'],
     start: 'fresh',
-    change: (sound) => ({ ...sound, certificate: set(sound.certificate, 'spec.issuerRef.kind', 'ClusterIssuer') }),
+    change: (sound) => changed(sound, 'certificate', 'spec.issuerRef.kind', 'ClusterIssuer'),
     isVisible: requestSays(/not found/),
     cause: /ClusterIssuer.*not found/i,
     seconds: 15,
@@ -131,10 +131,7 @@ export const certificateFaults: readonly WrittenFault[] = [
     roots: ['C2'],
     mayPass: true,
     start: 'fresh',
-    change: (sound, _, { acmeDirectory }) => ({
-      ...sound,
-      issuer: set(sound.issuer, 'spec.acme.server', closedPortOf(acmeDirectory)),
-    }),
+    change: (sound, _, { acmeDirectory }) => changed(sound, 'issuer', 'spec.acme.server', closedPortOf(acmeDirectory)),
     isVisible: atGateway('issuer', 'False'),
     cause: /connection refused|ErrRegisterACMEAccount/,
     seconds: 15,
@@ -184,10 +181,7 @@ export const certificateFaults: readonly WrittenFault[] = [
     what: 'no solver of the issuer is for this name',
     roots: ['C8'],
     start: 'fresh',
-    change: (sound) => ({
-      ...sound,
-      issuer: set(sound.issuer, 'spec.acme.solvers.0.selector', { dnsZones: ['elsewhere.test'] }),
-    }),
+    change: (sound) => changed(sound, 'issuer', 'spec.acme.solvers.0.selector', { dnsZones: ['elsewhere.test'] }),
     isVisible: requestSays(/Waiting on certificate issuance/),
     cause: /no configured challenge solvers/,
     seconds: 15,
@@ -197,7 +191,7 @@ export const certificateFaults: readonly WrittenFault[] = [
     what: 'the solver names no class, and nobody serves an Ingress without one',
     roots: ['C7'],
     start: 'fresh',
-    change: (sound) => ({ ...sound, issuer: set(sound.issuer, 'spec.acme.solvers.0.http01.ingress', {}) }),
+    change: (sound) => changed(sound, 'issuer', 'spec.acme.solvers.0.http01.ingress', {}),
     isVisible: challengeSays(/./),
     cause: /ingressClassName|class/,
     seconds: 25,
@@ -207,7 +201,7 @@ export const certificateFaults: readonly WrittenFault[] = [
     what: 'the CA does not offer the profile that the issuer asks for',
     roots: ['C13'],
     start: 'fresh',
-    change: (sound) => ({ ...sound, issuer: set(sound.issuer, 'spec.acme.profile', 'fx-profile') }),
+    change: (sound) => changed(sound, 'issuer', 'spec.acme.profile', 'fx-profile'),
     isVisible: requestSays(/does not advertise a profile/),
     cause: /fx-profile/,
     seconds: 15,
@@ -230,10 +224,8 @@ export const certificateFaults: readonly WrittenFault[] = [
     name: 'key-kept',
     what: 'the key is to be another one, and rotationPolicy Never keeps it',
     roots: ['C32'],
-    change: (sound) => ({
-      ...sound,
-      certificate: set(sound.certificate, 'spec.privateKey', { algorithm: 'RSA', size: 2048, rotationPolicy: 'Never' }),
-    }),
+    change: (sound) =>
+      changed(sound, 'certificate', 'spec.privateKey', { algorithm: 'RSA', size: 2048, rotationPolicy: 'Never' }),
     isVisible: atGateway('certificate', 'False'),
     cause: /rotationPolicy/,
     seconds: 40,
@@ -243,7 +235,7 @@ export const certificateFaults: readonly WrittenFault[] = [
     what: 'the common name is not among the names, which no ACME issuer takes',
     roots: ['C37'],
     start: 'fresh',
-    change: (sound, { host }) => ({ ...sound, certificate: set(sound.certificate, 'spec.commonName', `www.${host}`) }),
+    change: (sound, { host }) => changed(sound, 'certificate', 'spec.commonName', `www.${host}`),
     isVisible: requestSays(/commonName that is not present/),
     cause: /commonName/,
     seconds: 15,
@@ -253,12 +245,10 @@ export const certificateFaults: readonly WrittenFault[] = [
     what: 'the Secret of a DNS-01 solver does not exist',
     roots: ['C35'],
     start: 'fresh',
-    change: (sound) => ({
-      ...sound,
-      issuer: set(sound.issuer, 'spec.acme.solvers', [
+    change: (sound) =>
+      changed(sound, 'issuer', 'spec.acme.solvers', [
         { dns01: { cloudflare: { apiTokenSecretRef: { name: NOWHERE, key: 'token' } } } },
       ]),
-    }),
     isVisible: atGateway('issuer', 'False'),
     cause: new RegExp(NOWHERE),
     seconds: 25,
@@ -268,7 +258,7 @@ export const certificateFaults: readonly WrittenFault[] = [
     what: "the Secret of an issuer's own CA does not exist",
     roots: ['C2'],
     start: 'fresh',
-    change: (sound) => ({ ...sound, issuer: set(sound.issuer, 'spec', { ca: { secretName: NOWHERE } }) }),
+    change: (sound) => changed(sound, 'issuer', 'spec', { ca: { secretName: NOWHERE } }),
     isVisible: atGateway('issuer', 'False'),
     cause: new RegExp(NOWHERE),
     seconds: 15,

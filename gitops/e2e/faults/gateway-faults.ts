@@ -12,7 +12,7 @@ import {
 import type { Lab, WrittenFault } from './fault.ts';
 import { getObject } from '../../kubectl.ts';
 import type { Service } from '../../verify/see/objects/workload.ts';
-import { labelsOf, type Ground, type Installation, type Names } from './installation.ts';
+import { changed, labelsOf, type Ground, type Installation, type Names } from './installation.ts';
 import { set, type Manifest } from './manifest.ts';
 
 /** Refuses every request to the host of the installation, at the gateway that others use too. */
@@ -103,7 +103,7 @@ export const gatewayFaults: readonly WrittenFault[] = [
     name: 'gateway-labels',
     what: 'the selector of the Gateway matches no gateway Pod',
     roots: ['T4'],
-    change: (sound) => ({ ...sound, httpsGateway: set(sound.httpsGateway, 'spec.selector', { istio: 'fx-nowhere' }) }),
+    change: (sound) => changed(sound, 'httpsGateway', 'spec.selector', { istio: 'fx-nowhere' }),
     isVisible: httpsIsReset,
     cause: /selector.*fx-nowhere|fx-nowhere/,
   },
@@ -134,13 +134,7 @@ export const gatewayFaults: readonly WrittenFault[] = [
     name: 'certificate-names',
     what: 'the Gateway serves a host that the Certificate is not for',
     roots: ['T9'],
-    change: (sound, { host }) => {
-      const other = `www.${host}`;
-      return {
-        ...sound,
-        certificate: set(sound.certificate, 'spec.dnsNames', [other]),
-      };
-    },
+    change: (sound, { host }) => changed(sound, 'certificate', 'spec.dnsNames', [`www.${host}`]),
     isVisible: all(certificateIsReady, httpsIsRefused(/ALTNAME/)),
     cause: /does not cover|not valid for|alternative/,
     seconds: 45,
@@ -149,7 +143,7 @@ export const gatewayFaults: readonly WrittenFault[] = [
     name: 'gateway-port',
     what: "the Gateway listens on a port that the gateway's Service does not have",
     roots: ['T10'],
-    change: (sound) => ({ ...sound, httpsGateway: set(sound.httpsGateway, 'spec.servers.0.port.number', 8444) }),
+    change: (sound) => changed(sound, 'httpsGateway', 'spec.servers.0.port.number', 8444),
     isVisible: httpsIsReset,
     cause: /8444/,
   },

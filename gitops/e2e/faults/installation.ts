@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import type { Manifest } from './manifest.ts';
+import { set, type Manifest } from './manifest.ts';
 
 /** The label of everything that the faults make; its value is the name of the fault. */
 export const LABEL = 'umi-mrdebugger.test/faults';
@@ -51,6 +51,16 @@ export interface Installation {
   readonly route: Manifest;
   /** What only a fault has. */
   readonly more: readonly Manifest[];
+}
+
+/** The same installation, of which one part has another value at a path: see {@link set}. */
+export function changed(
+  sound: Installation,
+  part: Exclude<keyof Installation, 'more'>,
+  path: string,
+  value: unknown,
+): Installation {
+  return { ...sound, [part]: set(sound[part], path, value) };
 }
 
 /** In the order in which they are applied: what a fault adds may have to be there before what it harms. */

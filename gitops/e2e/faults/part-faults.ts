@@ -1,33 +1,17 @@
-import { getObject, type Kubectl } from '../../kubectl.ts';
+import { getObject } from '../../kubectl.ts';
 import type { Certificate } from '../../verify/see/objects/cert-manager.ts';
 import { conditionOf } from '../../verify/see/objects/kubernetes-object.ts';
-import type { Workload } from '../../verify/see/objects/workload.ts';
-import { waitFor } from '../patience.ts';
 import { argoCdTells, syncSays } from './evidence.ts';
 import type { Lab, WrittenFault } from './fault.ts';
-import type { Installation, Names } from './installation.ts';
-import { set } from './manifest.ts';
+import { changed, type Installation, type Names } from './installation.ts';
+import { scale } from './scale.ts';
 
 const NAMESPACE = 'cert-manager';
 const CONTROLLER = 'cert-manager';
 const WEBHOOK = 'cert-manager-webhook';
 
-/** Waits until a Deployment has as many Pods as are asked for, all of them available. */
-async function scale(kubectl: Kubectl, deployment: string, replicas: number): Promise<void> {
-  await kubectl(['-n', NAMESPACE, 'scale', `deployment/${deployment}`, `--replicas=${replicas}`]);
-  await waitFor({
-    what: `${replicas} Pods of ${deployment}`,
-    within: 90,
-    look: async () => {
-      const { status } = (await getObject<Workload>(kubectl, `deployment/${deployment}`, NAMESPACE)) ?? {};
-      const isThere = (status?.availableReplicas ?? 0) === replicas && (status?.replicas ?? 0) === replicas;
-      return { isThere, seen: status };
-    },
-  });
-}
-
 function withAnotherName(sound: Installation, { host }: Names): Installation {
-  return { ...sound, certificate: set(sound.certificate, 'spec.dnsNames', [host, `www.${host}`]) };
+  return changed(sound, 'certificate', 'spec.dnsNames', [host, `www.${host}`]);
 }
 
 /** Stop a part of cert-manager for everybody, for as long as they last. */
@@ -37,9 +21,9 @@ export const partFaults: readonly WrittenFault[] = [
     what: "cert-manager's webhook does not run, so no Certificate can be written",
     roots: ['C1'],
     by: 'argo-cd',
-    prepare: ({ kubectl }: Lab) => scale(kubectl, WEBHOOK, 0),
+    prepare: ({ kubectl }: Lab) => scale(kubectl, NAMESPACE, WEBHOOK, 0),
     change: withAnotherName,
-    restore: ({ kubectl }) => scale(kubectl, WEBHOOK, 1),
+    restore: ({ kubectl }) => scale(kubectl, NAMESPACE, WEBHOOK, 1),
     isVisible: syncSays(/failed calling webhook/),
     cause: /failed calling webhook/,
     seconds: 70,
@@ -50,9 +34,9 @@ export const partFaults: readonly WrittenFault[] = [
     what: "Ready is from before dnsNames changed, because cert-manager's controller does not run",
     roots: ['C31'],
     by: 'argo-cd',
-    prepare: ({ kubectl }: Lab) => scale(kubectl, CONTROLLER, 0),
+    prepare: ({ kubectl }: Lab) => scale(kubectl, NAMESPACE, CONTROLLER, 0),
     change: withAnotherName,
-    restore: ({ kubectl }) => scale(kubectl, CONTROLLER, 1),
+    restore: ({ kubectl }) => scale(kubectl, NAMESPACE, CONTROLLER, 1),
     isVisible: async (lab) =>
       (await argoCdTells(({ status }) => status?.sync?.status === 'Synced' && isOld(status.operationState?.startedAt))(
         lab,

@@ -1,6 +1,3 @@
-import { getObject, type Kubectl } from '../../kubectl.ts';
-import type { Workload } from '../../verify/see/objects/workload.ts';
-import { waitFor } from '../patience.ts';
 import {
   all,
   certificateIsReady,
@@ -10,8 +7,11 @@ import {
   ownCertificateIsReady,
 } from './evidence.ts';
 import type { Lab, WrittenFault } from './fault.ts';
-import { labelsOf, type Installation } from './installation.ts';
+import { changed, labelsOf, type Installation } from './installation.ts';
 import { set } from './manifest.ts';
+import { scale } from './scale.ts';
+
+const GATEWAY = 'istio-ingressgateway';
 
 /** A field on the way of a request decides what becomes of it. */
 export const requestFaults: readonly WrittenFault[] = [
@@ -19,10 +19,8 @@ export const requestFaults: readonly WrittenFault[] = [
     name: 'revision-label',
     what: 'the VirtualService has a label for an istiod of another revision',
     roots: ['R20'],
-    change: (sound, names) => ({
-      ...sound,
-      route: set(sound.route, 'metadata.labels', { ...labelsOf(names), 'istio.io/rev': 'canary' }),
-    }),
+    change: (sound, names) =>
+      changed(sound, 'route', 'metadata.labels', { ...labelsOf(names), 'istio.io/rev': 'canary' }),
     isVisible: httpsAnswers(404),
     cause: /istio\.io\/rev|canary/,
   },
@@ -30,10 +28,7 @@ export const requestFaults: readonly WrittenFault[] = [
     name: 'header-match',
     what: 'the only rule takes requests with a header alone',
     roots: ['R21'],
-    change: (sound) => ({
-      ...sound,
-      route: set(sound.route, 'spec.http.0.match', [{ headers: { 'x-beta': { exact: 'yes' } } }]),
-    }),
+    change: (sound) => changed(sound, 'route', 'spec.http.0.match', [{ headers: { 'x-beta': { exact: 'yes' } } }]),
     isVisible: httpsAnswers(404),
     cause: /x-beta/,
   },
@@ -55,10 +50,7 @@ export const requestFaults: readonly WrittenFault[] = [
     name: 'service-hidden',
     what: 'an annotation shows the Service to its own namespace only',
     roots: ['R22'],
-    change: (sound) => ({
-      ...sound,
-      service: set(sound.service, 'metadata.annotations', { 'networking.istio.io/exportTo': '.' }),
-    }),
+    change: (sound) => changed(sound, 'service', 'metadata.annotations', { 'networking.istio.io/exportTo': '.' }),
     isVisible: httpsAnswers(503),
     cause: /exportTo/,
   },
@@ -66,10 +58,8 @@ export const requestFaults: readonly WrittenFault[] = [
     name: 'fault-abort',
     what: 'the rule aborts every request with 503',
     roots: ['R23'],
-    change: (sound) => ({
-      ...sound,
-      route: set(sound.route, 'spec.http.0.fault', { abort: { httpStatus: 503, percentage: { value: 100 } } }),
-    }),
+    change: (sound) =>
+      changed(sound, 'route', 'spec.http.0.fault', { abort: { httpStatus: 503, percentage: { value: 100 } } }),
     isVisible: httpsAnswers(503),
     cause: /fault/,
   },
@@ -78,7 +68,7 @@ export const requestFaults: readonly WrittenFault[] = [
     what: 'the rule gives the application a millisecond',
     roots: ['R25'],
     mayPass: true,
-    change: (sound) => ({ ...sound, route: set(sound.route, 'spec.http.0.timeout', '1ms') }),
+    change: (sound) => changed(sound, 'route', 'spec.http.0.timeout', '1ms'),
     isVisible: httpsAnswers(504),
     cause: /timeout/,
   },
@@ -86,10 +76,7 @@ export const requestFaults: readonly WrittenFault[] = [
     name: 'passed-through',
     what: 'the Gateway passes TLS through, and the VirtualService has rules of HTTP',
     roots: ['T16'],
-    change: (sound) => ({
-      ...sound,
-      httpsGateway: set(sound.httpsGateway, 'spec.servers.0.tls', { mode: 'PASSTHROUGH' }),
-    }),
+    change: (sound) => changed(sound, 'httpsGateway', 'spec.servers.0.tls', { mode: 'PASSTHROUGH' }),
     isVisible: httpsIsReset,
     cause: /PASSTHROUGH|passthrough/,
   },
@@ -141,10 +128,10 @@ export const requestFaults: readonly WrittenFault[] = [
     what: 'the ingress gateway is scaled to zero',
     roots: ['T18'],
     act: async ({ kubectl, ground }: Lab) => {
-      await scaleGateway(kubectl, ground.gatewayNamespace, 0);
+      await scale(kubectl, ground.gatewayNamespace, GATEWAY, 0);
       return {};
     },
-    restore: ({ kubectl }) => scaleGateway(kubectl, 'istio-system', 1),
+    restore: ({ kubectl }) => scale(kubectl, 'istio-system', GATEWAY, 1),
     isVisible: all(certificateIsReady, httpsIsReset),
     cause: /replicas|scaled|no running/,
     seconds: 60,
@@ -158,16 +145,16 @@ export const requestFaults: readonly WrittenFault[] = [
       const httpGet = { path: '/nowhere', port: 15_021 };
       const containers = [{ name: 'istio-proxy', readinessProbe: { httpGet } }];
       // From zero, or the Pod that is ready would stay until the new one is.
-      await scaleGateway(kubectl, gatewayNamespace, 0);
+      await scale(kubectl, gatewayNamespace, GATEWAY, 0);
       await kubectl([
-        ...['-n', gatewayNamespace, 'patch', GATEWAY, '--type=strategic'],
+        ...['-n', gatewayNamespace, 'patch', `deployment/${GATEWAY}`, '--type=strategic'],
         ...['-p', JSON.stringify({ spec: { replicas: 1, template: { spec: { containers } } } })],
       ]);
       return {};
     },
     restore: async ({ kubectl }) => {
-      await kubectl(['-n', 'istio-system', 'rollout', 'undo', GATEWAY]);
-      await scaleGateway(kubectl, 'istio-system', 1);
+      await kubectl(['-n', 'istio-system', 'rollout', 'undo', `deployment/${GATEWAY}`]);
+      await scale(kubectl, 'istio-system', GATEWAY, 1);
     },
     isVisible: all(certificateIsReady, httpsIsReset),
     cause: /readiness|not ready/i,
@@ -177,7 +164,7 @@ export const requestFaults: readonly WrittenFault[] = [
 ];
 
 function withMutualTls(sound: Installation): Installation {
-  return { ...sound, httpsGateway: set(sound.httpsGateway, 'spec.servers.0.tls.mode', 'MUTUAL') };
+  return changed(sound, 'httpsGateway', 'spec.servers.0.tls.mode', 'MUTUAL');
 }
 
 /** The same host by an Ingress in the application's namespace, with an issuer and a Certificate there. */
@@ -206,21 +193,4 @@ function ingressInstead(sound: Installation, namespace: string, host: string): I
       },
     ],
   };
-}
-
-const GATEWAY = 'deployment/istio-ingressgateway';
-
-async function scaleGateway(kubectl: Kubectl, namespace: string, replicas: number): Promise<void> {
-  await kubectl(['-n', namespace, 'scale', GATEWAY, `--replicas=${replicas}`]);
-  await waitFor({
-    what: `${replicas} Pods of the gateway`,
-    within: 90,
-    look: async () => {
-      const { status } = (await getObject<Workload>(kubectl, GATEWAY, namespace)) ?? {};
-      return {
-        isThere: (status?.availableReplicas ?? 0) === replicas && (status?.replicas ?? 0) === replicas,
-        seen: status,
-      };
-    },
-  });
 }

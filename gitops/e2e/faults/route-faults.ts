@@ -1,14 +1,14 @@
 import { httpsAnswers } from './evidence.ts';
 import type { WrittenFault } from './fault.ts';
-import { labelsOf, type Installation } from './installation.ts';
+import { changed, labelsOf, type Installation } from './installation.ts';
 import { set } from './manifest.ts';
 
 export function withWrongPort(sound: Installation): Installation {
-  return { ...sound, route: set(sound.route, 'spec.http.0.route.0.destination.port.number', 81) };
+  return changed(sound, 'route', 'spec.http.0.route.0.destination.port.number', 81);
 }
 
 export function withWrongSelector(sound: Installation): Installation {
-  return { ...sound, service: set(sound.service, 'spec.selector', { app: 'fx-nowhere' }) };
+  return changed(sound, 'service', 'spec.selector', { app: 'fx-nowhere' });
 }
 
 export const routeFaults: readonly WrittenFault[] = [
@@ -33,7 +33,7 @@ export const routeFaults: readonly WrittenFault[] = [
     what: 'the Deployment has been scaled to zero',
     roots: ['W21'],
     shows: ['R18'],
-    change: (sound) => ({ ...sound, deployment: set(sound.deployment, 'spec.replicas', 0) }),
+    change: (sound) => changed(sound, 'deployment', 'spec.replicas', 0),
     isVisible: httpsAnswers(503),
     cause: /replicas|scaled/,
   },
@@ -58,7 +58,7 @@ export const routeFaults: readonly WrittenFault[] = [
     name: 'target-port',
     what: 'targetPort of the Service names a port that the Pod does not have',
     roots: ['R8'],
-    change: (sound) => ({ ...sound, service: set(sound.service, 'spec.ports.0.targetPort', 'fx-nowhere') }),
+    change: (sound) => changed(sound, 'service', 'spec.ports.0.targetPort', 'fx-nowhere'),
     isVisible: httpsAnswers(503),
     cause: /targetPort|fx-nowhere/,
   },
@@ -66,7 +66,7 @@ export const routeFaults: readonly WrittenFault[] = [
     name: 'destination',
     what: 'the VirtualService sends to a short name, which is looked for in its own namespace',
     roots: ['R5'],
-    change: (sound) => ({ ...sound, route: set(sound.route, 'spec.http.0.route.0.destination.host', 'web') }),
+    change: (sound) => changed(sound, 'route', 'spec.http.0.route.0.destination.host', 'web'),
     isVisible: httpsAnswers(503),
     cause: /host not found.*web/,
   },
@@ -85,7 +85,7 @@ export const routeFaults: readonly WrittenFault[] = [
     name: 'no-gateways',
     what: 'the VirtualService names no Gateway, so that it holds inside the mesh only',
     roots: ['R2'],
-    change: (sound) => ({ ...sound, route: set(sound.route, 'spec.gateways', undefined) }),
+    change: (sound) => changed(sound, 'route', 'spec.gateways', undefined),
     isVisible: httpsAnswers(404),
     cause: /no gateways|mesh/,
   },

@@ -3,10 +3,9 @@ import { ARGO_CD_NAMESPACE } from '../argo-cd.ts';
 import { renew } from '../renew.ts';
 import { askVerify, type Told, type Verify } from './ask-verify.ts';
 import { isSound } from './evidence.ts';
-import type { Installation } from './installation.ts';
+import { changed, type Installation } from './installation.ts';
 import type { Asking, Fault, Lab } from './fault.ts';
 import { makeSite, type Bench } from './lab.ts';
-import { set } from './manifest.ts';
 import type { Outcome } from './run-fault.ts';
 import { makeNarrowReader } from './service-account.ts';
 
@@ -33,10 +32,8 @@ export const soundRuns: readonly SoundRun[] = [
     name: 'sound-rollout',
     what: 'a rollout',
     start: 'running',
-    change: (sound) => ({
-      ...sound,
-      deployment: set(sound.deployment, 'spec.template.spec.containers.0.env.2', { name: 'LOG_LEVEL', value: 'debug' }),
-    }),
+    change: (sound) =>
+      changed(sound, 'deployment', 'spec.template.spec.containers.0.env.2', { name: 'LOG_LEVEL', value: 'debug' }),
     seconds: 50,
   },
   {

@@ -5,7 +5,7 @@ import { ARGO_CD_NAMESPACE, createArgoCd } from '../argo-cd.ts';
 import { apply } from './delivery.ts';
 import { argoCdTells, atOnce, syncSays } from './evidence.ts';
 import type { WrittenFault } from './fault.ts';
-import { labelsOf, type Names } from './installation.ts';
+import { changed, labelsOf, type Names } from './installation.ts';
 import { set, type Manifest } from './manifest.ts';
 
 const OTHER_BRANCH = 'fx-elsewhere';
@@ -106,7 +106,7 @@ export const syncFaults: readonly WrittenFault[] = [
       const syncWindows = [{ kind: 'deny', schedule: '* * * * *', duration: '24h', applications: ['*'] }];
       await apply(kubectl, [set(wideProject(names), 'spec.syncWindows', syncWindows)]);
     },
-    change: (sound) => ({ ...sound, keys: set(sound.keys, 'data.other', 'a change') }),
+    change: (sound) => changed(sound, 'keys', 'data.other', 'a change'),
     isVisible: argoCdTells(({ status }) => status?.sync?.status === 'OutOfSync'),
     cause: /window/i,
     seconds: 60,
@@ -155,10 +155,7 @@ export const syncFaults: readonly WrittenFault[] = [
     what: "cert-manager's webhook refuses the Certificate: its commonName is too long",
     roots: ['C11'],
     by: 'argo-cd',
-    change: (sound) => ({
-      ...sound,
-      certificate: set(sound.certificate, 'spec.commonName', `${'x'.repeat(65)}.example.test`),
-    }),
+    change: (sound) => changed(sound, 'certificate', 'spec.commonName', `${'x'.repeat(65)}.example.test`),
     isVisible: syncSays(/commonName/),
     cause: /commonName: Too long/,
     seconds: 60,

@@ -1,6 +1,6 @@
 import { containerEndsAgain, containerWaits, eventTells, podIsUnschedulable } from './evidence.ts';
 import type { WrittenFault } from './fault.ts';
-import { labelsOf } from './installation.ts';
+import { changed, labelsOf } from './installation.ts';
 import { set } from './manifest.ts';
 
 const POD = 'spec.template.spec';
@@ -11,10 +11,8 @@ export const workloadFaults: readonly WrittenFault[] = [
     name: 'image-missing',
     what: 'the image does not exist',
     roots: ['W12'],
-    change: (sound, _, { image }) => ({
-      ...sound,
-      deployment: set(sound.deployment, `${CONTAINER}.image`, image.replace(/:[^:/]*$/, ':fx-nowhere')),
-    }),
+    change: (sound, _, { image }) =>
+      changed(sound, 'deployment', `${CONTAINER}.image`, image.replace(/:[^:/]*$/, ':fx-nowhere')),
     isVisible: containerWaits(/ErrImagePull|ImagePullBackOff/),
     cause: /fx-nowhere/,
     seconds: 40,
@@ -24,7 +22,7 @@ export const workloadFaults: readonly WrittenFault[] = [
     what: 'the container ends again and again',
     roots: ['W13'],
     // It says which variable is missing, and ends.
-    change: (sound) => ({ ...sound, deployment: set(sound.deployment, `${CONTAINER}.env.0.value`, '') }),
+    change: (sound) => changed(sound, 'deployment', `${CONTAINER}.env.0.value`, ''),
     isVisible: containerEndsAgain,
     cause: /CEK_APPLICATION_IDS is missing/,
     seconds: 45,
@@ -34,10 +32,7 @@ export const workloadFaults: readonly WrittenFault[] = [
     what: 'the readiness probe asks for a path that does not exist',
     roots: ['W14'],
     mayPass: true,
-    change: (sound) => ({
-      ...sound,
-      deployment: set(sound.deployment, `${CONTAINER}.readinessProbe.httpGet.path`, '/fx-nowhere'),
-    }),
+    change: (sound) => changed(sound, 'deployment', `${CONTAINER}.readinessProbe.httpGet.path`, '/fx-nowhere'),
     // The first failures may be those of a program that still starts.
     isVisible: eventTells('Unhealthy', /statuscode: 404/),
     cause: /[Rr]eadiness probe/,
@@ -48,10 +43,8 @@ export const workloadFaults: readonly WrittenFault[] = [
     what: 'no node has what the Pod asks for',
     roots: ['W15'],
     mayPass: true,
-    change: (sound) => ({
-      ...sound,
-      deployment: set(sound.deployment, `${POD}.nodeSelector`, { 'umi-mrdebugger.test/node': 'fx-nowhere' }),
-    }),
+    change: (sound) =>
+      changed(sound, 'deployment', `${POD}.nodeSelector`, { 'umi-mrdebugger.test/node': 'fx-nowhere' }),
     isVisible: podIsUnschedulable,
     cause: /node affinity|node selector|nodeSelector/,
     seconds: 40,
@@ -81,10 +74,7 @@ export const workloadFaults: readonly WrittenFault[] = [
     what: 'the container takes a variable from a Secret that does not exist',
     roots: ['W22'],
     mayPass: true,
-    change: (sound) => ({
-      ...sound,
-      deployment: set(sound.deployment, `${CONTAINER}.envFrom`, [{ secretRef: { name: 'fx-nowhere' } }]),
-    }),
+    change: (sound) => changed(sound, 'deployment', `${CONTAINER}.envFrom`, [{ secretRef: { name: 'fx-nowhere' } }]),
     isVisible: containerWaits(/CreateContainerConfigError/),
     cause: /fx-nowhere/,
     seconds: 40,
