@@ -9,11 +9,9 @@ export interface Application extends KubernetesObject {
     readonly destination: { readonly server?: string; readonly name?: string; readonly namespace?: string };
     readonly syncPolicy?: {
       readonly automated?: { readonly enabled?: boolean; readonly prune?: boolean; readonly selfHeal?: boolean } | null;
-      readonly retry?: { readonly limit?: number; readonly refresh?: boolean };
       readonly syncOptions?: readonly string[];
     };
   };
-  readonly operation?: { readonly sync?: { readonly revision?: string } };
   readonly status?: {
     readonly sync?: {
       readonly status: 'Synced' | 'OutOfSync' | 'Unknown';
@@ -78,7 +76,6 @@ export interface Retry {
 /** An object in a list of an Application's. */
 interface Listed {
   readonly group?: string;
-  readonly version?: string;
   readonly kind: string;
   readonly namespace?: string;
   readonly name: string;
@@ -96,5 +93,4 @@ export interface SyncedResource extends Listed {
   readonly message?: string;
   readonly hookType?: string;
   readonly hookPhase?: string;
-  readonly syncPhase?: string;
 }

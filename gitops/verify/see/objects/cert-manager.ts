@@ -16,7 +16,6 @@ export interface Certificate extends KubernetesObject {
     readonly commonName?: string;
     readonly ipAddresses?: readonly string[];
     readonly issuerRef: IssuerRef;
-    readonly duration?: string;
     readonly renewBefore?: string;
     readonly privateKey?: {
       readonly algorithm?: string;
@@ -32,7 +31,6 @@ export interface Certificate extends KubernetesObject {
     readonly revision?: number;
     readonly lastFailureTime?: string;
     readonly failedIssuanceAttempts?: number;
-    readonly nextPrivateKeySecretName?: string;
   };
 }
 
@@ -59,8 +57,6 @@ export interface Order extends KubernetesObject {
     readonly url?: string;
     readonly failureTime?: string;
     readonly authorizations?: readonly {
-      readonly identifier?: string;
-      readonly wildcard?: boolean;
       readonly initialState?: string;
     }[];
   };
@@ -74,8 +70,6 @@ export interface Challenge extends KubernetesObject {
     readonly token?: string;
     /** The body that the challenge path must answer with; a dump has a placeholder. */
     readonly key?: string;
-    readonly issuerRef: IssuerRef;
-    readonly solver?: Solver;
   };
   readonly status?: {
     readonly state?: string;
@@ -106,7 +100,6 @@ export interface Issuer extends KubernetesObject {
   readonly spec: {
     readonly acme?: {
       readonly server: string;
-      readonly email?: string;
       readonly solvers?: readonly Solver[];
       readonly profile?: string;
       readonly privateKeySecretRef?: { readonly name: string };

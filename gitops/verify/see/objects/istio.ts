@@ -10,8 +10,6 @@ export interface Gateway extends KubernetesObject {
 
 export interface Server {
   readonly port: { readonly number: number; readonly name?: string; readonly protocol: string };
-  /** An address of the Pod to listen at; without it, every one. */
-  readonly bind?: string;
   /** Each is `host` or `namespace/host`; the namespace `*` stands for any, `.` for the Gateway's own. */
   readonly hosts: readonly string[];
   readonly tls?: {
@@ -19,8 +17,6 @@ export interface Server {
     readonly credentialName?: string;
     readonly credentialNames?: readonly string[];
     readonly caCertCredentialName?: string;
-    /** Files of the gateway's Pod, in place of a Secret. */
-    readonly serverCertificate?: string;
     readonly caCertificates?: string;
     readonly httpsRedirect?: boolean;
   };
@@ -40,18 +36,15 @@ export interface VirtualService extends KubernetesObject {
     readonly exportTo?: readonly string[];
     readonly http?: readonly HttpRoute[];
     readonly tls?: readonly { readonly match?: readonly SniMatch[]; readonly route?: readonly WeightedDestination[] }[];
-    readonly tcp?: readonly object[];
   };
 }
 
 interface SniMatch {
   readonly sniHosts?: readonly string[];
   readonly port?: number;
-  readonly gateways?: readonly string[];
 }
 
 export interface HttpMatch {
-  readonly name?: string;
   readonly uri?: StringMatch;
   readonly scheme?: StringMatch;
   readonly method?: StringMatch;
@@ -79,13 +72,10 @@ export interface WeightedDestination {
 interface HeaderOperations {
   readonly request?: {
     readonly set?: Readonly<Record<string, string>>;
-    readonly add?: Readonly<Record<string, string>>;
-    readonly remove?: readonly string[];
   };
 }
 
 export interface HttpRoute {
-  readonly name?: string;
   readonly match?: readonly HttpMatch[];
   readonly route?: readonly WeightedDestination[];
   /** A VirtualService without hosts that continues the rules. */
@@ -129,7 +119,6 @@ export interface ServiceEntry extends KubernetesObject {
   readonly spec: {
     readonly hosts?: readonly string[];
     readonly exportTo?: readonly string[];
-    readonly location?: string;
     readonly resolution?: string;
     readonly ports?: readonly {
       readonly number: number;

@@ -14,11 +14,9 @@ export interface PodTemplate {
 export interface Container {
   readonly name: string;
   readonly image?: string;
-  readonly restartPolicy?: string;
   readonly ports?: readonly {
     readonly name?: string;
     readonly containerPort: number;
-    readonly protocol?: string;
   }[];
   readonly readinessProbe?: Probe;
   readonly livenessProbe?: Probe;
@@ -64,8 +62,6 @@ export interface Workload extends KubernetesObject {
     readonly updatedReplicas?: number;
     readonly readyReplicas?: number;
     readonly availableReplicas?: number;
-    readonly unavailableReplicas?: number;
-    readonly terminatingReplicas?: number;
     /** Only a DaemonSet has these. */
     readonly desiredNumberScheduled?: number;
     readonly updatedNumberScheduled?: number;
@@ -80,7 +76,6 @@ export interface Pod extends KubernetesObject {
     readonly phase?: string;
     readonly reason?: string;
     readonly message?: string;
-    readonly podIP?: string;
     readonly startTime?: string;
     readonly conditions?: readonly Condition[];
     readonly containerStatuses?: readonly ContainerStatus[];
@@ -155,15 +150,10 @@ export interface EndpointSlice extends KubernetesObject {
 export interface Job extends KubernetesObject {
   readonly spec: {
     readonly activeDeadlineSeconds?: number;
-    readonly ttlSecondsAfterFinished?: number;
-    readonly backoffLimit?: number;
     readonly template: PodTemplate;
   };
   readonly status?: {
     readonly conditions?: readonly Condition[];
-    readonly active?: number;
-    readonly failed?: number;
-    readonly succeeded?: number;
     readonly startTime?: string;
     readonly completionTime?: string;
   };
@@ -200,14 +190,10 @@ export interface Event extends KubernetesObject {
   readonly type?: string;
   readonly reason?: string;
   readonly message?: string;
-  readonly count?: number;
   readonly firstTimestamp?: string;
   readonly lastTimestamp?: string;
   readonly eventTime?: string;
   readonly involvedObject: {
-    readonly kind?: string;
-    readonly namespace?: string;
-    readonly name?: string;
     readonly uid?: string;
     /** `spec.containers{name}` */
     readonly fieldPath?: string;
@@ -224,8 +210,6 @@ export interface WebhookConfiguration extends KubernetesObject {
     readonly name: string;
     readonly clientConfig?: {
       readonly service?: { readonly namespace: string; readonly name: string; readonly port?: number };
-      readonly caBundle?: string;
     };
-    readonly failurePolicy?: string;
   }[];
 }
