@@ -23,7 +23,7 @@ export function keyOf({ kind, namespace, name }: Reference): string {
 }
 
 /** References without repetition, each where it came first. */
-export function distinctReferences(references: readonly Reference[]): readonly Reference[] {
+export function distinctReferences<R extends Reference>(references: readonly R[]): readonly R[] {
   return [...new Map(references.map((each) => [keyOf(each), each])).values()];
 }
 

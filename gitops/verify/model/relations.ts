@@ -1,6 +1,6 @@
 import { demand, every, hasLabels, labelled, labelTexts, named, type Demand, type Selection } from '../see/demand.ts';
 import type { KindId, Kinds } from '../see/kinds.ts';
-import type { KubernetesObject } from '../see/objects/kubernetes-object.ts';
+import { fullName, type KubernetesObject } from '../see/objects/kubernetes-object.ts';
 import { admits, patternsFor, withoutNamespace } from './host-patterns.ts';
 import type { Gateway, Server, VirtualService } from '../see/objects/istio.ts';
 
@@ -142,8 +142,8 @@ export function gatewayApiGatewaysForHost(host: string): Demand<'GatewayApiGatew
 }
 
 /** The ListenerSets that name a Gateway as theirs. */
-export function listenerSetsOf({ metadata }: KubernetesObject): Demand<'ListenerSet'> {
-  return demand('ListenerSet', ADDS_TO, `${metadata.namespace ?? ''}/${metadata.name}`);
+export function listenerSetsOf(gateway: KubernetesObject): Demand<'ListenerSet'> {
+  return demand('ListenerSet', ADDS_TO, fullName(gateway));
 }
 
 /** The Gateways of the Gateway API in a namespace. */
@@ -213,8 +213,8 @@ export function meshVirtualServicesFor(host: string): Demand<'VirtualService'> {
 }
 
 /** The VirtualServices that name a Gateway, even if that has no effect. */
-export function virtualServicesOfGateway({ metadata }: KubernetesObject): Demand<'VirtualService'> {
-  return demand('VirtualService', BOUND, `${metadata.namespace ?? ''}/${metadata.name}`);
+export function virtualServicesOfGateway(gateway: KubernetesObject): Demand<'VirtualService'> {
+  return demand('VirtualService', BOUND, fullName(gateway));
 }
 
 /**

@@ -1,3 +1,4 @@
+import { newestFirst } from '../../see/objects/kubernetes-object.ts';
 import { failureOf } from '../../model/sync/next-sync.ts';
 import { failedResources } from '../../model/sync/refusals.ts';
 import { isOfMesh } from '../../model/workload/pods.ts';
@@ -46,9 +47,7 @@ export const a22 = checkOfApplication({
 
 /** The last lines of the newest Pod of a Job, where it has one. */
 function lastLines(view: View, namespace: string, job: string): readonly string[] {
-  const pods = [...view.list(podsOfJob(job, namespace))].sort((a, b) =>
-    (b.metadata.creationTimestamp ?? '').localeCompare(a.metadata.creationTimestamp ?? '', 'en'),
-  );
+  const pods = [...view.list(podsOfJob(job, namespace))].sort(newestFirst);
   for (const { metadata, spec } of pods)
     for (const { name: container } of spec.containers.filter(({ name }) => !isOfMesh(name))) {
       const answer = view.ask({ ask: 'log', namespace, pod: metadata.name, container, previous: false });

@@ -1,3 +1,4 @@
+import { fullName } from '../../see/objects/kubernetes-object.ts';
 import type { Text } from '#program/language.ts';
 import type { Observation } from '../../model/finding.ts';
 import { admits } from '../../model/host-patterns.ts';
@@ -38,7 +39,7 @@ export const h11 = check({
   *judge(view) {
     const own = new Set(ownNames(view, 'HTTPRoute').map(({ namespace, name }) => `${namespace}/${name}`));
     for (const route of new Set(hostsOf(view).flatMap((name) => httpRoutesOf(view, name)))) {
-      const isOwn = own.has(`${route.metadata.namespace ?? ''}/${route.metadata.name}`);
+      const isOwn = own.has(fullName(route));
       if (route.spec.hostnames === undefined && !isOwn) continue;
       if (ageOf(view, route.metadata.writtenAt ?? route.metadata.creationTimestamp) < HANDED_OVER) continue;
       for (const binding of bindingsOf(view, route)) {

@@ -1,3 +1,4 @@
+import { byAge, fullName } from '../../see/objects/kubernetes-object.ts';
 import { settlingOf } from '../../model/trace/settling.ts';
 import { onItsWay } from '../../model/moving.ts';
 import { gatewayPods, type Entrance, speaksTls } from '../../model/trace/gateways.ts';
@@ -57,8 +58,8 @@ export const t20 = check({
         field: `spec.servers[${younger.index}].hosts`,
         ...onItsWay(settlingOf(view, [younger.gateway])),
         seen: {
-          en: `port ${number} has ${second} here and ${first} in ${wordsOf(older)}`,
-          ko: `${number}번 포트의 호스트가 여기서는 ${second}이고 ${wordsOf(older)}에서는 ${first}입니다`,
+          en: `port ${number} has ${second} here and ${first} in ${placeOf(older)}`,
+          ko: `${number}번 포트의 호스트가 여기서는 ${second}이고 ${placeOf(older)}에서는 ${first}입니다`,
         },
         next: ['kubectl get gateways.networking.istio.io -A -o yaml'],
         touches: [...touchedByTls(view, name, tlsEndsOf(view, name)), referenceTo('Gateway', older.gateway)],
@@ -86,14 +87,12 @@ function formOf({ gateway, server }: Entrance, name: string): string {
   return forms.find((each) => withoutNamespace(each).toLowerCase() === name) ?? name;
 }
 
-function wordsOf({ gateway: { metadata }, index }: Entrance): string {
-  return `${metadata.namespace ?? ''}/${metadata.name} servers[${index}]`;
+function placeOf({ gateway, index }: Entrance): string {
+  return `${fullName(gateway)} servers[${index}]`;
 }
 
 /** The servers that name the host itself and speak TLS, as istiod sorts them: by age, then by name. */
 function claimsOf(view: View, name: string): readonly Entrance[] {
-  const orderOf = ({ gateway: { metadata } }: Entrance) =>
-    `${metadata.creationTimestamp ?? ''} ${metadata.name}.${metadata.namespace ?? ''}`;
   return view
     .list(gatewaysForHost(name))
     .filter((gateway) => hasSelector(gateway))
@@ -102,7 +101,7 @@ function claimsOf(view: View, name: string): readonly Entrance[] {
       ({ server }) =>
         speaksTls(server) && server.hosts.some((pattern) => withoutNamespace(pattern).toLowerCase() === name),
     )
-    .sort((a, b) => orderOf(a).localeCompare(orderOf(b), 'en') || a.index - b.index);
+    .sort((a, b) => byAge(a.gateway, b.gateway) || a.index - b.index);
 }
 
 /** Whether both servers are on the same port of the same Pods. */
@@ -124,8 +123,8 @@ function observe(view: View, name: string, winner: Entrance, loser: Entrance): O
     level,
     ...onItsWay(settlingOf(view, [winner.gateway])),
     seen: {
-      en: `${name} on port ${number} is taken by the older Gateway ${wordsOf(winner)}; ${wordsOf(loser)} is left out`,
-      ko: `${name}의 ${number}번 포트에는 더 오래된 Gateway가 적용되고(${wordsOf(winner)}), 나머지는 무시됩니다(${wordsOf(loser)})`,
+      en: `${name} on port ${number} is taken by the older Gateway ${placeOf(winner)}; ${placeOf(loser)} is left out`,
+      ko: `${name}의 ${number}번 포트에는 더 오래된 Gateway가 적용되고(${placeOf(winner)}), 나머지는 무시됩니다(${placeOf(loser)})`,
     },
     next: [`kubectl get gateways.networking.istio.io -A --sort-by=.metadata.creationTimestamp`],
     touches: [...touchedByTls(view, name, ends), referenceTo('Gateway', winner.gateway)],

@@ -1,3 +1,4 @@
+import { fullName } from '../../see/objects/kubernetes-object.ts';
 import { settlingOf } from '../../model/trace/settling.ts';
 import { onItsWay } from '../../model/moving.ts';
 import { entrancesOf } from '../../model/trace/gateways.ts';
@@ -33,7 +34,7 @@ export const r1 = checkOfVirtualService({
       // A wrong name beside a Gateway that works does no harm.
       if (namesakes.length === 0 && isBound) return [];
       const others = (namesakes.length > 0 ? namesakes : entrances).map((entrance) => entrance.gateway);
-      const words = [...new Set(others.map(({ metadata }) => `${metadata.namespace ?? ''}/${metadata.name}`))];
+      const words = [...new Set(others.map(fullName))];
       const references = others.map((other) => referenceTo('Gateway', other));
       return {
         ...onItsWay(settlingOf(view, others)),

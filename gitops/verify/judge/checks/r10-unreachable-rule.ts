@@ -1,3 +1,4 @@
+import { fullName } from '../../see/objects/kubernetes-object.ts';
 import { entrancesOf } from '../../model/trace/gateways.ts';
 import { isBoundTo, routesOf } from '../../model/trace/routes.ts';
 import type { HttpRoute, VirtualService } from '../../see/objects/istio.ts';
@@ -63,10 +64,7 @@ function placesOf(view: View, virtualService: VirtualService, hosts: readonly st
     entrancesOf(view, name)
       .filter(({ gateway, server }) => isBoundTo(virtualService, gateway) && !server.tls?.httpsRedirect)
       .filter(({ server }) => routesOf(view, name, server.port.number).includes(virtualService))
-      .map(({ gateway: { metadata }, server }): Place => ({
-        gateway: `${metadata.namespace ?? ''}/${metadata.name}`,
-        port: server.port.number,
-      })),
+      .map(({ gateway, server }): Place => ({ gateway: fullName(gateway), port: server.port.number })),
   );
   return gatewaysOf(virtualService).includes('mesh') ? [...places, { gateway: 'mesh' }] : places;
 }

@@ -1,3 +1,4 @@
+import { fullName } from '../../see/objects/kubernetes-object.ts';
 import { settlingOf } from '../../model/trace/settling.ts';
 import { onItsWay } from '../../model/moving.ts';
 import { endsTls, entrancesOf } from '../../model/trace/gateways.ts';
@@ -28,7 +29,7 @@ export const r2 = checkOfVirtualService({
     const lost = hosts.filter((name) => entrancesOf(view, name).length > 0 && !isServedOtherwise(view, name));
     if (lost.length === 0) return undefined;
     const gateways = [...new Set(lost.flatMap((name) => entrancesOf(view, name)).map(({ gateway }) => gateway))];
-    const words = gateways.map(({ metadata }) => `${metadata.namespace ?? ''}/${metadata.name}`);
+    const words = gateways.map(fullName);
     const references = gateways.map((gateway) => referenceTo('Gateway', gateway));
     return {
       ...onItsWay(settlingOf(view, gateways)),

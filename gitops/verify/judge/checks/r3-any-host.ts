@@ -1,3 +1,4 @@
+import { fullName } from '../../see/objects/kubernetes-object.ts';
 import { entrancesOf } from '../../model/trace/gateways.ts';
 import { exactness } from '../../model/host-patterns.ts';
 import { isBoundTo, openTo, routesOf } from '../../model/trace/routes.ts';
@@ -33,8 +34,7 @@ export const r3 = checkOfVirtualService({
     const [first] = wide;
     if (!first) return undefined;
     const names = [...new Set(wide.map(({ name }) => name))];
-    const { metadata } = first.gateway;
-    const gateway = `${metadata.namespace ?? ''}/${metadata.name}`;
+    const gateway = fullName(first.gateway);
     return {
       field: `spec.hosts[${index}]`,
       seen: {

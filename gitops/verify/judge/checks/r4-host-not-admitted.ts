@@ -1,3 +1,4 @@
+import { fullName } from '../../see/objects/kubernetes-object.ts';
 import { settlingOf } from '../../model/trace/settling.ts';
 import { onItsWay } from '../../model/moving.ts';
 import { holdersOf } from '../../model/sync/applications.ts';
@@ -58,18 +59,18 @@ function refusal(view: View, virtualService: VirtualService, gateway: Gateway, n
     return isVisibleTo(view, virtualService, gateway)
       ? undefined
       : {
-          en: `is not visible to the Pods of Gateway ${wordsOf(gateway)}: exportTo is ${(virtualService.spec.exportTo ?? []).join(', ')}`,
-          ko: `Gateway ${wordsOf(gateway)}의 Pod에는 보이지 않습니다. exportTo: ${(virtualService.spec.exportTo ?? []).join(', ')}`,
+          en: `is not visible to the Pods of Gateway ${fullName(gateway)}: exportTo is ${(virtualService.spec.exportTo ?? []).join(', ')}`,
+          ko: `Gateway ${fullName(gateway)}의 Pod에는 보이지 않습니다. exportTo: ${(virtualService.spec.exportTo ?? []).join(', ')}`,
         };
   const isPrefix = entrancesOf(view, name).some((entrance) => entrance.gateway === gateway);
   return isPrefix
     ? {
-        en: `Gateway ${wordsOf(gateway)} admits ${words}: not from namespace ${namespace}`,
-        ko: `Gateway ${wordsOf(gateway)}에서 받는 것은 ${words}뿐이며, ${namespace} 네임스페이스에서는 받지 않습니다`,
+        en: `Gateway ${fullName(gateway)} admits ${words}: not from namespace ${namespace}`,
+        ko: `Gateway ${fullName(gateway)}에서 받는 것은 ${words}뿐이며, ${namespace} 네임스페이스에서는 받지 않습니다`,
       }
     : {
-        en: `Gateway ${wordsOf(gateway)} admits ${words}: not ${name}`,
-        ko: `Gateway ${wordsOf(gateway)}에서 받는 것은 ${words}뿐이며, ${name} 호스트는 받지 않습니다`,
+        en: `Gateway ${fullName(gateway)} admits ${words}: not ${name}`,
+        ko: `Gateway ${fullName(gateway)}에서 받는 것은 ${words}뿐이며, ${name} 호스트는 받지 않습니다`,
       };
 }
 
@@ -81,8 +82,8 @@ function* strangers(view: View): Iterable<Observation> {
       const hosts = (virtualService.spec.hosts ?? []).join(', ');
       const admitted = [...new Set((gateway.spec.servers ?? []).flatMap((server) => server.hosts))].join(', ');
       yield observe(view, virtualService, gateway, [name], {
-        en: `has ${hosts}; Gateway ${wordsOf(gateway)} admits ${admitted}`,
-        ko: `호스트는 ${hosts}인데, Gateway ${wordsOf(gateway)}에서 받는 것은 ${admitted}입니다`,
+        en: `has ${hosts}; Gateway ${fullName(gateway)} admits ${admitted}`,
+        ko: `호스트는 ${hosts}인데, Gateway ${fullName(gateway)}에서 받는 것은 ${admitted}입니다`,
       });
     }
   }
@@ -109,8 +110,4 @@ function observe(
     seen,
     touches: [...hosts.map(host), referenceTo('Gateway', gateway), ...holdersOf(view, reference)],
   };
-}
-
-function wordsOf({ metadata }: Gateway): string {
-  return `${metadata.namespace ?? ''}/${metadata.name}`;
 }

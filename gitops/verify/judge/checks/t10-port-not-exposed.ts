@@ -1,3 +1,4 @@
+import { fullName } from '../../see/objects/kubernetes-object.ts';
 import { settlingOf } from '../../model/trace/settling.ts';
 import { onItsWay } from '../../model/moving.ts';
 import { gatewayPods, gatewayServices, type Entrance } from '../../model/trace/gateways.ts';
@@ -52,13 +53,12 @@ function* judgeListeners(view: View, name: string): Iterable<Observation> {
     const isKnown = pods.every((pod) => view.isComplete(servicesOfPod(pod)));
     if (!service || !isKnown || services.some(({ spec }) => spec.ports?.some((each) => each.port === port))) continue;
     const ports = services.flatMap(({ spec }) => (spec.ports ?? []).map((each) => each.port)).join(', ');
-    const place = `${service.metadata.namespace ?? ''}/${service.metadata.name}`;
     yield {
       ...{ object, field: `${field}.port` },
       ...onItsWay(settlingOf(view, services)),
       seen: {
-        en: `the listener for ${name} is on port ${port}, but Service ${place} has ${ports}`,
-        ko: `${name}의 리스너는 ${port}번 포트인데, Service ${place}의 포트는 ${ports}입니다`,
+        en: `the listener for ${name} is on port ${port}, but Service ${fullName(service)} has ${ports}`,
+        ko: `${name}의 리스너는 ${port}번 포트인데, Service ${fullName(service)}의 포트는 ${ports}입니다`,
       },
       next: [`kubectl get service ${service.metadata.name} -n ${service.metadata.namespace ?? ''}`],
       touches: [host(name)],

@@ -1,3 +1,4 @@
+import { fullName } from '../../see/objects/kubernetes-object.ts';
 import { settlingOf } from '../../model/trace/settling.ts';
 import { onItsWay } from '../../model/moving.ts';
 import { judgedFor, touchedByCertificate } from '../../model/issuance/certificates.ts';
@@ -6,7 +7,6 @@ import { listenersForHost } from '../../model/trace/gateway-api/gateways.ts';
 import { ownObjects } from '../../model/sync/applications.ts';
 import { hostsOf } from '../../model/trace/hosts.ts';
 import { handshakesOf } from '../../model/trace/handshakes.ts';
-
 import { check } from '../check.ts';
 import { type Observation, type SaidLevel } from '../../model/finding.ts';
 import { host } from '../../model/reference.ts';
@@ -62,9 +62,7 @@ function isServedElsewhere(view: View, name: string): boolean {
 function* observe(view: View, name: string): Iterable<Observation> {
   const certificates = judgedFor(view, name);
   const routes = virtualServicesOf(view, name);
-  const plain = entrancesOf(view, name).map(
-    ({ gateway: { metadata }, index }) => `${metadata.namespace ?? ''}/${metadata.name} servers[${index}]`,
-  );
+  const plain = entrancesOf(view, name).map(({ gateway, index }) => `${fullName(gateway)} servers[${index}]`);
   const isAsked = view.scope.hosts.includes(name);
   // A site without TLS is no mistake as long as there is no Certificate for it.
   if (plain.length > 0 && !isAsked && certificates.length === 0) return;

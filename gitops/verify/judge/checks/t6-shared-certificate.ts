@@ -1,3 +1,4 @@
+import { fullName } from '../../see/objects/kubernetes-object.ts';
 import { endsTls, gatewayPods, type Entrance } from '../../model/trace/gateways.ts';
 import { withoutNamespace } from '../../model/host-patterns.ts';
 import { hasSelector, tlsEndsOf } from '../../model/trace/tls-ends.ts';
@@ -23,7 +24,7 @@ export const t6 = checkOfTlsEnd({
     const others = entrance ? sharersOf(view, entrance) : [];
     if (!entrance || others.length === 0) return undefined;
     const { gateway, server, index } = entrance;
-    const names = others.map(({ metadata }) => `${metadata.namespace ?? ''}/${metadata.name}`).sort();
+    const names = others.map(fullName).sort();
     const secret = credentialsOf(server).join(', ');
     const ends = tlsEndsOf(view, name).filter(({ entrance }) => entrance?.gateway === gateway);
     return {

@@ -1,3 +1,4 @@
+import { fullName } from '../../see/objects/kubernetes-object.ts';
 import { settlingOf } from '../../model/trace/settling.ts';
 import { onItsWay } from '../../model/moving.ts';
 import { covers, writersOf } from '../../model/trace/tls-certificates.ts';
@@ -25,7 +26,7 @@ export const t9 = checkOfTlsEnd({
     const [certificate] = writers;
     const names = certificate?.spec.dnsNames ?? [...new Set(served)];
     const words = names.slice(0, 5).join(', ') + (names.length > 5 ? ', …' : '');
-    const who = certificate ? `Certificate ${certificate.metadata.namespace ?? ''}/${certificate.metadata.name}` : '';
+    const who = certificate ? `Certificate ${fullName(certificate)}` : '';
     return {
       ...onItsWay(settlingOf(view, writers)),
       ...(certificate ? { remedyAt: { object: referenceTo('Certificate', certificate), field: 'spec.dnsNames' } } : {}),

@@ -11,8 +11,8 @@ import { KeyIndex } from '../../see/key-index.ts';
 import { patternsCertifying } from '../host-patterns.ts';
 import { hostsOf } from '../trace/hosts.ts';
 import type { Certificate, CertificateRequest, Challenge, Issuer, Order } from '../../see/objects/cert-manager.ts';
-import type { KubernetesObject } from '../../see/objects/kubernetes-object.ts';
-import { host, keyOf, referenceTo, type Reference } from '../reference.ts';
+import { newestFirst, type KubernetesObject } from '../../see/objects/kubernetes-object.ts';
+import { distinctReferences, host, keyOf, referenceTo, type Reference } from '../reference.ts';
 import {
   certificatesForHost,
   challengesForName,
@@ -119,7 +119,7 @@ export function issuersOf(view: View): readonly IssuerReference[] {
     ...ownNames(view, 'ClusterIssuer').map(({ name }): IssuerReference => ({ kind: 'ClusterIssuer', name })),
     ...ownNames(view, 'Issuer').map(({ namespace, name }): IssuerReference => ({ kind: 'Issuer', namespace, name })),
   ];
-  return [...new Map(all.map((reference) => [keyOf(reference), reference])).values()];
+  return distinctReferences(all);
 }
 
 /** Whether the issuer belongs to cert-manager and not to another controller, whose issuers are not judged. */
@@ -129,7 +129,7 @@ export function isOwnIssuer({ spec }: Certificate): boolean {
 
 /** The CertificateRequests of a Certificate, newest first. */
 export const requestsOf = remembered('requests', (view, certificate: Certificate) =>
-  newestFirst(view.list(owned('CertificateRequest', certificate))),
+  byRevision(view.list(owned('CertificateRequest', certificate))),
 );
 
 /** The CertificateRequest of the issuance under way, else of the last one. */
@@ -139,11 +139,11 @@ export function requestOf(view: View, certificate: Certificate): CertificateRequ
 
 export const orderOf = remembered(
   'order',
-  (view, request: CertificateRequest): Order | undefined => newestFirst(view.list(owned('Order', request)))[0],
+  (view, request: CertificateRequest): Order | undefined => byRevision(view.list(owned('Order', request)))[0],
 );
 
 export const challengesOf = remembered('challenges', (view, order: Order) =>
-  newestFirst(view.list(owned('Challenge', order))),
+  byRevision(view.list(owned('Challenge', order))),
 );
 
 /** A Challenge with its Order and its Certificate. */
@@ -197,11 +197,7 @@ function rivalsFor(view: View, challenge: Challenge): readonly Certificate[] {
     .filter((certificate) => linksOf(view, [certificate]).some((link) => link.challenge.metadata.uid === uid));
 }
 
-function newestFirst<T extends KubernetesObject>(objects: readonly T[]): readonly T[] {
+function byRevision<T extends KubernetesObject>(objects: readonly T[]): readonly T[] {
   const revisionOf = ({ metadata }: T) => Number(metadata.annotations?.['cert-manager.io/certificate-revision'] ?? 0);
-  return [...objects].sort(
-    (a, b) =>
-      revisionOf(b) - revisionOf(a) ||
-      (b.metadata.creationTimestamp ?? '').localeCompare(a.metadata.creationTimestamp ?? '', 'en'),
-  );
+  return [...objects].sort((a, b) => revisionOf(b) - revisionOf(a) || newestFirst(a, b));
 }

@@ -3,7 +3,7 @@ import { challengesOf, judgedFor, touchedByCertificate, type IssuerReference } f
 import { certifies } from '../host-patterns.ts';
 import { grouped } from '../../see/grouped.ts';
 import type { Certificate, Issuer, Solver } from '../../see/objects/cert-manager.ts';
-import { conditionOf } from '../../see/objects/kubernetes-object.ts';
+import { conditionOf, fullName } from '../../see/objects/kubernetes-object.ts';
 import { keyOf, referenceTo, type Reference } from '../reference.ts';
 import type { Text } from '#program/language.ts';
 import { remembered, type View } from '../../see/view.ts';
@@ -159,7 +159,7 @@ export function neededBy(certificates: readonly Certificate[]): Text {
 
 /** The names of Certificates in words: `shop, api and 2 more`. */
 export function namesOf(certificates: readonly Certificate[]): string {
-  const names = certificates.map(({ metadata }) => `${metadata.namespace ?? ''}/${metadata.name}`);
+  const names = certificates.map(fullName);
   return names.length > 3 ? `${names.slice(0, 3).join(', ')}, …` : names.join(', ');
 }
 

@@ -2,7 +2,7 @@ import type { KindId, Kinds } from '../../see/kinds.ts';
 import type { World } from '../../see/world.ts';
 import type { Application, Resource } from '../../see/objects/application.ts';
 import type { Certificate, Issuer } from '../../see/objects/cert-manager.ts';
-import type { KubernetesObject } from '../../see/objects/kubernetes-object.ts';
+import { fullName, type KubernetesObject } from '../../see/objects/kubernetes-object.ts';
 import type { GatewayApiGateway, HttpRouteObject } from '../../see/objects/gateway-api.ts';
 import type { Ingress, Pod, Service } from '../../see/objects/workload.ts';
 import { shimOf } from '../issuance/shim.ts';
@@ -75,10 +75,9 @@ export function settled(written: Objects, held: ReadonlyMap<string, Held>, taken
 /** The Certificates, with those that cert-manager makes for annotated Gateways and Ingresses. */
 function withShims(objects: Lists): readonly Certificate[] {
   const { Certificate: own = [], GatewayApiGateway: gateways = [], Ingress: ingresses = [] } = objects;
-  const keyOf = ({ metadata }: Certificate) => `${metadata.namespace ?? ''}/${metadata.name}`;
-  const known = new Set(own.map(keyOf));
+  const known = new Set(own.map(fullName));
   const made = [...gateways, ...ingresses].flatMap((object) => shimOf(object)?.made ?? []);
-  return [...own, ...made.map(({ certificate }) => certificate).filter((each) => !known.has(keyOf(each)))];
+  return [...own, ...made.map(({ certificate }) => certificate).filter((each) => !known.has(fullName(each)))];
 }
 
 const balanced = { loadBalancer: { ingress: [{ ip: ADDRESS }] } };
@@ -88,8 +87,7 @@ function addressed(service: Service): Service {
 }
 
 function synced(application: Application, held: ReadonlyMap<string, Held>, takenAt: string): Application {
-  const { namespace = '', name } = application.metadata;
-  const { resources = [], error } = held.get(`${namespace}/${name}`) ?? {};
+  const { resources = [], error } = held.get(fullName(application)) ?? {};
   const found = { health: { status: 'Healthy' }, reconciledAt: takenAt, resources };
   const status: Application['status'] =
     error === undefined

@@ -2,7 +2,7 @@ import { applicationsOf, isElsewhere, resourcesOf } from './applications.ts';
 import { isPublicName, withoutNamespace } from '../host-patterns.ts';
 import { kindIdOf, KINDS, type KindId, type Kinds } from '../../see/kinds.ts';
 import type { Application } from '../../see/objects/application.ts';
-import { host, keyOf, referenceTo, type Reference } from '../reference.ts';
+import { distinctReferences, host, referenceTo, type Reference } from '../reference.ts';
 import { remembered, type View } from '../../see/view.ts';
 
 /** What an Application's failure affects: itself, all that it holds, and the names that these serve. */
@@ -12,7 +12,7 @@ export const touchedByApplication = remembered(
     const isAlone = applicationsOf(view).length === 1;
     const hosts = [...hostsOfApplication(view, application), ...(isAlone ? view.scope.hosts : [])];
     const all = [referenceTo('Application', application), ...objectsOf(application), ...hosts.map(host)];
-    return [...new Map(all.map((reference) => [keyOf(reference), reference])).values()];
+    return distinctReferences(all);
   },
 );
 

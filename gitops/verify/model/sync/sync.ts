@@ -1,3 +1,4 @@
+import { fullName } from '../../see/objects/kubernetes-object.ts';
 import { holdersOf, sameRepository, sourcesOf } from './applications.ts';
 import { lastOf, movingSince, type Moving } from '../moving.ts';
 import type { Reference } from '../reference.ts';
@@ -185,7 +186,7 @@ export const COMMANDS = {
   sync: (application: Application) =>
     `kubectl patch ${nameOf(application)} --type merge -p '${JSON.stringify({ operation: { sync: optionsOf(application) } })}'`,
   // kubectl could do that too, but an operation that ends at the same moment would then stay Terminating for ever.
-  terminate: ({ metadata }: Application) => `argocd app terminate-op ${metadata.namespace ?? ''}/${metadata.name}`,
+  terminate: (application: Application) => `argocd app terminate-op ${fullName(application)}`,
 } as const;
 
 /** The Application's sync options, which an operation that is started by hand does not get by itself. */

@@ -1,3 +1,4 @@
+import { fullName } from '../../see/objects/kubernetes-object.ts';
 import { every, hasLabels } from '../../see/demand.ts';
 import type { Bystander } from '../../see/objects/istio.ts';
 import type { Pod, Service } from '../../see/objects/workload.ts';
@@ -71,8 +72,8 @@ function selecting(view: View, kind: Kind, pods: ReadonlyMap<Pod, Role>): readon
   ];
 }
 
-function step(kind: Kind, bystander: Bystander, { metadata }: Pod, others: number): Step {
-  const pod = `Pod ${metadata.namespace ?? ''}/${metadata.name}`;
+function step(kind: Kind, bystander: Bystander, selected: Pod, others: number): Step {
+  const pod = `Pod ${fullName(selected)}`;
   return {
     object: referenceTo(kind, bystander),
     field: kind === 'NetworkPolicy' ? 'spec.podSelector' : selectorField(bystander),

@@ -4,7 +4,7 @@ import { gatewaysForLabels, ingressesForHost } from '../relations.ts';
 import { every } from '../../see/demand.ts';
 import { KeyIndex } from '../../see/key-index.ts';
 import type { Gateway, Server } from '../../see/objects/istio.ts';
-import type { KubernetesObject } from '../../see/objects/kubernetes-object.ts';
+import { byAge, fullName } from '../../see/objects/kubernetes-object.ts';
 import type { View } from '../../see/view.ts';
 import { speaksHttp, speaksTls } from './gateways.ts';
 import { isOfIstio, serversOfIngress } from './ingress-config.ts';
@@ -241,11 +241,10 @@ export function gatewayOfIngress({
 }
 
 function placedServer(gateway: Gateway, server: Server, index: number): PlacedServer {
-  const { namespace = '', name } = gateway.metadata;
   return {
     server,
-    gateway: `${namespace}/${name}`,
-    hosts: server.hosts.map((host) => scopedHost(host, namespace)),
+    gateway: fullName(gateway),
+    hosts: server.hosts.map((host) => scopedHost(host, gateway.metadata.namespace ?? '')),
     object: referenceTo('Gateway', gateway),
     field: `spec.servers[${index}]`,
   };
@@ -254,13 +253,6 @@ function placedServer(gateway: Gateway, server: Server, index: number): PlacedSe
 /** The host of a server as istiod compares it: `namespace/host`, or `host` for every namespace. */
 export function scopedHost(host: string, namespace: string): string {
   return host.replace(/^\.\//, `${namespace}/`).replace(/^\*\//, '');
-}
-
-/** Order of creation, which istiod goes by, then of name (istio: pilot/pkg/model/config.go). */
-export function byAge(a: KubernetesObject, b: KubernetesObject): number {
-  const key = ({ metadata: { creationTimestamp = '', name, namespace = '' } }: KubernetesObject) =>
-    `${creationTimestamp} ${name}.${namespace}`;
-  return key(a).localeCompare(key(b), 'en');
 }
 
 export function leavingOut(object: Reference, field: string, en: string, ko: string): Step {

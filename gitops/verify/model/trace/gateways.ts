@@ -15,19 +15,15 @@ export interface Entrance {
 }
 
 /** The servers that admit a host, in all Gateways. */
-export function entrancesOf(view: View, host: string): readonly Entrance[] {
-  return view.remember(`entrances of ${host}`, () => findEntrances(view, host));
-}
-
-function findEntrances(view: View, host: string): readonly Entrance[] {
-  return view
+export const entrancesOf = remembered('entrances', (view, host: string): readonly Entrance[] =>
+  view
     .list(gatewaysForHost(host))
     .flatMap((gateway) =>
       (gateway.spec.servers ?? []).flatMap((server, index) =>
         server.hosts.some((pattern) => admits(withoutNamespace(pattern), host)) ? [{ gateway, server, index }] : [],
       ),
-    );
-}
+    ),
+);
 
 /** Whether a server speaks plain HTTP, perhaps only to redirect to https. */
 export function speaksHttp({ port }: Server): boolean {

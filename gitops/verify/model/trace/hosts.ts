@@ -1,13 +1,9 @@
 import { ownObjects } from '../sync/applications.ts';
-import type { View } from '../../see/view.ts';
+import { remembered } from '../../see/view.ts';
 import { isPublicName, withoutNamespace } from '../host-patterns.ts';
 
 /** The judged public names: those that were named, and those in the judged objects; wildcards are not counted. */
-export function hostsOf(view: View): readonly string[] {
-  return view.remember('hosts', () => findHosts(view));
-}
-
-function findHosts(view: View): readonly string[] {
+export const hostsOf = remembered('hosts', (view): readonly string[] => {
   const names = [
     ...view.scope.hosts,
     ...ownObjects(view, 'Certificate').flatMap(({ spec }) => spec.dnsNames ?? []),
@@ -23,4 +19,4 @@ function findHosts(view: View): readonly string[] {
     ...ownObjects(view, 'HTTPRoute').flatMap(({ spec }) => spec.hostnames ?? []),
   ];
   return [...new Set(names.map((name) => name.toLowerCase()))].filter(isPublicName);
-}
+});

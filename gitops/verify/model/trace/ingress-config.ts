@@ -1,3 +1,4 @@
+import { byAge } from '../../see/objects/kubernetes-object.ts';
 import type { HttpRoute, Server, StringMatch } from '../../see/objects/istio.ts';
 import type { Ingress, IngressPath, Pod } from '../../see/objects/workload.ts';
 import { labelled } from '../../see/demand.ts';
@@ -53,21 +54,18 @@ export interface IngressRule {
  * @see https://kubernetes.io/docs/concepts/services-networking/ingress/#multiple-matches
  */
 export function rulesOfIngresses(view: View, ingresses: readonly Ingress[], host: string): readonly IngressRule[] {
-  const byAge = [...ingresses].sort((a, b) => ageKey(a).localeCompare(ageKey(b), 'en'));
-  const rules = byAge.flatMap((ingress) =>
-    (ingress.spec.rules ?? []).flatMap((rule, at) =>
-      (rule.host || '*').toLowerCase() === host
-        ? (rule.http?.paths ?? []).flatMap((path, index) =>
-            ruleOf(view, ingress, path, `spec.rules[${at}].http.paths[${index}]`),
-          )
-        : [],
-    ),
-  );
+  const rules = [...ingresses]
+    .sort(byAge)
+    .flatMap((ingress) =>
+      (ingress.spec.rules ?? []).flatMap((rule, at) =>
+        (rule.host || '*').toLowerCase() === host
+          ? (rule.http?.paths ?? []).flatMap((path, index) =>
+              ruleOf(view, ingress, path, `spec.rules[${at}].http.paths[${index}]`),
+            )
+          : [],
+      ),
+    );
   return rules.sort((a, b) => lengthOf(b) - lengthOf(a) || Number(isExact(b)) - Number(isExact(a)));
-}
-
-function ageKey({ metadata }: Ingress): string {
-  return `${metadata.creationTimestamp ?? ''} ${metadata.name} ${metadata.namespace ?? ''}`;
 }
 
 function ruleOf(view: View, ingress: Ingress, path: IngressPath, field: string): readonly IngressRule[] {

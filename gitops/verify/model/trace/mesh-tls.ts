@@ -1,3 +1,4 @@
+import { byAge } from '../../see/objects/kubernetes-object.ts';
 import { exactness } from '../host-patterns.ts';
 import { selects } from './gateways.ts';
 import type { DestinationRule, PeerAuthentication } from '../../see/objects/istio.ts';
@@ -38,9 +39,7 @@ export function destinationRulesFor(
   ];
   const chosen = stages.find((stage) => stage.length > 0) ?? [];
   const best = Math.max(...chosen.map((rule) => exactness(hostOf(rule))));
-  return chosen
-    .filter((rule) => exactness(hostOf(rule)) === best)
-    .sort((a, b) => (a.metadata.creationTimestamp ?? '').localeCompare(b.metadata.creationTimestamp ?? '', 'en'));
+  return chosen.filter((rule) => exactness(hostOf(rule)) === best).sort(byAge);
 }
 
 function hostOf({ spec, metadata }: DestinationRule): string {
@@ -103,7 +102,7 @@ export function mutualTlsOf(
       .list(policiesIn('PeerAuthentication', namespace))
       .filter(({ spec }) => hasLabels(spec?.selector?.matchLabels) === isOwn)
       .filter(({ spec }) => selects(spec?.selector?.matchLabels ?? {}, pod))
-      .sort((a, b) => (a.metadata.creationTimestamp ?? '').localeCompare(b.metadata.creationTimestamp ?? '', 'en'))
+      .sort(byAge)
       .slice(0, 1);
   const { namespace = '' } = pod.metadata;
   for (const policy of [

@@ -2,7 +2,7 @@ import type { Text } from '#program/language.ts';
 import { grouped } from '../../see/grouped.ts';
 import { isReady, type Pod, type Service } from '../../see/objects/workload.ts';
 import { gatewaysForHost, ingressesForHost, podsOfGateway, servicesOfPod } from '../relations.ts';
-import type { View } from '../../see/view.ts';
+import { remembered, type View } from '../../see/view.ts';
 import { istioGatewaysFor, podsServing } from './gateway-api/gateways.ts';
 import { ingressPods, isOfIstio } from './ingress-config.ts';
 
@@ -30,9 +30,28 @@ const OF_ONE_POD = new Set([
 ]);
 
 /** The gateways that have been given a server for a host, or that serve an Ingress for it. */
-export function proxiesFor(view: View, host: string): readonly Proxy[] {
-  return view.remember(`proxies of ${host}`, () => findProxies(view, host));
-}
+export const proxiesFor = remembered('proxies', (view, host: string): readonly Proxy[] => {
+  const ofGateways = view
+    .list(gatewaysForHost(host))
+    .filter(({ spec }) => Object.keys(spec.selector ?? {}).length > 0)
+    .flatMap((gateway) => view.list(podsOfGateway(gateway)));
+  const isIngress = view.list(ingressesForHost(host)).some((ingress) => isOfIstio(view, ingress));
+  const ofApi = istioGatewaysFor(view, host).flatMap((gateway) => podsServing(view, gateway));
+  const live = [...ofGateways, ...ofApi, ...(isIngress ? ingressPods(view) : [])].filter(
+    ({ metadata, status }) => status?.phase === 'Running' && metadata.deletionTimestamp === undefined,
+  );
+  const groups = grouped(new Set(live), ({ metadata: { namespace = '', labels = {} } }) => {
+    const own = Object.entries(labels).filter(([label]) => !OF_ONE_POD.has(label));
+    return JSON.stringify([namespace, own.sort()]);
+  });
+  return [...groups.values()].map((pods): Proxy => {
+    const { namespace = '', labels = {} } = pods[0].metadata;
+    return {
+      ...{ pods, namespace, labels },
+      services: [...new Set(pods.flatMap((pod) => view.list(servicesOfPod(pod))))],
+    };
+  });
+});
 
 /**
  * The gateways of a host as they would be if their Pods ran: for what is known of them without Pods, as in Git, or where
@@ -63,29 +82,6 @@ function expectedProxies(view: View, host: string): readonly Proxy[] {
 export function proxiesMeantFor(view: View, host: string): readonly Proxy[] {
   const running = proxiesFor(view, host);
   return running.length > 0 ? running : expectedProxies(view, host);
-}
-
-function findProxies(view: View, host: string): readonly Proxy[] {
-  const ofGateways = view
-    .list(gatewaysForHost(host))
-    .filter(({ spec }) => Object.keys(spec.selector ?? {}).length > 0)
-    .flatMap((gateway) => view.list(podsOfGateway(gateway)));
-  const isIngress = view.list(ingressesForHost(host)).some((ingress) => isOfIstio(view, ingress));
-  const ofApi = istioGatewaysFor(view, host).flatMap((gateway) => podsServing(view, gateway));
-  const live = [...ofGateways, ...ofApi, ...(isIngress ? ingressPods(view) : [])].filter(
-    ({ metadata, status }) => status?.phase === 'Running' && metadata.deletionTimestamp === undefined,
-  );
-  const groups = grouped(new Set(live), ({ metadata: { namespace = '', labels = {} } }) => {
-    const own = Object.entries(labels).filter(([label]) => !OF_ONE_POD.has(label));
-    return JSON.stringify([namespace, own.sort()]);
-  });
-  return [...groups.values()].map((pods): Proxy => {
-    const { namespace = '', labels = {} } = pods[0].metadata;
-    return {
-      ...{ pods, namespace, labels },
-      services: [...new Set(pods.flatMap((pod) => view.list(servicesOfPod(pod))))],
-    };
-  });
 }
 
 export function readyPodsOf({ pods }: Proxy): readonly Pod[] {

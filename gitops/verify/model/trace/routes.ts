@@ -1,3 +1,4 @@
+import { fullName } from '../../see/objects/kubernetes-object.ts';
 import { credentialNamespaces, entrancesOf, gatewayApiListeners } from './gateways.ts';
 import { overlaps, withoutNamespace } from '../host-patterns.ts';
 import { virtualHostsOf } from './entered-hosts.ts';
@@ -13,22 +14,18 @@ import {
   virtualServicesOfGateway,
 } from '../relations.ts';
 import { referenceTo } from '../reference.ts';
-import type { View } from '../../see/view.ts';
+import { remembered, type View } from '../../see/view.ts';
 import { isExportedTo } from './visibility.ts';
 
 /** Whether a VirtualService names a Gateway, even if that has no effect. */
-export function isBoundTo(virtualService: VirtualService, { metadata }: Gateway): boolean {
-  return gatewaysOf(virtualService).includes(`${metadata.namespace ?? ''}/${metadata.name}`);
+export function isBoundTo(virtualService: VirtualService, gateway: Gateway): boolean {
+  return gatewaysOf(virtualService).includes(fullName(gateway));
 }
 
 /** The VirtualServices that have a host, whatever Gateways they name. */
-export function virtualServicesOf(view: View, host: string): readonly VirtualService[] {
-  return view.remember(`VirtualServices of ${host}`, () => findVirtualServices(view, host));
-}
-
-function findVirtualServices(view: View, host: string): readonly VirtualService[] {
-  return view.list(virtualServicesForHost(host));
-}
+export const virtualServicesOf = remembered('VirtualServices', (view, host: string): readonly VirtualService[] =>
+  view.list(virtualServicesForHost(host)),
+);
 
 /** Those whose rules the gateways of a host try, on one port of Gateways or on any. */
 export function routesOf(view: View, host: string, port?: number): readonly VirtualService[] {

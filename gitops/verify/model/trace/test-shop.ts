@@ -1,3 +1,4 @@
+import { fullName } from '../../see/objects/kubernetes-object.ts';
 import { parse } from 'yaml';
 import type { WrittenWorld } from '../../test-world.ts';
 import { keyOf } from '../reference.ts';
@@ -85,10 +86,8 @@ export function worldWith(...changes: readonly string[]): WrittenWorld['objects'
       objects[kind] = [];
       continue;
     }
-    const names = new Set(items.map(({ metadata }) => `${metadata.namespace ?? ''}/${metadata.name}`));
-    const rest = (objects[kind] ?? []).filter(
-      ({ metadata }) => !names.has(`${metadata.namespace ?? ''}/${metadata.name}`),
-    );
+    const names = new Set(items.map(fullName));
+    const rest = (objects[kind] ?? []).filter((each) => !names.has(fullName(each)));
     objects[kind] = [...rest, ...items];
   }
   return objects;

@@ -1,10 +1,10 @@
+import { byAge } from '../../see/objects/kubernetes-object.ts';
 import { referenceTo, type Reference } from '../reference.ts';
 import { routesOfParent, serviceEntriesAdmitting } from '../relations.ts';
 import { every } from '../../see/demand.ts';
 import type { ServiceEntry } from '../../see/objects/istio.ts';
 import type { Service } from '../../see/objects/workload.ts';
 import type { View } from '../../see/view.ts';
-import { byAge } from './gateway-servers.ts';
 import { meshConfigOf, meshSettings } from './mesh-settings.ts';
 import { meshHostFor } from './mesh-hosts.ts';
 import { ending, type Branch, type Step } from './outcome.ts';

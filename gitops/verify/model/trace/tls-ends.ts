@@ -1,3 +1,4 @@
+import { fullName } from '../../see/objects/kubernetes-object.ts';
 import { ingressPods, isOfIstio, serversOfIngress } from './ingress-config.ts';
 import { exactness, mostExact, withoutNamespace } from '../host-patterns.ts';
 import { ownNames } from '../sync/applications.ts';
@@ -56,8 +57,8 @@ export function listenersFor(view: View, name: string): ReturnType<typeof gatewa
   return gatewayApiListeners(view, name).filter(
     ({ gateway, listener }) =>
       listener.hostname !== undefined ||
-      own.has(`${gateway.metadata.namespace ?? ''}/${gateway.metadata.name}`) ||
-      routes.some((route) => parentsOf(route).includes(`${gateway.metadata.namespace ?? ''}/${gateway.metadata.name}`)),
+      own.has(fullName(gateway)) ||
+      routes.some((route) => parentsOf(route).includes(fullName(gateway))),
   );
 }
 

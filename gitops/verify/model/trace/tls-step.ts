@@ -1,3 +1,4 @@
+import { fullName } from '../../see/objects/kubernetes-object.ts';
 import { withoutNamespace, mostExact, exactness } from '../host-patterns.ts';
 import { referenceTo } from '../reference.ts';
 import { credentialsOf, secretOfCredential, gatewaysOf, virtualServicesForHost } from '../relations.ts';
@@ -79,8 +80,8 @@ function passed(view: View, placed: PlacedServer, host: string): TlsResult {
     const [other] = bound.filter(({ spec }) => (spec.http ?? []).length > 0);
     const did = other
       ? {
-          en: `PASSTHROUGH: no tls route takes ${host}; the http rules of VirtualService ${other.metadata.namespace ?? ''}/${other.metadata.name} are not looked at`,
-          ko: `PASSTHROUGH인데 ${host} 호스트의 tls 라우트가 없습니다. VirtualService ${other.metadata.namespace ?? ''}/${other.metadata.name}의 http 규칙은 쓰이지 않습니다`,
+          en: `PASSTHROUGH: no tls route takes ${host}; the http rules of VirtualService ${fullName(other)} are not looked at`,
+          ko: `PASSTHROUGH인데 ${host} 호스트의 tls 라우트가 없습니다. VirtualService ${fullName(other)}의 http 규칙은 쓰이지 않습니다`,
         }
       : { en: `PASSTHROUGH: no tls route takes ${host}`, ko: `PASSTHROUGH인데 ${host} 호스트의 tls 라우트가 없습니다` };
     const step: Step = { object: placed.object, field, did, reason: 'no tls route' };

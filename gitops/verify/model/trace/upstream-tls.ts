@@ -1,3 +1,4 @@
+import { fullName } from '../../see/objects/kubernetes-object.ts';
 import { referenceTo, type Reference } from '../reference.ts';
 import { every } from '../../see/demand.ts';
 import type { BackendTlsPolicy } from '../../see/objects/gateway-api.ts';
@@ -85,13 +86,13 @@ export function mismatchStep(
   const { namespace = '', name } = service.metadata;
   const policy =
     pod && WITHOUT_CERTIFICATE.includes(mode)
-      ? mutualTlsOf(view, pod, podPort(service, number, pod))?.policy.metadata
+      ? mutualTlsOf(view, pod, podPort(service, number, pod))?.policy
       : undefined;
   const example = pod?.metadata.name ?? '';
   const [en, ko] = policy
     ? [
-        `but PeerAuthentication ${policy.namespace ?? ''}/${policy.name} is STRICT`,
-        `PeerAuthentication ${policy.namespace ?? ''}/${policy.name}의 모드는 STRICT입니다`,
+        `but PeerAuthentication ${fullName(policy)} is STRICT`,
+        `PeerAuthentication ${fullName(policy)}의 모드는 STRICT입니다`,
       ]
     : example === ''
       ? [

@@ -1,3 +1,4 @@
+import { byAge } from '../../see/objects/kubernetes-object.ts';
 import { admits, covers, exactness } from '../host-patterns.ts';
 import { keyOf, referenceTo, type Reference } from '../reference.ts';
 import { gatewaysOf, ingressesForHost, virtualServicesForHost } from '../relations.ts';
@@ -5,7 +6,7 @@ import type { HttpMatch, VirtualService } from '../../see/objects/istio.ts';
 import { hasLabels } from '../../see/demand.ts';
 import type { View } from '../../see/view.ts';
 import { delegated } from './delegates.ts';
-import { byAge, gatewayOfIngress, leavingOut, type PlacedServer } from './gateway-servers.ts';
+import { gatewayOfIngress, leavingOut, type PlacedServer } from './gateway-servers.ts';
 import { sourcesAt } from './gateway-api/sources.ts';
 import { isOfIstio, rulesOfIngresses } from './ingress-config.ts';
 import { meshSettings } from './mesh-settings.ts';

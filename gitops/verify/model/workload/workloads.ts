@@ -1,3 +1,4 @@
+import { fullName, newestFirst } from '../../see/objects/kubernetes-object.ts';
 import { holdersOf, ownObjects } from '../sync/applications.ts';
 import type { EndpointSlice, Pod, Service, Workload } from '../../see/objects/workload.ts';
 import { host, referenceTo, type Reference } from '../reference.ts';
@@ -59,9 +60,7 @@ export function leadsTo({ spec, metadata }: Service, workload: Workload): boolea
 /** The Pods of a workload, newest first, without Pods of another workload that has the same labels. */
 export function podsOf(view: View, workload: Workload): readonly Pod[] {
   const demand = podsOfWorkload(workload);
-  return (demand ? view.list(demand) : [])
-    .filter((pod) => isPodOf(pod, workload))
-    .sort((a, b) => (b.metadata.creationTimestamp ?? '').localeCompare(a.metadata.creationTimestamp ?? '', 'en'));
+  return (demand ? view.list(demand) : []).filter((pod) => isPodOf(pod, workload)).sort(newestFirst);
 }
 
 /** Whether a workload owns a Pod; a Deployment owns it by a ReplicaSet, named after it and the template's hash. */
@@ -103,8 +102,8 @@ const servicesIn = remembered('Services by namespace', (view) =>
 );
 
 /** Whether a route of a judged host leads to a Service. */
-export function isLedTo(view: View, { metadata: { namespace = '', name } }: Service): boolean {
-  return hostsByService(view).has(`${namespace}/${name}`);
+export function isLedTo(view: View, service: Service): boolean {
+  return hostsByService(view).has(fullName(service));
 }
 
 /** The Services that select the Pods of a workload. */
@@ -115,7 +114,7 @@ const servicesOfWorkload = remembered('Services of a workload', (view, workload:
 /** The hosts whose requests reach the Pods of a workload. */
 export const hostsOfWorkload = remembered('hosts of a workload', (view, workload: Workload): readonly Reference[] => {
   const found = servicesOfWorkload(view, workload).flatMap(
-    ({ metadata: { namespace = '', name } }) => hostsByService(view).get(`${namespace}/${name}`) ?? [],
+    (service) => hostsByService(view).get(fullName(service)) ?? [],
   );
   return [...new Set(found.map(({ name }) => name))].map(host);
 });

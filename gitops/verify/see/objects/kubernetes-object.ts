@@ -5,6 +5,23 @@ export interface KubernetesObject {
   readonly metadata: Metadata;
 }
 
+/** `namespace/name`, as Istio and kubectl name an object. */
+export function fullName({ metadata: { namespace = '', name } }: KubernetesObject): string {
+  return `${namespace}/${name}`;
+}
+
+/** Order of creation, which istiod goes by, then of name (istio: pilot/pkg/model/config.go). */
+export function byAge(a: KubernetesObject, b: KubernetesObject): number {
+  const key = (of: KubernetesObject) =>
+    `${of.metadata.creationTimestamp ?? ''} ${of.metadata.name}.${of.metadata.namespace ?? ''}`;
+  return key(a).localeCompare(key(b), 'en');
+}
+
+/** Order of creation, the newest first. */
+export function newestFirst(a: KubernetesObject, b: KubernetesObject): number {
+  return (b.metadata.creationTimestamp ?? '').localeCompare(a.metadata.creationTimestamp ?? '', 'en');
+}
+
 export interface Metadata {
   readonly name: string;
   readonly namespace?: string;
