@@ -188,6 +188,15 @@ function refuseAll([option]: readonly OptionName[], { en, ko }: Text): void {
   if (option !== undefined) throw new UsageError({ en: `--${option}: ${en}`, ko: `--${option}: ${ko}` });
 }
 
+function optional<K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> {
+  return value === undefined ? {} : ({ [key]: value } as Record<K, V>);
+}
+
+/** @throws {UsageError} that says what was expected */
+function refuse(option: string, text: string, { en, ko }: Text): never {
+  throw new UsageError({ en: `${option} ${text}: expected ${en}`, ko: `${option} ${text}: ${ko}` });
+}
+
 interface RequestValues {
   readonly method?: string;
   readonly header?: readonly string[];
@@ -226,9 +235,9 @@ function headersOf(pairs: readonly (readonly [string, string])[]): Request['head
 function parseHeader(text: string): readonly [string, string] {
   const [, name = '', value = ''] = /^([!#$%&'*+.^_`|~\w-]+)=(.*)$/.exec(text) ?? [];
   if (name === '' || name.toLowerCase() === 'host')
-    throw new UsageError({
-      en: `--header ${text}: expected NAME=VALUE, such as x-user=mina; the host is HOST`,
-      ko: `--header ${text}: x-user=mina 같은 NAME=VALUE 형식이어야 합니다. 호스트는 HOST로 지정합니다`,
+    refuse('--header', text, {
+      en: 'NAME=VALUE, such as x-user=mina; the host is HOST',
+      ko: 'x-user=mina 같은 NAME=VALUE 형식이어야 합니다. 호스트는 HOST로 지정합니다',
     });
   return [name.toLowerCase(), value];
 }
@@ -236,15 +245,8 @@ function parseHeader(text: string): readonly [string, string] {
 function parsePort(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
   if (port < 1 || port > 65_535)
-    throw new UsageError({
-      en: `--port ${text}: expected a port, such as 8443`,
-      ko: `--port ${text}: 8443 같은 포트 번호여야 합니다`,
-    });
+    refuse('--port', text, { en: 'a port, such as 8443', ko: '8443 같은 포트 번호여야 합니다' });
   return port;
-}
-
-function optional<K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> {
-  return value === undefined ? {} : ({ [key]: value } as Record<K, V>);
 }
 
 function parseName(
@@ -255,18 +257,18 @@ function parseName(
 ): ObjectName {
   const [, namespace = fallback, name] = /^(?:([a-z0-9-]+)\/)?([a-z0-9.-]+)$/.exec(text) ?? [];
   if (namespace === undefined || name === undefined)
-    throw new UsageError({
-      en: `${option} ${text}: expected NAMESPACE/NAME, such as ${example}`,
-      ko: `${option} ${text}: ${example} 같은 NAMESPACE/NAME 형식이어야 합니다`,
+    refuse(option, text, {
+      en: `NAMESPACE/NAME, such as ${example}`,
+      ko: `${example} 같은 NAMESPACE/NAME 형식이어야 합니다`,
     });
   return { namespace, name };
 }
 
 function parseHost(option: string, text: string): string {
   if (!/^([a-z0-9_-]+\.)+[a-z0-9-]*[a-z][a-z0-9-]*$/i.test(text))
-    throw new UsageError({
-      en: `${option} ${text}: expected a host name alone, such as shop.example.com`,
-      ko: `${option} ${text}: shop.example.com 같은 호스트 이름이어야 합니다`,
+    refuse(option, text, {
+      en: 'a host name alone, such as shop.example.com',
+      ko: 'shop.example.com 같은 호스트 이름이어야 합니다',
     });
   return text.toLowerCase();
 }
@@ -279,19 +281,16 @@ function parseHostOfPod(text: string): string {
 function parseCommit(option: string, text: string | undefined): string | undefined {
   if (!text) return undefined;
   if (!/^[0-9a-f]{40}([0-9a-f]{24})?$/.test(text))
-    throw new UsageError({
-      en: `${option} ${text}: expected a whole commit, as git rev-parse HEAD prints it`,
-      ko: `${option} ${text}: git rev-parse HEAD가 출력하는 전체 길이의 커밋 해시여야 합니다`,
+    refuse(option, text, {
+      en: 'a whole commit, as git rev-parse HEAD prints it',
+      ko: 'git rev-parse HEAD가 출력하는 전체 길이의 커밋 해시여야 합니다',
     });
   return text;
 }
 
 function parseAddress(option: string, text: string | undefined): string | undefined {
   if (text && isIP(text) === 0)
-    throw new UsageError({
-      en: `${option} ${text}: expected an IP address, such as 203.0.113.7`,
-      ko: `${option} ${text}: 203.0.113.7 같은 IP 주소여야 합니다`,
-    });
+    refuse(option, text, { en: 'an IP address, such as 203.0.113.7', ko: '203.0.113.7 같은 IP 주소여야 합니다' });
   return text || undefined;
 }
 
@@ -299,28 +298,25 @@ function parseResolver(text: string | undefined): string | undefined {
   if (!text) return undefined;
   const [, address = text] = /^\[?([^\]]*?)\]?:\d{1,5}$/.exec(text) ?? [];
   if (isIP(text) === 0 && isIP(address) === 0)
-    throw new UsageError({
-      en: `--resolver ${text}: expected an IP address, such as 1.1.1.1 or 127.0.0.1:5353`,
-      ko: `--resolver ${text}: 1.1.1.1이나 127.0.0.1:5353 같은 IP 주소여야 합니다`,
+    refuse('--resolver', text, {
+      en: 'an IP address, such as 1.1.1.1 or 127.0.0.1:5353',
+      ko: '1.1.1.1이나 127.0.0.1:5353 같은 IP 주소여야 합니다',
     });
   return text;
 }
 
 function parsePath(option: string, text: string): string {
   if (!/^\/[^\s#]*$/.test(text))
-    throw new UsageError({
-      en: `${option} ${text}: expected a path, such as /health`,
-      ko: `${option} ${text}: /health 같은 경로여야 합니다`,
-    });
+    refuse(option, text, { en: 'a path, such as /health', ko: '/health 같은 경로여야 합니다' });
   return text;
 }
 
 export function parseIgnored(text: string): Ignored {
   const [, code, object] = /^([A-Z]\d+)=(.+)$/.exec(text) ?? [];
   if (code === undefined || object === undefined)
-    throw new UsageError({
-      en: `--ignore ${text}: expected CODE=OBJECT, such as R3=shop/web or O6=*`,
-      ko: `--ignore ${text}: R3=shop/web이나 O6=* 같은 CODE=OBJECT 형식이어야 합니다`,
+    refuse('--ignore', text, {
+      en: 'CODE=OBJECT, such as R3=shop/web or O6=*',
+      ko: 'R3=shop/web이나 O6=* 같은 CODE=OBJECT 형식이어야 합니다',
     });
   return { code, object };
 }
@@ -328,9 +324,6 @@ export function parseIgnored(text: string): Ignored {
 export function oneOf<T extends string>(option: string, text: string, choices: readonly T[]): T {
   const choice = choices.find((each) => each === text);
   if (choice === undefined)
-    throw new UsageError({
-      en: `${option} ${text}: expected ${choices.join(', ')}`,
-      ko: `${option} ${text}: ${choices.join(', ')} 중 하나여야 합니다`,
-    });
+    refuse(option, text, { en: choices.join(', '), ko: `${choices.join(', ')} 중 하나여야 합니다` });
   return choice;
 }
