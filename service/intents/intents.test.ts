@@ -151,6 +151,28 @@ describe('intents', () => {
     }
   });
 
+  for (const { utterance, topics } of [
+    { utterance: '쿼리가 느려', topics: ['성능', '데이터베이스'] },
+    { utterance: '한글이 느려', topics: ['성능'] },
+    { utterance: '내 코드가 너무 느려', topics: ['성능'] },
+    { utterance: '디비 연결이 자꾸 끊겨', topics: ['네트워크'] },
+    { utterance: '크롬에서 새', topics: ['메모리', '브라우저'] },
+  ])
+    it(`answer “${utterance}” with a tip on ${topics.join(' and ')}, and go on with the first`, async () => {
+      const real = await readTipsFile(TIPS_FILE);
+      const said = ownModel().ears.hear(utterance, true);
+      assert.ok(said.kind === 'intent' && !said.isGuess);
+      const slots = new Map(Object.entries(said.slots));
+      for (const random of CHANCES) {
+        const turn = { ...turnOf(), slots, catalogue: real, random };
+        const { sessionAttributes } = answerRequest(requestOf(said.intent, slots), turn);
+        const [id = ''] = sessionAttributes.heard as string[];
+        const tip = real.byId.get(id);
+        for (const each of topics) assert.ok(tip?.topics.includes(each), `${id} is not on ${each}`);
+        assert.equal(sessionAttributes.topic, topics[0]);
+      }
+    });
+
   it('propose only what CLOVA would understand: each phrase in quotes is an utterance of the model', () => {
     const { ears } = ownModel();
     const texts = replies.flatMap(({ response }) => [
