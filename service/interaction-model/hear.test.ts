@@ -152,7 +152,8 @@ describe('hear', () => {
   for (const { utterance, reason, sayInstead } of [
     { utterance: '팁 줘', reason: closed, sayInstead: ['디버거 시작해줘', '디버거에게 팁 줘'] },
     { utterance: ' 캐싱 팁 ', reason: closed, sayInstead: ['디버거 시작해줘', '디버거에게 캐싱 팁'] },
-    { utterance: '다음', reason: closed, sayInstead: ['디버거 시작해줘', '디버거에게 다음'] },
+    { utterance: '다음', reason: closed, sayInstead: examples },
+    { utterance: '도움말', reason: closed, sayInstead: ['디버거 시작해줘', '디버거에게 도움말'] },
     { utterance: '오늘 날씨 어때', reason: closed, sayInstead: examples },
     { utterance: '종료', reason: closed, sayInstead: examples },
     { utterance: '시작해줘', reason: closed, sayInstead: examples },

@@ -1,4 +1,5 @@
 import type { Text } from '#program/language.ts';
+import { BUILT_IN_INTENTS } from '../cek/built-in-intents.ts';
 import { createCommands, type Commands } from './commands.ts';
 import type { InteractionModel } from './model.ts';
 import { behindOneOf, plain, withoutFillers } from './plain.ts';
@@ -34,6 +35,12 @@ export const UNROUTABLE = {
     ko: '스킬 이름 뒤에는 “시작해줘” 같은 말이나, 조사와 명령이 와야 합니다',
   },
 } as const satisfies Readonly<Record<string, Text>>;
+
+/** Intents that answer what the skill just said. By name they would open it, for nothing. */
+const ANSWERS: readonly string[] = [
+  ...BUILT_IN_INTENTS.filter((name) => name !== 'Clova.GuideIntent'),
+  'QuitRequested',
+];
 
 /** The ears of CLOVA for one model. */
 export interface Ears {
@@ -128,9 +135,9 @@ export function createEars(model: InteractionModel): Ears {
   const unroutable = (command: string, isByName: boolean): Heard => {
     const [name = ''] = skill.invocationNames;
     const works = intentsFor(command).length > 0 ? command : nearest(command);
+    const asks = works !== undefined && intentsFor(works).every(({ intent }) => !ANSWERS.includes(intent));
     const reason = isByName ? 'no command behind the name' : 'skill not open';
-    const sayInstead =
-      works === undefined ? skill.store.examplePhrases : [`${name} ${LAUNCH_VERBS[0]}`, `${name}에게 ${works}`];
+    const sayInstead = asks ? [`${name} ${LAUNCH_VERBS[0]}`, `${name}에게 ${works}`] : skill.store.examplePhrases;
     return { kind: 'unroutable', reason, sayInstead };
   };
 
