@@ -16,7 +16,8 @@ its entry. In Korean: [CATALOGUE.ko.md](CATALOGUE.ko.md). This page is made from
   ko: `# verify가 찾아내는 문제
 
 \`npm run verify\`가 찾아내는 문제에는 모두 코드가 있으며, 코드의 뜻은 바뀌지 않습니다. 항목 하나만 보려면
-\`npm run verify -- explain CODE --lang ko\`를 실행하세요. 영어판은 [CATALOGUE.md](CATALOGUE.md)입니다. 이 페이지는
+\`npm run verify -- explain CODE --lang ko\`를 실행하세요. verify는 기다려서 해결될 수 있는 문제만 기다리고(\`--wait\`),
+기다려도 해결되지 않는 오류가 나오면 바로 끝납니다. 영어판은 [CATALOGUE.md](CATALOGUE.md)입니다. 이 페이지는
 [judge/checks/](judge/checks)를 바탕으로 다음 명령이 만듭니다:
 \`node --import tsx gitops/verify/tell/catalogue-command.ts --write\`.`,
 };

@@ -64,8 +64,8 @@ function entry(check: Check, language: Language, style: Style): string {
 /** Whether a finding may pass by itself, and so whether `--wait` goes on. */
 export function healingText({ mayPass }: Check): Text {
   return mayPass
-    ? { en: 'may pass by itself, so --wait goes on', ko: '기다리면 해결될 수도 있어 --wait가 계속됩니다' }
-    : { en: 'does not pass by itself, so it ends --wait', ko: '기다려도 해결되지 않아 --wait가 끝납니다' };
+    ? { en: 'may pass by itself, so --wait goes on', ko: '기다리면 해결될 수 있음' }
+    : { en: 'does not pass by itself, so it ends --wait', ko: '기다려도 해결되지 않음' };
 }
 
 /** The codes that explain a check's findings, where they are found too. */

@@ -95,14 +95,14 @@ function outcomeText(outcome: Outcome, who: Text): Text {
     }
     case 'sent out':
       return within(
-        { en: `sent to ${outcome.to}, outside of the cluster`, ko: `클러스터 밖의 ${outcome.to}(으)로 보냅니다` },
+        { en: `sent to ${outcome.to}, outside of the cluster`, ko: `클러스터 밖으로 보냅니다: ${outcome.to}` },
         outcome.limit?.time,
       );
     case 'responded':
       return { en: `${outcome.status} from the rule itself`, ko: `규칙이 직접 ${outcome.status}로 응답합니다` };
     case 'redirected': {
       const { status, location } = outcome;
-      return { en: `${status} to ${location}`, ko: `${location}(으)로 리다이렉트합니다(${status})` };
+      return { en: `${status} to ${location}`, ko: `${status} 리다이렉트: ${location}` };
     }
     case 'refused':
       return { en: '403: refused by a policy', ko: '403: 정책이 거부합니다' };

@@ -8,7 +8,7 @@ export const a14 = checkOfApplication({
   title: { en: 'Argo CD has not compared for a long time', ko: 'Argo CD가 오랫동안 Git과 비교하지 않았습니다' },
   means: {
     en: 'What Argo CD says about this Application is as old as its last comparison. A push is seen late, or not at all.',
-    ko: '지금 보이는 Application의 상태는 마지막으로 비교했을 때의 것입니다. 푸시해도 늦게 감지하거나 아예 감지하지 못합니다.',
+    ko: '지금 보이는 Application의 상태는 마지막으로 비교한 시점의 상태입니다. 푸시해도 늦게 감지하거나 아예 감지하지 못합니다.',
   },
   remedy: {
     en: 'Refresh it. Then check that the application controller runs, that `timeout.reconciliation` is not set high, and that the webhook of the repository is delivered: as application/json, with an address that matches `repoURL`.',

@@ -12,7 +12,7 @@ export const a16 = checkOfApplication({
   title: { en: 'two Applications own one object', ko: '두 Application이 같은 리소스를 관리합니다' },
   means: {
     en: 'They overwrite each other in turn. Each is OutOfSync half of the time, and the object is what the last one wrote.',
-    ko: '두 Application이 번갈아 덮어씁니다. 그래서 둘 다 시간의 절반은 OutOfSync 상태이고, 리소스에는 마지막에 적용한 쪽의 내용이 남습니다.',
+    ko: '두 Application이 번갈아 덮어씁니다. 그래서 한쪽이 Synced이면 다른 쪽은 OutOfSync이고, 리소스에는 마지막에 적용한 쪽의 내용이 남습니다.',
   },
   remedy: {
     en: 'Leave it to one of them; objects without a namespace belong in an Application of their own. The sync option `FailOnSharedResource=true` refuses such a commit from the start.',

@@ -22,7 +22,7 @@ export const a19 = checkOfApplication({
   },
   remedy: {
     en: 'Look at what the named object needs. If that comes in a later wave, put both into the same one.',
-    ko: '위에 나온 리소스가 Healthy가 되는 데 무엇이 필요한지 확인하세요. 그것이 뒤쪽 wave에 있다면 둘을 같은 wave에 두세요.',
+    ko: '위에 나온 리소스가 왜 Healthy가 되지 않는지 확인하세요. 필요한 리소스가 뒤쪽 wave에 있어서라면 둘을 같은 wave에 두세요.',
   },
   mayPass: true,
   // A sync does not wait for a Certificate that does not exist (C25).

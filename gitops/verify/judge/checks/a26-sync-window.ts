@@ -17,7 +17,7 @@ export const a26 = checkOfApplication({
   title: { en: 'a sync window keeps commits from being synced', ko: 'sync window 때문에 커밋이 동기화되지 않습니다' },
   means: {
     en: 'Argo CD begins no sync while the window is closed. It says so in its log only: the Application is just OutOfSync, or Syncing without an end.',
-    ko: 'sync window가 닫혀 있는 동안 Argo CD는 동기화를 시작하지 않습니다. 이 사실은 로그에만 남고, Application은 그저 OutOfSync이거나 끝없이 Syncing인 것으로 보입니다.',
+    ko: 'sync window가 닫혀 있는 동안 Argo CD는 동기화를 시작하지 않습니다. 이유는 로그에만 남습니다. Application은 그저 OutOfSync로 보이거나 Syncing에서 멈춘 것처럼 보입니다.',
   },
   remedy: {
     en: 'Change `spec.syncWindows` of the AppProject. With `manualSync: true` a window takes syncs by hand. Its time zone is UTC unless `timeZone` says otherwise.',

@@ -7,7 +7,7 @@ export const a27 = checkOfApplication({
   title: { en: 'Argo CD does not look at the Application', ko: 'Argo CD가 Application을 처리하지 않습니다' },
   means: {
     en: 'It neither compares nor syncs it, whatever is pushed and however long one waits. What its status says, if anything, is old.',
-    ko: '무엇을 푸시하든, 얼마나 기다리든 비교도 동기화도 하지 않습니다. status에 내용이 있더라도 예전 것입니다.',
+    ko: '무엇을 푸시하든, 얼마나 기다리든 비교도 동기화도 하지 않습니다. status에 내용이 있더라도 예전 내용입니다.',
   },
   remedy: {
     en: 'Argo CD looks into its own namespace and those that `application.namespaces` in the ConfigMap argocd-cmd-params-cm names; after a change of it, restart the controller. The annotation `argocd.argoproj.io/skip-reconcile` pauses an Application.',

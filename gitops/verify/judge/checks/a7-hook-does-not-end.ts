@@ -19,7 +19,10 @@ const RESERVE = 60_000;
 
 export const a7 = checkOfApplication({
   code: 'A7',
-  title: { en: 'a hook does not end, or has nothing that ends it', ko: '훅이 끝나지 않거나, 훅에 기한이 없습니다' },
+  title: {
+    en: 'a hook does not end, or has nothing that ends it',
+    ko: '훅이 끝나지 않거나, 훅에 제한 시간이 없습니다',
+  },
   means: {
     en: 'The sync runs until its hooks have ended, and meanwhile no other commit is taken.',
     ko: '훅이 끝나야 동기화도 끝나고, 그때까지 다른 커밋은 동기화되지 않습니다.',
@@ -53,7 +56,7 @@ export const a7 = checkOfApplication({
           field: 'spec.template.metadata.labels',
           seen: {
             en: `the ${hookType} hook of ${self.name} gets a sidecar by ${asked}; unless that is a native one, only the deadline ends it`,
-            ko: `${self.name}의 ${hookType} 훅에 사이드카가 주입됩니다(${asked}). 네이티브 사이드카가 아니면 기한이 되어야 끝납니다`,
+            ko: `${self.name}의 ${hookType} 훅에 사이드카가 주입됩니다(${asked}). 네이티브 사이드카가 아니면 제한 시간이 지나야 끝납니다`,
           },
           touches: [self],
         };
@@ -64,7 +67,7 @@ export const a7 = checkOfApplication({
         field: 'spec.activeDeadlineSeconds',
         seen: {
           en: `the ${hookType} hook of ${self.name} has no deadline`,
-          ko: `${self.name}의 ${hookType} 훅에 기한이 없습니다`,
+          ko: `${self.name}의 ${hookType} 훅에 제한 시간이 없습니다`,
         },
         touches: [self],
       };

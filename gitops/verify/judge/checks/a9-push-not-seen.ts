@@ -8,7 +8,7 @@ export const a9 = checkOfApplication({
   title: { en: 'Argo CD has not seen the pushed commit yet', ko: 'Argo CD가 푸시된 커밋을 아직 감지하지 못했습니다' },
   means: {
     en: 'Everything that Argo CD says now, Synced and Healthy included, is about another commit.',
-    ko: '지금 Argo CD에 보이는 상태는 Synced든 Healthy든 모두 다른 커밋의 것입니다.',
+    ko: '지금 Argo CD가 보여 주는 상태는 Synced든 Healthy든 모두 다른 커밋의 상태입니다.',
   },
   remedy: {
     en: 'A refresh makes it look at once. If the commit is not there even then, the Application follows another branch: compare `targetRevision`.',

@@ -30,7 +30,7 @@ export const c1 = check({
   },
   remedy: {
     en: 'Bring the webhook back; the API server must reach it (port 10250 of its Pods) and trust its caBundle, which cainjector writes. Argo CD tries again by itself while retries are left.',
-    ko: '웹훅을 복구하세요. API 서버가 웹훅(Pod의 10250번 포트)에 접속할 수 있어야 하고, cainjector가 기록하는 caBundle을 신뢰해야 합니다. 재시도 횟수가 남아 있으면 Argo CD가 자동으로 다시 시도합니다.',
+    ko: '웹훅을 복구하세요. API 서버가 웹훅(Pod의 10250번 포트)에 접속할 수 있어야 하고, cainjector가 넣어 주는 caBundle로 웹훅의 인증서를 검증할 수 있어야 합니다. 재시도 횟수가 남아 있으면 Argo CD가 알아서 다시 시도합니다.',
   },
   mayPass: true,
   source: 'measured; https://cert-manager.io/docs/troubleshooting/webhook/',

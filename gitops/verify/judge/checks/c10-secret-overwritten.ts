@@ -19,7 +19,7 @@ export const c10 = checkOfCertificate({
   title: { en: 'the certificate is issued again and again', ko: '인증서가 자꾸 다시 발급됩니다' },
   means: {
     en: 'Something seems to overwrite or delete the Secret; cert-manager issues anew each time, without any back-off. Each round is an order at the CA, until its rate limit (H13).',
-    ko: '무언가가 Secret을 덮어쓰거나 지우는 것으로 보입니다. 그때마다 cert-manager가 대기 없이 새로 발급합니다. 발급할 때마다 CA에 Order가 하나씩 생겨 결국 요청 한도(H13)에 걸립니다.',
+    ko: '무언가가 Secret을 덮어쓰거나 지우는 것으로 보입니다. 그때마다 cert-manager가 곧바로 새로 발급합니다. 발급할 때마다 CA에 Order가 하나씩 쌓여 결국 요청 한도(H13)에 걸립니다.',
   },
   remedy: {
     en: 'Find the other writer (an ExternalSecret, a SealedSecret, a Secret of the same name in Git, a sync that prunes it), and leave the Secret to cert-manager.',

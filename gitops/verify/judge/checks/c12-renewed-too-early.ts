@@ -23,7 +23,7 @@ export const c12 = checkOfCertificate({
   title: { en: 'renewed earlier than its lifetime allows for', ko: '인증서 수명에 비해 너무 일찍 갱신합니다' },
   means: {
     en: 'The certificates of this CA get shorter, and `renewBefore` stays: more orders than needed, against its rate limits. One that is longer than the certificate counts for nothing.',
-    ko: '이 CA의 인증서 수명은 짧아지는데 `renewBefore`는 그대로라 Order가 불필요하게 늘고 요청 한도에 가까워집니다. 인증서 수명보다 길면 아예 무시됩니다.',
+    ko: '이 CA의 인증서 수명은 짧아지는데 `renewBefore`는 그대로라, 필요 없는 Order가 늘어 요청 한도에 걸리기 쉬워집니다. 인증서 수명보다 길면 아예 무시됩니다.',
   },
   remedy: {
     en: 'Leave `renewBefore` out, which means a third of the lifetime, or write `renewBeforePercentage`.',

@@ -21,7 +21,7 @@ export const c14 = checkOfCertificate({
   },
   remedy: {
     en: 'Find out why the certificate is not issued. The annotation can be removed, since nothing here needs the Secret beforehand.',
-    ko: '인증서가 왜 발급되지 않는지 찾으세요. Secret이 미리 있어야 하는 구성이 아니므로 이 어노테이션은 지워도 됩니다.',
+    ko: '인증서가 왜 발급되지 않는지 찾으세요. Secret이 미리 있어야 하는 구성이 아니라면 `cert-manager.io/issue-temporary-certificate` 어노테이션은 지워도 됩니다.',
   },
   mayPass: true,
   consequenceOf: [...ISSUANCE_CAUSES, 'C27'],

@@ -18,11 +18,11 @@ export const c15 = checkOfCertificate({
   title: { en: 'cert-manager waits before it tries again', ko: 'cert-manager가 다음 시도까지 기다리는 중입니다' },
   means: {
     en: 'After each failure it waits one hour, then two, four, and up to 32. Removing the cause does not end the wait; until then nothing happens.',
-    ko: '발급이 실패할 때마다 1시간, 2시간, 4시간, 최대 32시간까지 기다립니다. 원인을 없애도 대기는 끝나지 않으며, 그때까지 아무 일도 일어나지 않습니다.',
+    ko: '발급이 실패할 때마다 1시간, 2시간, 4시간, 최대 32시간까지 기다립니다. 원인을 없애도 대기 시간은 줄지 않고, 그때까지는 아무 일도 일어나지 않습니다.',
   },
   remedy: {
     en: 'Remove the cause first, then start an attempt: `cmctl renew`, or the condition that it sets (the command shown), or a change of dnsNames.',
-    ko: '원인을 먼저 없앤 다음 발급을 시작하세요. `cmctl renew`나 함께 표시된 명령(둘 다 같은 컨디션을 설정합니다)을 실행하거나, dnsNames를 바꾸면 시작됩니다.',
+    ko: '원인을 먼저 없앤 다음 발급을 시작하세요. `cmctl renew`나 함께 표시된 명령을 실행하거나(둘 다 같은 컨디션을 설정합니다) dnsNames를 바꾸면 시작됩니다.',
   },
   consequenceOf: ISSUANCE_CAUSES.filter((code) => code !== 'C15'),
   source: 'measured; cert-manager, pkg/controller/certificates/trigger',

@@ -14,7 +14,7 @@ export const c18 = check({
   },
   means: {
     en: 'The HTTPRoute that should answer the challenge belongs to no Gateway, so nobody serves it, and no status says so.',
-    ko: '챌린지에 응답해야 할 HTTPRoute가 어느 Gateway에도 속하지 않아 아무도 처리하지 않습니다. status 어디에도 나타나지 않습니다.',
+    ko: '챌린지에 응답해야 할 HTTPRoute가 어느 Gateway에도 속하지 않아 아무도 처리하지 않습니다. 이 문제는 status 어디에도 나오지 않습니다.',
   },
   remedy: {
     en: 'Name a Gateway (Gateway API) that exists in `parentRefs`. cert-manager needs its Gateway API support switched on, and the CRDs before it starts.',

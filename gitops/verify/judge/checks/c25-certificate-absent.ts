@@ -9,7 +9,7 @@ export const c25 = check({
   title: { en: 'the Certificate does not exist', ko: 'Certificate가 없습니다' },
   means: {
     en: 'It was named, or an Application holds it, but it is not in the cluster, so no CA is asked for anything.',
-    ko: '직접 지정했거나 Application이 관리하는 Certificate인데 클러스터에 없습니다. 그래서 어느 CA에도 발급을 요청하지 않습니다.',
+    ko: '직접 지정했거나 Application이 관리하는 Certificate인데 클러스터에 없습니다. 그래서 어떤 CA에도 발급이 요청되지 않습니다.',
   },
   remedy: {
     en: 'Check that it was applied at all, under this name and in this namespace; for an Application, look at its sync.',

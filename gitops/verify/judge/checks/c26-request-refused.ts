@@ -18,7 +18,7 @@ export const c26 = checkOfCertificate({
   },
   means: {
     en: 'No order is made for it. A request that is denied or invalid counts as a failure, after which cert-manager waits (C15).',
-    ko: 'Order가 만들어지지 않습니다. 거부되었거나 유효하지 않은 요청은 실패로 처리되고, cert-manager는 다음 시도까지 기다립니다(C15).',
+    ko: 'Order가 만들어지지 않습니다. 요청이 거부되었거나 유효하지 않으면 실패로 처리되고, cert-manager는 다음 시도까지 기다립니다(C15).',
   },
   remedy: {
     en: "Find out what approves requests in this cluster: with approver-policy a CertificateRequestPolicy must allow the request; cert-manager's own approver may be off, or not allowed to approve for this issuer.",

@@ -27,7 +27,7 @@ export const c29 = check({
   },
   remedy: {
     en: 'Request the URL of the challenge yourself: the answer must be the key and nothing else. Whatever answers instead has to be changed.',
-    ko: '챌린지 URL에 직접 요청을 보내 보세요. 응답에는 키 값만 있어야 합니다. 다른 응답이 온다면, 그렇게 응답하는 쪽을 고쳐야 합니다.',
+    ko: '챌린지 URL에 직접 요청을 보내 보세요. 응답에는 키 값만 있어야 합니다. 다른 응답이 온다면, 그 응답을 보내는 쪽을 고쳐야 합니다.',
   },
   mayPass: true,
   consequenceOf: [

@@ -25,7 +25,7 @@ export const c34 = check({
   },
   means: {
     en: 'The annotation asks for a Certificate, but nobody makes one, so nobody writes the Secret. Only an event tells (BadConfig), for an hour.',
-    ko: '어노테이션으로 Certificate를 요청했지만 아무도 만들지 않아 Secret이 생기지 않습니다. 한 시간 동안 남는 이벤트(BadConfig)에만 나타납니다.',
+    ko: '어노테이션으로 Certificate를 요청했지만 만들어지지 않아 Secret이 생기지 않습니다. 이유는 한 시간이면 사라지는 이벤트(BadConfig)에만 나옵니다.',
   },
   remedy: {
     en: 'A listener needs `hostname` and `tls.certificateRefs` with a Secret of its own namespace, an entry of `tls` needs `hosts` and `secretName`. Or leave the annotation out, and write the Certificate yourself.',

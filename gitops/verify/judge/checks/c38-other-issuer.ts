@@ -6,7 +6,10 @@ import { quote } from '../../see/quote.ts';
 
 export const c38 = checkOfCertificate({
   code: 'C38',
-  title: { en: "another controller's issuer, which is not judged", ko: '판단하지 않는 외부 컨트롤러의 발급자입니다' },
+  title: {
+    en: "another controller's issuer, which is not judged",
+    ko: 'verify가 판단하지 않는 외부 컨트롤러의 발급자입니다',
+  },
   means: {
     en: 'cert-manager only makes a CertificateRequest for it; whether and when it is signed is up to the controller of that group, which is not known here.',
     ko: 'cert-manager는 CertificateRequest만 만듭니다. 서명 여부와 시점은 해당 group의 컨트롤러가 정하며, 여기서는 알 수 없습니다.',

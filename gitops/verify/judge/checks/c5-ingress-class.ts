@@ -27,7 +27,7 @@ export const c5 = check({
   },
   means: {
     en: 'The Ingress that should answer the challenge is ignored without a word: nothing is issued, and nothing is renewed.',
-    ko: '챌린지에 응답해야 할 Ingress가 아무 알림 없이 무시됩니다. 그래서 발급도 갱신도 되지 않습니다.',
+    ko: '챌린지에 응답해야 할 Ingress가 아무 경고 없이 무시되어, 발급도 갱신도 되지 않습니다.',
   },
   remedy: {
     en: 'Name a class that exists, or make the IngressClass: for Istio one named `istio` with controller `istio.io/ingress-controller`.',

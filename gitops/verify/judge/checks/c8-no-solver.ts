@@ -17,7 +17,7 @@ export const c8 = checkOfCertificate({
   title: { en: 'the issuer has no solver for this name', ko: '발급자에 이 이름을 처리할 solver가 없습니다' },
   means: {
     en: 'The Order stays pending without a Challenge, and no status says so. A wildcard can only be validated by DNS-01.',
-    ko: 'Order가 Challenge 없이 pending에 머물고, status 어디에도 나타나지 않습니다. 와일드카드는 DNS-01로만 검증할 수 있습니다.',
+    ko: 'Order가 Challenge 없이 pending에 머물고, 이유는 status 어디에도 나오지 않습니다. 와일드카드는 DNS-01로만 검증할 수 있습니다.',
   },
   remedy: {
     en: 'Give the issuer a solver for the name: `dns01` for a wildcard, or a `selector` that covers it.',

@@ -100,7 +100,7 @@ export const o9 = checkOfCertificate({
   },
   means: {
     en: 'Its renewal was due long ago, and what prevents it will not go away by itself before HTTPS fails.',
-    ko: '갱신할 때가 한참 지났습니다. 원인을 없애지 않으면 갱신되지 않은 채 만료되어 HTTPS 접속이 실패합니다.',
+    ko: '갱신할 때가 한참 지났습니다. 이대로 만료되면 HTTPS로 접속할 수 없습니다.',
   },
   remedy: {
     en: 'Remove what keeps the renewal from finishing now, then start one: `cmctl renew`.',

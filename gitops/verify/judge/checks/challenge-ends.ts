@@ -63,7 +63,7 @@ export const h2 = challengeCheck({
   title: { en: 'httpsRedirect breaks the next renewal', ko: 'httpsRedirect 때문에 다음 갱신이 실패합니다' },
   means: {
     en: 'The present certificate was issued without the redirect. At the renewal the challenge is sent to https, where the application answers: the certificate expires without a warning.',
-    ko: '지금 인증서는 리다이렉트가 없을 때 발급되었습니다. 갱신할 때는 챌린지가 https로 넘어가 애플리케이션이 응답하게 되고, 인증서는 경고 없이 만료됩니다.',
+    ko: '지금 인증서는 리다이렉트가 없을 때 발급되었습니다. 갱신할 때는 챌린지 요청이 https로 넘어가 애플리케이션이 대신 응답합니다. 인증서는 아무 경고 없이 만료됩니다.',
   },
   remedy: {
     en: 'Remove httpsRedirect, and redirect in a VirtualService instead: prefix `/`, `redirect` with scheme https, bound to a Gateway of port 80 only.',

@@ -17,7 +17,7 @@ export const c35 = check({
   title: { en: 'the DNS-01 solver cannot write its record', ko: 'DNS-01 solver가 레코드를 기록할 수 없습니다' },
   means: {
     en: 'Nothing is issued or renewed. As the release of cert-manager has it, a missing Secret makes the issuer not ready, or shows only when there is a challenge; so does a webhook.',
-    ko: '발급도 갱신도 되지 않습니다. Secret이 없으면 cert-manager 릴리스에 따라 발급자가 Ready가 아니게 되거나 챌린지가 생겨야 드러납니다. 웹훅의 문제도 챌린지가 생겨야 드러납니다.',
+    ko: '발급도 갱신도 되지 않습니다. Secret이 없을 때 발급자가 바로 Ready에서 벗어나는지, 챌린지가 생긴 뒤에야 드러나는지는 cert-manager 릴리스에 따라 다릅니다. 웹훅 문제는 챌린지가 생긴 뒤에야 드러납니다.',
   },
   remedy: {
     en: 'Put the Secret, with the key that the solver names, where cert-manager looks: for an Issuer its own namespace, for a ClusterIssuer the namespace that cert-manager runs in (`--cluster-resource-namespace`). A webhook must be installed, reachable, and give cert-manager the right to use it; the provider must let the account change the zone.',

@@ -42,7 +42,7 @@ export const g3 = check({
   },
   means: {
     en: 'kustomize gives the object a new name, but does not know that this kind refers to it: the reference leads nowhere.',
-    ko: 'kustomize가 리소스의 이름은 바꾸지만, 이 kind가 그 리소스를 참조한다는 것은 모릅니다. 참조가 가리키는 리소스가 없어집니다.',
+    ko: 'kustomize가 리소스의 이름은 바꾸지만, 이 kind가 그 리소스를 참조한다는 것은 모릅니다. 그래서 참조에는 없는 이름이 남습니다.',
   },
   remedy: {
     en: 'Do without `namePrefix` and `nameSuffix`, or list the field in a `nameReference` of `configurations`.',

@@ -12,7 +12,7 @@ export const g7 = checkOfWorkload({
   title: { en: 'the image tag does not name one build', ko: '이미지 태그만으로는 어느 빌드인지 정해지지 않습니다' },
   means: {
     en: 'The same tag can mean another build tomorrow, or on another node. Nothing in Git changes, so nothing is rolled out, and nothing can be rolled back.',
-    ko: '같은 태그라도 내일은, 또는 다른 노드에서는 다른 빌드일 수 있습니다. Git에는 아무 변경이 없으므로 롤아웃도 일어나지 않고 롤백도 할 수 없습니다.',
+    ko: '태그가 같아도 내일 받은 이미지나 다른 노드가 받은 이미지는 다른 빌드일 수 있습니다. Git에는 변경이 없으니 롤아웃도 되지 않고 롤백도 할 수 없습니다.',
   },
   remedy: {
     en: 'Name the image by its digest, or by a tag that is never pushed again.',

@@ -7,7 +7,7 @@ export const g8 = checkOfContainer({
   title: { en: 'the image is for another architecture', ko: '다른 아키텍처용 이미지입니다' },
   means: {
     en: 'The node cannot execute the program, for example an image built on Apple silicon (arm64) on an amd64 node. Only the log says so.',
-    ko: '노드가 프로그램을 실행할 수 없습니다. 예를 들어 Apple silicon(arm64)에서 빌드한 이미지를 amd64 노드에서 실행하면 이렇게 됩니다. 로그를 봐야만 알 수 있습니다.',
+    ko: '노드가 프로그램을 실행하지 못합니다. Apple silicon(arm64)에서 빌드한 이미지를 amd64 노드에서 실행할 때 흔히 생기며, 로그를 봐야 알 수 있습니다.',
   },
   remedy: {
     en: 'Build for the architecture of the nodes: `docker buildx build --platform linux/amd64,linux/arm64`.',

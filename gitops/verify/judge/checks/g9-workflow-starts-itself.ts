@@ -11,7 +11,7 @@ export const g9 = check({
   title: { en: 'a workflow starts itself', ko: '워크플로가 자신을 다시 실행합니다' },
   means: {
     en: 'It commits what starts it, with credentials whose pushes start workflows: each run brings the next one.',
-    ko: '자신을 실행하는 경로에 커밋하고, 그 푸시가 워크플로를 실행하는 자격 증명을 씁니다. 실행할 때마다 다음 실행이 이어집니다.',
+    ko: '워크플로가 자기 실행 조건에 해당하는 경로에 커밋하고, 다른 워크플로를 실행할 수 있는 자격 증명으로 푸시합니다. 그래서 한번 실행되면 끝없이 이어집니다.',
   },
   remedy: {
     en: 'Leave the committed paths out of `on.push.paths`, push with `GITHUB_TOKEN`, or write `[skip ci]` into the commit.',

@@ -28,7 +28,7 @@ export const h11 = check({
   },
   means: {
     en: 'The Gateway does not use this route, or not on port 80, where a challenge is asked for: requests get 404.',
-    ko: 'Gateway가 이 라우트를 아예 쓰지 않거나, 챌린지 요청이 오는 80번 포트에서 쓰지 않습니다. 그래서 요청에 404로 응답합니다.',
+    ko: 'Gateway가 이 라우트를 아예 쓰지 않거나, 챌린지 요청이 오는 80번 포트에서는 쓰지 않습니다. 그래서 404로 응답합니다.',
   },
   remedy: {
     en: 'Allow the namespace of the route in `allowedRoutes` of the listener (the default is Same). A solver needs `sectionName` of the http listener.',

@@ -15,7 +15,7 @@ export const h5 = check({
   title: { en: 'the IPv6 address leads elsewhere', ko: 'IPv6 주소가 다른 곳을 가리킵니다' },
   means: {
     en: "Let's Encrypt and most visitors try IPv6 first. Let's Encrypt tries IPv4 only if the first request times out; any other answer counts.",
-    ko: "Let's Encrypt와 대부분의 사용자는 IPv6로 먼저 접속합니다. Let's Encrypt는 첫 요청이 시간 초과일 때만 IPv4로 다시 시도하고, 다른 응답이 오면 그 응답으로 판정합니다.",
+    ko: "Let's Encrypt와 대부분의 사용자는 IPv6로 먼저 접속합니다. Let's Encrypt는 첫 요청이 시간 초과일 때만 IPv4로 다시 시도하고, 다른 응답이 오면 그것으로 판정합니다.",
   },
   remedy: {
     en: 'Remove the AAAA record, or let it lead to the same gateway.',

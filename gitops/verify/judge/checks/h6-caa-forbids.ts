@@ -13,7 +13,7 @@ export const h6 = check({
   title: { en: 'a CAA record forbids the CA', ko: 'CAA 레코드가 이 CA를 허용하지 않습니다' },
   means: {
     en: 'CAA records in DNS say which CAs may issue for the name, and this one may not: every order fails.',
-    ko: '이 이름의 인증서를 발급할 수 있는 CA는 DNS의 CAA 레코드로 정합니다. 이 CA는 허용되지 않으므로 모든 Order가 실패합니다.',
+    ko: '어느 CA가 이 이름의 인증서를 발급할 수 있는지는 DNS의 CAA 레코드가 정합니다. 이 CA는 거기에 없으므로 모든 Order가 실패합니다.',
   },
   remedy: {
     en: 'Add a CAA record for the CA, as `0 issue "letsencrypt.org"`, at the name or at the name above it that has the records.',

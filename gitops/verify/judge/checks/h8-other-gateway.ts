@@ -16,7 +16,7 @@ export const h8 = check({
   title: { en: 'another gateway serves the challenge', ko: '다른 게이트웨이가 챌린지를 처리합니다' },
   means: {
     en: "The solver's Ingress is served by another gateway than the one the name leads to, which does not know the challenge.",
-    ko: 'solver의 Ingress를 처리하는 게이트웨이와 이 이름이 가리키는 게이트웨이가 다릅니다. 그래서 요청을 받는 게이트웨이는 챌린지를 모릅니다.',
+    ko: 'solver의 Ingress를 처리하는 게이트웨이와 이 이름이 가리키는 게이트웨이가 다릅니다. 그래서 요청을 받는 게이트웨이에는 챌린지의 라우트가 없습니다.',
   },
   remedy: {
     en: "Let Istio's Ingresses go to your gateway: `meshConfig.ingressSelector` and `ingressService`; or label its Pods `istio: ingressgateway`; or solve by the Gateway API.",

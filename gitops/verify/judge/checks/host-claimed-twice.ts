@@ -19,7 +19,7 @@ export const t5 = check({
   title: { en: 'two Gateways claim one host and port', ko: '두 Gateway가 같은 호스트와 포트를 지정했습니다' },
   means: {
     en: 'istiod takes the older Gateway and leaves out the whole server of the other one: its certificate, its routes and its other hosts. No status says so.',
-    ko: 'istiod는 더 오래된 Gateway만 적용하고, 다른 쪽 서버는 인증서, 라우트, 다른 호스트까지 통째로 무시합니다. status 어디에도 나타나지 않습니다.',
+    ko: 'istiod는 더 오래된 Gateway만 적용하고, 다른 쪽 서버는 인증서, 라우트, 다른 호스트까지 통째로 무시합니다. 이 문제는 status 어디에도 나오지 않습니다.',
   },
   remedy: {
     en: 'Keep one server for each host and port; delete the other, or give it another host.',
@@ -45,7 +45,7 @@ export const t20 = check({
   },
   remedy: {
     en: 'Keep one server for the host and port, or write the host in both with the same namespace: then istiod leaves the younger one out (T5).',
-    ko: '호스트와 포트마다 서버를 하나만 두세요. 둘 다 같은 네임스페이스로 적으면 istiod가 나중 것을 뺍니다(T5).',
+    ko: '호스트와 포트마다 서버를 하나만 두세요. 둘을 같은 네임스페이스로 적으면 istiod가 더 새로운 쪽을 적용하지 않습니다(T5).',
   },
   source: 'measured; https://istio.io/latest/docs/reference/config/networking/gateway/#Server',
   *judge(view) {

@@ -19,7 +19,7 @@ export const o10 = checkOfHost({
   },
   means: {
     en: 'By everything that verify reads the Pods should have answered. Something that it does not read decides, or the gateway has not got its configuration.',
-    ko: 'verify가 읽은 것으로는 Pod가 응답했어야 합니다. verify가 읽지 않는 무언가가 결정했거나, 게이트웨이가 설정을 받지 못했습니다.',
+    ko: 'verify가 읽은 설정대로라면 Pod가 응답해야 합니다. verify가 읽지 않는 설정이 끼어들었거나, 게이트웨이에 설정이 전달되지 않은 것입니다.',
   },
   remedy: {
     en: 'Look for EnvoyFilters, WasmPlugins and Sidecars that select these Pods, and compare with `istioctl proxy-status`. `verify trace HOST` shows each step.',

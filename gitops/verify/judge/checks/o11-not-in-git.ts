@@ -6,7 +6,7 @@ export const o11 = check({
   title: { en: 'Git does not tell whether something is there', ko: 'Git만으로는 있는지 알 수 없는 것이 있습니다' },
   means: {
     en: 'It may be brought from elsewhere, so it is not called missing, and what depends on it is not called fine.',
-    ko: '다른 곳에서 배포했을 수 있으므로 없다고 하지 않고, 이것에 의존하는 것도 정상이라고 하지 않습니다.',
+    ko: '다른 곳에서 배포했을 수도 있어 없다고 단정하지 않습니다. 이것이 있어야 동작하는 것도 정상이라고 하지 않습니다.',
   },
   remedy: {
     en: "Tell what the cluster has with --facts FILE, or with --closed that it has nothing else. --ignore 'O11=*' takes it as it is.",

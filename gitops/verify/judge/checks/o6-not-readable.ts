@@ -6,7 +6,7 @@ export const o6 = check({
   title: { en: 'something could not be read', ko: '읽지 못한 것이 있습니다' },
   means: {
     en: 'What cannot be read cannot be called fine: the checks that need it have said nothing.',
-    ko: '읽지 못한 것을 정상이라고 할 수는 없으므로, 이것이 필요한 검사는 판단을 내리지 않았습니다.',
+    ko: '읽지 못한 것을 정상이라고 할 수는 없어, 그 내용이 필요한 검사는 판단을 보류했습니다.',
   },
   remedy: {
     en: 'Give the account the ClusterRole of kustomize/bases/verify, or a context with more rights.',

@@ -17,7 +17,7 @@ const turnedAway = wayCheck({
   code: 'R27',
   title: {
     en: 'a request that the application is called with does not get to it',
-    ko: '애플리케이션을 호출하는 요청이 애플리케이션에 도달하지 못합니다',
+    ko: '애플리케이션이 받아야 할 요청이 도달하지 못합니다',
   },
   means: {
     en: 'The health path may answer, but this request ends before the application: no rule takes it, or a policy refuses it.',
@@ -25,7 +25,7 @@ const turnedAway = wayCheck({
   },
   remedy: {
     en: `Let the rule or the policy take this method and path too. The annotation ${REQUESTS} says which requests there are.`,
-    ko: `규칙이나 정책이 이 메서드와 경로도 받게 하세요. 어떤 요청이 있는지는 ${REQUESTS} 어노테이션에 적습니다.`,
+    ko: `규칙이나 정책이 이 메서드와 경로도 받게 하세요. 확인할 요청은 ${REQUESTS} 어노테이션에 적어 둡니다.`,
   },
   source: 'measured; https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPMatchRequest',
   concerns: () => true,

@@ -14,7 +14,7 @@ export const w4 = checkOfWorkload({
   title: { en: 'Pods are killed before they have finished', ko: 'Pod가 요청 처리를 마치기 전에 강제 종료됩니다' },
   means: {
     en: 'Each rollout cuts off requests: endpoints disappear some seconds after the Pod was told to end, and the sidecar alone drains for 5 s.',
-    ko: '롤아웃할 때마다 처리 중인 요청이 끊깁니다. 엔드포인트는 Pod에 종료를 알린 뒤 몇 초가 지나야 없어지고, 사이드카가 연결을 정리하는 데만 5초가 걸립니다.',
+    ko: '롤아웃할 때마다 처리 중인 요청이 끊깁니다. 종료 신호를 보내고 나서도 엔드포인트에서 빠지기까지 몇 초가 걸리고, 사이드카가 연결을 정리하는 데만 5초가 걸립니다.',
   },
   remedy: {
     en: 'Set `terminationGracePeriodSeconds` to preStop, 5 s, and the longest request together; 30 is the default.',
@@ -71,7 +71,7 @@ export const w10 = checkOfWorkload({
   },
   remedy: {
     en: 'Run two, with a PodDisruptionBudget that keeps one of them.',
-    ko: 'Pod를 두 개 실행하고, 그중 하나를 남기는 PodDisruptionBudget을 두세요.',
+    ko: 'Pod를 두 개 실행하고, 적어도 하나는 남게 하는 PodDisruptionBudget을 두세요.',
   },
   level: 'info',
   source: 'measured; https://kubernetes.io/docs/tasks/run-application/configure-pdb/',

@@ -12,7 +12,7 @@ export const w2 = checkOfWorkload({
   title: { en: 'strict mTLS refuses the probes', ko: 'STRICT mTLS가 프로브를 거부합니다' },
   means: {
     en: 'The kubelet has no certificate of the mesh. Where Istio may not rewrite its probes, the sidecar resets their connections, and the Pod never gets ready.',
-    ko: 'kubelet에는 메시의 인증서가 없습니다. Istio가 프로브를 바꿔 쓰지 못하게 하면 사이드카가 프로브의 연결을 끊어 Pod가 Ready가 되지 않습니다.',
+    ko: 'kubelet에는 메시의 인증서가 없습니다. Istio가 프로브를 고쳐 쓰지 못하게 막으면, 사이드카가 프로브의 연결을 끊어 Pod가 Ready가 되지 않습니다.',
   },
   remedy: {
     en: `Remove the annotation \`${REWRITE}\`, or allow plaintext on the port of the probe.`,

@@ -17,7 +17,7 @@ export const r14 = checkOfHost({
   },
   means: {
     en: 'Istio puts them into one list of rules. An Ingress comes before an older VirtualService; an HTTPRoute for `/` comes after it and is never reached.',
-    ko: 'Istio는 이들을 규칙 목록 하나로 합칩니다. Ingress의 규칙은 더 오래된 VirtualService보다 앞에 놓이고, `/`를 받는 HTTPRoute의 규칙은 뒤에 놓여 요청이 도달하지 않습니다.',
+    ko: 'Istio는 이 규칙들을 목록 하나로 합칩니다. Ingress의 규칙은 더 오래된 VirtualService보다 앞에 놓이고, `/`를 받는 HTTPRoute의 규칙은 뒤에 놓여 요청이 도달하지 않습니다.',
   },
   remedy: { en: 'Describe a host by one of the three only.', ko: '한 호스트는 셋 중 하나로만 정의하세요.' },
   level: 'warning',

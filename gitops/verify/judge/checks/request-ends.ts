@@ -7,11 +7,11 @@ export const r20 = endCheck(
     code: 'R20',
     title: {
       en: 'an object is for an istiod of another revision',
-      ko: '다른 리비전의 istiod를 위한 리소스입니다',
+      ko: '다른 리비전의 istiod가 처리하는 리소스입니다',
     },
     means: {
       en: 'istiod takes only objects without the label istio.io/rev, or with its own revision. The gateway does not know this one.',
-      ko: 'istiod는 istio.io/rev 레이블이 없거나 자기 리비전인 리소스만 받아들입니다. 게이트웨이는 이 리소스를 모릅니다.',
+      ko: 'istiod는 istio.io/rev 레이블이 없거나 자기 리비전인 리소스만 처리합니다. 그래서 이 리소스는 게이트웨이에 반영되지 않습니다.',
     },
     remedy: {
       en: 'Remove the label, or write the revision of the istiod that serves the gateway. A kustomization may add it to everything.',
@@ -28,7 +28,7 @@ export const r21 = endCheck(
     title: { en: 'no rule takes the request', ko: '요청을 받는 규칙이 없습니다' },
     means: {
       en: 'The gateway knows the host, but no match of any rule fits this request: it answers 404.',
-      ko: '게이트웨이가 호스트는 알지만, 이 요청에 맞는 규칙이 하나도 없어 404로 응답합니다.',
+      ko: '호스트는 게이트웨이에 있지만, 이 요청에 맞는 규칙이 하나도 없어 404로 응답합니다.',
     },
     remedy: {
       en: 'Let a rule take the path, or end with one without `match`. If another path tells the health, name it with --path.',
@@ -62,7 +62,7 @@ export const r23 = endCheck(
     title: { en: 'a rule answers in place of the application', ko: '규칙이 애플리케이션 대신 응답합니다' },
     means: {
       en: 'A fault, a direct response or a redirect of the rule ends the request at the gateway. No Pod is asked.',
-      ko: '규칙의 fault, directResponse, redirect가 게이트웨이에서 요청을 끝냅니다. Pod에는 요청이 가지 않습니다.',
+      ko: '규칙의 fault, directResponse, redirect에 따라 게이트웨이가 바로 응답하므로, 요청이 Pod까지 가지 않습니다.',
     },
     remedy: {
       en: 'Remove it, or put a rule for this path before it.',
@@ -136,7 +136,7 @@ export const t18 = endCheck(
     title: { en: 'the gateway itself is down', ko: '게이트웨이 자체가 떠 있지 않습니다' },
     means: {
       en: 'No Pod of the gateway is ready, so nothing behind it can be reached.',
-      ko: '준비된 게이트웨이 Pod가 없어, 그 뒤의 무엇에도 도달할 수 없습니다.',
+      ko: '준비된 게이트웨이 Pod가 없어, 그 뒤에 있는 서비스에는 전혀 접속할 수 없습니다.',
     },
     remedy: {
       en: 'Bring the gateway up first: its replicas, its readiness probe, its events. What is behind it may be fine.',
@@ -151,14 +151,14 @@ export const t18 = endCheck(
 export const t19 = endCheck(
   {
     code: 'T19',
-    title: { en: 'istiod leaves a server of the Gateway out', ko: 'istiod가 Gateway의 서버를 뺍니다' },
+    title: { en: 'istiod leaves a server of the Gateway out', ko: 'istiod가 Gateway의 서버 하나를 적용하지 않습니다' },
     means: {
       en: 'An older server on the same port has one of its hosts, or speaks another protocol. The whole server is missing, for its other hosts too.',
-      ko: '같은 포트의 더 오래된 서버에 이미 그 호스트가 있거나 프로토콜이 다릅니다. 다른 호스트까지 포함해 서버 전체가 빠집니다.',
+      ko: '같은 포트의 더 오래된 서버에 이미 그 호스트가 있거나 프로토콜이 다릅니다. 그래서 그 서버의 다른 호스트까지 모두 적용되지 않습니다.',
     },
     remedy: {
       en: 'Let each host of a port stand in one server only, and let servers of one port speak one protocol.',
-      ko: '한 포트에서 각 호스트는 한 서버에만 두고, 같은 포트의 서버는 프로토콜을 같게 하세요.',
+      ko: '한 포트에서 같은 호스트는 서버 하나에만 두고, 같은 포트의 서버끼리는 프로토콜을 맞추세요.',
     },
     consequenceOf: ['T5'],
     source: 'measured; https://istio.io/latest/docs/ops/common-problems/network-issues/',

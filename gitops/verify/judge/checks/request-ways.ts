@@ -36,14 +36,14 @@ export const r19 = wayCheck({
 
 export const r25 = wayCheck({
   code: 'R25',
-  title: { en: 'the time-out of the rule ends the request', ko: '규칙의 타임아웃이 요청을 끝냅니다' },
+  title: { en: 'the time-out of the rule ends the request', ko: '규칙의 타임아웃이 지나 요청이 끊깁니다' },
   means: {
     en: 'The gateway waits for the application only as long as the rule says, then it answers 504 itself.',
     ko: '게이트웨이는 규칙에 적힌 시간만큼만 애플리케이션을 기다리고, 그 뒤에는 직접 504로 응답합니다.',
   },
   remedy: {
     en: 'Give the rule more time, or find out why the application is slow: the Pods are there and were asked.',
-    ko: '규칙의 시간을 늘리거나, 애플리케이션이 느린 이유를 찾으세요. Pod는 있고 요청도 도달했습니다.',
+    ko: '규칙의 시간을 늘리거나, 애플리케이션이 느린 이유를 찾으세요. 요청이 Pod까지는 도달했습니다.',
   },
   mayPass: true,
   source: 'measured; https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPRoute',
@@ -69,11 +69,11 @@ export const r26 = wayCheck({
   code: 'R26',
   title: {
     en: 'the rule changes the request, and the application refuses what it gets',
-    ko: '규칙이 요청을 바꾸고, 애플리케이션은 바뀐 요청을 거부합니다',
+    ko: '규칙이 바꾼 요청을 애플리케이션이 거부합니다',
   },
   means: {
     en: 'The application is asked for another path or host than the caller has named, and answers with an error.',
-    ko: '애플리케이션은 클라이언트가 보낸 것과 다른 경로나 호스트로 요청을 받고, 오류로 응답합니다.',
+    ko: '애플리케이션이 받는 경로나 호스트가 클라이언트가 보낸 것과 달라, 오류로 응답합니다.',
   },
   remedy: {
     en: 'Ask the Pod itself for the changed path; mend the rewrite, or let a rule without it take this path.',

@@ -16,7 +16,7 @@ export const c19 = checkOfChallenge({
   },
   remedy: {
     en: 'Exempt these objects from the policy or webhook that is named, or adapt them by `podTemplate` and `ingressTemplate` of the solver. An old ingress-nginx refuses the path type Exact: upgrade it.',
-    ko: '메시지에 나온 정책이나 웹훅에서 이 리소스를 예외로 두거나, solver의 `podTemplate`과 `ingressTemplate`으로 맞추세요. 오래된 ingress-nginx는 경로 유형 Exact를 거부하므로 업그레이드하세요.',
+    ko: '메시지에 나온 정책이나 웹훅에서 이 리소스를 예외로 두거나, solver의 `podTemplate`과 `ingressTemplate`으로 정책이 요구하는 값을 넣으세요. 오래된 ingress-nginx는 경로 유형 Exact를 거부하므로 업그레이드하세요.',
   },
   source: 'measured; https://cert-manager.io/docs/releases/release-notes/release-notes-1.18/',
   find(view, { challenge }) {
@@ -39,7 +39,7 @@ export const c24 = checkOfChallenge({
   },
   remedy: {
     en: "Make room in the quota for one small Pod for each name, or set what it asks for by the solver's `podTemplate`.",
-    ko: '이름마다 작은 Pod 하나가 들어갈 만큼 쿼터에 여유를 두거나, solver의 `podTemplate`으로 요청량을 조정하세요.',
+    ko: '이름 하나당 작은 Pod 하나가 더 뜰 만큼 쿼터에 여유를 두거나, solver의 `podTemplate`으로 요청량을 조정하세요.',
   },
   mayPass: true,
   source: 'measured',

@@ -101,7 +101,7 @@ export const a28 = checkOfRefusal({
   title: { en: 'Argo CD does not know the cluster to deploy to', ko: 'Argo CD가 배포할 클러스터를 모릅니다' },
   means: {
     en: 'Nothing is compared or synced: the destination names no cluster of Argo CD, or more than one.',
-    ko: '비교도 동기화도 하지 않습니다. destination이 Argo CD에 등록된 클러스터를 가리키지 않거나, 둘 이상을 가리킵니다.',
+    ko: '비교도 동기화도 하지 않습니다. destination이 Argo CD에 등록된 클러스터를 가리키지 않거나, 두 개 이상에 해당합니다.',
   },
   remedy: {
     en: 'Write `spec.destination.server` or `name` as `argocd cluster list` shows it, one of the two; or make the cluster known with `argocd cluster add CONTEXT`.',

@@ -23,7 +23,7 @@ export const t4 = check({
   title: { en: 'the selector of the Gateway matches no Pod', ko: 'Gateway의 selector와 일치하는 Pod가 없습니다' },
   means: {
     en: 'No gateway serves these servers, and neither the Gateway nor Argo CD says so.',
-    ko: '이 Gateway의 서버를 적용하는 게이트웨이가 없습니다. Gateway에도 Argo CD에도 이 문제가 나타나지 않습니다.',
+    ko: '이 Gateway의 서버를 적용하는 게이트웨이가 없습니다. Gateway의 status에도 Argo CD에도 이 문제가 나오지 않습니다.',
   },
   remedy: {
     en: 'Set `spec.selector` to labels of the Pods of the gateway.',

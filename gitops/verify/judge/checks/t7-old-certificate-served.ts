@@ -17,7 +17,7 @@ export const t7 = checkOfHost({
   },
   means: {
     en: 'The gateway does not have the new certificate, though it usually gets it within two seconds. What it serves ends sooner than the Certificate says.',
-    ko: '새 인증서는 보통 2초 안에 게이트웨이에 전달되는데 아직 전달되지 않았습니다. 지금 제시하는 인증서는 Certificate에 적힌 것보다 먼저 만료됩니다.',
+    ko: '새 인증서는 보통 2초 안에 게이트웨이에 전달되는데 아직 전달되지 않았습니다. 지금 제시하는 인증서는 Certificate에 표시된 만료일보다 먼저 만료됩니다.',
   },
   remedy: {
     en: 'Compare the Secret that the Gateway names with the one that the Certificate writes. If they are the same, restart the gateway.',

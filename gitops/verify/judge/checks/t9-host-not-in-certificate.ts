@@ -16,7 +16,7 @@ export const t9 = checkOfTlsEnd({
   },
   remedy: {
     en: 'Add the host to `dnsNames` of the Certificate, or correct it in the Gateway. A wildcard stands for one label only.',
-    ko: 'Certificate의 `dnsNames`에 이 호스트를 추가하거나, Gateway의 호스트를 고치세요. 와일드카드는 레이블 한 단계만 대신합니다.',
+    ko: 'Certificate의 `dnsNames`에 이 호스트를 추가하거나, Gateway의 호스트를 고치세요. 와일드카드는 점으로 나뉜 한 단계만 대신합니다.',
   },
   source: 'measured; RFC 6125 section 6.4.3',
   find(view, { name, end }) {

@@ -24,7 +24,7 @@ export const w12 = checkOfContainer({
   title: { en: 'the image cannot be pulled', ko: '이미지를 가져올 수 없습니다' },
   means: {
     en: 'The node cannot pull the image, so the new Pod never starts. It tries again at growing intervals.',
-    ko: '노드가 이미지를 받지 못해 새 Pod가 시작되지 않습니다. 점점 더 긴 간격으로 다시 시도합니다.',
+    ko: '노드가 이미지를 받지 못해 새 Pod가 시작되지 않습니다. 다시 시도하는 간격은 점점 길어집니다.',
   },
   remedy: {
     en: 'Push the image, or name one that exists. Where the registry refuses, give the Pod an imagePullSecret that may read it.',

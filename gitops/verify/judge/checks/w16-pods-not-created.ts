@@ -16,7 +16,7 @@ export const w16 = checkOfWorkload({
   title: { en: 'the Pods may not be created', ko: 'Pod를 만들 수 없습니다' },
   means: {
     en: 'The API server refuses the Pods of the workload: a quota, a LimitRange, Pod Security, or an admission webhook. There is no Pod to look at.',
-    ko: 'API 서버가 워크로드의 Pod를 거부합니다. 쿼터, LimitRange, Pod Security, 어드미션 웹훅 중 하나에 걸린 것입니다. 만들어진 Pod가 없으니 살펴볼 Pod도 없습니다.',
+    ko: 'API 서버가 워크로드의 Pod를 거부합니다. 쿼터, LimitRange, Pod Security, 어드미션 웹훅 중 하나에 걸린 것입니다. Pod가 만들어지지 않았으니 `kubectl get pods`에도 나오지 않습니다.',
   },
   remedy: {
     en: 'Change the template as the message asks, or have the quota or the policy of the namespace changed.',

@@ -13,7 +13,7 @@ export const w20 = checkOfContainer({
   title: { en: 'the service has no public key', ko: '서비스에 공개 키가 없습니다' },
   means: {
     en: 'Without a public key no signature can be verified, so the service does not become ready. It tries again, at most a minute apart.',
-    ko: '공개 키가 없으면 서명을 검증할 수 없어 서비스가 준비되지 않습니다. 길어야 1분 간격으로 다시 시도합니다.',
+    ko: '공개 키가 없으면 서명을 검증할 수 없어 서비스가 준비되지 않습니다. 늦어도 1분마다 다시 시도합니다.',
   },
   remedy: {
     en: 'Let the Pods reach the address (egress, NetworkPolicy, ServiceEntry, DNS), correct the URL, or mount the keys.',
