@@ -51,7 +51,7 @@ export const r27 = check({
             ...{ object, field: `metadata.annotations["${REQUESTS}"]`, level: 'warning' },
             seen: {
               en: `${quote(words, 80)} is no request such as POST /cek`,
-              ko: `${quote(words, 80)}: POST /cek 같은 요청이 아닙니다`,
+              ko: `${quote(words, 80)}: POST /cek 같은 형식이어야 합니다`,
             },
             touches: [host(name)],
           };

@@ -104,13 +104,13 @@ function mergedOn(proxy: Proxy, candidates: readonly Candidate[], podPort: numbe
           ? leavingOut(
               ...[object, serverField(placed, 'port.protocol')],
               `an older server speaks ${first.server.port.protocol} on this port, so istiod leaves this one out`,
-              `이 포트에 더 오래된 ${first.server.port.protocol} 서버가 있으므로, istiod가 이 서버를 뺍니다`,
+              `이 포트에 더 오래된 ${first.server.port.protocol} 서버가 있어, istiod가 이 서버를 적용하지 않습니다`,
             )
           : undefined
         : leavingOut(
             ...[object, serverField(placed, 'hosts')],
             `an older server has ${withoutNamespace(twice)} on this port, so istiod leaves the whole server out`,
-            `더 오래된 서버가 이 포트에서 ${withoutNamespace(twice)} 호스트를 이미 받으므로, istiod가 이 서버를 통째로 뺍니다`,
+            `더 오래된 서버가 이 포트에서 ${withoutNamespace(twice)} 호스트를 이미 받고 있어, istiod가 이 서버 전체를 적용하지 않습니다`,
           ));
     const keys = own.map((each) => each.toLowerCase());
     if (step) {

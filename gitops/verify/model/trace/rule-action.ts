@@ -53,7 +53,7 @@ export function abortOf(rule: Rule): Abort | undefined {
       ...{ object, field: fieldIn(rule, 'fault.abort') },
       did: {
         en: `the fault answers ${part.en} with ${grpcStatus ?? status}, and asks no Pod`,
-        ko: `fault가 Pod에 묻지 않고 ${part.ko}에 ${grpcStatus ?? status}로 응답합니다`,
+        ko: `fault 때문에 ${part.ko}에 Pod 대신 ${grpcStatus ?? status}로 응답합니다`,
       },
     },
   };
@@ -168,7 +168,7 @@ function rewritten(rule: Rule, request: Request): { readonly request: Request; r
       ...{ object, field: fieldIn(rule, 'fault.delay') },
       did: {
         en: `${delayed} % of the requests wait ${fixedDelay}`,
-        ko: `요청의 ${delayed}%가 ${fixedDelay} 기다립니다`,
+        ko: `요청의 ${delayed}%가 ${fixedDelay} 지연됩니다`,
       },
     });
   return { request: { ...request, path, host }, steps };

@@ -132,7 +132,7 @@ export function atPods(
   if (proxy.calls && request.scheme === 'https') {
     const did = {
       en: 'whether the Pods speak TLS stands in no object',
-      ko: 'Pod가 TLS를 쓰는지는 어떤 리소스에도 없습니다',
+      ko: 'Pod가 TLS를 쓰는지는 어느 리소스에도 나와 있지 않습니다',
     };
     return ending({ end: 'unknown' }, [...steps, { did }]);
   }
