@@ -72,7 +72,7 @@ export function obstacleOf({ gap, message }: Gap, context: string | undefined): 
           en: `try ${inContext('kubectl get --raw /readyz', context)}, or choose a context with --context NAME`,
           ko: `--context NAME으로 컨텍스트를 고르거나 다음 명령을 실행해 보세요: ${inContext('kubectl get --raw /readyz', context)}`,
         };
-  return { en: `${GAPS[gap].en}${words}; ${next.en}`, ko: `${GAPS[gap].ko}${words}; ${next.ko}` };
+  return { en: `${GAPS[gap].en}${words}; ${next.en}`, ko: `${GAPS[gap].ko}${words}. ${next.ko}` };
 }
 
 /** Why the cluster cannot be asked, where none of the questions about its objects has an answer. */

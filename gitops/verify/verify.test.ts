@@ -106,7 +106,7 @@ describe('verify', () => {
       assert.deepEqual({ status, stdout }, { status: 2, stdout: '' });
       assert.match(
         stderr,
-        /^API 서버가 응답하지 않습니다: “http:.*ECONNREFUSED.*”; .*: kubectl --context c get --raw .*\n$/,
+        /^API 서버가 응답하지 않습니다: “http:.*ECONNREFUSED.*”\. .*: kubectl --context c get --raw .*\n$/,
       );
     });
 

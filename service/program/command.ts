@@ -132,7 +132,7 @@ export async function startProgram(url: string, command: Command, { isServer = f
     if (code === 'EPIPE' && !isServer) process.exit(EXIT.nobodyReads);
     say({
       en: `standard output: ${message}${isServer ? '; this goes on without it' : ''}`,
-      ko: `표준 출력: ${message}${isServer ? '; 출력 없이 계속합니다' : ''}`,
+      ko: `표준 출력: ${message}${isServer ? '. 출력 없이 계속합니다' : ''}`,
     });
     if (!isServer) process.exit(EXIT.output);
     stdout.on('error', () => undefined);

@@ -46,6 +46,6 @@ function unusable(place: string, reason: string | Text, expected: string | Text)
   const [en, ko] = [inLanguage(reason, 'en'), inLanguage(reason, 'ko')];
   if (typeof expected === 'string') return new StartError([`${place}: ${en}; expected ${expected}`]);
   return new StartError([
-    { en: `${place}: ${en}; expected ${expected.en}`, ko: `${place}: ${ko}; ${expected.ko}이어야 합니다` },
+    { en: `${place}: ${en}; expected ${expected.en}`, ko: `${place}: ${ko}. ${expected.ko}이어야 합니다` },
   ]);
 }

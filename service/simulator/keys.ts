@@ -69,7 +69,7 @@ export function makeKeys({
   if (isInside(root, file))
     throw new UsageError({
       en: `${file}: inside the repository, which a private key never enters; expected a place outside`,
-      ko: `${file}: 저장소 안입니다. 개인 키는 저장소에 두지 않습니다; 저장소 밖이어야 합니다`,
+      ko: `${file}: 저장소 안입니다. 개인 키는 저장소에 두지 않으니 저장소 밖이어야 합니다`,
     });
 
   const source = withFile(factsFile, FACTS_FILE, () => readFileSync(join(root, factsFile), 'utf8'));
@@ -134,7 +134,7 @@ function findFacts(root: string, environment: string): string {
   if (environment === PRODUCTION)
     throw new UsageError({
       en: `--environment ${PRODUCTION}: it trusts only CLOVA's key; expected another environment`,
-      ko: `--environment ${PRODUCTION}: CLOVA의 키만 신뢰합니다; 다른 환경이어야 합니다`,
+      ko: `--environment ${PRODUCTION}: CLOVA의 키만 신뢰합니다. 다른 환경이어야 합니다`,
     });
   const names = withFile(FACTS, { en: 'a folder with one for each environment', ko: '환경마다 폴더가 있는 곳' }, () =>
     readdirSync(join(root, FACTS)),
@@ -146,7 +146,7 @@ function findFacts(root: string, environment: string): string {
   const choices = others.sort();
   throw new UsageError({
     en: `--environment ${environment}: no folder ${folder}; expected ${choices.join(' or ') || none.en}`,
-    ko: `--environment ${environment}: ${folder} 폴더가 없습니다; ${choices.length > 0 ? `${choices.join(', ')} 중 하나여야 합니다` : none.ko}`,
+    ko: `--environment ${environment}: ${folder} 폴더가 없습니다. ${choices.length > 0 ? `${choices.join(', ')} 중 하나여야 합니다` : none.ko}`,
   });
 }
 
@@ -157,7 +157,7 @@ function readKeptKey(file: string): KeyObject {
   throw new StartError([
     {
       en: `${file}: an RSA key of ${bits} bits; expected at least ${BITS}; --force makes a new pair`,
-      ko: `${file}: ${bits}비트 RSA 키입니다; ${BITS}비트 이상이어야 합니다. --force로 새로 만들 수 있습니다`,
+      ko: `${file}: ${bits}비트 RSA 키입니다. ${BITS}비트 이상이어야 합니다. --force로 새로 만들 수 있습니다`,
     },
   ]);
 }

@@ -17,7 +17,7 @@ export function readRoots(path: string): string {
   } catch (error) {
     throw new UsageError({
       en: `${place}: ${(error as Error).message}; expected ${expected.en}`,
-      ko: `${place}: 읽을 수 있는 인증서가 없습니다; ${expected.ko}이어야 합니다`,
+      ko: `${place}: 읽을 수 있는 인증서가 없습니다. ${expected.ko}이어야 합니다`,
     });
   }
 }

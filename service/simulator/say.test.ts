@@ -81,7 +81,7 @@ describe('npm run say', () => {
         ...{ status: 64, stdout: '', stderr: `${message}\n--help를 참고하세요.\n` },
       });
     const missing = await say('--lang', 'ko', '--replay', 'no-such.json');
-    assert.equal(missing.stderr, '--replay no-such.json: ENOENT; --record로 저장한 파일이어야 합니다\n');
+    assert.equal(missing.stderr, '--replay no-such.json: ENOENT. --record로 저장한 파일이어야 합니다\n');
   });
 
   it('shows a guess, which is not an error', async () => {

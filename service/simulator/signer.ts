@@ -13,7 +13,7 @@ export function readPrivateKey(path: string, place = path): KeyObject {
     new StartError([
       {
         en: `${place}: ${en}; expected a PEM file with an RSA private key`,
-        ko: `${place}: ${ko}; RSA 개인 키가 든 PEM 파일이어야 합니다`,
+        ko: `${place}: ${ko}. RSA 개인 키가 든 PEM 파일이어야 합니다`,
       },
     ]);
   let key: KeyObject;

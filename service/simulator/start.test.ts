@@ -49,7 +49,7 @@ describe('npm start', () => {
       for (let request = 0; request < 3; request++) assert.equal((await fetch(skill, { method: 'POST' })).status, 401);
       assert.equal((await fetch(page)).status, 200);
       korean.kill('SIGINT');
-      assert.equal(await text(korean.stderr), '표준 출력: write EPIPE; 출력 없이 계속합니다\n');
+      assert.equal(await text(korean.stderr), '표준 출력: write EPIPE. 출력 없이 계속합니다\n');
       assert.equal(korean.signalCode, null);
     });
   });

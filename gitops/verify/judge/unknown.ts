@@ -113,7 +113,7 @@ function notInGit({ message }: Gap, sought: readonly string[], codes: readonly s
       : { en: `${message}; it may bring: ${what}`, ko: `${message}. 여기서 배포할 수 있는 것: ${what}` };
   return {
     ...{ code: NOT_IN_GIT_CODE, level: 'unknown', object: { kind: 'Git', name: message === '' ? '*' : message } },
-    seen: { en: `${seen.en}; not judged: ${judged}`, ko: `${seen.ko}; 판단하지 못한 검사: ${judged}` },
+    seen: { en: `${seen.en}; not judged: ${judged}`, ko: `${seen.ko}. 판단하지 못한 검사: ${judged}` },
   };
 }
 
@@ -122,7 +122,7 @@ function toFinding(unknown: Unknown, codes: readonly string[]): Finding {
   const judged = few(codes);
   return {
     ...{ code: UNKNOWN_CODE, level: 'unknown', object, next },
-    seen: { en: `${seen.en}; not judged: ${judged}`, ko: `${seen.ko}; 판단하지 못한 검사: ${judged}` },
+    seen: { en: `${seen.en}; not judged: ${judged}`, ko: `${seen.ko}. 판단하지 못한 검사: ${judged}` },
   };
 }
 

@@ -36,7 +36,7 @@ export const c4 = checkOfCertificate({
       field: `spec.issuerRef.${isOther ? 'kind' : 'name'}`,
       seen: {
         en: `${wordsOf(issuer)} does not exist${isOther ? `, but ${other} ${name} does` : ''}${said && `; CertificateRequest says ${said}`}`,
-        ko: `찾을 수 없는 발급자: ${wordsOf(issuer)}${isOther ? `. ${name} ${other}는 있습니다` : ''}${said && `; CertificateRequest: ${said}`}`,
+        ko: `찾을 수 없는 발급자: ${wordsOf(issuer)}${isOther ? `. ${name} ${other}는 있습니다` : ''}${said && `. CertificateRequest: ${said}`}`,
       },
       next: [`kubectl get ${kind === 'Issuer' ? `issuers -n ${namespace}` : 'clusterissuers'}`],
       touches: [...touchedByCertificate(view, certificate), issuer, ...holdersOf(view, issuer)],

@@ -1,7 +1,7 @@
 import { LONG_ISSUANCE, issuingSince, renewalGrace, validityOf } from '../../model/issuance/issuance.ts';
 import { durationText } from '../../model/time.ts';
 import { checkOfCertificate } from '../shapes.ts';
-import { joined } from '../in-both.ts';
+import {} from '../in-both.ts';
 import { conditionOf } from '../../see/objects/kubernetes-object.ts';
 import { quote } from '../../see/quote.ts';
 import { ISSUANCE_CAUSES } from './issuance-causes.ts';
@@ -36,7 +36,7 @@ export const o2 = checkOfCertificate({
       field: 'status.notAfter',
       seen: {
         en: `ended at ${end}, ${since.en} ago${words && `; cert-manager says ${words}`}`,
-        ko: `${end}에 만료되었습니다(${since.ko} 전)${words && `; cert-manager: ${words}`}`,
+        ko: `${end}에 만료되었습니다(${since.ko} 전)${words && `. cert-manager: ${words}`}`,
       },
       next: [`cmctl renew -n ${namespace} ${name}`],
     };
@@ -86,7 +86,7 @@ export const o3 = checkOfCertificate({
     };
     return {
       field: 'status.renewalTime',
-      seen: joined('; ', [stuck, valid]),
+      seen: { en: `${stuck.en}; ${valid.en}`, ko: `${stuck.ko}. ${valid.ko}` },
       next: [`kubectl -n ${certificate.metadata.namespace ?? ''} get certificaterequests,orders,challenges`],
     };
   },

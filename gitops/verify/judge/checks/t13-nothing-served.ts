@@ -65,7 +65,7 @@ export const t13 = checkOfHost({
       ...onItsWay(newsFor(view, name)),
       seen: {
         en: `port 443 at ${words}${sound > 0 ? `; ${sound} other ${sound > 1 ? 'addresses answer' : 'address answers'}` : ''}`,
-        ko: `443번 포트: ${words}${sound > 0 ? `; 다른 주소 ${sound}개는 응답합니다` : ''}`,
+        ko: `443번 포트: ${words}${sound > 0 ? `. 다른 주소 ${sound}개는 응답합니다` : ''}`,
       },
       next: [`openssl s_client -connect ${first.address}:443 -servername ${name} </dev/null`],
       touches: [],

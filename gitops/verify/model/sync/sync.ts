@@ -145,22 +145,22 @@ export function attemptsOf(application: Application): Text {
   const standing = operationPhaseOf(application);
   if (standing === 'failed')
     return retryCount === 0
-      ? { en: '; not tried again', ko: '; 다시 시도하지 않습니다' }
+      ? { en: '; not tried again', ko: '. 다시 시도하지 않습니다' }
       : {
           en: `; given up after ${retryCount + 1} attempts`,
-          ko: `; ${retryCount + 1}번 시도한 뒤 포기했습니다`,
+          ko: `. ${retryCount + 1}번 시도한 뒤 포기했습니다`,
         };
   if (standing !== 'retrying' || finishedAt === undefined) return { en: '', ko: '' };
   if (limit < 0)
     return {
       en: `; attempt ${retryCount} failed, tried again without end`,
-      ko: `; ${retryCount}번째 시도가 실패했고, 횟수 제한 없이 다시 시도합니다`,
+      ko: `. ${retryCount}번째 시도가 실패했고, 횟수 제한 없이 다시 시도합니다`,
     };
   const end = new Date(Date.parse(finishedAt) + remainingWait(retryCount, limit, application));
   const time = `${end.toISOString().slice(11, 16)} UTC`;
   return {
     en: `; attempt ${retryCount} of ${limit + 1} failed, given up at about ${time}`,
-    ko: `; 최대 ${limit + 1}번 중 ${retryCount}번째 시도가 실패했고, ${time}쯤 포기합니다`,
+    ko: `. 최대 ${limit + 1}번 중 ${retryCount}번째 시도가 실패했고, ${time}쯤 포기합니다`,
   };
 }
 
