@@ -166,6 +166,22 @@ export function servicesOfPod({ metadata }: KubernetesObject): Demand<'Service'>
   return demand('Service', SELECTS, metadata.labels ?? {}, metadata.namespace);
 }
 
+const AT = texts<'Service'>('addresses', addressesOfService);
+
+/** The addresses that lead to a Service; a load balancer may have a name instead. */
+export function addressesOfService({ spec, status }: Kinds['Service']): readonly string[] {
+  return [
+    ...(status?.loadBalancer?.ingress ?? []).flatMap(({ ip, hostname }) => ip ?? hostname ?? []),
+    ...(spec.externalIPs ?? []),
+    ...(spec.clusterIP === undefined ? [] : [spec.clusterIP]),
+  ];
+}
+
+/** The Services at an address. */
+export function servicesAt(address: string): Demand<'Service'> {
+  return demand('Service', AT, address);
+}
+
 /** The Secrets that a server takes its certificate from, as `name` or `namespace/name`. */
 export function credentialsOf({ tls }: Server): readonly string[] {
   return [...(tls?.credentialName ? [tls.credentialName] : []), ...(tls?.credentialNames ?? [])]

@@ -9,6 +9,7 @@ import { every, not, some, type Truth } from './truth.ts';
 /** The properties of a request without a token that policies look at. */
 export interface PolicyRequest {
   readonly method: string;
+  /** As the caller names it: with a port that is not the usual one. */
   readonly host: string;
   readonly path: string;
   /** The port of the Pod; undefined where it is not known. */

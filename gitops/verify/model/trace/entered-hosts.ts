@@ -1,7 +1,7 @@
 import { gatewaysForHost } from '../relations.ts';
 import type { View } from '../../see/view.ts';
 import { listenersForHost } from './gateway-api/gateways.ts';
-import { listenerOn, serverForSni } from './gateway-servers.ts';
+import { listenerOn, serversForSni } from './gateway-servers.ts';
 import { podPortOf, proxiesMeantFor, type Proxy } from './proxies.ts';
 import { virtualHostFor, type VirtualHost } from './virtual-hosts.ts';
 
@@ -19,7 +19,7 @@ export function virtualHostsOf(
       [...ports].flatMap((port) => {
         const listener = listenerOn(view, proxy, host, podPortOf(proxy, port) ?? port);
         if (!listener || listener.speaks === 'another protocol') return [];
-        const server = listener.speaks === 'TLS' ? serverForSni(listener, host) : undefined;
+        const server = listener.speaks === 'TLS' ? serversForSni(listener, host)[0] : undefined;
         const servers = listener.speaks === 'HTTP' ? listener.admitting : server ? [server] : [];
         const { virtualHost } = virtualHostFor(view, proxy, servers, host);
         return virtualHost ? [{ proxy, port, virtualHost }] : [];

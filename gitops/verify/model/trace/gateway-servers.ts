@@ -1,4 +1,4 @@
-import { mostExact, patternsFor, withoutNamespace } from '../host-patterns.ts';
+import { exactness, mostExact, patternsFor, withoutNamespace } from '../host-patterns.ts';
 import { referenceTo, type Reference } from '../reference.ts';
 import { gatewaysForLabels, ingressesForHost } from '../relations.ts';
 import { every } from '../../see/demand.ts';
@@ -89,14 +89,15 @@ function mergedOn(proxy: Proxy, candidates: readonly Candidate[], podPort: numbe
   const servers: PlacedServer[] = [];
   const byHost = new KeyIndex<PlacedServer>();
   const leftOut = new KeyIndex<{ readonly step: Step }>();
-  const tlsHosts = new Map<string, string>();
+  const tlsHosts = new Set<string>();
+  const names = new Set<string>();
   let refused: Step | undefined;
   for (const { placed, unseen } of candidates) {
     const { server, object, hosts } = placed;
     if (podPortOfServer(proxy, placed) !== podPort) continue;
     const own = hosts.map(withoutNamespace);
     const [first] = servers;
-    const twice = server.tls ? hosts.find((each) => tlsHosts.get(withoutNamespace(each)) === each) : undefined;
+    const twice = server.tls ? hosts.find((each) => tlsHosts.has(each)) : undefined;
     const step =
       unseen ??
       (twice === undefined
@@ -117,10 +118,12 @@ function mergedOn(proxy: Proxy, candidates: readonly Candidate[], podPort: numbe
       leftOut.add({ step }, keys);
       continue;
     }
-    for (const each of server.tls ? hosts : []) {
-      const plain = withoutNamespace(each);
-      if (tlsHosts.has(plain)) refused ??= refusedStep(placed, plain);
-      else tlsHosts.set(plain, each);
+    if (server.tls) {
+      // One server may have a host for several namespaces.
+      const again = own.find((each) => names.has(each));
+      if (again !== undefined) refused ??= refusedStep(placed, again);
+      for (const each of hosts) tlsHosts.add(each);
+      for (const each of own) names.add(each);
     }
     servers.push(placed);
     byHost.add(placed, keys);
@@ -138,14 +141,10 @@ function refusedStep(placed: PlacedServer, host: string): Step {
   };
 }
 
-/** The server whose host is the most exact that admits a name sent by SNI. */
-export function serverForSni({ admitting }: Listener, host: string): PlacedServer | undefined {
-  const patternOf = ({ hosts }: PlacedServer) => mostExact(hosts.map(withoutNamespace), host);
-  const best = mostExact(
-    admitting.flatMap((each) => patternOf(each) ?? []),
-    host,
-  );
-  return best === undefined ? undefined : admitting.find((each) => patternOf(each) === best);
+/** The servers that admit a name sent by SNI, those with the most exact host first. */
+export function serversForSni({ admitting }: Pick<Listener, 'admitting'>, host: string): readonly PlacedServer[] {
+  const rank = ({ hosts }: PlacedServer) => exactness(mostExact(hosts.map(withoutNamespace), host) ?? '');
+  return admitting.toSorted((a, b) => (rank(a) === rank(b) ? 0 : rank(b) - rank(a)));
 }
 
 function protocolOf(server: Server): Listener['speaks'] {
@@ -217,8 +216,9 @@ function candidatesOfGateways(view: View, proxy: Proxy): readonly Candidate[] {
 }
 
 function placedListener(listener: ApiListener): PlacedServer {
-  const { server, name, object, field } = listener;
-  return { server, gateway: name, hosts: server.hosts, object, field, listener };
+  const { server, name, namespace, object, field } = listener;
+  const hosts = server.hosts.map((host) => scopedHost(host, namespace));
+  return { server, gateway: name, hosts, object, field, listener };
 }
 
 function unseenListener(view: View, proxy: Proxy, { gateway, refusal }: ApiListener): Step | undefined {

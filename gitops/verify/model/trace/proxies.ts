@@ -1,9 +1,18 @@
 import type { Text } from '#program/language.ts';
 import { grouped } from '../../see/grouped.ts';
 import { isReady, type Pod, type Service } from '../../see/objects/workload.ts';
-import { gatewaysForHost, ingressesForHost, podsOfGateway, servicesOfPod } from '../relations.ts';
+import {
+  addressesOfService,
+  gatewaysForHost,
+  gatewaysForLabels,
+  ingressesForHost,
+  podsOfGateway,
+  podsOfService,
+  servicesAt,
+  servicesOfPod,
+} from '../relations.ts';
 import { remembered, type View } from '../../see/view.ts';
-import { istioGatewaysFor, podsServing } from './gateway-api/gateways.ts';
+import { istioGatewaysFor, listenersFor, podsServing } from './gateway-api/gateways.ts';
 import { ingressPods, isOfIstio } from './ingress-config.ts';
 
 /** Pods that get the same configuration: of a gateway, with the Services that lead to them, or one that calls others. */
@@ -37,20 +46,7 @@ export const proxiesFor = remembered('proxies', (view, host: string): readonly P
     .flatMap((gateway) => view.list(podsOfGateway(gateway)));
   const isIngress = view.list(ingressesForHost(host)).some((ingress) => isOfIstio(view, ingress));
   const ofApi = istioGatewaysFor(view, host).flatMap((gateway) => podsServing(view, gateway));
-  const live = [...ofGateways, ...ofApi, ...(isIngress ? ingressPods(view) : [])].filter(
-    ({ metadata, status }) => status?.phase === 'Running' && metadata.deletionTimestamp === undefined,
-  );
-  const groups = grouped(new Set(live), ({ metadata: { namespace = '', labels = {} } }) => {
-    const own = Object.entries(labels).filter(([label]) => !OF_ONE_POD.has(label));
-    return JSON.stringify([namespace, own.sort()]);
-  });
-  return [...groups.values()].map((pods): Proxy => {
-    const { namespace = '', labels = {} } = pods[0].metadata;
-    return {
-      ...{ pods, namespace, labels },
-      services: [...new Set(pods.flatMap((pod) => view.list(servicesOfPod(pod))))],
-    };
-  });
+  return proxiesOf(view, [...ofGateways, ...ofApi, ...(isIngress ? ingressPods(view) : [])]);
 });
 
 /**
@@ -84,17 +80,42 @@ export function proxiesMeantFor(view: View, host: string): readonly Proxy[] {
   return running.length > 0 ? running : expectedProxies(view, host);
 }
 
+/** Pods that run, by the configuration that they get. */
+function proxiesOf(view: View, pods: readonly Pod[]): readonly Proxy[] {
+  const live = pods.filter(
+    ({ metadata, status }) => status?.phase === 'Running' && metadata.deletionTimestamp === undefined,
+  );
+  const groups = grouped(new Set(live), ({ metadata: { namespace = '', labels = {} } }) => {
+    const own = Object.entries(labels).filter(([label]) => !OF_ONE_POD.has(label));
+    return JSON.stringify([namespace, own.sort()]);
+  });
+  return [...groups.values()].map((pods): Proxy => {
+    const { namespace = '', labels = {} } = pods[0].metadata;
+    return {
+      ...{ pods, namespace, labels },
+      services: [...new Set(pods.flatMap((pod) => view.list(servicesOfPod(pod))))],
+    };
+  });
+}
+
 export function readyPodsOf({ pods }: Proxy): readonly Pod[] {
   return pods.filter(isReady);
 }
 
 /** The addresses that lead to a proxy; a load balancer may have a name instead. */
 export function addressesTo({ services }: Proxy): readonly string[] {
-  return services.flatMap(({ spec, status }) => [
-    ...(status?.loadBalancer?.ingress ?? []).flatMap(({ ip, hostname }) => ip ?? hostname ?? []),
-    ...(spec.externalIPs ?? []),
-    ...(spec.clusterIP === undefined ? [] : [spec.clusterIP]),
-  ]);
+  return services.flatMap(addressesOfService);
+}
+
+/** The gateway that an address leads to, whatever hosts it has; undefined where it leads to none that is known. */
+export function gatewayAt(view: View, address: string): Proxy | undefined {
+  const pods = view.list(servicesAt(address)).flatMap((service) => {
+    const demand = podsOfService(service);
+    return demand ? view.list(demand) : [];
+  });
+  return proxiesOf(view, pods).find(
+    (proxy) => view.list(gatewaysForLabels(proxy.labels)).length > 0 || listenersFor(view, proxy).length > 0,
+  );
 }
 
 /** The port of the Pods that a port of a Service leads to; undefined where no Service has it. */

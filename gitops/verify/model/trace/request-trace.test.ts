@@ -68,6 +68,9 @@ Service:
   - metadata: { namespace: istio-system, name: gateway }
     spec: { selector: { istio: ingressgateway }, ports: [{ name: http, port: 80, targetPort: 8080 }, { name: more, port: 8080, targetPort: 8080 }] }
     status: { loadBalancer: { ingress: [{ ip: 203.0.113.7 }] } }`;
+const REDIRECTED_BY_PORT =
+  '308 redirected to https://shop.example.test:8080/: VirtualService/shop/redirect spec.http[0].redirect';
+const DENIED = '403 refused: AuthorizationPolicy/istio-system/deny spec.rules[0]';
 const external = (name: string) => `${web('{ route: [{ destination: { host: outer } }] }')}
 Service:
   - metadata: { namespace: shop, name: outer }
@@ -97,6 +100,39 @@ const cases: readonly Case[] = [
       '{ port: { number: 443, name: https, protocol: HTTPS }, hosts: [shop/shop.example.test], tls: { mode: SIMPLE, credentialName: shop-tls } }',
     ),
     expected: 'unknown: Gateway/istio-system/second spec.servers[0].hosts',
+  },
+  {
+    what: 'is taken by a server that has one host for two namespaces',
+    change: https('{ mode: SIMPLE, credentialName: shop-tls }').replace(
+      'hosts: [shop.example.test]',
+      'hosts: [shop/shop.example.test, blog/shop.example.test]',
+    ),
+    expected: 'answered: VirtualService/shop/web spec.http[0].route[0].destination',
+  },
+  {
+    what: 'is reset by a server of protocol TLS that ends TLS, since rules of HTTP do not count there',
+    change: https('{ mode: SIMPLE, credentialName: shop-tls }').replace('protocol: HTTPS', 'protocol: TLS'),
+    expected: 'reset: Gateway/istio-system/https spec.servers[0].port.protocol',
+  },
+  ...['PASSTHROUGH', 'SIMPLE, credentialName: none'].map((mode) => ({
+    what: `is taken by the server with a wildcard, where nobody has routes for the one of its name: ${mode}`,
+    change: `${https('{ mode: SIMPLE, credentialName: shop-tls }').replace('[shop.example.test]', "['*.example.test']")}
+  - metadata: { namespace: istio-system, name: exact }
+    spec: { selector: { istio: ingressgateway }, servers: [{ port: { number: 443, name: tls, protocol: TLS }, hosts: [shop.example.test], tls: { mode: ${mode} } }] }`,
+    expected: 'answered: VirtualService/shop/web spec.http[0].route[0].destination',
+  })),
+  {
+    what: 'cannot be told at a server of protocol TLS that ends TLS, where a VirtualService has tcp routes for it',
+    change: `${https('{ mode: SIMPLE, credentialName: shop-tls }').replace('protocol: HTTPS', 'protocol: TLS')}${web(TO_WEB, ', tcp: [{ route: [{ destination: { host: web } }] }]')}`,
+    expected: 'unknown: VirtualService/shop/web spec.tcp',
+  },
+  {
+    what: 'gets what the gateway at its address says of a foreign host, where the Gateway of the host selects no Pod',
+    request: PLAIN,
+    change: `${gateway('http', '{ port: { number: 80, name: http, protocol: HTTP }, hosts: [shop.example.test] }').replace('ingressgateway', 'nobody')}
+  - metadata: { namespace: istio-system, name: https }
+    spec: { selector: { istio: ingressgateway }, servers: [{ port: { number: 80, name: http, protocol: HTTP }, hosts: [other.example.test] }] }`,
+    expected: '404 no virtual host: Gateway/istio-system/http spec.selector',
   },
   {
     what: 'is reset where only an Ingress of another host brings https to the gateway',
@@ -513,6 +549,31 @@ Pod:
     request: CHALLENGE,
     change: `${mesh('ingressService: edge')}${solver('ingressClassName: istio')}`,
     expected: REDIRECTED,
+  },
+  ...[
+    { hosts: 'shop.example.test', expected: REDIRECTED_BY_PORT },
+    { hosts: "'shop.example.test:*'", expected: DENIED },
+    { hosts: "'shop.example.test:8080'", expected: DENIED },
+  ].map(({ hosts, expected }) => ({
+    what: `is compared with its port to the hosts of a policy, where that is not the usual one: ${hosts}`,
+    request: getOf('http://shop.example.test:8080/'),
+    change: `${ODD_PORT}
+AuthorizationPolicy:
+  - metadata: { namespace: istio-system, name: deny }
+    spec: { action: DENY, rules: [{ to: [{ operation: { hosts: [${hosts}] } }] }] }`,
+    expected,
+  })),
+  {
+    what: 'is compared at the Pods by the host that a rule writes, without the port that it had',
+    request: getOf('http://shop.example.test:8080/'),
+    change: `${ODD_PORT}
+VirtualService:
+  - metadata: { namespace: shop, name: redirect }
+    spec: { hosts: [shop.example.test], gateways: [istio-system/http], http: [{ rewrite: { authority: inner.example.test }, route: [{ destination: { host: web } }] }] }
+AuthorizationPolicy:
+  - metadata: { namespace: shop, name: deny }
+    spec: { action: DENY, rules: [{ to: [{ operation: { hosts: [inner.example.test] } }] }] }`,
+    expected: '403 refused: AuthorizationPolicy/shop/deny spec.rules[0]',
   },
   {
     what: 'is redirected with its query and the port of Host, where the rule names neither',

@@ -4,12 +4,12 @@ import { gatewaysForHost, ingressesForHost } from '../relations.ts';
 import type { View } from '../../see/view.ts';
 import { virtualHostsOf } from './entered-hosts.ts';
 import { entrancesOf, gatewayApiListeners } from './gateways.ts';
-import { listenerOn, serverField, serverForSni, type Listener } from './gateway-servers.ts';
+import { listenerOn, serverField, serversForSni, type Listener } from './gateway-servers.ts';
 import { otherRouteAt } from './gateway-api/other-routes.ts';
 import { unboundFor } from './gateway-api/sources.ts';
 import { ending, type Branch, type Passed, type RequestTrace, type Step } from './outcome.ts';
 import { policyAt } from './policy-step.ts';
-import { addressesTo, podPortOf, proxiesFor, proxiesMeantFor, readyPodsOf, type Proxy } from './proxies.ts';
+import { addressesTo, gatewayAt, podPortOf, proxiesFor, proxiesMeantFor, readyPodsOf, type Proxy } from './proxies.ts';
 import { authorityOf, type Request } from './request.ts';
 import { resolutionOf } from './dns.ts';
 import { acted, atRules, withPathRead, type Way } from './rule-ways.ts';
@@ -69,9 +69,17 @@ function isOurs(view: View, host: string): boolean {
 
 /** @param passed is given what the request passes */
 function follow(view: View, request: Request, passed: Passed[]): readonly Branch[] {
-  const all = proxiesFor(view, request.host);
-  const [proxy] = chosen(view, all, request.host);
-  if (!proxy) return withoutGateway(view, request);
+  const [proxy] = chosen(view, proxiesFor(view, request.host), request.host);
+  if (proxy) return atProxy(view, proxy, request, passed);
+  const without = withoutGateway(view, request);
+  const [other] = targetsOf(view, request.host).flatMap((address) => gatewayAt(view, address) ?? []);
+  if (!other) return without;
+  // What it says of a host that it does not have, and why it does not.
+  const reason = without.flatMap(({ steps }) => steps);
+  return atProxy(view, other, request, passed).map((branch) => ({ ...branch, steps: [...branch.steps, ...reason] }));
+}
+
+function atProxy(view: View, proxy: Proxy, request: Request, passed: Passed[]): readonly Branch[] {
   const [service] = proxy.services;
   const [pod] = readyPodsOf(proxy);
   passed.push(
@@ -114,10 +122,15 @@ function follow(view: View, request: Request, passed: Passed[]): readonly Branch
 
 /** The gateways that DNS leads to; all, where it leads to none that is known, since a load balancer may be in between. */
 function chosen(view: View, all: readonly Proxy[], host: string): readonly Proxy[] {
-  const { a = [], aaaa = [] } = resolutionOf(view, host) ?? {};
-  const targets = view.scope.address === undefined ? [...a, ...aaaa] : [view.scope.address];
+  const targets = targetsOf(view, host);
   const reached = all.filter((proxy) => addressesTo(proxy).some((each) => targets.includes(each)));
   return reached.length > 0 ? reached : all;
+}
+
+/** The address that was given, or those in DNS. */
+function targetsOf(view: View, host: string): readonly string[] {
+  const { a = [], aaaa = [] } = resolutionOf(view, host) ?? {};
+  return view.scope.address === undefined ? [...a, ...aaaa] : [view.scope.address];
 }
 
 /** A request that has got to a port of a gateway's Pods. */
@@ -152,23 +165,24 @@ function atListener(way: ReceivedWay): readonly Branch[] {
     return ending(speaks === 'another protocol' ? { end: 'unknown' } : { end: 'reset' }, [...steps, ...leftOut, step]);
   }
   if (speaks === 'HTTP') return atVirtualHost(withPathRead(way), listener);
-  const server = serverForSni(listener, request.host);
-  if (!server) {
-    const did = {
-      en: `no server of port ${request.port} admits ${request.host}`,
-      ko: `${request.port}번 포트에 ${request.host} 호스트를 받는 서버가 없습니다`,
+  const unserved: Step[] = [];
+  for (const server of serversForSni(listener, request.host)) {
+    const sni: Step = {
+      ...{ object: server.object, field: serverField(server, 'hosts') },
+      did: { en: `${hostsText(server)} takes the name`, ko: `${hostsText(server)} 호스트로 받습니다` },
     };
-    return ending({ end: 'reset' }, [...steps, { did }, ...leftOut]);
+    const tls = tlsAt(view, proxy, server, request.host);
+    const so = { ...way, steps: [...steps, ...unserved, sni, ...tls.steps] };
+    if (tls.is === 'ended') return ending(tls.outcome, so.steps);
+    if (tls.is === 'passed') return acted({ ...so, port: server.server.port.number }, tls.rule);
+    if (tls.is === 'open') return atVirtualHost(withPathRead(so), { servers: [server], admitting: [server], leftOut });
+    unserved.push(...tls.steps);
   }
-  const sni: Step = {
-    ...{ object: server.object, field: serverField(server, 'hosts') },
-    did: { en: `${hostsText(server)} takes the name`, ko: `${hostsText(server)} 호스트로 받습니다` },
+  const did = {
+    en: `no server of port ${request.port} admits ${request.host}`,
+    ko: `${request.port}번 포트에 ${request.host} 호스트를 받는 서버가 없습니다`,
   };
-  const tls = tlsAt(view, proxy, server, request.host);
-  const so = { ...way, steps: [...steps, sni, ...tls.steps] };
-  if (tls.is === 'ended') return ending(tls.outcome, so.steps);
-  if (tls.is === 'passed') return acted({ ...so, port: server.server.port.number }, tls.rule);
-  return atVirtualHost(withPathRead(so), { servers: [server], admitting: [server], leftOut });
+  return ending({ end: 'reset' }, [...steps, ...(unserved.length > 0 ? unserved : [{ did }, ...leftOut])]);
 }
 
 function atVirtualHost(
@@ -215,6 +229,6 @@ function atVirtualHost(
 /** What the policies at the gateway say, before any rule is looked at. */
 function atGateway({ view, proxy, request, podPort }: ReceivedWay): ReturnType<typeof policyAt> {
   const [pod = proxy.pods[0]] = readyPodsOf(proxy);
-  const { method, host, path } = request;
-  return pod && policyAt(view, pod, { method, host, path, principal: '', port: podPort });
+  const { method, path } = request;
+  return pod && policyAt(view, pod, { method, host: authorityOf(request), path, principal: '', port: podPort });
 }

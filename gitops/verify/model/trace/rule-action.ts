@@ -148,7 +148,9 @@ function rewritten(rule: Rule, request: Request): { readonly request: Request; r
   const { http, object } = rule;
   const steps: Step[] = [];
   const { uri, uriRegexRewrite, authority = authorityIn(http.headers?.request?.set) } = http.rewrite ?? {};
-  const host = authority ?? authorityIn(http.headers?.request?.set) ?? request.host;
+  const host = authority ?? request.host;
+  // What is written takes the place of the port, too.
+  const port = authority === undefined ? request.port : request.scheme === 'https' ? 443 : 80;
   const path =
     uri === undefined ? rewrittenByRegex(uriRegexRewrite, request.path) : rewrittenPrefix(rule, uri, request.path);
   if (path !== request.path)
@@ -171,7 +173,7 @@ function rewritten(rule: Rule, request: Request): { readonly request: Request; r
         ko: `요청의 ${delayed}%가 ${fixedDelay} 지연됩니다`,
       },
     });
-  return { request: { ...request, path, host }, steps };
+  return { request: { ...request, path, host, port }, steps };
 }
 
 /** `rewrite.uri` takes the place of the matched prefix, or of the whole path that is exact or fits an expression. */

@@ -5,7 +5,7 @@ import { hasSidecar, mutualTlsOf } from './mesh-tls.ts';
 import { ending, type Branch, type Limit, type Passed, type Step } from './outcome.ts';
 import { policyAt } from './policy-step.ts';
 import type { Proxy } from './proxies.ts';
-import { normalizedPath, requestText, type Request } from './request.ts';
+import { authorityOf, normalizedPath, requestText, type Request } from './request.ts';
 import { abortOf, actionOf, type SharedDestination } from './rule-action.ts';
 import { refusalBy } from './rule-match.ts';
 import { passedBy, podReferences, upstreamsOf } from './upstream.ts';
@@ -113,7 +113,7 @@ export function atDestination(way: RoutedWay, rule: Rule, to: SharedDestination,
   const within = limit ? { limit } : {};
   if ('outcome' in upstream)
     return ending(upstream.outcome.end === 'sent out' ? { ...upstream.outcome, ...within } : upstream.outcome, steps);
-  return atPods({ ...way, steps }, upstream, to.authority ?? request.host, within);
+  return atPods({ ...way, steps }, upstream, to.authority ?? authorityOf(request), within);
 }
 
 /** Whether it ends only because no Pod is ready. */

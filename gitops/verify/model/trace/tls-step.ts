@@ -17,6 +17,8 @@ export type TlsResult =
   | { readonly is: 'open'; readonly steps: readonly Step[] }
   /** The connection goes on to where a `tls` route leads. */
   | { readonly is: 'passed'; readonly rule: Rule; readonly steps: readonly Step[] }
+  /** istiod makes nothing of the server for the name, so that one with a less exact host may take it. */
+  | { readonly is: 'not there'; readonly steps: readonly Step[] }
   | { readonly is: 'ended'; readonly outcome: Outcome; readonly steps: readonly Step[] };
 
 /** What a server does with a TLS connection for a name, from somebody without a certificate of his own. */
@@ -29,6 +31,7 @@ export function tlsAt(view: View, proxy: Proxy, placed: PlacedServer, host: stri
       ...{ is: 'ended', outcome: { end: 'unknown' } },
       steps: [{ object: placed.object, field, did: { en: `TLS mode ${mode}`, ko: `TLS 모드 ${mode}` } }],
     };
+  if (placed.server.port.protocol.toUpperCase() !== 'HTTPS') return asBytes(view, placed, host);
   const steps = credentialSteps(view, proxy, placed);
   const missing = steps.find(({ isMissing }) => isMissing);
   if (missing) return { is: 'ended', outcome: { end: 'reset' }, steps: [missing] };
@@ -50,6 +53,25 @@ export function tlsAt(view: View, proxy: Proxy, placed: PlacedServer, host: stri
     outcome: { end: 'no client certificate' },
     steps: [...steps, { object: placed.object, field, did }],
   };
+}
+
+/** TLS ends, and what comes out of it is for `tcp` routes alone (istio: pilot/pkg/networking/core/gateway.go, buildGatewayNetworkFilters). */
+function asBytes(view: View, placed: PlacedServer, host: string): TlsResult {
+  const other = placed.listener && otherRouteAt(view, placed.listener, host);
+  if (other) return { is: 'ended', outcome: { end: 'unknown' }, steps: [other] };
+  const at = { object: placed.object, field: serverField(placed, 'port.protocol') };
+  const bound = view.list(virtualServicesForHost(host)).filter((each) => gatewaysOf(each).includes(placed.gateway));
+  const taking = bound.find(({ spec }) => (spec.tcp ?? []).length > 0);
+  if (taking) {
+    const did = { en: 'its tcp routes are not followed', ko: 'tcp 라우트는 추적하지 않습니다' };
+    const object = referenceTo('VirtualService', taking);
+    return { is: 'ended', outcome: { end: 'unknown' }, steps: [{ object, field: 'spec.tcp', did }] };
+  }
+  const did = {
+    en: `with the protocol ${placed.server.port.protocol} only tcp routes count, and no one takes ${host}`,
+    ko: `프로토콜이 ${placed.server.port.protocol}이면 tcp 라우트만 쓰이는데, ${host} 호스트의 tcp 라우트가 없습니다`,
+  };
+  return { is: 'not there', steps: [{ ...at, did }] };
 }
 
 /** The Secrets of a server, and whether one is surely missing. */
@@ -85,7 +107,7 @@ function passed(view: View, placed: PlacedServer, host: string): TlsResult {
         }
       : { en: `PASSTHROUGH: no tls route takes ${host}`, ko: `PASSTHROUGH인데 ${host} 호스트의 tls 라우트가 없습니다` };
     const step: Step = { object: placed.object, field, did, reason: 'no tls route' };
-    return { is: 'ended', outcome: { end: 'reset' }, steps: [step] };
+    return { is: 'not there', steps: [step] };
   }
   const object = referenceTo('VirtualService', best.virtualService);
   const did = { en: `it passes TLS of ${best.pattern} on`, ko: `${best.pattern}의 TLS를 그대로 전달합니다` };
@@ -102,5 +124,5 @@ function passed(view: View, placed: PlacedServer, host: string): TlsResult {
 
 /** The hosts of a server in words. */
 export function hostsText({ hosts }: PlacedServer): string {
-  return hosts.map(withoutNamespace).join(', ');
+  return [...new Set(hosts.map(withoutNamespace))].join(', ');
 }

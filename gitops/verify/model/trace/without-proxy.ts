@@ -3,6 +3,7 @@ import type { Service } from '../../see/objects/workload.ts';
 import { isAmbient } from './mesh-tls.ts';
 import { ending, type Branch, type Step } from './outcome.ts';
 import type { Proxy } from './proxies.ts';
+import { authorityOf } from './request.ts';
 import { atPods, type RoutedWay } from './rule-ways.ts';
 import { podsOf } from './upstream-pods.ts';
 
@@ -43,7 +44,7 @@ export function directly(
   // In ambient mode the node speaks for a Pod.
   const isMutual = proxy.pods.some((pod) => isAmbient(view, pod)) && 'isMutual' in upstream && upstream.isMutual;
   if (!('outcome' in upstream))
-    return atPods({ ...way, proxy, steps: upstream.steps }, { ...upstream, isMutual }, request.host);
+    return atPods({ ...way, proxy, steps: upstream.steps }, { ...upstream, isMutual }, authorityOf(request));
   const { outcome } = upstream;
   return ending(outcome.end === 'no endpoints' ? { end: 'not reached' } : outcome, upstream.steps);
 }

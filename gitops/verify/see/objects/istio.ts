@@ -36,6 +36,7 @@ export interface VirtualService extends KubernetesObject {
     readonly exportTo?: readonly string[];
     readonly http?: readonly HttpRoute[];
     readonly tls?: readonly { readonly match?: readonly SniMatch[]; readonly route?: readonly WeightedDestination[] }[];
+    readonly tcp?: readonly object[];
   };
 }
 

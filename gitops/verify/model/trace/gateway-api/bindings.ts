@@ -34,8 +34,10 @@ export function bindingsOf(view: View, route: HttpRouteObject): readonly Binding
   );
 }
 
-function parentKind({ group = 'gateway.networking.k8s.io', kind = 'Gateway' }: ParentReference) {
-  if (group !== 'gateway.networking.k8s.io') return undefined;
+const GROUP = 'gateway.networking.k8s.io';
+
+function parentKind({ group = GROUP, kind = 'Gateway' }: ParentReference) {
+  if (group !== GROUP) return undefined;
   return kind === 'Gateway' ? 'GatewayApiGateway' : kind === 'ListenerSet' ? kind : undefined;
 }
 
@@ -148,7 +150,7 @@ function denialBy(
       en: `a listener for ${listener.protocol} takes no HTTPRoutes`,
       ko: `${listener.protocol} 리스너에서는 HTTPRoute를 받지 않습니다`,
     });
-  if (kinds.length > 0 && !kinds.some(({ kind }) => kind === 'HTTPRoute'))
+  if (kinds.length > 0 && !kinds.some(({ group = GROUP, kind }) => group === GROUP && kind === 'HTTPRoute'))
     return deny(2, object, `${field}.allowedRoutes.kinds`, {
       en: `the listener ${listener.name} takes no HTTPRoutes`,
       ko: `리스너 ${listener.name}에서는 HTTPRoute를 받지 않습니다`,

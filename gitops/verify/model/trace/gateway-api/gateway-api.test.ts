@@ -10,10 +10,15 @@ const ALL = 'allowedRoutes: { namespaces: { from: All } }';
 const HTTP = `{ name: http, port: 80, protocol: HTTP, hostname: shop.example.test, ${ALL} }`;
 const HTTPS = `{ name: https, port: 443, protocol: HTTPS, hostname: shop.example.test, ${ALL}, tls: { certificateRefs: [{ name: shop-tls }] } }`;
 
+const OTHER = `{ name: http, port: 80, protocol: HTTP, hostname: other.example.test, ${ALL} }, { name: https, port: 443, protocol: HTTPS, hostname: other.example.test, ${ALL}, tls: { certificateRefs: [{ name: shop-tls }] } }`;
+
 const gateway = (listeners: string, more = 'gatewayClassName: istio', name = 'api') => `
 GatewayApiGateway:
   - metadata: { namespace: istio-system, name: ${name}, creationTimestamp: '2026-11-01T00:00:00Z' }
     spec: { ${more}, addresses: [{ type: Hostname, value: gateway }], listeners: [${listeners}] }`;
+/** After {@link gateway}. */
+const another = (name: string, listeners: string) =>
+  gateway(listeners, undefined, name).replace('\nGatewayApiGateway:', '');
 const route = (rules: string, more = '', name = 'web') => `
 HTTPRoute:
   - metadata: { namespace: shop, name: ${name}, creationTimestamp: '2026-11-01T00:00:00Z' }
@@ -71,6 +76,52 @@ const cases: readonly Case[] = [
     change: gateway(HTTPS.replace('allowedRoutes: {', 'allowedRoutes: { kinds: [{ kind: GRPCRoute }],')),
     expected: '404 no virtual host: GatewayApiGateway/istio-system/api spec.listeners[0].allowedRoutes.kinds',
   },
+  {
+    what: 'meets a listener that takes routes of this name, but of another group',
+    change: gateway(
+      HTTPS.replace('allowedRoutes: {', 'allowedRoutes: { kinds: [{ group: example.test, kind: HTTPRoute }],'),
+    ),
+    expected: '404 no virtual host: GatewayApiGateway/istio-system/api spec.listeners[0].allowedRoutes.kinds',
+  },
+  {
+    what: 'is reset by a listener of protocol TLS that ends TLS, since HTTPRoutes do not count there',
+    change: gateway(HTTPS.replace('protocol: HTTPS', 'protocol: TLS')),
+    expected: 'reset: GatewayApiGateway/istio-system/api spec.listeners[0].protocol',
+  },
+  {
+    what: 'is reset where the Gateway names the Service of the gateway by two parts of its name, which istiod does not complete',
+    change: `${gateway(HTTPS).replace('value: gateway', 'value: gateway.istio-system')}${another('other', OTHER)}`,
+    expected: 'reset: GatewayApiGateway/istio-system/api spec.addresses',
+  },
+  {
+    what: 'reaches the Pods where the Gateway names the Service of the gateway in full',
+    change: gateway(HTTPS).replace('value: gateway', 'value: gateway.istio-system.svc.cluster.local'),
+    expected: 'answered: HTTPRoute/shop/web spec.rules[0].backendRefs[0]',
+  },
+  {
+    what: 'gets what the gateway at its address says of a foreign host, where the class of the Gateway does not exist',
+    request: PLAIN,
+    change: `${gateway(`${HTTP}, ${HTTPS}`, 'gatewayClassName: nobody')}${another('other', OTHER)}`,
+    expected: '404 no virtual host: GatewayApiGateway/istio-system/api spec.gatewayClassName',
+  },
+  {
+    what: 'cannot be told where two Gateways have the host with TLS for namespaces that differ, which Envoy refuses',
+    change: `${gateway(HTTPS)}${another('second', HTTPS.replace('All', 'Same'))}`,
+    expected: 'unknown: GatewayApiGateway/istio-system/second spec.listeners[0].hostname',
+  },
+  {
+    what: 'is taken by a listener that selects several namespaces',
+    change: gateway(HTTPS.replace('from: All', 'from: Selector, selector: {}')),
+    expected: 'answered: HTTPRoute/shop/web spec.rules[0].backendRefs[0]',
+  },
+  {
+    what: 'is taken by a listener beside one of a protocol that istiod does not know',
+    request: PLAIN,
+    change: gateway(
+      `${HTTP.replace('protocol: HTTP', 'protocol: http').replace('name: http', 'name: small')}, ${HTTP}`,
+    ),
+    expected: 'answered: HTTPRoute/shop/web spec.rules[0].backendRefs[0]',
+  },
   ...[
     { ref: 'sectionName: grpc', field: 'spec.parentRefs[0].sectionName' },
     { ref: 'port: 8443', field: 'spec.parentRefs[0].port' },
@@ -95,6 +146,11 @@ const cases: readonly Case[] = [
     expected: 'not reached: GatewayApiGateway/istio-system/api spec.listeners[1].tls.certificateRefs[0]',
   },
   {
+    what: 'is not served where the listener names more certificates than istiod takes',
+    change: gateway(HTTPS.replace('{ name: shop-tls }', '{ name: shop-tls }, { name: shop-tls }, { name: shop-tls }')),
+    expected: 'not reached: GatewayApiGateway/istio-system/api spec.listeners[0].tls.certificateRefs',
+  },
+  {
     what: 'is not served where nobody grants the Secret of another namespace',
     change: gateway(HTTPS.replace('name: shop-tls', 'name: shop-tls, namespace: shop')),
     expected: 'not reached: GatewayApiGateway/istio-system/api spec.listeners[0].tls.certificateRefs[0]',
@@ -115,6 +171,22 @@ ReferenceGrant:
     ),
     expected: 'no client certificate: GatewayApiGateway/istio-system/api spec.listeners[0].tls.mode',
   },
+  ...[
+    { what: 'does not exist', refs: '{ group: "", kind: Secret, name: nothing }' },
+    {
+      what: 'is not one',
+      refs: '{ group: "", kind: Secret, name: shop-tls }, { group: "", kind: Secret, name: shop-tls }',
+    },
+    { what: 'is of a kind that istiod does not know', refs: '{ group: example.test, kind: Thing, name: shop-tls }' },
+    { what: 'is granted by nobody', refs: '{ group: "", kind: Secret, name: shop-tls, namespace: shop }' },
+  ].map(({ what, refs }) => ({
+    what: `is not served where the CA of callers ${what}`,
+    change: gateway(
+      HTTPS,
+      `gatewayClassName: istio, tls: { frontend: { default: { validation: { caCertificateRefs: [${refs}] } } } }`,
+    ),
+    expected: 'not reached: GatewayApiGateway/istio-system/api spec.tls.frontend',
+  })),
   {
     what: 'gets 500 where the Service does not exist',
     change: route('{ backendRefs: [{ name: wob, port: 80 }] }'),

@@ -2,7 +2,7 @@ import { hasLabels } from '../../../see/demand.ts';
 import type { GatewayApiGateway } from '../../../see/objects/gateway-api.ts';
 import type { Pod, Service } from '../../../see/objects/workload.ts';
 import type { View } from '../../../see/view.ts';
-import { admits } from '../../host-patterns.ts';
+import { admits, withoutNamespace } from '../../host-patterns.ts';
 import {
   gatewayApiGatewaysForHost,
   gatewayApiGatewaysIn,
@@ -17,9 +17,11 @@ import { listenersOf, type ApiListener } from './listeners.ts';
 function servicesOf({ metadata, spec }: GatewayApiGateway): readonly string[] {
   const { namespace = '' } = metadata;
   if (isManaged({ spec })) return [managedName({ metadata, spec })];
+  const rest = `.${namespace}.svc.cluster.local`;
   return (spec.addresses ?? []).flatMap(({ type = 'Hostname', value = '' }) => {
-    const [first = '', second = namespace] = value.split('.');
-    return type === 'Hostname' && second === namespace ? [first] : [];
+    // Only a name without a dot is completed.
+    const host = value.includes('.') ? value : `${value}${rest}`;
+    return type === 'Hostname' && host.endsWith(rest) ? [host.slice(0, -rest.length)] : [];
   });
 }
 
@@ -87,5 +89,5 @@ function isServedBy(gateway: GatewayApiGateway, { services, labels, namespace }:
 export function listenersForHost(view: View, host: string): readonly ApiListener[] {
   return istioGatewaysFor(view, host)
     .flatMap((gateway) => listenersOf(view, gateway))
-    .filter(({ server }) => server.hosts.some((pattern) => admits(pattern, host)));
+    .filter(({ server }) => server.hosts.some((pattern) => admits(withoutNamespace(pattern), host)));
 }
