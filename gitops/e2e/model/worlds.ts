@@ -1,5 +1,6 @@
 import { drawsOf } from '../mutations/draw.ts';
 import type { Ground } from '../trace/ground.ts';
+import { gatewayApiWorld } from './gateway-api-world.ts';
 import { ingressWorld } from './ingress-world.ts';
 import { istioWorld } from './istio-world.ts';
 import type { Pen } from './pen.ts';
@@ -8,7 +9,7 @@ import type { RandomWorld } from './random-world.ts';
 // Worlds by chance, weighted towards what people write. What draws them knows nothing of what verify makes of them.
 
 /** The kinds of worlds. */
-const WORLDS = { istio: istioWorld, ingress: ingressWorld } as const;
+const WORLDS = { istio: istioWorld, 'gateway-api': gatewayApiWorld, ingress: ingressWorld } as const;
 export type WorldKind = keyof typeof WORLDS;
 export const WORLD_KINDS = Object.keys(WORLDS) as readonly WorldKind[];
 
