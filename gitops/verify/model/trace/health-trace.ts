@@ -1,11 +1,11 @@
-import { isObject, wordsOf, type Reference } from '../reference.ts';
+import { distinctReferences, isObject, type Reference } from '../reference.ts';
 import { lastOf, type Moving } from '../moving.ts';
 import type { KubernetesObject } from '../../see/objects/kubernetes-object.ts';
 import type { View } from '../../see/view.ts';
 import { changeBehind } from './answers.ts';
 import { healthUrl } from './dns.ts';
 import { healthOf, isAnswer, isGood } from './health.ts';
-import type { Branch, RequestTrace } from './outcome.ts';
+import type { Branch, RequestTrace, Step } from './outcome.ts';
 import { getOf } from './request.ts';
 import { traceAtGateway, traceOf } from './request-trace.ts';
 import { settlingOf } from './settling.ts';
@@ -30,12 +30,12 @@ export function answersWell(view: View, name: string): boolean {
 }
 
 /** The objects that decide on a way, each once. */
-export function objectsOn({ steps }: Pick<Branch, 'steps'>): readonly Reference[] {
-  return [...new Map(steps.flatMap(({ object }) => (object ? [[wordsOf(object), object] as const] : []))).values()];
+export function objectsOn({ steps }: { readonly steps: readonly Pick<Step, 'object'>[] }): readonly Reference[] {
+  return distinctReferences(steps.flatMap(({ object }) => object ?? []));
 }
 
 /** The same as they were seen; what is no object of the cluster, or was not found, is left out. */
-export function foundOn(view: View, branch: Pick<Branch, 'steps'>): readonly KubernetesObject[] {
+export function foundOn(view: View, branch: Parameters<typeof objectsOn>[0]): readonly KubernetesObject[] {
   return objectsOn(branch)
     .filter(isObject)
     .flatMap(({ kind, namespace, name }) => view.get(kind, namespace, name) ?? []);
