@@ -44,9 +44,10 @@ describe('stateOf', () => {
   it('says where the host has to lead, as soon as the gateway has an address or a name', () => {
     const gateway = (ingress: { ip?: string; hostname?: string }) => ({
       metadata: { name: 'gateway' },
+      spec: {},
       status: { loadBalancer: { ingress: [ingress] } },
     });
-    assert.equal(state({ gateways: [{ metadata: { name: 'gateway' } }] }).get('gateway'), undefined);
+    assert.equal(state({ gateways: [{ metadata: { name: 'gateway' }, spec: {} }] }).get('gateway'), undefined);
     const words = (ingress: { ip?: string; hostname?: string }) =>
       state({ gateways: [gateway(ingress)] }).get('gateway');
     assert.equal(words({ ip: '203.0.113.7' }), '203.0.113.7, where skill.umi.kr has to lead');

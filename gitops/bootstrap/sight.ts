@@ -1,7 +1,7 @@
 import type { Facts } from '../facts.ts';
-import type { KubernetesObject } from '../kubectl.ts';
 import type { Application } from '../verify/see/objects/application.ts';
-import type { Pod } from '../verify/see/objects/workload.ts';
+import { conditionOf } from '../verify/see/objects/kubernetes-object.ts';
+import type { Pod, Service } from '../verify/see/objects/workload.ts';
 
 /** What of a cluster shows how far it is. */
 export interface Sight {
@@ -11,12 +11,6 @@ export interface Sight {
   readonly applications: readonly Application[];
   /** The Services of the gateway's Pods. */
   readonly gateways: readonly Service[];
-}
-
-interface Service extends KubernetesObject {
-  readonly status?: {
-    readonly loadBalancer?: { readonly ingress?: readonly { readonly ip?: string; readonly hostname?: string }[] };
-  };
 }
 
 /** How far each part is, by the name of the part; a line each. */
@@ -75,16 +69,12 @@ function wordsOf({ status }: Application): string {
 
 function podsInWords(pods: readonly Pod[]): string {
   if (pods.length === 0) return 'no Pods yet';
-  const unready = pods.filter((pod) => !isReady(pod));
+  const unready = pods.filter((pod) => conditionOf(pod, 'Ready')?.status !== 'True');
   const reasons = unready.flatMap((pod) => {
     const reason = reasonOf(pod);
     return reason === undefined ? [] : [`${pod.metadata.name}: ${reason}`];
   });
   return [`${pods.length - unready.length} of ${pods.length} Pods ready`, ...reasons].join('; ');
-}
-
-function isReady({ status }: Pod): boolean {
-  return status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
 }
 
 /** Why a container does not run, where that is more than that it has just begun, or has just failed again. */

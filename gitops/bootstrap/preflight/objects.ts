@@ -16,14 +16,14 @@ export function ingressClass({ ingressClasses }: Sight, plan: Plan): readonly Fi
   return [
     {
       level: 'obstacle',
-      seen: `${place(found)} is there, of the controller ${found.spec.controller ?? ''}: Istio would not answer HTTP-01, which needs ${CONTROLLER}`,
+      seen: `${place(found)} is there, of the controller ${found.spec?.controller ?? ''}: Istio would not answer HTTP-01, which needs ${CONTROLLER}`,
       next: `Give another name as ingressClass in ${factsFile(environment)}, such as istio-http01, commit and push.`,
     },
   ];
 }
 
 function isOfIstio(object: KubernetesObject): boolean {
-  return object.kind !== 'IngressClass' || (object as IngressClass).spec.controller === CONTROLLER;
+  return object.kind !== 'IngressClass' || (object as IngressClass).spec?.controller === CONTROLLER;
 }
 
 /** A ClusterIssuer that nobody brings. */

@@ -1,5 +1,8 @@
 import type { Application } from '../../verify/see/objects/application.ts';
 import type { KubernetesObject } from '../../verify/see/objects/kubernetes-object.ts';
+import type { IngressClass, Service, Workload } from '../../verify/see/objects/workload.ts';
+
+export type { IngressClass, Service, Workload };
 
 /** What was seen of a cluster before anything is written to it. */
 export interface Sight {
@@ -36,32 +39,8 @@ export interface Sight {
   readonly unseen: readonly string[];
 }
 
-/** A Deployment, StatefulSet or DaemonSet. */
-export interface Workload extends KubernetesObject {
-  readonly spec: {
-    readonly template: {
-      readonly metadata?: { readonly labels?: Readonly<Record<string, string>> };
-      readonly spec: {
-        readonly serviceAccountName?: string;
-        readonly containers: readonly { readonly image: string }[];
-      };
-    };
-  };
-}
-
 export interface Node extends KubernetesObject {
   readonly spec: { readonly providerID?: string };
-}
-
-export interface Service extends KubernetesObject {
-  readonly spec: { readonly type?: string; readonly selector?: Readonly<Record<string, string>> };
-  readonly status?: {
-    readonly loadBalancer?: { readonly ingress?: readonly { readonly ip?: string; readonly hostname?: string }[] };
-  };
-}
-
-export interface IngressClass extends KubernetesObject {
-  readonly spec: { readonly controller?: string };
 }
 
 /** Something that a user should know before deploying. */

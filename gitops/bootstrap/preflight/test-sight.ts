@@ -51,7 +51,7 @@ const CERT_MANAGER: Workload = {
     template: {
       spec: {
         serviceAccountName: 'cert-manager',
-        containers: [{ image: 'quay.io/jetstack/cert-manager-controller:v1.17.1' }],
+        containers: [{ name: 'main', image: 'quay.io/jetstack/cert-manager-controller:v1.17.1' }],
       },
     },
   },
@@ -87,7 +87,9 @@ export const ISTIOD_BY_ISTIOCTL: Workload = {
     },
   },
   spec: {
-    template: { spec: { serviceAccountName: 'istiod', containers: [{ image: 'docker.io/istio/pilot:1.29.2' }] } },
+    template: {
+      spec: { serviceAccountName: 'istiod', containers: [{ name: 'main', image: 'docker.io/istio/pilot:1.29.2' }] },
+    },
   },
 };
 export const GATEWAY_BY_ISTIOCTL: Workload = {
@@ -105,7 +107,7 @@ export const GATEWAY_BY_ISTIOCTL: Workload = {
       },
       spec: {
         serviceAccountName: 'istio-ingressgateway-service-account',
-        containers: [{ image: 'docker.io/istio/proxyv2:1.29.2' }],
+        containers: [{ name: 'main', image: 'docker.io/istio/proxyv2:1.29.2' }],
       },
     },
   },
@@ -128,7 +130,7 @@ export function argoCdIn(namespace: string, version: string): Workload {
     spec: {
       template: {
         metadata: { labels: { 'app.kubernetes.io/name': name } },
-        spec: { serviceAccountName: name, containers: [{ image: `quay.io/argoproj/argocd:${version}` }] },
+        spec: { serviceAccountName: name, containers: [{ name: 'main', image: `quay.io/argoproj/argocd:${version}` }] },
       },
     },
   };

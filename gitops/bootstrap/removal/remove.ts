@@ -3,8 +3,9 @@ import { UsageError, type Terminal } from '#program/command.ts';
 import { KubectlError, type Kubectl } from '../../kubectl.ts';
 import { yamlText } from '../../yaml-text.ts';
 import type { Plan } from '../preflight/plan.ts';
+import { place } from '../preflight/sight.ts';
 import { lookForRemains, type Named, type Remains } from './remains.ts';
-import { nameOf, nextStep, stepsOf, whatStays, type Certificates } from './steps.ts';
+import { nextStep, stepsOf, whatStays, type Certificates } from './steps.ts';
 
 interface Options {
   readonly kubectl: Kubectl;
@@ -32,7 +33,7 @@ export async function remove({ kubectl, plan, certificates, isTrial, terminal }:
     const fate = certificates ?? 'keep';
     for (const { what, objects } of stepsOf(remains, plan, fate)) {
       report(`would remove ${what}`);
-      for (const object of objects) report(`  ${nameOf(object)}`);
+      for (const object of objects) report(`  ${place(object)}`);
     }
     for (const line of whatStays(remains, plan, fate)) report(`would leave ${line}`);
     return;
@@ -43,7 +44,7 @@ export async function remove({ kubectl, plan, certificates, isTrial, terminal }:
     const { what, objects, force = false } = step;
     const attempt = (attempts.get(what) ?? 0) + 1;
     attempts.set(what, attempt);
-    if (attempt > ATTEMPTS) throw new KubectlError(`${what} comes back: ${objects.map(nameOf).join(', ')}`);
+    if (attempt > ATTEMPTS) throw new KubectlError(`${what} comes back: ${objects.map(place).join(', ')}`);
     report(`removing ${what} (${objects.length})`);
     if (force) await letGo(kubectl, objects);
     await kubectl(['delete', '-f', '-', '--ignore-not-found', '--timeout=180s'], yamlText(...objects));
@@ -64,7 +65,7 @@ async function letGo(kubectl: Kubectl, objects: readonly Named[]): Promise<void>
 }
 
 async function ask({ holders }: Remains, { stdin, stderr }: Terminal): Promise<Certificates> {
-  const names = holders.map(nameOf).join(', ');
+  const names = holders.map(place).join(', ');
   if (!stdin.isTTY)
     throw new UsageError(
       `certificates and accounts are there (${names}): expected --certificates keep or --certificates delete`,

@@ -1,4 +1,5 @@
 import { applicationsOf, type Plan } from '../preflight/plan.ts';
+import { place } from '../preflight/sight.ts';
 import type { Application } from '../../verify/see/objects/application.ts';
 import { accountsOf, type Named, type Remains } from './remains.ts';
 
@@ -110,19 +111,14 @@ export function whatStays(remains: Remains, plan: Plan, certificates: Certificat
     const [first] = objects;
     if (!first) return [];
     const more = objects.length > 1 ? ` and ${objects.length - 1} more` : '';
-    return [`${what}: ${nameOf(first)}${more} would be lost`];
+    return [`${what}: ${place(first)}${more} would be lost`];
   };
   const brings = (chart: string) => applicationsOf(plan.apps).some(({ spec }) => spec.source?.chart === chart);
   return [
-    ...(certificates === 'keep' ? holders.map((each) => `${nameOf(each)}, for the next installation`) : []),
+    ...(certificates === 'keep' ? holders.map((each) => `${place(each)}, for the next installation`) : []),
     ...(brings('cert-manager') ? because('cert-manager', others.certManager) : []),
     ...(brings('istiod') ? because('Istio', others.istio) : []),
     ...because('the namespaces of the add-ons', guests),
     ...because('Argo CD', others.argoCd),
   ];
-}
-
-/** `Secret istio-system/mrdebugger-tls` */
-export function nameOf({ kind, metadata: { name, namespace } }: Named): string {
-  return `${kind} ${namespace === undefined ? name : `${namespace}/${name}`}`;
 }
