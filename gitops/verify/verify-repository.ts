@@ -176,10 +176,7 @@ async function judgeRepository(options: RepositoryOptions, env: NodeJS.ProcessEn
     rendered === undefined
       ? await readRepository({ root: judged, kustomize, helm, remotes: await remotesOf(judged) })
       : renderedRepository(rendered, options);
-  const settings = readSettings(
-    root,
-    files.map(({ path }) => path),
-  );
+  const settings = readSettings(root, files);
   const facts = [
     ...options.facts.map((file) => readManifests('--facts', file, cwd)),
     ...settings.facts.map((file) => readManifests('facts', file, root)),

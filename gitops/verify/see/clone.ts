@@ -14,3 +14,14 @@ interface Pushed {
   /** Whether the remote's HEAD means this branch. */
   readonly isDefault: boolean;
 }
+
+/** An address of a git repository without what does not tell repositories apart: its scheme and user, and `.git`. */
+export function plainAddress(url: string): string {
+  return url
+    .trim()
+    .replace(/^[a-z+]+:\/\//i, '')
+    .replace(/^[^/@]+@/, '')
+    .replace(/^([^/:]+):(?!\d+\/)/, '$1/')
+    .replace(/(\.git)?\/*$/, '')
+    .toLowerCase();
+}

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { temporaryFiles } from '#testing/temporary-files.ts';
 import { StartError } from '#program/start-error.ts';
 import { readSettings, readWorld, requireWritable } from './files.ts';
@@ -55,12 +57,13 @@ describe('requireWritable', () => {
 describe('readSettings', () => {
   const { file, folder } = temporaryFiles();
 
-  it('reads the file at the root, and the comments of the files that are named', () => {
+  it('reads the file at the root, and the comments of files', () => {
     assert.deepEqual(readSettings(folder, []), { ignored: [], facts: [], problems: [] });
     file('.umi-verify.yaml', 'ignore: [{ code: H12, object: "*", reason: behind a CDN }]');
-    file('a.yaml', 'a: 1 # umi-verify: ignore C16 test shop\n');
-    file('b.yaml', 'b: 1 # umi-verify: ignore C16\n');
-    const { ignored, problems } = readSettings(folder, ['a.yaml', 'b.yaml']);
+    const { ignored, problems } = readSettings(folder, [
+      { path: 'a.yaml', text: 'a: 1 # umi-verify: ignore C16 test shop\n' },
+      { path: 'b.yaml', text: 'b: 1 # umi-verify: ignore C16\n' },
+    ]);
     assert.deepEqual(
       ignored.map(({ code, file: where }) => [code, where]),
       [
@@ -71,8 +74,9 @@ describe('readSettings', () => {
     assert.match(problems[0]?.en ?? '', /^b\.yaml:1:6: /);
   });
 
-  it('names a file that cannot be read', () => {
-    const message = 'gone.yaml: ENOENT; expected a file that can be read';
-    assert.throws(() => readSettings(folder, ['gone.yaml']), { name: StartError.name, message });
+  it('names settings that cannot be read', () => {
+    mkdirSync(join(folder, 'other/.umi-verify.yaml'), { recursive: true });
+    const message = '.umi-verify.yaml: EISDIR; expected a file that can be read';
+    assert.throws(() => readSettings(join(folder, 'other'), []), { name: StartError.name, message });
   });
 });

@@ -7,6 +7,7 @@ import type { Text } from '#program/language.ts';
 import { ignoreComments } from '../judge/ignore-comments.ts';
 import { parseSettings, SETTINGS_FILE, type Settings } from '../judge/settings-file.ts';
 import { KINDS } from '../see/kinds.ts';
+import type { TextFile } from '../see/manifests/files.ts';
 import { EMPTY_SCOPE } from '../see/scope.ts';
 import type { World } from '../see/world.ts';
 
@@ -71,21 +72,19 @@ export function readWorld(file: string): World {
 
 /**
  * What a repository says of itself: its settings, with what comments leave out.
- * @param files whose comments count, relative to the root
+ * @param files whose comments count
  * @returns also what is no such comment, and so leaves nothing out
- * @throws {StartError} where a file cannot be read, or the settings are not as expected
+ * @throws {StartError} where the settings cannot be read, or are not as expected
  */
 export function readSettings(
   root: string,
-  files: readonly string[],
+  files: readonly TextFile[],
 ): Settings & { readonly problems: readonly Text[] } {
-  const read = (file: string) =>
-    withFile(file, { en: 'a file that can be read', ko: '읽을 수 있는 파일' }, () =>
-      readFileSync(join(root, file), 'utf8'),
-    );
-  const inComments = files.map((file) => ignoreComments(file, read(file)));
-  const isThere = existsSync(join(root, SETTINGS_FILE));
-  const { ignored, facts } = parseSettings(SETTINGS_FILE, isThere ? read(SETTINGS_FILE) : '');
+  const inComments = files.map(({ path, text }) => ignoreComments(path, text));
+  const file = join(root, SETTINGS_FILE);
+  const expected = { en: 'a file that can be read', ko: '읽을 수 있는 파일' };
+  const text = existsSync(file) ? withFile(SETTINGS_FILE, expected, () => readFileSync(file, 'utf8')) : '';
+  const { ignored, facts } = parseSettings(SETTINGS_FILE, text);
   return {
     ignored: [...ignored, ...inComments.flatMap((each) => each.ignored)],
     facts,

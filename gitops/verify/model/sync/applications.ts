@@ -1,3 +1,4 @@
+import { plainAddress } from '../../see/clone.ts';
 import { every } from '../../see/demand.ts';
 import { grouped } from '../../see/grouped.ts';
 import { kindIdOf, type KindId, type Kinds } from '../../see/kinds.ts';
@@ -103,19 +104,9 @@ export function sourcesOf({ spec }: Pick<Application, 'spec'>): readonly Source[
   return spec.sources?.length ? spec.sources : spec.source ? [spec.source] : [];
 }
 
-/** Whether two addresses lead to the same repository, whatever their scheme and user, with or without `.git`. */
+/** Whether two addresses lead to the same repository. */
 export function sameRepository(a: string, b: string): boolean {
-  return normal(a) === normal(b);
-}
-
-function normal(url: string): string {
-  return url
-    .trim()
-    .replace(/^[a-z+]+:\/\//i, '')
-    .replace(/^[^/@]+@/, '')
-    .replace(/^([^/:]+):(?!\d+\/)/, '$1/')
-    .replace(/(\.git)?\/*$/, '')
-    .toLowerCase();
+  return plainAddress(a) === plainAddress(b);
 }
 
 /** Whether an Application deploys to another cluster than Argo CD's own. */

@@ -102,19 +102,23 @@ export function farInputs(kustomization: Kustomization, all: readonly Kustomizat
 export function topOf(all: readonly Kustomization[]): readonly Kustomization[] {
   const taken = new Set(all.flatMap(({ takes }) => takes));
   const candidates = all.filter(({ isComponent }) => !isComponent);
-  const tops: Kustomization[] = [];
+  const tops = new Map<string, Kustomization>();
   const seen = new Set<string>();
   for (const each of [...candidates.filter(({ folder }) => !taken.has(folder)), ...candidates]) {
-    if (seen.has(each.file) || tops.some(({ folder }) => folder === each.folder)) continue;
-    tops.push(each);
+    if (seen.has(each.file) || tops.has(each.folder)) continue;
+    tops.set(each.folder, each);
     for (const file of filesOf(each, all)) seen.add(file);
   }
-  return tops;
+  return [...tops.values()];
 }
+
+/** A repository may have hundreds, and what each takes in is asked for. */
+const BY_FOLDER = new WeakMap<readonly Kustomization[], ReadonlyMap<string, Kustomization>>();
 
 /** The files that a kustomization takes in, and those of the kustomizations that it takes in. */
 export function filesOf(kustomization: Kustomization, all: readonly Kustomization[]): ReadonlySet<string> {
-  const byFolder = new Map(all.map((each) => [each.folder, each]));
+  const byFolder = BY_FOLDER.get(all) ?? new Map(all.map((each) => [each.folder, each]));
+  BY_FOLDER.set(all, byFolder);
   const files = new Set<string>([kustomization.file]);
   const follow = ({ takes }: Kustomization): void => {
     for (const path of takes) {

@@ -1,3 +1,4 @@
+import { plainAddress } from '../clone.ts';
 import { inParallel } from '#program/parallel.ts';
 import type { Helm } from '../../../render/helm.ts';
 import type { Renderer } from '../../../render/renderer.ts';
@@ -109,15 +110,6 @@ function thisRepository(remotes: readonly string[], { root, files }: Tools): Tre
   const own = new Set(remotes.map(plainAddress).filter((address) => address !== ''));
   const isNamed = files.some(({ text }) => [...own].some((address) => text.toLowerCase().includes(address)));
   return (repoURL = '', path = '.') => (isNamed ? own.has(plainAddress(repoURL)) : hasFile(root, path));
-}
-
-/** An address of a git repository without what does not tell repositories apart. */
-function plainAddress(url: string): string {
-  return url
-    .toLowerCase()
-    .replace(/^\w+:\/\/(?:[^@/]*@)?|^[^@/]*@/, '')
-    .replace(/:(?!\d+\/)/, '/')
-    .replace(/(\.git)?\/*$/, '');
 }
 
 function treeOf(files: readonly TextFile[], isHere: Tree['isHere']): Tree {
