@@ -35,7 +35,7 @@ export function routeText({ heard, question }: Exchange, language: Language): st
   if (question.type !== 'IntentRequest') return question.type;
   const slots = Object.entries(question.slots).map(([name, value]) => ` ${name}=${value}`);
   const isGuess = heard.kind === 'intent' && heard.isGuess;
-  const guess = { en: ' (fits no utterance; a guess)', ko: ' (맞는 예문이 없어 짐작함)' }[language];
+  const guess = { en: ' (fits no utterance; a guess)', ko: ' (꼭 맞는 발화가 없어 짐작함)' }[language];
   return `${question.intent}${slots.join('')}${isGuess ? guess : ''}`;
 }
 

@@ -230,6 +230,10 @@ describe('A dialogue on the page', function () {
     await chip(page, '이전').click();
     await answers(page, 3);
     assert.ok((await suggested(page)).includes('다음'));
+    await chip(page, '어떤 주제가 있어').click();
+    await answers(page, 4);
+    const [named = ''] = (await suggested(page)).map((text) => text.replace(/ 팁 알려줘$/, ''));
+    assert.ok((await shown(page, '#heard .skill')).includes(named), named);
     await chip(page, '종료').click();
     await page.locator('#log .end').waitFor();
     assert.ok((await suggested(page)).includes(LAUNCH));

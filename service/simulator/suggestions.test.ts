@@ -71,6 +71,31 @@ describe('suggest', () => {
     }
   });
 
+  for (const { name, intent, spoken, first } of [
+    {
+      name: 'the topics that were just named',
+      intent: 'TopicsRequested',
+      spoken: '그 밖에 로그, 널, 시간, 캐시 같은 주제도 있어요. 어떤 걸로 들려드릴까요?',
+      first: ['로그 팁 알려줘', '널 팁 알려줘', '시간 팁 알려줘', '캐시 팁 알려줘', '다른 팁', '어떤 주제가 있어'],
+    },
+    {
+      name: 'what was just put in quotes, and nothing twice',
+      intent: 'Clova.PauseIntent',
+      spoken: '네, 기다릴게요. “다시 들려줘”나 “도움말”이라고 말해 주세요.',
+      first: ['다시 들려줘', '다른 팁'],
+    },
+    {
+      name: 'no topic that a tip happens to speak of',
+      intent: 'AnotherTipRequested',
+      spoken: '캐시 하나 더 들려드릴까요?',
+      first: ['다른 팁'],
+    },
+  ])
+    it(`offers ${name} first`, () => {
+      const question = { type: 'IntentRequest', intent, slots: {} } as const;
+      assert.deepEqual(said({ ...listening({}), question, spoken: [spoken] }).slice(0, first.length), first);
+    });
+
   it('offers only what CLOVA understands, and says what it becomes', () => {
     const exchange = listening({ heard: ['a', 'b', 'c'], at: 1, topic: '캐시' });
     for (const { utterance, becomes } of suggest(model, ears, exchange)) {

@@ -26,8 +26,11 @@ export function suggest(model: InteractionModel, ears: Ears, exchange?: Exchange
   });
 }
 
-/** `heard`, `at` and `topic` are what the skill remembers of a session: service/intents/dialogue.ts. */
-function inSession({ slotTypes }: InteractionModel, { reply }: Exchange): string[] {
+/**
+ * What 우미 has just named or put in quotes, then what can always be said. `heard`, `at` and `topic` are what the skill
+ * remembers of a session: service/intents/dialogue.ts.
+ */
+function inSession({ slotTypes }: InteractionModel, { question, reply, spoken }: Exchange): string[] {
   const { sessionAttributes } = (reply ?? {}) as {
     sessionAttributes?: { heard?: unknown; at?: unknown; topic?: unknown };
   };
@@ -37,9 +40,13 @@ function inSession({ slotTypes }: InteractionModel, { reply }: Exchange): string
     .filter(({ name }) => name === 'DEBUG_TOPIC')
     .flatMap(({ values }) => values.map(({ representative }) => representative))
     .filter((each) => each !== topic);
+  const said = spoken.join(' ');
+  const words = question?.type === 'IntentRequest' && question.intent === 'TopicsRequested' ? said.split(/[ ,]+/) : [];
+  const named = words.filter((word) => topics.includes(word));
+  const quoted = [...said.matchAll(/“(.+?)”/g)].map(([, text = '']) => text);
   // Another one in each turn, so that one sees what there is.
-  const other = topics[count % topics.length];
-  return [
+  const other = named.length > 0 ? undefined : topics[count % topics.length];
+  const always = [
     '다른 팁',
     ...(at !== undefined || topic !== undefined ? ['다음'] : []),
     ...(count > 1 && at !== 0 ? ['이전'] : []),
@@ -48,4 +55,6 @@ function inSession({ slotTypes }: InteractionModel, { reply }: Exchange): string
     '도움말',
     '종료',
   ];
+  const offered = [...named.map((each) => `${each} 팁 알려줘`), ...quoted];
+  return [...new Set([...offered.filter((utterance) => !always.includes(utterance)), ...always])];
 }
