@@ -20,7 +20,7 @@ export const a20 = checkOfApplication({
   },
   means: {
     en: 'The commit cannot be deployed. What ran before goes on running; health and phase are still about the previous commit.',
-    ko: '이 커밋은 배포할 수 없습니다. 이전 버전은 계속 실행되며, health와 phase는 아직 이전 커밋의 것입니다.',
+    ko: '이 커밋은 배포할 수 없습니다. 이전 버전은 계속 실행되며, health와 phase는 아직 이전 커밋의 상태를 보여 줍니다.',
   },
   remedy: {
     en: 'Correct what the quoted sentence names and push again. `kubectl kustomize` of the same path gives the same error.',

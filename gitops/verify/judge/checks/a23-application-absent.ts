@@ -17,7 +17,7 @@ export const a23 = check({
   },
   remedy: {
     en: 'Apply the Application once, or name one that exists. Without Argo CD, name `--certificate` or `--host` instead.',
-    ko: 'Application을 한 번 적용하거나, 존재하는 이름을 지정하세요. Argo CD를 쓰지 않는다면 대신 `--certificate`나 `--host`를 지정하세요.',
+    ko: 'Application을 한 번 적용하거나, 실제로 있는 이름을 지정하세요. Argo CD를 쓰지 않는다면 대신 `--certificate`나 `--host`를 지정하세요.',
   },
   consequenceOf: ['A1', 'A2', 'A19', 'A20', 'A21', 'A24'],
   source: 'measured',

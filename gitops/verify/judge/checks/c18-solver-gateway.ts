@@ -18,7 +18,7 @@ export const c18 = check({
   },
   remedy: {
     en: 'Name a Gateway (Gateway API) that exists in `parentRefs`. cert-manager needs its Gateway API support switched on, and the CRDs before it starts.',
-    ko: '`parentRefs`에 존재하는 Gateway(Gateway API)를 지정하세요. cert-manager의 Gateway API 지원을 켜야 하며, CRD가 cert-manager보다 먼저 설치되어 있어야 합니다.',
+    ko: '`parentRefs`에 실제로 있는 Gateway(Gateway API)를 지정하세요. cert-manager의 Gateway API 지원을 켜야 하며, CRD가 cert-manager보다 먼저 설치되어 있어야 합니다.',
   },
   source: 'measured; https://cert-manager.io/docs/configuration/acme/http01/',
   *judge(view) {

@@ -16,7 +16,7 @@ export const c4 = checkOfCertificate({
   },
   remedy: {
     en: 'Name an issuer that exists. Where `kind` is left out it means Issuer, in the namespace of the Certificate.',
-    ko: '존재하는 발급자를 지정하세요. `kind`를 생략하면 Certificate와 같은 네임스페이스의 Issuer로 간주합니다.',
+    ko: '실제로 있는 발급자를 지정하세요. `kind`를 생략하면 Certificate와 같은 네임스페이스의 Issuer로 간주합니다.',
   },
   consequenceOf: ['A1', 'A2', 'A20', 'A21', 'C1', 'C6', 'G3', 'O5'],
   source: 'measured; https://cert-manager.io/docs/usage/certificate/',

@@ -31,7 +31,7 @@ export const c5 = check({
   },
   remedy: {
     en: 'Name a class that exists, or make the IngressClass: for Istio one named `istio` with controller `istio.io/ingress-controller`.',
-    ko: '존재하는 클래스를 지정하거나 IngressClass를 만드세요. Istio라면 이름을 `istio`, controller를 `istio.io/ingress-controller`로 하면 됩니다.',
+    ko: '실제로 있는 클래스를 지정하거나 IngressClass를 만드세요. Istio라면 이름을 `istio`, controller를 `istio.io/ingress-controller`로 하면 됩니다.',
   },
   source: 'measured; cert-manager/cert-manager#4537, cert-manager/cert-manager#5862',
   *judge(view) {

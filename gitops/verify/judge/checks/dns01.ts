@@ -21,7 +21,7 @@ export const c35 = check({
   },
   remedy: {
     en: 'Put the Secret, with the key that the solver names, where cert-manager looks: for an Issuer its own namespace, for a ClusterIssuer the namespace that cert-manager runs in (`--cluster-resource-namespace`). A webhook must be installed, reachable, and give cert-manager the right to use it; the provider must let the account change the zone.',
-    ko: 'solver가 지정한 키가 든 Secret을 cert-manager가 찾는 곳에 두세요. Issuer라면 같은 네임스페이스, ClusterIssuer라면 cert-manager가 실행되는 네임스페이스입니다(`--cluster-resource-namespace`). 웹훅이라면 설치되어 응답해야 하고 cert-manager에 사용 권한이 있어야 합니다. DNS 계정에는 영역을 수정할 권한이 있어야 합니다.',
+    ko: 'solver가 지정한 키가 든 Secret을 cert-manager가 찾는 곳에 두세요. Issuer라면 같은 네임스페이스, ClusterIssuer라면 cert-manager가 실행되는 네임스페이스입니다(`--cluster-resource-namespace`). 웹훅이라면 설치되어 응답해야 하고 cert-manager에 사용 권한이 있어야 합니다. DNS 계정에는 존(zone)을 수정할 권한이 있어야 합니다.',
   },
   mayPass: true,
   source: 'https://cert-manager.io/docs/configuration/acme/dns01/; cert-manager, pkg/issuer/acme/dns/dns.go',
@@ -88,7 +88,7 @@ export const c36 = check({
   },
   remedy: {
     en: 'Ask for the record yourself: `dig TXT _acme-challenge.NAME`. Where it is elsewhere than the CA looks (another account or zone, a CNAME without `cnameStrategy: Follow`), correct the solver; where only the cluster does not see it (split horizon, a firewall on port 53), set `--dns01-recursive-nameservers` of cert-manager.',
-    ko: '`dig TXT _acme-challenge.이름`으로 레코드를 직접 조회해 보세요. 레코드가 CA가 찾는 곳과 다른 곳(다른 계정이나 영역, `cnameStrategy: Follow` 없는 CNAME)에 있다면 solver를 고치세요. 클러스터에서만 보이지 않는다면(split horizon, 53번 포트의 방화벽) cert-manager의 `--dns01-recursive-nameservers`를 설정하세요.',
+    ko: '`dig TXT _acme-challenge.이름`으로 레코드를 직접 조회해 보세요. 레코드가 CA가 찾는 곳과 다른 곳(다른 계정이나 존, `cnameStrategy: Follow` 없는 CNAME)에 있다면 solver를 고치세요. 클러스터에서만 보이지 않는다면(split horizon, 53번 포트의 방화벽) cert-manager의 `--dns01-recursive-nameservers`를 설정하세요.',
   },
   mayPass: true,
   consequenceOf: ['C31', 'C35', 'H6'],

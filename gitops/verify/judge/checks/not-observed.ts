@@ -20,7 +20,10 @@ const NEXT = [
 
 export const a8 = check({
   code: 'A8',
-  title: { en: 'the status is about an older generation', ko: 'status가 아직 변경 전 세대(generation)의 것입니다' },
+  title: {
+    en: 'the status is about an older generation',
+    ko: 'status가 아직 변경 전 세대(generation)에 머물러 있습니다',
+  },
   means: {
     en: 'The object was changed a moment ago; its Ready condition, and so the health in Argo CD, is still about its previous state.',
     ko: '리소스가 방금 변경되었습니다. Ready 컨디션도, 이를 보고 정하는 Argo CD의 health도 아직 변경 전 상태를 보여 줍니다.',

@@ -10,7 +10,7 @@ export const o11 = check({
   },
   remedy: {
     en: "Tell what the cluster has with --facts FILE, or with --closed that it has nothing else. --ignore 'O11=*' takes it as it is.",
-    ko: "클러스터에 무엇이 있는지 --facts FILE로 알려 주거나, 다른 것이 없다면 --closed를 지정하세요. --ignore 'O11=*'을 지정하면 이 상태로 넘어갑니다.",
+    ko: "클러스터에 무엇이 있는지 --facts FILE로 알려 주거나, 다른 것이 없다면 --closed를 지정하세요. 이대로 두려면 --ignore 'O11=*'을 지정하세요.",
   },
   level: 'unknown',
   mayPass: true,

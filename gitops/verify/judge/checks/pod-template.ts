@@ -38,7 +38,10 @@ export const w4 = checkOfWorkload({
 
 export const w9 = checkOfWorkload({
   code: 'W9',
-  title: { en: 'a container runs as the user of the sidecar', ko: '컨테이너가 사이드카의 사용자로 실행됩니다' },
+  title: {
+    en: 'a container runs as the user of the sidecar',
+    ko: '컨테이너가 사이드카와 같은 사용자(1337)로 실행됩니다',
+  },
   means: {
     en: 'What user 1337 sends goes past the sidecar, without mTLS: strict peers refuse it, and no route or policy of the mesh holds.',
     ko: '1337 사용자가 보내는 요청은 사이드카를 거치지 않아 mTLS 없이 나갑니다. STRICT인 상대는 거부하고, 메시의 라우팅 규칙과 정책도 적용되지 않습니다.',

@@ -26,7 +26,7 @@ export const r17 = check({
   },
   remedy: {
     en: 'Name a Service and a port that exist. One of another namespace needs `namespace`, and a ReferenceGrant there.',
-    ko: '존재하는 Service와 포트를 지정하세요. 다른 네임스페이스에 있다면 `namespace`를 지정하고 그 네임스페이스에 ReferenceGrant를 만들어야 합니다.',
+    ko: '실제로 있는 Service와 포트를 지정하세요. 다른 네임스페이스에 있다면 `namespace`를 지정하고 그 네임스페이스에 ReferenceGrant를 만들어야 합니다.',
   },
   mayPass: true,
   source: 'measured; https://gateway-api.sigs.k8s.io/reference/spec/#routeconditionreason',

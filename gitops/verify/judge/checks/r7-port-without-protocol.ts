@@ -8,7 +8,10 @@ const PROTOCOL = /^(grpc|http|http2|https|mongo|mysql|redis|tcp|tls|udp)(-|$)/i;
 
 export const r7 = check({
   code: 'R7',
-  title: { en: 'the port of the Service does not say its protocol', ko: 'Service 포트에 프로토콜이 드러나지 않습니다' },
+  title: {
+    en: 'the port of the Service does not say its protocol',
+    ko: 'Service 포트만 보고는 프로토콜을 알 수 없습니다',
+  },
   means: {
     en: 'Istio guesses it from the first bytes. That mostly works, but not where the server speaks first, and HTTP/2, retries and metrics may suffer.',
     ko: 'Istio가 처음 오는 바이트를 보고 프로토콜을 추측합니다. 대개는 문제가 없지만 서버가 먼저 데이터를 보내는 프로토콜에서는 실패하고, HTTP/2와 재시도, 메트릭에도 영향이 있을 수 있습니다.',

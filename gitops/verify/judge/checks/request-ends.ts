@@ -45,7 +45,7 @@ export const r22 = endCheck(
     title: { en: 'the Service is hidden from the gateway', ko: 'Service가 게이트웨이에 공개되지 않았습니다' },
     means: {
       en: 'The annotation networking.istio.io/exportTo leaves the namespace of the gateway out, so the gateway has no cluster for it and answers 503.',
-      ko: 'networking.istio.io/exportTo 어노테이션에 게이트웨이의 네임스페이스가 없습니다. 게이트웨이에 이 Service의 클러스터가 없어 503으로 응답합니다.',
+      ko: 'networking.istio.io/exportTo 어노테이션에 게이트웨이의 네임스페이스가 없습니다. 게이트웨이의 Envoy에 이 Service의 클러스터가 없어 503으로 응답합니다.',
     },
     remedy: {
       en: 'Remove the annotation, or add the namespace of the gateway Pods to it.',
@@ -66,7 +66,7 @@ export const r23 = endCheck(
     },
     remedy: {
       en: 'Remove it, or put a rule for this path before it.',
-      ko: '이를 지우거나, 이 경로의 규칙을 그 앞에 두세요.',
+      ko: '이 설정을 지우거나, 이 경로의 규칙을 그 앞에 두세요.',
     },
     source: 'measured; https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPFaultInjection',
   },
@@ -119,7 +119,7 @@ export const t17 = endCheck(
     },
     means: {
       en: 'MUTUAL needs a CA: `ca.crt` in the Secret, or a Secret of the same name with `-cacert`. ACME issuers write none, so every connection is reset.',
-      ko: 'MUTUAL에는 CA가 필요합니다. Secret의 `ca.crt`나, 같은 이름에 `-cacert`를 붙인 Secret입니다. ACME 발급자는 이를 만들지 않으므로 모든 연결이 끊깁니다.',
+      ko: 'MUTUAL 모드에서는 Secret의 `ca.crt`나, 이름 끝에 `-cacert`를 붙인 Secret에 CA가 있어야 합니다. ACME 발급자는 CA를 만들지 않으므로 모든 연결이 끊깁니다.',
     },
     remedy: {
       en: 'Create the Secret `NAME-cacert` with the CA of the callers beside the other or, if callers need no certificate, use mode SIMPLE.',

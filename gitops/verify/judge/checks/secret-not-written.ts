@@ -45,7 +45,7 @@ export const t2 = checkOfTlsEnd({
   },
   means: {
     en: 'The gateway waits for a Secret that nobody writes. A new host gets no TLS; a running one goes on with the old certificate, which nobody renews.',
-    ko: '게이트웨이가 아무도 만들지 않는 Secret을 기다립니다. 새 호스트에는 TLS로 접속할 수 없고, 이미 서비스 중인 호스트는 갱신되지 않는 이전 인증서를 계속 씁니다.',
+    ko: '게이트웨이가 기다리는 Secret은 어디에서도 만들어지지 않습니다. 새 호스트에는 TLS로 접속할 수 없고, 이미 서비스 중인 호스트는 갱신되지 않는 이전 인증서를 계속 씁니다.',
   },
   remedy: {
     en: 'Give `credentialName` of the Gateway (`certificateRefs` in the Gateway API) and `secretName` of the Certificate the same value.',

@@ -24,7 +24,7 @@ export const t13 = checkOfHost({
   },
   remedy: {
     en: 'Look at the Gateway and the Certificate of the host. If everything is there and the gateway got the right to read Secrets only after its start, restart it.',
-    ko: '이 호스트의 Gateway와 Certificate를 확인하세요. 모두 있는데도 그렇고 게이트웨이가 시작된 뒤에야 Secret을 읽을 권한을 받았다면, 게이트웨이를 재시작하세요.',
+    ko: '이 호스트의 Gateway와 Certificate를 확인하세요. 모두 있는데도 접속되지 않고, 게이트웨이가 시작된 뒤에야 Secret을 읽을 권한을 받았다면, 게이트웨이를 재시작하세요.',
   },
   mayPass: true,
   // What keeps a challenge from being answered (H*) shows in the Certificate (C*).

@@ -28,7 +28,7 @@ export const w12 = checkOfContainer({
   },
   remedy: {
     en: 'Push the image, or name one that exists. Where the registry refuses, give the Pod an imagePullSecret that may read it.',
-    ko: '이미지를 푸시하거나, 존재하는 이미지를 지정하세요. 레지스트리가 거부한다면 그 이미지를 읽을 수 있는 imagePullSecret을 Pod에 지정하세요.',
+    ko: '이미지를 푸시하거나, 실제로 있는 이미지를 지정하세요. 레지스트리가 거부한다면 그 이미지를 읽을 수 있는 imagePullSecret을 Pod에 지정하세요.',
   },
   source: 'measured; https://kubernetes.io/docs/concepts/containers/images/',
   find(view, { pod, status, container }) {

@@ -16,7 +16,7 @@ export const w14 = checkOfContainer({
   },
   remedy: {
     en: 'Compare port and path of the probe with those of the program, which must listen on 0.0.0.0; then look for the reason in its log.',
-    ko: '프로브의 포트와 경로가 프로그램의 것과 같은지, 프로그램이 0.0.0.0에서 수신하는지 확인한 다음 로그에서 이유를 찾으세요.',
+    ko: '프로브의 포트와 경로가 프로그램과 맞는지, 프로그램이 0.0.0.0에서 수신하는지 확인한 다음 로그에서 이유를 찾으세요.',
   },
   mayPass: true,
   consequenceOf: ['W2', 'W3', 'W20'],

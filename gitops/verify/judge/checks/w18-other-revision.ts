@@ -15,7 +15,7 @@ export const w18 = checkOfHost({
   },
   remedy: {
     en: 'See whether the new image is in the synced commit, its rollout finished, and no other Pod or gateway answers for the host.',
-    ko: '새 이미지가 동기화된 커밋에 들어 있는지, 롤아웃이 끝났는지, 이 호스트에 다른 Pod나 게이트웨이가 응답하고 있지는 않은지 확인하세요.',
+    ko: '새 이미지가 동기화된 커밋에 들어 있는지, 롤아웃이 끝났는지, 이 호스트로 온 요청에 다른 Pod나 게이트웨이가 응답하고 있지는 않은지 확인하세요.',
   },
   mayPass: true,
   consequenceOf: ['W17', 'W12', 'W13', 'W14', 'W15', 'W16', 'W20', 'W22', 'G8', ...SYNC_CAUSES],

@@ -21,7 +21,7 @@ export const w21 = checkOfWorkload({
   },
   remedy: {
     en: 'Set spec.replicas where it is written (the repository), or leave it out where an autoscaler sets it.',
-    ko: 'spec.replicas가 적힌 곳(저장소)에서 고치세요. 오토스케일러가 조정한다면 지우세요.',
+    ko: '저장소에서 spec.replicas를 고치세요. 오토스케일러가 조정한다면 지우세요.',
   },
   level: 'warning',
   isMeantInGit: true,
