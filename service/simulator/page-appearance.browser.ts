@@ -52,7 +52,7 @@ describe('The appearance of the page', function () {
       await page.keyboard.press('Tab');
       visited.push(await focused());
     }
-    for (const stop of ['말하기', 'listen', 'silence', 'turn', 'again', 'request', 'reply', '알아듣는 모든 말'])
+    for (const stop of ['말하기', 'listen', 'silence', 'turn', 'again', 'request', 'reply', '이런 말을 알아들어요'])
       assert.ok(visited.includes(stop), `${stop} is not among ${visited.join(', ')}`);
     await tabsTo(page, '다른 팁');
     await page.keyboard.press('Enter');
