@@ -19,10 +19,10 @@ describe('explain', () => {
     );
   });
 
-  it('names each possible cause once, and a series instead of its codes', () => {
-    const causes = ['C4', 'H*', 'H1', 'C4', 'H*'];
+  it('names each possible cause once, in the order of the catalogue, and a series instead of its codes', () => {
+    const causes = ['H*', 'C10', 'H1', 'C4', 'H*', 'C4'];
     const checks = CHECKS.map((each) => ({ ...each, consequenceOf: causes }));
-    assert.match(explain(checks, ['T13'], { language: 'en', style: PLAIN }), /found too: C4, H\*$/m);
+    assert.match(explain(checks, ['T13'], { language: 'en', style: PLAIN }), /found too: C4, C10, H\*$/m);
   });
 
   for (const { source, told } of [

@@ -72,7 +72,8 @@ export function healingText({ mayPass }: Check): Text {
 export function causesText({ consequenceOf = [] }: Check): Text | undefined {
   if (consequenceOf.length === 0) return undefined;
   const isTold = (code: string) => code.endsWith('*') || !consequenceOf.includes(`${code.charAt(0)}*`);
-  const codes = [...new Set(consequenceOf)].filter(isTold).join(', ');
+  const inOrder = new Intl.Collator('en', { numeric: true }).compare;
+  const codes = [...new Set(consequenceOf)].filter(isTold).sort(inOrder).join(', ');
   return {
     en: `only a consequence, where one of these is found too: ${codes}`,
     ko: `다음 중 하나가 함께 나오면 그것이 원인입니다: ${codes}`,
