@@ -13,7 +13,7 @@ export const LEVEL_WORDS: Readonly<Record<Level, Text>> = {
 };
 
 export const VERDICT_WORDS: Readonly<Record<Verdict, Text>> = {
-  fine: { en: 'fine', ko: '정상' },
+  fine: { en: 'fine', ko: '이상 없음' },
   wrong: { en: 'wrong', ko: '이상 있음' },
   unknown: { en: 'not known', ko: '판단 불가' },
   progressing: { en: 'still under way', ko: '진행 중' },
