@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parse } from 'yaml';
 import { EXIT, parseLine, startProgram, UsageError, type Terminal } from '#program/command.ts';
-import { inLab, LAB_HELP, LAB_OPTIONS, podsReady } from '../trace/lab.ts';
+import { gatewayApiKinds, inLab, LAB_HELP, LAB_OPTIONS, podsReady } from '../trace/lab.ts';
 import { compareBatch, predictionsOf, type Run } from './comparison.ts';
 import { exercised } from './exercised.ts';
 import { readStanding } from './prediction.ts';
@@ -55,10 +55,13 @@ async function e2eModel(argv: readonly string[], terminal: Terminal): Promise<nu
   return await inLab(values, terminal, async (lab) => {
     await podsReady(lab.kubectl);
     const standing = await readStanding(lab.kubectl);
+    const hasGatewayApi = (await gatewayApiKinds(lab.kubectl)).length > 0;
+    const possible = kinds.filter((kind) => hasGatewayApi || kind !== 'gateway-api');
+    if (possible.length < kinds.length) lab.say('no gateway-api: the Gateway API is not installed');
     const worlds =
       file === undefined
         ? seeds.flatMap((seed) =>
-            kinds.flatMap((kind) => numbers(count).map((number) => worldOf(kind, seed, number, lab.ground))),
+            possible.flatMap((kind) => numbers(count).map((number) => worldOf(kind, seed, number, lab.ground))),
           )
         : [parse(file) as RandomWorld];
     return await holdAgainst(worlds, { lab, standing }, shrink);
