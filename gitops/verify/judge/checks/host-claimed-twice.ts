@@ -3,7 +3,7 @@ import { settlingOf } from '../../model/trace/settling.ts';
 import { onItsWay } from '../../model/moving.ts';
 import { gatewayPods, type Entrance, speaksTls } from '../../model/trace/gateways.ts';
 import { holdersOf } from '../../model/sync/applications.ts';
-import { scopedHost } from '../../model/trace/gateway-servers.ts';
+import { scopedHost } from '../../model/trace/placed-server.ts';
 import { hostsOf } from '../../model/trace/hosts.ts';
 import { withoutNamespace } from '../../model/host-patterns.ts';
 import { hasSelector, tlsEndsOf } from '../../model/trace/tls-ends.ts';
@@ -68,14 +68,18 @@ export const t20 = check({
   },
 });
 
-/** Each server that names a judged host which an older server on the same port has, with the first of these. */
+/**
+ * Each server that names a judged host which an older server on the same port has, with the first of these: of those
+ * that have it in the same form, which leave it out, or else of those that Envoy refuses it beside.
+ */
 function* rivals(
   view: View,
 ): Generator<{ readonly name: string; readonly older: Entrance; readonly younger: Entrance }> {
   for (const name of hostsOf(view)) {
     const claims = claimsOf(view, name);
     for (const [index, younger] of claims.entries()) {
-      const older = claims.slice(0, index).find((each) => meet(view, each, younger));
+      const all = claims.slice(0, index).filter((each) => meet(view, each, younger));
+      const [older] = [...all.filter((each) => formOf(each, name) === formOf(younger, name)), ...all];
       if (older) yield { name, older, younger };
     }
   }
