@@ -92,6 +92,18 @@ describe('refuses', () => {
     const elsewhere = { action: 'CUSTOM', rules: [{ to: [{ operation: { hosts: ['other.example.test'] } }] }] };
     assert.equal(outcome([elsewhere]), 'allowed');
   });
+  it('looks at the headers that are told, and knows that others are absent unless proxies write them', () => {
+    const when = (name: string, values: readonly string[]) => ({
+      ...{ action: 'DENY', rules: [{ when: [{ key: `request.headers[${name}]`, values }] }] },
+    });
+    const headers = { 'x-user': 'alice', 'x-role': ['a', 'b'] };
+    for (const values of [['alice'], ['al*'], ['*ice'], ['*']])
+      assert.equal(outcome([when('X-User', values)], { headers }), 'refused by DENY', values[0]);
+    assert.equal(outcome([when('x-user', ['bob'])], { headers }), 'allowed');
+    assert.equal(outcome([when('x-role', ['a,b'])], { headers }), 'refused by DENY');
+    assert.equal(outcome([when('x-team', ['*'])], { headers }), 'allowed');
+    assert.equal(outcome([when('x-forwarded-for', ['*'])], { headers }), 'unknown');
+  });
   it('refuses what is refused whatever the unknown conditions are', () => {
     assert.equal(
       outcome([

@@ -4,6 +4,7 @@ import type { Pod } from '../../see/objects/workload.ts';
 import { policiesIn } from '../relations.ts';
 import type { View } from '../../see/view.ts';
 import { meshSettings } from './mesh-settings.ts';
+import type { Request } from './request.ts';
 import { every, not, some, type Truth } from './truth.ts';
 
 /** The properties of a request without a token that policies look at. */
@@ -14,6 +15,8 @@ export interface PolicyRequest {
   readonly path: string;
   /** The port of the Pod; undefined where it is not known. */
   readonly port?: number;
+  /** Names in lower case; undefined where they are not known. */
+  readonly headers?: Request['headers'];
   /** The caller's, `cluster.local/ns/NAMESPACE/sa/NAME`; empty where it has none, undefined where it is not known. */
   readonly principal?: string;
 }
@@ -55,7 +58,7 @@ function isFor({ metadata, spec }: AuthorizationPolicy, pod: Pod): boolean {
  *
  * Covered, as fields with their opposites and as conditions: `hosts`, `methods`, `paths` (with `{*}` and `{**}`),
  * `ports` and, for a request without a token, principals, namespaces, service accounts, request principals and claims.
- * Unknown where they decide: addresses (except those that match all), headers, and the provider of a CUSTOM policy.
+ * headers that are told. Unknown where they decide: addresses (except those that match all), and the provider of a CUSTOM policy.
  */
 export function refuses(policies: readonly AuthorizationPolicy[], request: PolicyRequest): Verdict {
   const of = (action: string) => policies.filter(({ spec }) => (spec?.action ?? 'ALLOW') === action);
@@ -146,8 +149,20 @@ function hasAny(property: string, values: readonly string[], request: PolicyRequ
     case 'remote.ip':
       return values.includes('0.0.0.0/0') && values.includes('::/0') ? true : undefined;
     default:
-      return property.startsWith('request.auth.') ? false : undefined;
+      return property.startsWith('request.auth.') ? false : hasHeader(property, values, request);
   }
+}
+
+/** Headers that callers and proxies write without being told. */
+const UNTOLD = /^(:|host$|accept|content-|user-agent$|x-forwarded-|x-envoy-|x-request-id$|x-b3-|traceparent$)/;
+
+/** `request.headers[NAME]`; Envoy joins the values of a header that comes more than once. */
+function hasHeader(property: string, values: readonly string[], { headers }: PolicyRequest): Truth {
+  const name = /^request\.headers\[(.+)\]$/.exec(property)?.[1]?.toLowerCase();
+  if (name === undefined || !headers) return undefined;
+  const own = headers[name];
+  if (own === undefined) return UNTOLD.test(name) ? undefined : false;
+  return values.some((value) => matchesText(value, [own].flat().join()));
 }
 
 function ofPrincipal({ principal }: PolicyRequest, test: (principal: string) => Truth): Truth {

@@ -136,14 +136,14 @@ export function atPods(
     };
     return ending({ end: 'unknown' }, [...steps, { did }]);
   }
-  const { method, path } = request;
+  const { method, path, headers } = request;
   const principal = isMutual ? principalOf(view, proxy) : '';
   const caller = principal === undefined ? {} : { principal };
   const judged = pods.map((pod) => ({
     pod,
     verdict: hasSidecar(pod)
       ? ((proxy.calls === 'directly' && !isMutual ? plainTextAt(view, pod, portOf(pod)) : undefined) ??
-        policyAt(view, pod, { method, path, host, ...caller, ...numbered(portOf(pod)) }))
+        policyAt(view, pod, { method, path, host, headers, ...caller, ...numbered(portOf(pod)) }))
       : undefined,
   }));
   const open = judged.filter(({ verdict }) => verdict === undefined).map(({ pod }) => pod);
