@@ -214,8 +214,9 @@ const PARENTS = texts<RouteKind>('spec.parentRefs', ({ spec, metadata }) =>
   ),
 );
 const INGRESS = hosts<'Ingress'>('spec.rules.host,spec.tls.hosts', ({ spec }) => [
-  ...(spec.rules ?? []).flatMap(({ host }) => host ?? []),
-  ...(spec.tls ?? []).flatMap(({ hosts: own = [] }) => own),
+  // Without a host it is for all.
+  ...(spec.rules ?? []).map(({ host }) => host || '*'),
+  ...(spec.tls ?? []).flatMap(({ hosts: own = [] }) => (own.length > 0 ? own : ['*'])),
 ]);
 
 /** The VirtualServices that have a public name, whatever Gateways they name. */

@@ -1,7 +1,9 @@
 import { gatewaysForHost } from '../relations.ts';
 import type { View } from '../../see/view.ts';
 import { listenersForHost } from './gateway-api/gateways.ts';
-import { listenerOn, serversForSni } from './gateway-servers.ts';
+import { chainFor } from './filter-chains.ts';
+import { speaksHttp } from './gateways.ts';
+import { listenerOn } from './gateway-servers.ts';
 import { podPortOf, proxiesMeantFor, type Proxy } from './proxies.ts';
 import { virtualHostFor, type VirtualHost } from './virtual-hosts.ts';
 
@@ -18,9 +20,10 @@ export function virtualHostsOf(
     return proxiesMeantFor(view, host).flatMap((proxy) =>
       [...ports].flatMap((port) => {
         const listener = listenerOn(view, proxy, host, podPortOf(proxy, port) ?? port);
-        if (!listener || listener.speaks === 'another protocol') return [];
-        const server = listener.speaks === 'TLS' ? serversForSni(listener, host)[0] : undefined;
-        const servers = listener.speaks === 'HTTP' ? listener.admitting : server ? [server] : [];
+        if (!listener) return [];
+        const chain = chainFor(listener.chains, host);
+        const plain = listener.admitting.filter(({ server }) => speaksHttp(server));
+        const servers = chain?.does === 'HTTPS' ? [chain.placed] : plain;
         const { virtualHost } = virtualHostFor(view, proxy, servers, host);
         return virtualHost ? [{ proxy, port, virtualHost }] : [];
       }),

@@ -102,9 +102,9 @@ describe('unmodelledFields', () => {
       spec: {
         hosts: ['shop.example.test'],
         http: [{ headers: { request: { set: { Host: 'a', 'x-user': 'b' } } }, redirect: { prefixRewrite: '/' } }],
-        tls: [{ match: [{ sniHosts: ['a'], gateways: ['b'] }] }],
+        tls: [{ match: [{ sniHosts: ['a'], destinationSubnets: ['10.0.0.0/8'], gateways: ['b'] }] }],
       },
-      expected: ['spec.http[0].headers.request.set.x-user', 'spec.tls[0].match[0].gateways'],
+      expected: ['spec.http[0].headers.request.set.x-user', 'spec.tls[0].match[0].destinationSubnets'],
     },
     {
       kind: 'DestinationRule',

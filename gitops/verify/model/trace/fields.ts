@@ -98,11 +98,17 @@ const VIRTUAL_SERVICE: Fields = {
   'spec.tls[].match[].sniHosts': 'modelled',
   'spec.tls[].match[].port': 'modelled',
   'spec.tls[].match[].destinationSubnets': 'not modelled',
-  'spec.tls[].match[].gateways': 'not modelled',
+  'spec.tls[].match[].gateways': 'modelled',
   'spec.tls[].match[].sourceLabels': 'not modelled',
   'spec.tls[].match[].sourceNamespace': 'not modelled',
   'spec.tls[].route': 'modelled',
-  'spec.tcp': 'not modelled',
+  'spec.tcp[].match[].port': 'modelled',
+  'spec.tcp[].match[].gateways': 'modelled',
+  'spec.tcp[].match[].destinationSubnets': 'not modelled',
+  'spec.tcp[].match[].sourceLabels': 'not modelled',
+  'spec.tcp[].match[].sourceNamespace': 'not modelled',
+  'spec.tcp[].match[].sourceSubnet': 'not modelled',
+  'spec.tcp[].route': 'modelled',
 };
 
 const connectionPool = (path: string): Fields => ({

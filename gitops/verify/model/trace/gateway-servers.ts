@@ -1,10 +1,11 @@
-import { exactness, mostExact, patternsFor, withoutNamespace } from '../host-patterns.ts';
-import { referenceTo, type Reference } from '../reference.ts';
+import { patternsFor, withoutNamespace } from '../host-patterns.ts';
+import { referenceTo } from '../reference.ts';
 import { gatewaysForLabels, ingressesForHost } from '../relations.ts';
 import { every } from '../../see/demand.ts';
 import { KeyIndex } from '../../see/key-index.ts';
 import type { Gateway, Server } from '../../see/objects/istio.ts';
 import { byAge, fullName } from '../../see/objects/kubernetes-object.ts';
+import type { Ingress } from '../../see/objects/workload.ts';
 import type { View } from '../../see/view.ts';
 import { speaksHttp, speaksTls } from './gateways.ts';
 import { isOfIstio, serversOfIngress } from './ingress-config.ts';
@@ -13,37 +14,13 @@ import { podPortOf, type Proxy } from './proxies.ts';
 import { undiscovered, unseenBy } from './unseen.ts';
 import { listenersFor } from './gateway-api/gateways.ts';
 import type { ApiListener } from './gateway-api/listeners.ts';
+import { filterChainsOf, refusalOf, type FilterChain } from './filter-chains.ts';
 import type { Step } from './outcome.ts';
-
-/** A server that a proxy has been given. */
-export interface PlacedServer {
-  readonly server: Server;
-  /** `namespace/name` of its Gateway, as VirtualServices name it. */
-  readonly gateway: string;
-  /** Each `host` or `namespace/host`, without the namespaces `.` and `*`. */
-  readonly hosts: readonly string[];
-  readonly object: Reference;
-  /** Of the server in the object. */
-  readonly field: string;
-  /** That it is made of, if it is one of the Gateway API. */
-  readonly listener?: ApiListener;
-}
-
-const IN_LISTENERS = { hosts: 'hostname', 'port.protocol': 'protocol', 'tls.credentialName': 'tls.certificateRefs' };
-
-/** Where a part of a server is written, by its name in an Istio Gateway. */
-export function serverField(
-  { object, field, listener }: PlacedServer,
-  part: 'hosts' | 'port.protocol' | 'tls.mode' | 'tls.credentialName',
-): string {
-  if (listener) return `${field}.${part === 'tls.mode' ? part : IN_LISTENERS[part]}`;
-  return object.kind === 'Ingress' && part === 'tls.credentialName' ? `${field}.secretName` : `${field}.${part}`;
-}
+import { gatewayOfIngress, leavingOut, scopedHost, serverField, type PlacedServer } from './placed-server.ts';
 
 /** What a proxy does with connections to one port of its Pods. */
 export interface Listener {
-  /** HTTP: one table of hosts for all servers. TLS: the server whose host fits the SNI best. */
-  readonly speaks: 'HTTP' | 'TLS' | 'another protocol';
+  readonly chains: readonly FilterChain[];
   readonly servers: readonly PlacedServer[];
   /** Of the servers, those that have the name, or a wildcard for it. */
   readonly admitting: readonly PlacedServer[];
@@ -53,23 +30,23 @@ export interface Listener {
   readonly refused?: Step;
 }
 
-/** Undefined where nobody listens for the name. */
+/** Undefined where nobody listens on the port. */
 export function listenerOn(view: View, proxy: Proxy, host: string, podPort: number): Listener | undefined {
   const ingresses = candidatesOfIngresses(view, proxy, host);
-  const { servers, byHost, leftOut, refused } =
+  const { servers, byHost, leftOut, chains } =
     ingresses.length > 0
-      ? mergedOn(proxy, [...ingresses, ...candidatesOfGateways(view, proxy)], podPort)
+      ? mergedOn(view, proxy, [...ingresses, ...candidatesOfGateways(view, proxy)], podPort)
       : view.remember(`servers on ${podPort} of ${keyOfProxy(proxy)}`, () =>
-          mergedOn(proxy, candidatesOfGateways(view, proxy), podPort),
+          mergedOn(view, proxy, candidatesOfGateways(view, proxy), podPort),
         );
+  const refused = refusalOf(chains);
   const found = {
     ...{ servers, admitting: byHost.at(patternsFor(host)) },
     leftOut: leftOut.at(patternsFor(host)).map(({ step }) => step),
     ...(refused ? { refused } : {}),
   };
-  const server = servers[0]?.server ?? serverOfOthers(view, proxy, podPort);
-  if (server) return { speaks: protocolOf(server), ...found };
-  return found.leftOut.length === 0 ? undefined : { speaks: 'another protocol', ...found };
+  const all = [...chains, ...(servers.length === 0 ? chainsOfOthers(view, proxy, podPort) : [])];
+  return all.length === 0 && found.leftOut.length === 0 && servers.length === 0 ? undefined : { chains: all, ...found };
 }
 
 /** The servers on a port of a proxy, and those that are left out, by their hosts in small letters. */
@@ -77,7 +54,7 @@ interface Merged {
   readonly servers: readonly PlacedServer[];
   readonly byHost: KeyIndex<PlacedServer>;
   readonly leftOut: KeyIndex<{ readonly step: Step }>;
-  readonly refused: Step | undefined;
+  readonly chains: readonly FilterChain[];
 }
 
 /**
@@ -85,76 +62,51 @@ interface Merged {
  * together the first (istio: pilot/pkg/model/gateway.go, mergeGateways). Hosts are the same where their namespaces are
  * too: what differs in these alone goes to Envoy, which refuses a port with one host twice (measured).
  */
-function mergedOn(proxy: Proxy, candidates: readonly Candidate[], podPort: number): Merged {
+function mergedOn(view: View, proxy: Proxy, candidates: readonly Candidate[], podPort: number): Merged {
   const servers: PlacedServer[] = [];
   const byHost = new KeyIndex<PlacedServer>();
   const leftOut = new KeyIndex<{ readonly step: Step }>();
-  const tlsHosts = new Set<string>();
-  const names = new Set<string>();
-  let refused: Step | undefined;
+  const withTls = new Set<string>();
   for (const { placed, unseen } of candidates) {
-    const { server, object, hosts } = placed;
+    const { server, hosts } = placed;
     if (podPortOfServer(proxy, placed) !== podPort) continue;
-    const own = hosts.map(withoutNamespace);
-    const [first] = servers;
-    const twice = server.tls ? hosts.find((each) => tlsHosts.has(each)) : undefined;
-    const step =
-      unseen ??
-      (twice === undefined
-        ? first && !areTogether(first.server, server)
-          ? leavingOut(
-              ...[object, serverField(placed, 'port.protocol')],
-              `an older server speaks ${first.server.port.protocol} on this port, so istiod leaves this one out`,
-              `이 포트에 더 오래된 ${first.server.port.protocol} 서버가 있어, istiod가 이 서버를 적용하지 않습니다`,
-            )
-          : undefined
-        : leavingOut(
-            ...[object, serverField(placed, 'hosts')],
-            `an older server has ${withoutNamespace(twice)} on this port, so istiod leaves the whole server out`,
-            `더 오래된 서버가 이 포트에서 ${withoutNamespace(twice)} 호스트를 이미 받고 있어, istiod가 이 서버 전체를 적용하지 않습니다`,
-          ));
-    const keys = own.map((each) => each.toLowerCase());
+    const twice = server.tls ? hosts.find((each) => withTls.has(each)) : undefined;
+    const plain = servers.find((each) => !isOfTls(each.server));
+    const step = unseen ?? (twice === undefined ? plain && besidePlain(plain, placed) : besideSame(twice, placed));
+    const keys = hosts.map((each) => withoutNamespace(each).toLowerCase());
     if (step) {
       leftOut.add({ step }, keys);
       continue;
     }
-    if (server.tls) {
-      // One server may have a host for several namespaces.
-      const again = own.find((each) => names.has(each));
-      if (again !== undefined) refused ??= refusedStep(placed, again);
-      for (const each of hosts) tlsHosts.add(each);
-      for (const each of own) names.add(each);
-    }
+    for (const each of server.tls ? hosts : []) withTls.add(each);
     servers.push(placed);
     byHost.add(placed, keys);
   }
-  return { servers, byHost, leftOut, refused };
+  return { servers, byHost, leftOut, chains: filterChainsOf(view, proxy, servers) };
 }
 
-function refusedStep(placed: PlacedServer, host: string): Step {
-  return {
-    ...{ object: placed.object, field: serverField(placed, 'hosts') },
-    did: {
-      en: `an older server has ${host} on this port with another namespace before it, so istiod keeps both and Envoy refuses all that is new on the port`,
-      ko: `더 오래된 서버가 이 포트에서 ${host} 호스트를 다른 네임스페이스로 받으므로, istiod는 둘 다 보내고 Envoy는 이 포트의 변경을 모두 거부합니다`,
-    },
-  };
+/** Whether a server is one of TLS, which stands beside one of plain text if that comes later. */
+function isOfTls(server: Server): boolean {
+  return speaksTls(server) && server.tls !== undefined;
 }
 
-/** The servers that admit a name sent by SNI, those with the most exact host first. */
-export function serversForSni({ admitting }: Pick<Listener, 'admitting'>, host: string): readonly PlacedServer[] {
-  const rank = ({ hosts }: PlacedServer) => exactness(mostExact(hosts.map(withoutNamespace), host) ?? '');
-  return admitting.toSorted((a, b) => (rank(a) === rank(b) ? 0 : rank(b) - rank(a)));
+/** Beside an older server without TLS there are only others of HTTP. */
+function besidePlain({ server: { port } }: PlacedServer, placed: PlacedServer): Step | undefined {
+  if (speaksHttp({ port, hosts: [] }) && speaksHttp(placed.server)) return undefined;
+  return leavingOut(
+    ...[placed.object, serverField(placed, 'port.protocol')],
+    `an older server speaks ${port.protocol} on this port, so istiod leaves this one out`,
+    `이 포트에 더 오래된 ${port.protocol} 서버가 있어, istiod가 이 서버를 적용하지 않습니다`,
+  );
 }
 
-function protocolOf(server: Server): Listener['speaks'] {
-  if (speaksHttp(server)) return 'HTTP';
-  return speaksTls(server) && server.tls ? 'TLS' : 'another protocol';
-}
-
-function areTogether(first: Server, second: Server): boolean {
-  const protocol = protocolOf(first);
-  return protocol !== 'another protocol' && protocol === protocolOf(second);
+function besideSame(host: string, placed: PlacedServer): Step {
+  const plain = withoutNamespace(host);
+  return leavingOut(
+    ...[placed.object, serverField(placed, 'hosts')],
+    `an older server has ${plain} on this port, so istiod leaves the whole server out`,
+    `더 오래된 서버가 이 포트에서 ${plain} 호스트를 이미 받고 있어, istiod가 이 서버 전체를 적용하지 않습니다`,
+  );
 }
 
 interface Candidate {
@@ -169,14 +121,7 @@ function candidatesOfIngresses(view: View, proxy: Proxy, host: string): readonly
     .list(ingressesForHost(host))
     .filter((each) => isOfIstio(view, each))
     .sort((a, b) => gatewayOfIngress(a.metadata).localeCompare(gatewayOfIngress(b.metadata), 'en'));
-  return ingresses.flatMap((ingress) =>
-    serversOfIngress(ingress).map(({ server, field }) => ({
-      placed: {
-        ...{ server, field, hosts: server.hosts, object: referenceTo('Ingress', ingress) },
-        gateway: gatewayOfIngress(ingress.metadata),
-      },
-    })),
-  );
+  return ingresses.flatMap(placedOfIngress).map((placed) => ({ placed }));
 }
 
 /** The port of the Pods that a server listens on; one of the Gateway API must be a port of the Service. */
@@ -185,14 +130,23 @@ function podPortOfServer(proxy: Proxy, { server, listener }: PlacedServer): numb
   return found ?? (listener && proxy.services.length > 0 ? undefined : server.port.number);
 }
 
-/** A server that Ingresses of other hosts bring to a port, so that somebody listens there. */
-function serverOfOthers(view: View, proxy: Proxy, podPort: number): Server | undefined {
-  if (!takesIngresses(view, proxy)) return undefined;
-  return view
-    .list(every('Ingress'))
-    .filter((ingress) => isOfIstio(view, ingress))
-    .flatMap((ingress) => serversOfIngress(ingress).map(({ server }) => server))
-    .find(({ port }) => (podPortOf(proxy, port.number) ?? port.number) === podPort);
+/** What Ingresses of other hosts bring to a port, so that somebody listens there. */
+function chainsOfOthers(view: View, proxy: Proxy, podPort: number): readonly FilterChain[] {
+  if (!takesIngresses(view, proxy)) return [];
+  const all = view.list(every('Ingress')).filter((ingress) => isOfIstio(view, ingress));
+  const servers = all.flatMap((ingress) =>
+    placedOfIngress(ingress).filter(
+      ({ server: { port } }) => (podPortOf(proxy, port.number) ?? port.number) === podPort,
+    ),
+  );
+  return filterChainsOf(view, proxy, servers);
+}
+
+function placedOfIngress(ingress: Ingress): readonly PlacedServer[] {
+  return serversOfIngress(ingress).map(({ server, field }) => ({
+    ...{ server, field, hosts: server.hosts, object: referenceTo('Ingress', ingress) },
+    gateway: gatewayOfIngress(ingress.metadata),
+  }));
 }
 
 function takesIngresses(view: View, { labels, pods }: Proxy): boolean {
@@ -229,17 +183,6 @@ function keyOfProxy({ labels, namespace, pods, services }: Proxy): string {
   return JSON.stringify([labels, namespace, [...pods, ...services].map(({ metadata }) => metadata.name)]);
 }
 
-/** The name that istiod gives the Gateway that it makes of an Ingress. */
-export function gatewayOfIngress({
-  name,
-  namespace = '',
-}: {
-  readonly name: string;
-  readonly namespace?: string;
-}): string {
-  return `istio-system/${name}-istio-autogenerated-k8s-ingress-${namespace}`;
-}
-
 function placedServer(gateway: Gateway, server: Server, index: number): PlacedServer {
   return {
     server,
@@ -248,13 +191,4 @@ function placedServer(gateway: Gateway, server: Server, index: number): PlacedSe
     object: referenceTo('Gateway', gateway),
     field: `spec.servers[${index}]`,
   };
-}
-
-/** The host of a server as istiod compares it: `namespace/host`, or `host` for every namespace. */
-export function scopedHost(host: string, namespace: string): string {
-  return host.replace(/^\.\//, `${namespace}/`).replace(/^\*\//, '');
-}
-
-export function leavingOut(object: Reference, field: string, en: string, ko: string): Step {
-  return { object, field, did: { en, ko } };
 }

@@ -110,9 +110,9 @@ const cases: readonly Case[] = [
     expected: 'answered: VirtualService/shop/web spec.http[0].route[0].destination',
   },
   {
-    what: 'is reset by a server of protocol TLS that ends TLS, since rules of HTTP do not count there',
+    what: 'finds the port closed by a server of protocol TLS that ends TLS, since rules of HTTP do not count there',
     change: https('{ mode: SIMPLE, credentialName: shop-tls }').replace('protocol: HTTPS', 'protocol: TLS'),
-    expected: 'reset: Gateway/istio-system/https spec.servers[0].port.protocol',
+    expected: 'not reached: Gateway/istio-system/https spec.servers[0].port.protocol',
   },
   ...['PASSTHROUGH', 'SIMPLE, credentialName: none'].map((mode) => ({
     what: `is taken by the server with a wildcard, where nobody has routes for the one of its name: ${mode}`,
@@ -122,9 +122,9 @@ const cases: readonly Case[] = [
     expected: 'answered: VirtualService/shop/web spec.http[0].route[0].destination',
   })),
   {
-    what: 'cannot be told at a server of protocol TLS that ends TLS, where a VirtualService has tcp routes for it',
+    what: 'is answered at a server of protocol TLS that ends TLS, where a VirtualService has tcp routes for it',
     change: `${https('{ mode: SIMPLE, credentialName: shop-tls }').replace('protocol: HTTPS', 'protocol: TLS')}${web(TO_WEB, ', tcp: [{ route: [{ destination: { host: web } }] }]')}`,
-    expected: 'unknown: VirtualService/shop/web spec.tcp',
+    expected: 'answered: VirtualService/shop/web spec.tcp[0].route[0].destination',
   },
   {
     what: 'gets what the gateway at its address says of a foreign host, where the Gateway of the host selects no Pod',
@@ -476,9 +476,9 @@ Certificate:
     expected: 'no client certificate: Gateway/istio-system/https spec.servers[0].tls.mode',
   },
   {
-    what: 'is reset where TLS is passed on and only rules of HTTP are there',
+    what: 'finds the port closed where TLS is passed on and only rules of HTTP are there',
     change: https('{ mode: PASSTHROUGH }'),
-    expected: 'reset: Gateway/istio-system/https spec.servers[0].tls.mode',
+    expected: 'not reached: Gateway/istio-system/https spec.servers[0].tls.mode',
   },
   {
     what: 'is passed on by a tls route',

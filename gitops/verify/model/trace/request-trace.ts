@@ -3,8 +3,10 @@ import { admits, withoutNamespace } from '../host-patterns.ts';
 import { gatewaysForHost, ingressesForHost } from '../relations.ts';
 import type { View } from '../../see/view.ts';
 import { virtualHostsOf } from './entered-hosts.ts';
-import { entrancesOf, gatewayApiListeners } from './gateways.ts';
-import { listenerOn, serverField, serversForSni, type Listener } from './gateway-servers.ts';
+import { entrancesOf, gatewayApiListeners, speaksHttp } from './gateways.ts';
+import { chainFor, isForStreams, type FilterChain } from './filter-chains.ts';
+import { listenerOn, type Listener } from './gateway-servers.ts';
+import { serverField, type PlacedServer } from './placed-server.ts';
 import { otherRouteAt } from './gateway-api/other-routes.ts';
 import { unboundFor } from './gateway-api/sources.ts';
 import { ending, type Branch, type Passed, type RequestTrace, type Step } from './outcome.ts';
@@ -12,8 +14,9 @@ import { policyAt } from './policy-step.ts';
 import { addressesTo, gatewayAt, podPortOf, proxiesFor, proxiesMeantFor, readyPodsOf, type Proxy } from './proxies.ts';
 import { authorityOf, type Request } from './request.ts';
 import { resolutionOf } from './dns.ts';
-import { acted, atRules, withPathRead, type Way } from './rule-ways.ts';
-import { hostsText, tlsAt } from './tls-step.ts';
+import { atRules, withPathRead, type Way } from './rule-ways.ts';
+import { atStream } from './stream-step.ts';
+import { hostsText, notRouted, tlsAt } from './tls-step.ts';
 import { fromPod } from './pod-request.ts';
 import { podReferences } from './upstream.ts';
 import { virtualHostFor } from './virtual-hosts.ts';
@@ -69,17 +72,29 @@ function isOurs(view: View, host: string): boolean {
 
 /** @param passed is given what the request passes */
 function follow(view: View, request: Request, passed: Passed[]): readonly Branch[] {
-  const [proxy] = chosen(view, proxiesFor(view, request.host), request.host);
-  if (proxy) return atProxy(view, proxy, request, passed);
-  const without = withoutGateway(view, request);
-  const [other] = targetsOf(view, request.host).flatMap((address) => gatewayAt(view, address) ?? []);
-  if (!other) return without;
-  // What it says of a host that it does not have, and why it does not.
-  const reason = without.flatMap(({ steps }) => steps);
-  return atProxy(view, other, request, passed).map((branch) => ({ ...branch, steps: [...branch.steps, ...reason] }));
+  const all = proxiesFor(view, request.host);
+  const targets = targetsOf(view, request.host);
+  const [proxy] = at(targets, all);
+  if (proxy) return atProxy({ view, request, passed, proxy });
+  const [likely] = all;
+  const without = likely ? [] : withoutGateway(view, request);
+  // Another gateway may listen where the name leads to, which has no server for it.
+  const [other] = targets.flatMap((address) => gatewayAt(view, address) ?? []);
+  if (!other) return likely ? atProxy({ view, request, passed, proxy: likely }) : without;
+  const why = without.flatMap(({ steps }) => steps);
+  return atProxy({ view, request, passed, proxy: other }).map((branch) => ({
+    ...branch,
+    steps: [...branch.steps, ...why],
+  }));
 }
 
-function atProxy(view: View, proxy: Proxy, request: Request, passed: Passed[]): readonly Branch[] {
+/** A request that has got to a gateway's Service. */
+function atProxy({
+  view,
+  request,
+  passed,
+  proxy,
+}: Pick<Way, 'view' | 'request' | 'passed' | 'proxy'>): readonly Branch[] {
   const [service] = proxy.services;
   const [pod] = readyPodsOf(proxy);
   passed.push(
@@ -122,12 +137,16 @@ function atProxy(view: View, proxy: Proxy, request: Request, passed: Passed[]): 
 
 /** The gateways that DNS leads to; all, where it leads to none that is known, since a load balancer may be in between. */
 function chosen(view: View, all: readonly Proxy[], host: string): readonly Proxy[] {
-  const targets = targetsOf(view, host);
-  const reached = all.filter((proxy) => addressesTo(proxy).some((each) => targets.includes(each)));
+  const reached = at(targetsOf(view, host), all);
   return reached.length > 0 ? reached : all;
 }
 
-/** The address that was given, or those in DNS. */
+/** The gateways that addresses lead to. */
+function at(addresses: readonly string[], all: readonly Proxy[]): readonly Proxy[] {
+  return all.filter((proxy) => addressesTo(proxy).some((each) => addresses.includes(each)));
+}
+
+/** The addresses that a name leads to. */
 function targetsOf(view: View, host: string): readonly string[] {
   const { a = [], aaaa = [] } = resolutionOf(view, host) ?? {};
   return view.scope.address === undefined ? [...a, ...aaaa] : [view.scope.address];
@@ -141,48 +160,72 @@ interface ReceivedWay extends Way {
 function atListener(way: ReceivedWay): readonly Branch[] {
   const { view, proxy, request, podPort, steps } = way;
   const listener = listenerOn(view, proxy, request.host, podPort);
-  if (!listener || (listener.servers.length === 0 && listener.speaks === 'another protocol')) {
+  const { chains = [], admitting = [], leftOut = [], refused } = listener ?? {};
+  way.passed.push(...admitting);
+  const closed = admitting.find(({ server }) => isForStreams(server));
+  const why = closed ? [...leftOut, notRouted(view, closed, request.host)] : leftOut;
+  if (chains.length === 0) {
     const did = {
       en: `no server of any Gateway is on port ${request.port}`,
       ko: `${request.port}번 포트에 Gateway 서버가 없습니다`,
     };
-    return ending({ end: 'not reached' }, [...steps, { did }, ...(listener?.leftOut ?? [])]);
+    return ending({ end: 'not reached' }, [...steps, ...(closed ? [] : [{ did }]), ...why]);
   }
-  const { speaks, servers, admitting, leftOut, refused } = listener;
-  way.passed.push(...admitting);
   // What it had before stays, and that is not known.
   if (refused) return ending({ end: 'unknown' }, [...steps, refused]);
-  if (speaks === 'another protocol' || (speaks === 'TLS') !== (request.scheme === 'https')) {
-    const [first] = servers;
-    const protocol = first?.server.port.protocol ?? '';
+  const isTls = request.scheme === 'https';
+  const chain = chainFor(chains, isTls ? request.host : '');
+  if (!isTls && chain?.does === 'HTTP') return atVirtualHost(withPathRead(way), plainOf(listener));
+  if (!isTls && chain?.does === 'TCP') return atStream(way, chain, []);
+  if (!chain && isTls) {
+    const did = {
+      en: `no server of port ${request.port} admits ${request.host}`,
+      ko: `${request.port}번 포트에 ${request.host} 호스트를 받는 서버가 없습니다`,
+    };
+    return ending({ end: 'reset' }, [...steps, { did }, ...why]);
+  }
+  const [{ placed: server }] = [chain ?? chains[0]] as [FilterChain];
+  if (!isTls || chain?.does === 'HTTP') {
+    const { protocol } = server.server.port;
     const step: Step = {
-      ...(first ? { object: first.object, field: serverField(first, 'port.protocol') } : {}),
+      ...{ object: server.object, field: serverField(server, 'port.protocol') },
       did: {
         en: `the port speaks ${protocol}, not ${request.scheme}`,
         ko: `이 포트의 프로토콜은 ${protocol}입니다(요청: ${request.scheme})`,
       },
     };
-    return ending(speaks === 'another protocol' ? { end: 'unknown' } : { end: 'reset' }, [...steps, ...leftOut, step]);
+    const isOpen = chain?.does === 'another protocol' || chain?.does === 'PASSTHROUGH';
+    return ending(isOpen ? { end: 'unknown' } : { end: 'reset' }, [...steps, ...leftOut, step]);
   }
-  if (speaks === 'HTTP') return atVirtualHost(withPathRead(way), listener);
-  const unserved: Step[] = [];
-  for (const server of serversForSni(listener, request.host)) {
-    const sni: Step = {
-      ...{ object: server.object, field: serverField(server, 'hosts') },
-      did: { en: `${hostsText(server)} takes the name`, ko: `${hostsText(server)} 호스트로 받습니다` },
-    };
-    const tls = tlsAt(view, proxy, server, request.host);
-    const so = { ...way, steps: [...steps, ...unserved, sni, ...tls.steps] };
-    if (tls.is === 'ended') return ending(tls.outcome, so.steps);
-    if (tls.is === 'passed') return acted({ ...so, port: server.server.port.number }, tls.rule);
-    if (tls.is === 'open') return atVirtualHost(withPathRead(so), { servers: [server], admitting: [server], leftOut });
-    unserved.push(...tls.steps);
-  }
-  const did = {
-    en: `no server of port ${request.port} admits ${request.host}`,
-    ko: `${request.port}번 포트에 ${request.host} 호스트를 받는 서버가 없습니다`,
+  if (chain?.does === 'another protocol') return atOtherProtocol(way, server);
+  const sni: Step = {
+    ...{ object: server.object, field: serverField(server, 'hosts') },
+    did: { en: `${hostsText(server)} takes the name`, ko: `${hostsText(server)} 호스트로 받습니다` },
   };
-  return ending({ end: 'reset' }, [...steps, ...(unserved.length > 0 ? unserved : [{ did }, ...leftOut])]);
+  if (chain?.rule && chain.does !== 'TLS') return atStream(way, chain, [sni]);
+  const tls = tlsAt(view, proxy, server, request.host);
+  if (tls.is === 'ended') return ending(tls.outcome, [...steps, sni, ...tls.steps]);
+  if (chain?.rule) return atStream(way, chain, [sni, ...tls.steps]);
+  const so = { ...way, steps: [...steps, sni, ...tls.steps] };
+  return atVirtualHost(withPathRead(so), { servers: [server], admitting: [server], leftOut });
+}
+
+/** The servers of plain HTTP, which share one table of hosts. */
+function plainOf(listener?: Listener): Parameters<typeof atVirtualHost>[1] {
+  const { servers = [], admitting = [], leftOut = [] } = listener ?? {};
+  const isPlain = ({ server }: PlacedServer) => speaksHttp(server);
+  return { servers: servers.filter(isPlain), admitting: admitting.filter(isPlain), leftOut };
+}
+
+/** What only routes of the Gateway API take, or what is between meshes. */
+function atOtherProtocol({ view, request, steps }: ReceivedWay, server: PlacedServer): readonly Branch[] {
+  const other = server.listener && otherRouteAt(view, server.listener, request.host);
+  if (other) return ending({ end: 'unknown' }, [...steps, other]);
+  if (server.listener) return ending({ end: 'reset' }, [...steps, notRouted(view, server, request.host)]);
+  const { protocol } = server.server.port;
+  const field = serverField(server, 'port.protocol');
+  const did = { en: `the port speaks ${protocol}`, ko: `이 포트의 프로토콜은 ${protocol}입니다` };
+  return ending({ end: 'unknown' }, [...steps, { object: server.object, field, did }]);
 }
 
 function atVirtualHost(
@@ -229,6 +272,7 @@ function atVirtualHost(
 /** What the policies at the gateway say, before any rule is looked at. */
 function atGateway({ view, proxy, request, podPort }: ReceivedWay): ReturnType<typeof policyAt> {
   const [pod = proxy.pods[0]] = readyPodsOf(proxy);
-  const { method, path } = request;
-  return pod && policyAt(view, pod, { method, host: authorityOf(request), path, principal: '', port: podPort });
+  const { method, path, headers } = request;
+  const host = authorityOf(request);
+  return pod && policyAt(view, pod, { method, host, path, headers, principal: '', port: podPort });
 }

@@ -1,37 +1,28 @@
 import { fullName } from '../../see/objects/kubernetes-object.ts';
-import { withoutNamespace, mostExact, exactness } from '../host-patterns.ts';
-import { referenceTo } from '../reference.ts';
+import { withoutNamespace } from '../host-patterns.ts';
 import { credentialsOf, secretOfCredential, gatewaysOf, virtualServicesForHost } from '../relations.ts';
 import type { View } from '../../see/view.ts';
 import { hasClientCa } from './client-ca.ts';
-import { serverField, type PlacedServer } from './gateway-servers.ts';
-import { otherRouteAt } from './gateway-api/other-routes.ts';
+import { serverField, type PlacedServer } from './placed-server.ts';
 import { secretStep } from './secret-step.ts';
 import type { Outcome, Step } from './outcome.ts';
 import type { Proxy } from './proxies.ts';
-import type { Rule } from './rule.ts';
 
 /** What comes of a TLS connection to a server. */
 export type TlsResult =
   /** TLS ends at the gateway. */
   | { readonly is: 'open'; readonly steps: readonly Step[] }
-  /** The connection goes on to where a `tls` route leads. */
-  | { readonly is: 'passed'; readonly rule: Rule; readonly steps: readonly Step[] }
-  /** istiod makes nothing of the server for the name, so that one with a less exact host may take it. */
-  | { readonly is: 'not there'; readonly steps: readonly Step[] }
   | { readonly is: 'ended'; readonly outcome: Outcome; readonly steps: readonly Step[] };
 
 /** What a server does with a TLS connection for a name, from somebody without a certificate of his own. */
 export function tlsAt(view: View, proxy: Proxy, placed: PlacedServer, host: string): TlsResult {
   const { mode = 'SIMPLE' } = placed.server.tls ?? {};
   const field = serverField(placed, 'tls.mode');
-  if (mode === 'PASSTHROUGH') return passed(view, placed, host);
   if (!['SIMPLE', 'MUTUAL', 'OPTIONAL_MUTUAL'].includes(mode))
     return {
       ...{ is: 'ended', outcome: { end: 'unknown' } },
       steps: [{ object: placed.object, field, did: { en: `TLS mode ${mode}`, ko: `TLS 모드 ${mode}` } }],
     };
-  if (placed.server.port.protocol.toUpperCase() !== 'HTTPS') return asBytes(view, placed, host);
   const steps = credentialSteps(view, proxy, placed);
   const missing = steps.find(({ isMissing }) => isMissing);
   if (missing) return { is: 'ended', outcome: { end: 'reset' }, steps: [missing] };
@@ -55,25 +46,6 @@ export function tlsAt(view: View, proxy: Proxy, placed: PlacedServer, host: stri
   };
 }
 
-/** TLS ends, and what comes out of it is for `tcp` routes alone (istio: pilot/pkg/networking/core/gateway.go, buildGatewayNetworkFilters). */
-function asBytes(view: View, placed: PlacedServer, host: string): TlsResult {
-  const other = placed.listener && otherRouteAt(view, placed.listener, host);
-  if (other) return { is: 'ended', outcome: { end: 'unknown' }, steps: [other] };
-  const at = { object: placed.object, field: serverField(placed, 'port.protocol') };
-  const bound = view.list(virtualServicesForHost(host)).filter((each) => gatewaysOf(each).includes(placed.gateway));
-  const taking = bound.find(({ spec }) => (spec.tcp ?? []).length > 0);
-  if (taking) {
-    const did = { en: 'its tcp routes are not followed', ko: 'tcp 라우트는 추적하지 않습니다' };
-    const object = referenceTo('VirtualService', taking);
-    return { is: 'ended', outcome: { end: 'unknown' }, steps: [{ object, field: 'spec.tcp', did }] };
-  }
-  const did = {
-    en: `with the protocol ${placed.server.port.protocol} only tcp routes count, and no one takes ${host}`,
-    ko: `프로토콜이 ${placed.server.port.protocol}이면 tcp 라우트만 쓰이는데, ${host} 호스트의 tcp 라우트가 없습니다`,
-  };
-  return { is: 'not there', steps: [{ ...at, did }] };
-}
-
 /** The Secrets of a server, and whether one is surely missing. */
 function credentialSteps(view: View, proxy: Proxy, placed: PlacedServer): readonly ReturnType<typeof secretStep>[] {
   const at = { object: placed.object, field: serverField(placed, 'tls.credentialName') };
@@ -82,44 +54,25 @@ function credentialSteps(view: View, proxy: Proxy, placed: PlacedServer): readon
   );
 }
 
-/** A `tls` route for the name, since rules of HTTP are not looked at where TLS does not end. */
-function passed(view: View, placed: PlacedServer, host: string): TlsResult {
-  const other = placed.listener && otherRouteAt(view, placed.listener, host);
-  if (other) return { is: 'ended', outcome: { end: 'unknown' }, steps: [other] };
-  const bound = view.list(virtualServicesForHost(host)).filter((each) => gatewaysOf(each).includes(placed.gateway));
-  const matches = bound.flatMap((virtualService) =>
-    (virtualService.spec.tls ?? []).flatMap(({ match = [], route = [] }, index) =>
-      match.flatMap(({ sniHosts = [], port }) => {
-        const pattern = mostExact(sniHosts, host);
-        const isFor = port === undefined || port === placed.server.port.number;
-        return pattern === undefined || !isFor ? [] : [{ virtualService, route, index, pattern }];
-      }),
-    ),
-  );
-  const [best] = matches.sort((a, b) => exactness(b.pattern) - exactness(a.pattern));
-  const field = serverField(placed, 'tls.mode');
-  if (!best) {
-    const [other] = bound.filter(({ spec }) => (spec.http ?? []).length > 0);
-    const did = other
-      ? {
-          en: `PASSTHROUGH: no tls route takes ${host}; the http rules of VirtualService ${fullName(other)} are not looked at`,
-          ko: `PASSTHROUGH인데 ${host} 호스트의 tls 라우트가 없습니다. VirtualService ${fullName(other)}의 http 규칙은 쓰이지 않습니다`,
-        }
-      : { en: `PASSTHROUGH: no tls route takes ${host}`, ko: `PASSTHROUGH인데 ${host} 호스트의 tls 라우트가 없습니다` };
-    const step: Step = { object: placed.object, field, did, reason: 'no tls route' };
-    return { is: 'not there', steps: [step] };
+/** Why a server that is for routes other than those of HTTP takes nothing for a name. */
+export function notRouted(view: View, placed: PlacedServer, host: string): Step {
+  const { port, tls } = placed.server;
+  if (tls?.mode !== 'PASSTHROUGH') {
+    const did = {
+      en: `with the protocol ${port.protocol} only tcp routes count, and no one takes ${host}`,
+      ko: `프로토콜이 ${port.protocol}이면 tcp 라우트만 쓰이는데, ${host} 호스트의 tcp 라우트가 없습니다`,
+    };
+    return { object: placed.object, field: serverField(placed, 'port.protocol'), did };
   }
-  const object = referenceTo('VirtualService', best.virtualService);
-  const did = { en: `it passes TLS of ${best.pattern} on`, ko: `${best.pattern}의 TLS를 그대로 전달합니다` };
-  return {
-    is: 'passed',
-    rule: {
-      ...{ object, field: `spec.tls[${best.index}]` },
-      http: { route: best.route },
-      namespace: best.virtualService.metadata.namespace ?? '',
-    },
-    steps: [{ object, field: `spec.tls[${best.index}].match`, did }],
-  };
+  const bound = view.list(virtualServicesForHost(host)).filter((each) => gatewaysOf(each).includes(placed.gateway));
+  const [other] = bound.filter(({ spec }) => (spec.http ?? []).length > 0);
+  const did = other
+    ? {
+        en: `PASSTHROUGH: no tls route takes ${host}; the http rules of VirtualService ${fullName(other)} are not looked at`,
+        ko: `PASSTHROUGH인데 ${host} 호스트의 tls 라우트가 없습니다. VirtualService ${fullName(other)}의 http 규칙은 쓰이지 않습니다`,
+      }
+    : { en: `PASSTHROUGH: no tls route takes ${host}`, ko: `PASSTHROUGH인데 ${host} 호스트의 tls 라우트가 없습니다` };
+  return { object: placed.object, field: serverField(placed, 'tls.mode'), did, reason: 'no tls route' };
 }
 
 /** The hosts of a server in words. */

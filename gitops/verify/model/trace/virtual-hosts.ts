@@ -6,7 +6,7 @@ import type { HttpMatch, VirtualService } from '../../see/objects/istio.ts';
 import { hasLabels } from '../../see/demand.ts';
 import type { View } from '../../see/view.ts';
 import { delegated } from './delegates.ts';
-import { gatewayOfIngress, leavingOut, type PlacedServer } from './gateway-servers.ts';
+import { gatewayOfIngress, leavingOut, type PlacedServer } from './placed-server.ts';
 import { sourcesAt } from './gateway-api/sources.ts';
 import { isOfIstio, rulesOfIngresses } from './ingress-config.ts';
 import { meshSettings } from './mesh-settings.ts';

@@ -36,13 +36,20 @@ export interface VirtualService extends KubernetesObject {
     readonly exportTo?: readonly string[];
     readonly http?: readonly HttpRoute[];
     readonly tls?: readonly { readonly match?: readonly SniMatch[]; readonly route?: readonly WeightedDestination[] }[];
-    readonly tcp?: readonly object[];
+    readonly tcp?: readonly {
+      readonly match?: readonly StreamMatch[];
+      readonly route?: readonly WeightedDestination[];
+    }[];
   };
 }
 
-interface SniMatch {
-  readonly sniHosts?: readonly string[];
+export interface StreamMatch {
   readonly port?: number;
+  readonly gateways?: readonly string[];
+}
+
+interface SniMatch extends StreamMatch {
+  readonly sniHosts?: readonly string[];
 }
 
 export interface HttpMatch {

@@ -84,9 +84,9 @@ const cases: readonly Case[] = [
     expected: '404 no virtual host: GatewayApiGateway/istio-system/api spec.listeners[0].allowedRoutes.kinds',
   },
   {
-    what: 'is reset by a listener of protocol TLS that ends TLS, since HTTPRoutes do not count there',
+    what: 'finds the port closed by a listener of protocol TLS that ends TLS, since HTTPRoutes do not count there',
     change: gateway(HTTPS.replace('protocol: HTTPS', 'protocol: TLS')),
-    expected: 'reset: GatewayApiGateway/istio-system/api spec.listeners[0].protocol',
+    expected: 'not reached: GatewayApiGateway/istio-system/api spec.listeners[0].protocol',
   },
   {
     what: 'is reset where the Gateway names the Service of the gateway by two parts of its name, which istiod does not complete',

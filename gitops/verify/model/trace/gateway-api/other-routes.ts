@@ -13,12 +13,12 @@ const KINDS: Readonly<Record<string, readonly RouteKind[]>> = {
   TLS: ['TLSRoute', 'TCPRoute'],
 };
 
-/** That a route which is not followed has rules for a host at a listener, if so. */
-export function otherRouteAt(view: View, { object, listener }: ApiListener, host: string): Step | undefined {
+/** That a route which is not followed has rules at a listener, for a host or for any, if so. */
+export function otherRouteAt(view: View, { object, listener }: ApiListener, host?: string): Step | undefined {
   for (const kind of KINDS[listener.protocol] ?? []) {
     const [route] = view
       .list(routesOfParent(kind, object))
-      .filter(({ spec }) => (spec.hostnames ?? ['*']).some((each) => admits(each, host)));
+      .filter(({ spec }) => host === undefined || (spec.hostnames ?? ['*']).some((each) => admits(each, host)));
     if (route)
       return {
         ...{ object: referenceTo(kind, route), field: kind === 'TCPRoute' ? 'spec.rules' : 'spec.hostnames' },
