@@ -1,12 +1,13 @@
 import { acmeErrorOf, explainAcmeError } from '../../model/issuance/acme-errors.ts';
 import { holdersOf } from '../../model/sync/applications.ts';
 import { issuersOf, touchedByIssuer } from '../../model/issuance/certificates.ts';
-import { secretNamespaceOf } from '../../model/issuance/dns01.ts';
+import { needsOf, secretNamespaceOf } from '../../model/issuance/dns01.ts';
 import { issuanceOf } from '../../model/issuance/issuance.ts';
 import { movingSince, onItsWay } from '../../model/moving.ts';
+import type { Observation } from '../../model/finding.ts';
 import { check } from '../check.ts';
 import { inBoth } from '../in-both.ts';
-import type { Issuer } from '../../see/objects/cert-manager.ts';
+import type { Issuer, Solver } from '../../see/objects/cert-manager.ts';
 import { conditionOf, type Condition } from '../../see/objects/kubernetes-object.ts';
 import { quote } from '../../see/quote.ts';
 import type { Reference } from '../../model/reference.ts';
@@ -36,6 +37,9 @@ export const c2 = check({
       const { kind, namespace, name } = reference;
       const issuer = view.get(kind, namespace, name);
       const ready = issuer && conditionOf(issuer, 'Ready');
+      // cert-manager gives a reason; without one nobody has looked yet.
+      const trouble = issuer && ready?.reason === undefined ? troubleAhead(view, reference, issuer) : undefined;
+      if (trouble) yield { object: reference, ...trouble, touches: touchedBy(view, reference) };
       if (!ready || ready.status === 'True') continue;
       const { generation = 1 } = issuer.metadata;
       // A condition about an older spec says nothing about this one (A8, C31).
@@ -47,11 +51,70 @@ export const c2 = check({
         ...(field ? { field } : {}),
         seen: inBoth`${because}: ${quote(`${ready.reason ?? ''}: ${ready.message ?? ''}`, 400)}`,
         next: [`kubectl describe ${kind.toLowerCase()} ${name}${namespace === undefined ? '' : ` -n ${namespace}`}`],
-        touches: [...touchedByIssuer(view, reference), ...holdersOf(view, reference)],
+        touches: touchedBy(view, reference),
       };
     }
   },
 });
+
+function touchedBy(view: View, reference: Reference): readonly Reference[] {
+  return [...touchedByIssuer(view, reference), ...holdersOf(view, reference)];
+}
+
+type Trouble = Pick<Observation, 'field' | 'seen'>;
+
+/**
+ * Why an issuer will not become ready, as far as manifests tell.
+ * @see cert-manager: pkg/issuer/ca/setup.go, pkg/issuer/acme/setup.go
+ */
+function troubleAhead(view: View, reference: Reference, { spec }: Issuer): Trouble | undefined {
+  const { acme, ca } = spec;
+  const place = secretNamespaceOf(view, reference);
+  if (acme && !URL.canParse(acme.server))
+    return {
+      field: 'spec.acme.server',
+      seen: { en: `${acme.server} is no URL`, ko: `URL이 아닙니다(${acme.server})` },
+    };
+  if (acme) return secretlessSolver(view, acme.solvers ?? [], place);
+  if (!ca?.secretName || place === undefined) return undefined;
+  const field = 'spec.ca.secretName';
+  const writers = view.list(writersOfSecret(ca.secretName, place));
+  const [first] = writers;
+  const secret = `Secret ${place}/${ca.secretName}`;
+  if (first && writers.every((each) => each.spec.isCA !== true))
+    return {
+      field,
+      seen: {
+        en: `Certificate ${first.metadata.name} writes ${secret} without isCA, so it is no CA`,
+        ko: `${secret}의 Certificate(${first.metadata.name})에 isCA가 없어 CA 인증서가 아닙니다`,
+      },
+    };
+  if (first || !view.scope.withSecrets || !view.isAbsent('Secret', place, ca.secretName)) return undefined;
+  return { field, seen: { en: `${secret} does not exist`, ko: `${secret} 리소스가 없습니다` } };
+}
+
+/**
+ * A DNS-01 solver without its Secret: cert-manager wants those of all solvers, whichever it will take.
+ * @see cert-manager: pkg/issuer/acme/setup.go, validateDNSSolvers
+ */
+function secretlessSolver(view: View, solvers: readonly Solver[], place: string | undefined): Trouble | undefined {
+  if (place === undefined || !view.scope.withSecrets) return undefined;
+  const needs = solvers.flatMap((solver, index) => needsOf(solver).map((need) => ({ ...need, index })));
+  // A webhook looks for its Secrets itself.
+  const missing = needs.find(
+    ({ kind, field, name }) =>
+      kind === 'Secret' && !field.startsWith('dns01.webhook.') && view.isAbsent(kind, place, name),
+  );
+  if (!missing) return undefined;
+  const secret = `Secret ${place}/${missing.name}`;
+  return {
+    field: `spec.acme.solvers[${missing.index}].${missing.field}`,
+    seen: {
+      en: `${secret} of a solver does not exist; an issuer needs those of all its solvers`,
+      ko: `solver에 지정된 ${secret} 리소스가 없습니다. 발급자는 모든 solver의 Secret이 있어야 Ready가 됩니다`,
+    },
+  };
+}
 
 /** The registration at an ACME server, or the issuance of the Secret that a CA's own issuer waits for. */
 function moversOf(view: View, reference: Reference, { spec }: Issuer, { lastTransitionTime }: Condition) {

@@ -1,9 +1,9 @@
 import { ageOf } from '../../model/time.ts';
 import { eventsAbout, normalizeMessage } from '../../model/issuance/challenges.ts';
 import { challengesOf, issuerOf, issuerReference, orderOf, requestOf } from '../../model/issuance/certificates.ts';
-import { solverFor, touchedDown } from '../../model/issuance/solvers.ts';
+import { solverFor, spoiltSolver, touchedDown, type Spoilt } from '../../model/issuance/solvers.ts';
 import { checkOfCertificate } from '../shapes.ts';
-import type { Order } from '../../see/objects/cert-manager.ts';
+import type { Certificate, Issuer, Order } from '../../see/objects/cert-manager.ts';
 import { quote } from '../../see/quote.ts';
 import { wordsOf } from '../../model/reference.ts';
 import { owned } from '../../model/relations.ts';
@@ -27,6 +27,16 @@ export const c8 = checkOfCertificate({
   find(view, certificate) {
     const issuer = issuerOf(view, certificate);
     if (!issuer?.spec.acme) return undefined;
+    const spoilt = spoiltFor(issuer, certificate);
+    if (spoilt)
+      return {
+        field: spoilt.field,
+        seen: {
+          en: `no Challenge is made with the solver of ${spoilt.name}: ${spoilt.why.en}`,
+          ko: `solver가 있지만 ${spoilt.name}의 Challenge가 만들어지지 않습니다. ${spoilt.why.ko}`,
+        },
+        touches: touchedDown(view, certificate),
+      };
     const without = (certificate.spec.dnsNames ?? []).filter((name) => !solverFor(issuer, certificate, name));
     const request = requestOf(view, certificate);
     const order = request && orderOf(view, request);
@@ -61,6 +71,16 @@ export const c8 = checkOfCertificate({
     };
   },
 });
+
+/** The first name whose solver cannot be used. */
+function spoiltFor(issuer: Issuer, certificate: Certificate): (Spoilt & { readonly name: string }) | undefined {
+  for (const name of certificate.spec.dnsNames ?? []) {
+    const found = solverFor(issuer, certificate, name);
+    const spoilt = found && spoiltSolver(found.solver, certificate);
+    if (spoilt) return { ...spoilt, name };
+  }
+  return undefined;
+}
 
 /**
  * Whether an Order waits for validations that have not begun. One that had a Challenge has been read before it became

@@ -42,9 +42,9 @@ export const c35 = check({
             (!certificate || used.certificates.includes(certificate)) && said.includes(need.words),
         );
         if (words) explained.add(words);
-        const why = words ? inBoth`${quote(words.said, 300)}` : lacking(view, need);
-        if (!why) continue;
         const place = secretNamespaceOf(view, used.issuer);
+        const why = words ? inBoth`${quote(words.said, 300)}` : lacking(view, need, place);
+        if (!why) continue;
         const name = need.kind === 'Secret' && place !== undefined ? `${place}/${need.name}` : need.name;
         const seen = inBoth`${need.kind} ${name}: ${why}${neededBy(used.certificates)}`;
         const at = place === undefined ? '-A' : `-n ${place}`;
@@ -68,9 +68,12 @@ export const c35 = check({
   },
 });
 
-/** Why a webhook's API is not there, before any challenge says so. A Secret is never asked for. */
-function lacking(view: View, { kind, name }: Need): Text | undefined {
-  if (kind === 'Secret') return undefined;
+/** Why a Secret, or a webhook's API, is not there, before any challenge says so. */
+function lacking(view: View, { kind, name }: Need, place: string | undefined): Text | undefined {
+  if (kind === 'Secret')
+    return view.scope.withSecrets && place !== undefined && view.isAbsent(kind, place, name)
+      ? { en: 'it does not exist', ko: '존재하지 않습니다' }
+      : undefined;
   if (view.isAbsent(kind, undefined, name)) return { en: 'it does not exist', ko: '존재하지 않습니다' };
   const service = view.get(kind, undefined, name);
   const available = service && conditionOf(service, 'Available');

@@ -7,7 +7,11 @@ import {
 } from '../../model/issuance/challenges.ts';
 import { resolutionOf } from '../../model/trace/dns.ts';
 import { gatewayAddresses } from '../../model/trace/gateways.ts';
-import { touchedDown } from '../../model/issuance/solvers.ts';
+import { http01Validations, isAtRest, touchedDown } from '../../model/issuance/solvers.ts';
+import { foreignSolver, isAnswered } from '../../model/trace/challenge-trace.ts';
+import { ingressAddresses } from '../../model/trace/proxies.ts';
+import type { Observation } from '../../model/finding.ts';
+import type { View } from '../../see/view.ts';
 import { check } from '../check.ts';
 import { referenceTo } from '../../model/reference.ts';
 
@@ -24,6 +28,7 @@ export const h8 = check({
   },
   source: 'measured; istio/istio#37329',
   *judge(view) {
+    yield* foreseen(view);
     for (const { certificate, challenge } of pendingHttp01(view)) {
       const { dnsName } = challenge.spec;
       const own = gatewayAddresses(view, dnsName);
@@ -57,3 +62,29 @@ export const h8 = check({
     }
   },
 });
+
+/** Solvers whose Ingresses another controller takes, for names that lead to Istio's gateway. */
+function* foreseen(view: View): Iterable<Observation> {
+  for (const validation of http01Validations(view)) {
+    const { certificate, name } = validation;
+    const foreign = foreignSolver(view, validation);
+    // What was issued shows that the other controller is behind the same address.
+    if (!foreign || isAtRest(certificate) || isAnswered(view, validation)) continue;
+    const { address } = view.scope;
+    const { a = [], aaaa = [] } = resolutionOf(view, name) ?? {};
+    const targets = address === undefined ? [...a, ...aaaa] : [address];
+    const own = ingressAddresses(view);
+    if (targets.length === 0 || !targets.every((target) => own.includes(target))) continue;
+    const { object, field, className } = foreign;
+    const where = targets.join(', ');
+    yield {
+      ...{ object, field },
+      seen: {
+        en: `Istio does not take Ingresses of class ${className}, and ${name} leads to its gateway (${where})`,
+        ko: `Istio는 ${className} 클래스의 Ingress를 처리하지 않는데, ${name} 호스트는 Istio 게이트웨이(${where})로 이어집니다`,
+      },
+      next: ['kubectl get ingressclasses'],
+      touches: touchedDown(view, certificate),
+    };
+  }
+}

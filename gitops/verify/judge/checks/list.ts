@@ -47,6 +47,8 @@ export { c34 } from './c34-not-made.ts';
 export { c35, c36 } from './dns01.ts';
 export { c37 } from './c37-not-issued-for.ts';
 export { c38 } from './c38-other-issuer.ts';
+export { c39 } from './c39-solver-ingress.ts';
+export { c40 } from './c40-keystore-password.ts';
 export { g2 } from './g2-namespace-without-use.ts';
 export { g3 } from './g3-name-left-behind.ts';
 export { g5 } from './g5-deprecated-field.ts';

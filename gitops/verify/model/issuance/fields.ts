@@ -13,25 +13,29 @@ const CERTIFICATE: Fields = {
   'spec.ipAddresses': 'modelled',
   'spec.issuerRef': 'modelled',
   'spec.privateKey': 'modelled',
+  // ACME servers differ in what they take besides these.
+  'spec.privateKey.algorithm': { butFor: /^(RSA|ECDSA)$/ },
   // It is no reason for a new key.
   'spec.privateKey.encoding': 'cannot decide',
   'spec.renewBefore': 'modelled',
   // The status says when it is renewed.
   'spec.renewBeforePercentage': 'cannot decide',
   'spec.renewal': 'not modelled',
+  // ACME issuers leave it to their CA, unless they say otherwise; others take any that the webhook does.
+  'spec.duration': 'cannot decide',
+  // What it signs depends on it.
+  'spec.isCA': 'modelled',
+  // They are written into the request, and no issuer of cert-manager's own refuses any.
+  'spec.usages': 'cannot decide',
   // An issuer may refuse them; then its words are told.
-  'spec.duration': 'not modelled',
   'spec.emailAddresses': 'not modelled',
-  'spec.isCA': 'not modelled',
   'spec.literalSubject': 'not modelled',
   'spec.nameConstraints': 'not modelled',
   'spec.otherNames': 'not modelled',
   'spec.signatureAlgorithm': 'not modelled',
   'spec.subject': 'not modelled',
   'spec.uris': 'not modelled',
-  'spec.usages': 'not modelled',
-  // Without the Secret of the password nothing is written.
-  'spec.keystores': 'not modelled',
+  'spec.keystores': 'modelled',
   'spec.additionalOutputFormats': 'cannot decide',
   'spec.encodeUsagesInRequest': 'cannot decide',
   'spec.revisionHistoryLimit': 'cannot decide',
@@ -49,23 +53,25 @@ const ISSUER: Fields = {
   // Whether the account can be used with them, the Ready condition tells.
   'spec.acme.disableAccountKeyGeneration': 'not modelled',
   'spec.acme.externalAccountBinding': 'not modelled',
-  'spec.acme.privateKeySecretRef': 'not modelled',
+  // Where the Secret is not there, cert-manager makes it.
+  'spec.acme.privateKeySecretRef': 'cannot decide',
   'spec.acme.solvers[].selector': 'modelled',
   // A DNS provider decides; of what it needs only the names are known.
   'spec.acme.solvers[].dns01': 'not modelled',
   'spec.acme.solvers[].dns01.webhook.groupName': 'modelled',
   'spec.acme.solvers[].http01.ingress': 'modelled',
-  'spec.acme.solvers[].http01.ingress.ingressTemplate': 'not modelled',
   'spec.acme.solvers[].http01.ingress.podTemplate': 'not modelled',
+  'spec.acme.solvers[].http01.ingress.podTemplate.metadata': 'cannot decide',
   'spec.acme.solvers[].http01.ingress.serviceType': 'cannot decide',
   'spec.acme.solvers[].http01.gatewayHTTPRoute.parentRefs': 'modelled',
-  'spec.acme.solvers[].http01.gatewayHTTPRoute.labels': 'not modelled',
+  'spec.acme.solvers[].http01.gatewayHTTPRoute.labels': 'modelled',
   'spec.acme.solvers[].http01.gatewayHTTPRoute.podTemplate': 'not modelled',
+  'spec.acme.solvers[].http01.gatewayHTTPRoute.podTemplate.metadata': 'cannot decide',
   'spec.acme.solvers[].http01.gatewayHTTPRoute.serviceType': 'cannot decide',
   'spec.acme.solvers[].waitInsteadOfSelfCheck': 'not modelled',
+  'spec.ca': 'modelled',
+  'spec.selfSigned': 'cannot decide',
   // Whether they can sign, the Ready condition tells, and of a request its own.
-  'spec.ca': 'not modelled',
-  'spec.selfSigned': 'not modelled',
   'spec.vault': 'not modelled',
   'spec.venafi': 'not modelled',
 };

@@ -114,15 +114,62 @@ function overridden(solver: Solver, { metadata }: Certificate): Solver {
   const { http01 } = solver;
   const said = Object.entries(INGRESS_OVERRIDES).filter(([, key]) => key in annotations);
   if (http01?.ingress && said.length > 0) {
+    const { ingressTemplate } = http01.ingress;
     const ingress = Object.fromEntries(said.map(([field, key]) => [field, annotations[key]]));
-    return { ...solver, http01: { ingress } };
+    return { ...solver, http01: { ingress: { ...ingress, ...(ingressTemplate ? { ingressTemplate } : {}) } } };
   }
   const { [PARENT.name]: name, [PARENT.kind]: kind, [PARENT.namespace]: namespace = own } = annotations;
   if (!http01?.gatewayHTTPRoute || name === undefined || kind === undefined) return solver;
   const others = (http01.gatewayHTTPRoute.parentRefs ?? []).filter(
     (each) => each.name !== name || each.namespace !== namespace || (each.kind ?? kind) !== kind,
   );
-  return { ...solver, http01: { gatewayHTTPRoute: { parentRefs: [...others, { name, namespace, kind }] } } };
+  const parentRefs = [...others, { name, namespace, kind }];
+  return { ...solver, http01: { gatewayHTTPRoute: { ...http01.gatewayHTTPRoute, parentRefs } } };
+}
+
+/** Why cert-manager makes no Challenge with a solver that it has found, and where that stands in the Certificate. */
+export interface Spoilt {
+  readonly field: string;
+  readonly why: Text;
+}
+
+/**
+ * What spoils the solver of a name; undefined where nothing does. The whole Order then waits, with an event alone.
+ * @see cert-manager: pkg/controller/acmeorders/util.go, applyIngressParameterAnnotationOverrides and what follows it
+ */
+export function spoiltSolver(solver: Solver, { metadata }: Certificate): Spoilt | undefined {
+  const { annotations = {} } = metadata;
+  const { ingress, gatewayHTTPRoute } = solver.http01 ?? {};
+  const overrides = ingress ? Object.values(INGRESS_OVERRIDES).filter((key) => key in annotations) : [];
+  const [first, second] = overrides;
+  if (first !== undefined && second !== undefined)
+    return {
+      field: annotationField(second),
+      why: { en: `it may not stand beside ${first}`, ko: `${first} 어노테이션과 함께 쓸 수 없습니다` },
+    };
+  if (!gatewayHTTPRoute) return undefined;
+  const named = [PARENT.name, PARENT.kind].filter((key) => key in annotations);
+  const [alone] = named;
+  if (alone !== undefined && named.length === 1)
+    return {
+      field: annotationField(alone),
+      why: {
+        en: `it needs ${alone === PARENT.name ? PARENT.kind : PARENT.name} beside it`,
+        ko: `${alone === PARENT.name ? PARENT.kind : PARENT.name} 어노테이션도 필요합니다`,
+      },
+    };
+  if ((gatewayHTTPRoute.parentRefs ?? []).length > 0) return undefined;
+  return {
+    field: 'spec.dnsNames',
+    why: {
+      en: 'neither the solver nor an annotation names a Gateway',
+      ko: 'solver에도 어노테이션에도 Gateway가 없습니다',
+    },
+  };
+}
+
+function annotationField(name: string): string {
+  return `metadata.annotations[${name}]`;
 }
 
 /** Whether a Certificate was ever issued, so that a mistake on its way now concerns its renewal. */
@@ -132,7 +179,8 @@ export function wasIssued({ status }: Certificate): boolean {
 
 /** Whether a Certificate is issued and not being renewed, so that a mistake on its way shows only at its renewal. */
 export function isAtRest(certificate: Certificate): boolean {
-  return conditionOf(certificate, 'Ready')?.status === 'True' && conditionOf(certificate, 'Issuing')?.status !== 'True';
+  const isReady = conditionOf(certificate, 'Ready')?.status === 'True';
+  return isReady && wasIssued(certificate) && conditionOf(certificate, 'Issuing')?.status !== 'True';
 }
 
 /** What has to do with a Certificate's validation: itself, its hosts, and the Order and Challenges under way. */

@@ -4,10 +4,12 @@ import { remembered, type View } from '../../see/view.ts';
 import { isServed, pendingHttp01 } from '../issuance/challenges.ts';
 import { http01Validations, type Validation } from '../issuance/solvers.ts';
 import { keyOf, type Reference } from '../reference.ts';
+import type { Ingress } from '../../see/objects/workload.ts';
+import { isOfIstio } from './ingress-config.ts';
 import { meshSettings } from './mesh-settings.ts';
 import { bindingsOf, type Binding } from './gateway-api/bindings.ts';
 import type { ApiListener } from './gateway-api/listeners.ts';
-import { decisionOf, type Branch, type RequestTrace, type Step } from './outcome.ts';
+import { decisionOf, ending, type Branch, type RequestTrace, type Step } from './outcome.ts';
 import { getOf } from './request.ts';
 import type { Refusal } from './rule.ts';
 import { traceAtGateway } from './request-trace.ts';
@@ -18,10 +20,35 @@ export const CHALLENGE_PATH = '/.well-known/acme-challenge/x';
 /** What becomes of the CA's request for a name, with what cert-manager has made or would make for it. */
 export function challengeTrace(view: View, validation: Validation): RequestTrace {
   const { name, index, issuer, certificate } = validation;
-  const key = `${name} by ${keyOf(issuer)} ${index} in ${certificate.metadata.namespace ?? ''}`;
-  return view.remember(`challenge of ${key}`, () =>
-    traceAtGateway(imagined(view, solverOf(view, validation)), getOf(`http://${name}${CHALLENGE_PATH}`)),
-  );
+  const { solver } = validation;
+  const key = `${name} by ${keyOf(issuer)} ${index} ${JSON.stringify(solver)} in ${certificate.metadata.namespace ?? ''}`;
+  return view.remember(`challenge of ${key}`, () => {
+    const request = getOf(`http://${name}${CHALLENGE_PATH}`);
+    const made = solverOf(view, validation);
+    const foreign = foreignSolver(view, validation, made);
+    return foreign
+      ? { request, branches: ending({ end: 'unknown' }, [foreign]), passed: [] }
+      : traceAtGateway(imagined(view, made), request);
+  });
+}
+
+/** The solver of an Ingress that is another controller's than Istio; what becomes of it there is not followed. */
+export function foreignSolver(
+  view: View,
+  validation: Validation,
+  made = solverOf(view, validation),
+): (Step & { readonly object: Reference; readonly className: string }) | undefined {
+  const { issuer, index } = validation;
+  const ingress = made.find((each): each is Imagined<'Ingress'> => each.kind === 'Ingress')?.object;
+  if (!ingress || isOfIstio(view, ingress)) return undefined;
+  const className = ingress.metadata.annotations?.[CLASS_ANNOTATION] ?? ingress.spec.ingressClassName ?? '';
+  return {
+    ...{ object: issuer, field: `spec.acme.solvers[${index}].http01.ingress`, className },
+    did: {
+      en: `what serves Ingresses of class ${className} is not known`,
+      ko: `${className} 클래스의 Ingress를 무엇이 처리하는지 알 수 없습니다`,
+    },
+  };
 }
 
 /** A parent that the HTTPRoutes of a solver are not bound to, or not on the port that the CA asks at. */
@@ -104,24 +131,24 @@ export function challengeTroubles(
 }
 
 /** Whether the open challenge of a name gets its answer all the same. */
-function isAnswered(view: View, { certificate, name }: Validation): boolean {
+export function isAnswered(view: View, { certificate, name }: Validation): boolean {
   return pendingHttp01(view).some(
     (link) =>
       link.certificate === certificate && link.challenge.spec.dnsName === name && isServed(view, link.challenge),
   );
 }
 
+/** The class of an Ingress, as it was written before there were IngressClasses. */
+export const CLASS_ANNOTATION = 'kubernetes.io/ingress.class';
 const SOLVER = 'cm-acme-http-solver-x';
 const PORT = 8089;
 
 /** What cert-manager makes for a challenge: an Ingress or an HTTPRoute, a Service, and a Pod without a sidecar. */
-function solverOf(view: View, { certificate, name: host, solver }: Validation): readonly Imagined[] {
+function solverOf(view: View, validation: Validation): readonly Imagined[] {
+  const { certificate, name: host, solver } = validation;
   const { namespace = '' } = certificate.metadata;
   const labels = { 'acme.cert-manager.io/http01-solver': 'true' };
   const metadata = { namespace, name: SOLVER, labels };
-  const backend = { service: { name: SOLVER, port: { number: PORT } } };
-  const paths = [{ path: CHALLENGE_PATH, pathType: 'Exact', backend }];
-  const annotations = { 'kubernetes.io/ingress.class': meshSettings(view).ingressClass };
   const { gatewayHTTPRoute } = solver.http01 ?? {};
   const rule = {
     matches: [{ path: { type: 'Exact', value: CHALLENGE_PATH } }],
@@ -132,14 +159,11 @@ function solverOf(view: View, { certificate, name: host, solver }: Validation): 
       ? {
           kind: 'HTTPRoute',
           object: {
-            metadata,
+            metadata: { ...metadata, labels: { ...labels, ...gatewayHTTPRoute.labels } },
             spec: { parentRefs: gatewayHTTPRoute.parentRefs ?? [], hostnames: [host], rules: [rule] },
           },
         }
-      : {
-          kind: 'Ingress',
-          object: { metadata: { ...metadata, annotations }, spec: { rules: [{ host, http: { paths } }] } },
-        },
+      : { kind: 'Ingress', object: ingressOf(view, validation, metadata) },
     {
       kind: 'Service',
       object: { metadata, spec: { selector: labels, ports: [{ name: 'http', port: PORT, targetPort: PORT }] } },
@@ -161,4 +185,31 @@ function solverOf(view: View, { certificate, name: host, solver }: Validation): 
       },
     },
   ];
+}
+
+/**
+ * The Ingress that answers: one that is there and gets one more path, or a new one. A class that does
+ * not exist is taken as Istio's, because it is a trap of its own, and so is one that may not be looked at.
+ * @see cert-manager: pkg/issuer/acme/http/ingress.go
+ */
+function ingressOf(view: View, { name: host, solver }: Validation, metadata: Ingress['metadata']): Ingress {
+  const backend = { service: { name: SOLVER, port: { number: PORT } } };
+  const rules = [{ host, http: { paths: [{ path: CHALLENGE_PATH, pathType: 'Exact', backend }] } }];
+  const { class: annotated, ingressClassName, name, ingressTemplate } = solver.http01?.ingress ?? {};
+  const there = name ? view.get('Ingress', metadata.namespace, name) : undefined;
+  const annotations = {
+    ...there?.metadata.annotations,
+    ...(annotated === undefined ? {} : { [CLASS_ANNOTATION]: annotated }),
+    ...(name || ingressClassName !== undefined ? {} : ingressTemplate?.metadata?.annotations),
+  };
+  const className = there ? there.spec.ingressClassName : ingressClassName;
+  const isKnown =
+    CLASS_ANNOTATION in annotations ||
+    (className === undefined ? there : view.get('IngressClass', undefined, className)) !== undefined;
+  return isKnown
+    ? { metadata: { ...metadata, annotations }, spec: { ...(className ? { ingressClassName: className } : {}), rules } }
+    : {
+        metadata: { ...metadata, annotations: { [CLASS_ANNOTATION]: meshSettings(view).ingressClass } },
+        spec: { rules },
+      };
 }

@@ -266,9 +266,9 @@ export function rowBelow(fields: Fields, path: string, key: string): string {
   return rows.find((row) => row in fields || hasDeeperRows(fields, row)) ?? `${path}.${key}`;
 }
 
-/** The fields of an object that are set, may decide where a request ends, and are not followed: `spec.http[0].…`. */
-export function unmodelledFields(kind: TabledKind, { spec }: { readonly spec?: unknown }): readonly string[] {
-  return unmodelledIn(FIELDS[kind], spec, { row: 'spec', field: 'spec', above: 'modelled' });
+/** The fields of an object that are set, may decide by its table, and are not followed: `spec.http[0].…`. */
+export function unmodelledFields(fields: Fields, { spec }: { readonly spec?: unknown }): readonly string[] {
+  return unmodelledIn(fields, spec, { row: 'spec', field: 'spec', above: 'modelled' });
 }
 
 interface Place {

@@ -56,7 +56,7 @@ function unmodelled(view: View, { branches, passed }: RequestTrace): readonly St
     const { kind, namespace, name } = object;
     const found = isTabled(kind) ? view.get(kind, namespace, name) : undefined;
     if (!found) return [];
-    return unmodelledFields(kind as TabledKind, found)
+    return unmodelledFields(FIELDS[kind as TabledKind], found)
       .filter((field) => isPassed(field, fields) && !(atGateway.has(keyOf(object)) && PROTOCOL.test(field)))
       .map((field) => ({
         ...{ object, field },

@@ -118,6 +118,13 @@ export function gatewayAt(view: View, address: string): Proxy | undefined {
   );
 }
 
+/** The addresses of the gateway that serves Istio's Ingresses. */
+export const ingressAddresses = remembered('addresses of Ingresses', (view): readonly string[] =>
+  ingressPods(view)
+    .flatMap((pod) => view.list(servicesOfPod(pod)))
+    .flatMap(addressesOfService),
+);
+
 /** The port of the Pods that a port of a Service leads to; undefined where no Service has it. */
 export function podPortOf({ pods, services }: Proxy, port: number): number | undefined {
   const isHost = pods.some(({ spec }) => spec.hostNetwork);

@@ -1,6 +1,6 @@
 import type { ParentReference } from './gateway-api.ts';
 import type { ServedCertificate } from './x509.ts';
-import type { Condition, KubernetesObject } from './kubernetes-object.ts';
+import type { Condition, KubernetesObject, Metadata } from './kubernetes-object.ts';
 
 export interface IssuerRef {
   readonly name: string;
@@ -17,6 +17,8 @@ export interface Certificate extends KubernetesObject {
     readonly ipAddresses?: readonly string[];
     readonly issuerRef: IssuerRef;
     readonly renewBefore?: string;
+    readonly isCA?: boolean;
+    readonly keystores?: Readonly<Record<string, Keystore | undefined>>;
     readonly privateKey?: {
       readonly algorithm?: string;
       readonly size?: number;
@@ -32,6 +34,12 @@ export interface Certificate extends KubernetesObject {
     readonly lastFailureTime?: string;
     readonly failedIssuanceAttempts?: number;
   };
+}
+
+/** A file in the format of another program that cert-manager adds to the Secret. */
+export interface Keystore {
+  readonly create?: boolean;
+  readonly passwordSecretRef?: { readonly name: string; readonly key?: string };
 }
 
 /** cert-manager.io/v1 CertificateRequest; `status.certificate` is a chain in PEM, base64. */
@@ -86,9 +94,15 @@ export interface Solver {
     readonly matchLabels?: Readonly<Record<string, string>>;
   };
   readonly http01?: {
-    readonly ingress?: { readonly class?: string; readonly ingressClassName?: string; readonly name?: string };
+    readonly ingress?: {
+      readonly class?: string;
+      readonly ingressClassName?: string;
+      readonly name?: string;
+      readonly ingressTemplate?: { readonly metadata?: Pick<Metadata, 'annotations' | 'labels'> };
+    };
     readonly gatewayHTTPRoute?: {
       readonly parentRefs?: readonly ParentReference[];
+      readonly labels?: Metadata['labels'];
     };
   };
   /** A provider's settings, by its name. */
