@@ -9,6 +9,10 @@ const AT_GATEWAY = [
   ...['gateways.networking.istio.io', 'virtualservices', 'destinationrules', 'authorizationpolicies'],
   ...['resourcequotas', 'secrets', 'roles', 'rolebindings'],
 ];
+/** Where cert-manager is, and keeps what ClusterIssuers need. */
+const PLATFORM = 'cert-manager';
+/** What their accounts are called: cert-manager makes these Secrets, and nobody labels them. */
+const ACCOUNT = /^[ft]x-.+-account$/;
 const CLUSTER_SCOPED = [
   ...['ingressclasses', 'priorityclasses', 'clusterissuers'],
   ...['clusterroles', 'clusterrolebindings'],
@@ -38,9 +42,15 @@ export async function remove(kubectl: Kubectl, gatewayNamespace: string, fault?:
   await kubectl(['delete', 'issuers', '--all-namespaces', ...away]);
   await kubectl(['-n', gatewayNamespace, 'delete', AT_GATEWAY.join(','), ...away]);
   await kubectl(['delete', CLUSTER_SCOPED.join(','), ...away]);
+  await kubectl(['-n', PLATFORM, 'delete', 'secrets', ...away]);
   const accounts = issuers.flatMap(({ spec }) => spec.acme?.privateKeySecretRef?.name ?? []);
   if (accounts.length > 0)
     await kubectl(['-n', gatewayNamespace, 'delete', 'secret', ...accounts, '--ignore-not-found', '--wait=false']);
+  const ofClusterIssuers = (await listObjects(kubectl, 'secrets', PLATFORM))
+    .map(({ metadata }) => metadata.name)
+    .filter((name) => (fault === undefined ? ACCOUNT.test(name) : name === `fx-${fault}-account`));
+  if (ofClusterIssuers.length > 0)
+    await kubectl(['-n', PLATFORM, 'delete', 'secret', ...ofClusterIssuers, '--ignore-not-found', '--wait=false']);
   await kubectl(['delete', 'namespaces', ...away]);
   return namespaces;
 }
@@ -68,7 +78,7 @@ async function noChallengesOf(kubectl: Kubectl, gatewayNamespace: string, names:
       const seen = challenges
         .filter(({ metadata }) => metadata.namespace === gatewayNamespace || names.includes(metadata.namespace ?? ''))
         .map(({ spec }) => spec.dnsName)
-        .filter((host) => names.some((name) => host.startsWith(`${name}.`) || host.startsWith(`www.${name}.`)));
+        .filter((host) => names.some((name) => host.split('.').includes(name)));
       return { isThere: seen.length === 0, seen };
     },
   });

@@ -87,7 +87,7 @@ export async function compareBatch(
 }
 
 /** The objects that the API server and its webhooks have taken. */
-async function present(manifests: readonly Manifest[], { kubectl }: Lab): Promise<ReadonlySet<string>> {
+export async function present(manifests: readonly Manifest[], { kubectl }: Lab): Promise<ReadonlySet<string>> {
   const items = manifests.map(({ apiVersion, kind, metadata }) => ({ apiVersion, kind, metadata }));
   const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
   const text = await kubectl(['get', '--ignore-not-found', '-o', 'json', '-f', '-'], list);

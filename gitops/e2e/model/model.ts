@@ -5,6 +5,7 @@ import { EXIT, parseLine, startProgram, UsageError, type Terminal } from '#progr
 import { gatewayApiKinds, inLab, LAB_HELP, LAB_OPTIONS, podsReady } from '../trace/lab.ts';
 import { compareBatch, predictionsOf, type Run } from './comparison.ts';
 import { exercised } from './exercised.ts';
+import { holdIssuance, ISSUANCE } from './issuance.ts';
 import { readStanding } from './prediction.ts';
 import type { RandomWorld } from './random-world.ts';
 import { shrinkWorld } from './smallest.ts';
@@ -19,7 +20,8 @@ the requests through the real gateway.
   ${LAB_HELP}
   --seed WORD[,WORD]     the same word makes the same configurations (default: 1)
   --count N              configurations of each kind (default: 40)
-  --only KIND[,KIND]     of ${WORLD_KINDS.join(', ')} (default: all)
+  --only KIND[,KIND]     of ${WORLD_KINDS.join(', ')} (default: all of these), or ${ISSUANCE} alone: Certificates by
+                         chance, with what cert-manager makes of them
   --shrink               looks for the smallest part of a configuration that still disagrees, alone
   --replay FILE          sends what --shrink has printed, in place of what chance makes
   -h, --help             this text
@@ -48,6 +50,8 @@ async function e2eModel(argv: readonly string[], terminal: Terminal): Promise<nu
   const count = Number(values.count ?? BATCH);
   if (!Number.isInteger(count) || count < 1)
     throw new UsageError(`--count ${values.count ?? ''}: expected a number from 1`);
+  if (values.only?.join() === ISSUANCE)
+    return await inLab(values, terminal, async (lab) => await holdIssuance({ seeds, count, cwd: terminal.cwd }, lab));
   const kinds = (values.only ?? [...WORLD_KINDS]).flatMap((text) => text.split(',')) as WorldKind[];
   const unknown = kinds.find((kind) => !WORLD_KINDS.includes(kind));
   if (unknown !== undefined) throw new UsageError(`--only ${unknown}: expected ${WORLD_KINDS.join(', ')}`);

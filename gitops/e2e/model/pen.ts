@@ -1,4 +1,4 @@
-import type { Draw } from '../mutations/draw.ts';
+import { drawsOf, type Draw } from '../mutations/draw.ts';
 import { LABEL } from '../faults/installation.ts';
 import type { Manifest } from '../faults/manifest.ts';
 import type { Ground } from '../trace/ground.ts';
@@ -18,6 +18,24 @@ export interface Pen {
   readonly chance: (probability: number) => boolean;
   /** One of the choices, each as often as its weight says. */
   readonly weighted: <T>(choices: readonly (readonly [number, T])[]) => T;
+}
+
+/**
+ * What the thing of a number is drawn with; the same seed and number draw the same.
+ * @param plain how many are plain: of the choices such a one has the first, nine times of ten
+ */
+export function penOf(kind: string, seed: string, number: number, ground: Ground, plain = 0.6): Pen {
+  const draw = drawsOf(`${seed} ${kind} ${number}`);
+  const thousand = Array.from({ length: 1_000 }, (_, index) => index);
+  const chance = (probability: number) => draw.of(thousand) < probability * 1_000;
+  const isPlain = chance(plain);
+  const weighted = <T>(choices: readonly (readonly [number, T])[]): T => {
+    if (isPlain && chance(0.9)) return choices[0]?.[1] as T;
+    let left = draw.of(thousand) % choices.reduce((sum, [weight]) => sum + weight, 0);
+    return (choices.find(([weight]) => (left -= weight) < 0) ?? choices[0])?.[1] as T;
+  };
+  const name = `tx-${kind}-${seed}-${number}`;
+  return { draw, ground, name, host: `${name}.${ground.domain}`, chance, weighted };
 }
 
 export function some<T>({ draw }: Pen, most: number, make: (index: number) => T): readonly T[] {

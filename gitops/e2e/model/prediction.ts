@@ -22,8 +22,12 @@ const ASIDE: ReadonlySet<KindId> = new Set([
   ...(['Certificate', 'CertificateRequest', 'Challenge', 'ClusterIssuer', 'Issuer', 'Order'] as const),
 ]);
 
-/** Reads what stands in the cluster; a kind that is not installed has no objects. @throws {KubectlError} */
-export async function readStanding(kubectl: Kubectl): Promise<Standing> {
+/**
+ * Reads what stands in the cluster; a kind that is not installed has no objects.
+ * @param aside kinds that are left out
+ * @throws {KubectlError}
+ */
+export async function readStanding(kubectl: Kubectl, aside = ASIDE): Promise<Standing> {
   const read = async (id: KindId) => {
     const { group, version, plural } = KINDS[id];
     const what = group === '' ? plural : `${plural}.${version}.${group}`;
@@ -35,7 +39,7 @@ export async function readStanding(kubectl: Kubectl): Promise<Standing> {
     const parts = id === 'Secret' ? items.map(({ metadata }) => ({ metadata })) : items;
     return [id, parts.map((each) => strip(each, id))] as const;
   };
-  const kinds = (Object.keys(KINDS) as KindId[]).filter((id) => !ASIDE.has(id));
+  const kinds = (Object.keys(KINDS) as KindId[]).filter((id) => !aside.has(id));
   return Object.fromEntries(await Promise.all(kinds.map(read)));
 }
 

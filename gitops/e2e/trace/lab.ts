@@ -26,6 +26,7 @@ export interface Lab {
   readonly kubectl: Kubectl;
   readonly context: string;
   readonly ground: Ground;
+  readonly settings: FaultSettings;
   readonly say: (line: string) => void;
 }
 
@@ -108,7 +109,7 @@ export async function inLab(
     const close = await openPort(kubectl, ground, service);
     try {
       await apply(kubectl, [...groundManifests(ground, SERVER_SCRIPT), ...(await secrets(ground))]);
-      return await act({ kubectl, context, ground, say });
+      return await act({ kubectl, context, ground, settings, say });
     } finally {
       await close();
       outside.close();
