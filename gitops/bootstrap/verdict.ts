@@ -29,7 +29,7 @@ interface Options {
 }
 
 /** verify, bound to one environment; each call looks once. */
-export interface Verifier {
+interface Verifier {
   readonly judge: () => Promise<Verdict>;
   /** Writes the whole report. @returns verify's exit status */
   readonly report: () => Promise<number>;

@@ -16,7 +16,7 @@ import type { World } from './world.ts';
 type Outcome = readonly RenderedObject[] | { readonly refused: string } | { readonly unseen: string };
 
 /** Calls `argocd app manifests`. @throws {ProgramError} with the words of the program */
-export type AskArgoCd = (application: WrittenApplication) => Promise<string>;
+type AskArgoCd = (application: WrittenApplication) => Promise<string>;
 
 /**
  * The program of Argo CD, in the context of kubectl.

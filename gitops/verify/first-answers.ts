@@ -16,7 +16,7 @@ import { createView } from './see/view.ts';
 const HOPELESS: readonly Gap['gap'][] = ['Unreachable', 'NoCredentials', 'Unauthorized', 'NoCluster'];
 
 /** The first answers of a look, which show whether there is anything to judge. */
-export interface FirstAnswers {
+interface FirstAnswers {
   readonly exchanges: readonly Exchange[];
   readonly applications: readonly Application[];
   /** Why nothing can be judged. */

@@ -87,7 +87,7 @@ export interface TraceOptions {
   readonly output: string | undefined;
 }
 
-export interface ExplainOptions {
+interface ExplainOptions {
   readonly command: 'explain';
   readonly codes: readonly string[];
   readonly language: Language;

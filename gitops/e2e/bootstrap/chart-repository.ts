@@ -17,7 +17,7 @@ interface Options {
   readonly env: NodeJS.ProcessEnv;
 }
 
-export interface ChartRepository {
+interface ChartRepository {
   readonly url: string;
   stop(): void;
 }

@@ -7,7 +7,7 @@ export interface Sources {
   readonly istioVersion: string | undefined;
 }
 
-export interface BootstrapSettings extends Settings {
+interface BootstrapSettings extends Settings {
   readonly sources: Sources;
 }
 

@@ -15,7 +15,7 @@ export interface Told {
 }
 
 /** What one look gave. */
-export interface Verdict {
+interface Verdict {
   readonly exitStatus: number;
   readonly findings: readonly Told[];
   /** What it wrote where it could not judge. */
@@ -36,7 +36,7 @@ export async function askVerify({ context, env, facts, rootsFile }: World): Prom
   return { exitStatus, findings, words: (said ?? '').trim() };
 }
 
-export interface VerifyWatch {
+interface VerifyWatch {
   /** Looks taken so far. */
   readonly looks: number;
   /** Each error that verify told, once, with the seconds in which it did. */

@@ -37,7 +37,6 @@ interface Task {
   readonly seconds: number;
   readonly fault?: Fault;
   readonly run: (bench: Bench, verify: Verify) => Promise<Outcome>;
-  readonly restore?: () => Promise<void>;
 }
 
 /** What a run works with. */

@@ -2,7 +2,7 @@ import { EXIT } from '#program/command.ts';
 import { LEVELS, type Finding, type Level } from '../model/finding.ts';
 
 /** Something was still under way when the time was over. */
-export const EXIT_PROGRESSING = 3;
+const EXIT_PROGRESSING = 3;
 
 /** The lowest level of a finding that makes the exit status 1. */
 export type Threshold = Extract<Level, 'error' | 'warning' | 'info'>;

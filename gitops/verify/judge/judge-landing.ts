@@ -33,7 +33,7 @@ interface Options {
 }
 
 /** What is wrong in a landing, and the manifests that the objects of the findings come from. */
-export interface JudgedLanding {
+interface JudgedLanding {
   readonly findings: readonly Finding[];
   /** The sources of which it is not known what they bring. */
   readonly missing: readonly Missing[];

@@ -8,7 +8,7 @@ import type { Text } from '#program/language.ts';
 import type { Unknown } from '../see/snapshot.ts';
 
 /** The code for what could not be judged; its entry in the catalogue is in checks/o6-not-readable.ts. */
-export const UNKNOWN_CODE = 'O6';
+const UNKNOWN_CODE = 'O6';
 
 /** The code for what cannot be known from Git; its entry is in checks/o11-not-in-git.ts. */
 const NOT_IN_GIT_CODE = 'O11';

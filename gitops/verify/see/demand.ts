@@ -1,7 +1,7 @@
 import { KINDS, type KindId, type Kinds } from './kinds.ts';
 
 /** What a selection compares with: a name, a uid, a host, or labels. */
-export type Value = string | Readonly<Record<string, string>>;
+type Value = string | Readonly<Record<string, string>>;
 
 /** Texts that lead from a value to the objects that may fit it. */
 export interface Keys<K extends KindId, V extends Value> {

@@ -47,7 +47,7 @@ export interface AccessReview {
 }
 
 /** What DNS has for a public name. */
-export interface Resolve {
+interface Resolve {
   readonly ask: 'resolve';
   readonly host: string;
 }
@@ -81,7 +81,7 @@ export interface Ancestry {
 }
 
 /** Which contexts of the kubeconfig lead to another cluster than the one that is asked. */
-export interface Contexts {
+interface Contexts {
   readonly ask: 'contexts';
   /** Its address, or what somebody calls it. */
   readonly cluster: string;

@@ -18,7 +18,7 @@ const FORMAT = 'umi-verify-trace/1';
 const MOST_PODS = 4;
 
 /** What becomes of a request, in one language and safe to print (printable.ts). */
-export interface TraceReport {
+interface TraceReport {
   readonly language: Language;
   /** When the look began, RFC 3339. */
   readonly takenAt: string;

@@ -94,7 +94,7 @@ export function nextAttempt({ status }: Certificate): number | undefined {
 }
 
 /** The lifetime of the issued certificate and what is left of it, in milliseconds. */
-export interface Validity {
+interface Validity {
   readonly lifetime: number;
   readonly left: number;
   /** The time since its renewal was due; negative before. */

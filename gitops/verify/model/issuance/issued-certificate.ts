@@ -52,7 +52,7 @@ export function isIssuedFor(view: View, certificate: Certificate, leaf: ServedCe
 }
 
 /** The way of a certificate that was issued a moment ago to the gateway. */
-export function handOverOf(view: View, certificate: Certificate): Moving | undefined {
+function handOverOf(view: View, certificate: Certificate): Moving | undefined {
   const by = { en: 'the gateway, which takes a new certificate', ko: '게이트웨이의 새 인증서 적용' };
   const since = issuedOf(view, certificate)?.since ?? NaN;
   return lastOf([

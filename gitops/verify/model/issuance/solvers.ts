@@ -20,7 +20,7 @@ export interface Validation {
 }
 
 /** Every name that an ACME issuer validates, with its solver. */
-export const validations = remembered('validations', (view): readonly Validation[] =>
+const validations = remembered('validations', (view): readonly Validation[] =>
   certificatesOf(view).flatMap((certificate) => validationsOf(view, certificate)),
 );
 

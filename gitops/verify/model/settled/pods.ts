@@ -4,7 +4,7 @@ import { PROXY } from '../trace/mesh-tls.ts';
 import { INJECTION, injectionBy } from '../workload/injection.ts';
 
 /** By name, the labels of the namespaces that are known. */
-export type NamespaceLabels = ReadonlyMap<string, Readonly<Record<string, string>>>;
+type NamespaceLabels = ReadonlyMap<string, Readonly<Record<string, string>>>;
 
 /** What tells a made Pod from its workload. */
 const SUFFIX = '-x';

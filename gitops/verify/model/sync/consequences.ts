@@ -17,7 +17,7 @@ export const touchedByApplication = remembered(
 );
 
 /** The public names in the objects that an Application holds and that are in the cluster. */
-export function hostsOfApplication(view: View, application: Application): readonly string[] {
+function hostsOfApplication(view: View, application: Application): readonly string[] {
   const held = <K extends KindId>(kind: K): readonly Kinds[K][] =>
     resourcesOf(application, kind).flatMap(({ namespace, name }) => view.get(kind, namespace || undefined, name) ?? []);
   const names = [

@@ -7,7 +7,7 @@ import { nextLookOf, unseenBecause } from './unseen.ts';
 import { windowsOf, type Windows } from './windows.ts';
 
 /** What Argo CD will do next to bring what Git has to the cluster, by itself. */
-export type NextSync =
+type NextSync =
   /** Nothing, since nothing is to be done. */
   | { readonly is: 'in place' }
   /** It is doing it, or will try again. */

@@ -89,7 +89,7 @@ function isAboutTheWhole(application: Application, message: string): boolean {
 }
 
 /** Removes the count of attempts, the general words at the start, and names of temporary files from a message. */
-export function withoutAttempts(message: string): string {
+function withoutAttempts(message: string): string {
   return message
     .replace(/\. Retrying attempt #\d+ at [^.]*\.$/, '')
     .replace(/ \(retried \d+ times\)\.$/, '')

@@ -8,7 +8,7 @@ import { milliseconds } from '../time.ts';
 import type { View } from '../../see/view.ts';
 
 /** The state of an Application's last operation; `retrying` is between two attempts. */
-export type OperationPhase = 'none' | 'running' | 'retrying' | 'failed' | 'succeeded';
+type OperationPhase = 'none' | 'running' | 'retrying' | 'failed' | 'succeeded';
 
 export function operationPhaseOf({ status }: Application): OperationPhase {
   const { phase, finishedAt } = status?.operationState ?? {};
@@ -37,7 +37,7 @@ export function conditionsOf({ status }: Application, type: string): readonly { 
 }
 
 /** The commits of the source that follows the pushed commit, or else of the first source. */
-export interface Commits {
+interface Commits {
   /** The commit that was last compared with the cluster. */
   readonly compared: string | undefined;
   /** The commit that the last operation applied, or is applying. */
@@ -62,11 +62,7 @@ export function commitsOf(application: Application, repositories: readonly strin
 
 /** Where nothing can be generated, Argo CD writes the name of the branch in place of the commit. */
 function commit(revision: string | undefined): string | undefined {
-  return revision !== undefined && isCommit(revision) ? revision : undefined;
-}
-
-export function isCommit(revision: string): boolean {
-  return /^[0-9a-f]{40}([0-9a-f]{24})?$/.test(revision);
+  return /^[0-9a-f]{40}([0-9a-f]{24})?$/.test(revision ?? '') ? revision : undefined;
 }
 
 /** The index of the source that follows the repositories, and so the pushed commit; -1 where none does. */

@@ -7,17 +7,13 @@ import { healthOf } from './health.ts';
 import { virtualServicesOf } from './routes.ts';
 import { workloadsOfHost } from '../workload/workloads.ts';
 import { type KubernetesObject } from '../../see/objects/kubernetes-object.ts';
-import type { HttpAnswer, NoAnswer } from '../../see/question.ts';
+import type { HttpAnswer } from '../../see/question.ts';
 import type { View } from '../../see/view.ts';
 
-/** The last answer on the health path over https, at each address. */
-export function httpsAnswers(view: View, name: string): readonly (HttpAnswer | NoAnswer)[] {
-  return healthOf(view, name).flatMap(({ answers }) => answers.slice(-1));
-}
-
-/** The same, only where an answer with a status came. */
+/** The last answer on the health path over https, at each address where one with a status came. */
 export function httpsStatuses(view: View, name: string): readonly HttpAnswer[] {
-  return httpsAnswers(view, name).filter((answer): answer is HttpAnswer => 'status' in answer);
+  const last = healthOf(view, name).flatMap(({ answers }) => answers.slice(-1));
+  return last.filter((answer): answer is HttpAnswer => 'status' in answer);
 }
 
 /** What changes behind a bad answer: Pods, or objects that lead to them. */

@@ -21,7 +21,7 @@ export interface PolicyRequest {
   readonly principal?: string;
 }
 
-export type Verdict =
+type Verdict =
   | { readonly outcome: 'allowed' }
   /** With a policy that cannot be decided. */
   | { readonly outcome: 'unknown'; readonly policy?: AuthorizationPolicy | undefined }

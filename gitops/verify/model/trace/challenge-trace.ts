@@ -15,10 +15,10 @@ import type { Refusal } from './rule.ts';
 import { traceAtGateway } from './request-trace.ts';
 
 /** The path of a challenge, with a token that nobody has. */
-export const CHALLENGE_PATH = '/.well-known/acme-challenge/x';
+const CHALLENGE_PATH = '/.well-known/acme-challenge/x';
 
 /** What becomes of the CA's request for a name, with what cert-manager has made or would make for it. */
-export function challengeTrace(view: View, validation: Validation): RequestTrace {
+function challengeTrace(view: View, validation: Validation): RequestTrace {
   const { name, index, issuer, certificate } = validation;
   const { solver } = validation;
   const key = `${name} by ${keyOf(issuer)} ${index} ${JSON.stringify(solver)} in ${certificate.metadata.namespace ?? ''}`;
@@ -52,7 +52,7 @@ export function foreignSolver(
 }
 
 /** A parent that the HTTPRoutes of a solver are not bound to, or not on the port that the CA asks at. */
-export interface UnboundSolver {
+interface UnboundSolver {
   readonly issuer: Reference;
   /** `spec.acme.solvers[…]….parentRefs[…]` of the issuer. */
   readonly field: string;

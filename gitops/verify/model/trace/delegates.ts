@@ -3,7 +3,7 @@ import type { HttpMatch, HttpRoute, StringMatch, VirtualService } from '../../se
 import type { View } from '../../see/view.ts';
 
 /** A rule with what it takes over from the one that delegates to it. */
-export interface DelegatedRule {
+interface DelegatedRule {
   readonly http: HttpRoute;
   readonly object: Reference;
   readonly field: string;

@@ -42,7 +42,7 @@ export function serversOfIngress({ spec, metadata }: Ingress): readonly { server
 }
 
 /** A path of an Ingress, as the rule that istiod makes of it. */
-export interface IngressRule {
+interface IngressRule {
   readonly object: Reference;
   readonly field: string;
   readonly namespace: string;

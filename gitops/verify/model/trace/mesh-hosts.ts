@@ -8,7 +8,7 @@ import type { Rule } from './rule.ts';
 import { rulesOf, visibleTo } from './virtual-hosts.ts';
 
 /** What a sidecar does with requests to a host by a VirtualService. */
-export interface MeshHost {
+interface MeshHost {
   readonly pattern: string;
   /** None where no VirtualService is for it: its Service or ServiceEntry decides alone. */
   readonly rules: readonly Rule[];

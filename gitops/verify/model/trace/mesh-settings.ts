@@ -5,7 +5,7 @@ import type { Reference } from '../reference.ts';
 import { ISTIO_NAMESPACE, revisionOfPod, revisionsOfIstiod } from './istiod.ts';
 
 /** What MeshConfig decides of a request. */
-export interface MeshSettings {
+interface MeshSettings {
   readonly rootNamespace: string;
   readonly trustDomain: string;
   readonly defaultVirtualServiceExportTo: readonly string[];

@@ -5,7 +5,7 @@ import { takes } from './rule-match.ts';
 import { fieldIn, type Rule } from './rule.ts';
 
 /** What a rule does with a request, once it has taken it. */
-export type Action =
+type Action =
   | { readonly does: 'redirect'; readonly status: number; readonly location: string; readonly step: Step }
   | { readonly does: 'respond'; readonly status: number; readonly step: Step }
   | { readonly does: 'nothing'; readonly step: Step }
@@ -27,7 +27,7 @@ export interface SharedDestination {
 }
 
 /** A fault that a rule injects: with which share it answers in place of the rule. */
-export interface Abort {
+interface Abort {
   readonly status: number;
   readonly share: number;
   readonly step: Step;

@@ -10,7 +10,7 @@ import { virtualServicesOf } from './routes.ts';
 export const REQUESTS = 'umi-verify/requests';
 
 /** What is said of a host: a request, or words that are none. */
-export interface StatedRequest {
+interface StatedRequest {
   /** Whose annotation it is. */
   readonly object: Reference;
   readonly words: string;

@@ -14,7 +14,7 @@ import {
 } from './gateways.ts';
 import { hostsOf } from './hosts.ts';
 import { httpRoutesOf } from './routes.ts';
-import type { GatewayApiGateway, HttpRouteObject } from '../../see/objects/gateway-api.ts';
+import type { GatewayApiGateway } from '../../see/objects/gateway-api.ts';
 import { referenceTo, type Reference } from '../reference.ts';
 import { credentialsOf, gatewaysForHost, ingressesForHost, secretOfCredential } from '../relations.ts';
 import { remembered, type View } from '../../see/view.ts';
@@ -52,19 +52,16 @@ export function tlsEntrancesOf(view: View, name: string): readonly Entrance[] {
  * Application holds.
  */
 export function listenersFor(view: View, name: string): ReturnType<typeof gatewayApiListeners> {
-  const own = new Set(ownNames(view, 'GatewayApiGateway').map(({ namespace, name: own }) => `${namespace}/${own}`));
   const routes = httpRoutesOf(view, name).filter(({ spec }) => spec.hostnames !== undefined);
+  const named = new Set([
+    ...ownNames(view, 'GatewayApiGateway').map((own) => `${own.namespace}/${own.name}`),
+    ...routes.flatMap(({ spec, metadata }) =>
+      (spec.parentRefs ?? []).map((parent) => `${parent.namespace ?? metadata.namespace ?? ''}/${parent.name}`),
+    ),
+  ]);
   return gatewayApiListeners(view, name).filter(
-    ({ gateway, listener }) =>
-      listener.hostname !== undefined ||
-      own.has(fullName(gateway)) ||
-      routes.some((route) => parentsOf(route).includes(fullName(gateway))),
+    ({ gateway, listener }) => listener.hostname !== undefined || named.has(fullName(gateway)),
   );
-}
-
-/** `namespace/name` of the Gateways that a route names as parents. */
-export function parentsOf({ spec, metadata }: HttpRouteObject): readonly string[] {
-  return (spec.parentRefs ?? []).map(({ namespace = metadata.namespace ?? '', name }) => `${namespace}/${name}`);
 }
 
 /** {@link tlsEndsOf} all judged hosts. */

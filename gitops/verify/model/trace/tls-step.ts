@@ -9,7 +9,7 @@ import type { Outcome, Step } from './outcome.ts';
 import type { Proxy } from './proxies.ts';
 
 /** What comes of a TLS connection to a server. */
-export type TlsResult =
+type TlsResult =
   /** TLS ends at the gateway. */
   | { readonly is: 'open'; readonly steps: readonly Step[] }
   | { readonly is: 'ended'; readonly outcome: Outcome; readonly steps: readonly Step[] };

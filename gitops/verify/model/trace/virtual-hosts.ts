@@ -30,7 +30,7 @@ export interface VirtualHost {
 }
 
 /** The virtual host for a name, and the VirtualServices that name a Gateway of it in vain. */
-export interface VirtualHostSearch {
+interface VirtualHostSearch {
   readonly virtualHost?: VirtualHost;
   readonly leftOut: readonly Step[];
 }

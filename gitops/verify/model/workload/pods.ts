@@ -64,7 +64,7 @@ export function isOfMesh(container: string): boolean {
   return container === 'istio-proxy' || container === 'istio-init';
 }
 
-export function statusesOf({ status }: Pod): readonly ContainerStatus[] {
+function statusesOf({ status }: Pod): readonly ContainerStatus[] {
   return [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
 }
 

@@ -9,7 +9,7 @@ import type { Connection } from './connect.ts';
 /** Most watches for single names of a kind; where there are more names, the whole namespace is watched. */
 const NAMES = 3;
 
-export interface Watching {
+interface Watching {
   stop(): void;
 }
 
@@ -59,7 +59,7 @@ interface Subscription {
 }
 
 /** The places to watch among all that was asked for: kinds whose changes are news, each place once. */
-export function subscriptions({ exchanges }: Pick<Snapshot, 'exchanges'>): readonly Subscription[] {
+function subscriptions({ exchanges }: Pick<Snapshot, 'exchanges'>): readonly Subscription[] {
   const names = new Map<
     string,
     { readonly kind: KindId; readonly namespace: string | undefined; readonly names: Set<string> }

@@ -12,7 +12,7 @@ export interface TextFile {
 }
 
 /** The files of a repository, and which of them are meant. */
-export interface Files {
+interface Files {
   /** Of the repository; absolute. */
   readonly root: string;
   /** The folder that is judged, with `/` at its end; empty where it is the root. */

@@ -24,7 +24,7 @@ interface Options {
 }
 
 /** Where the values of what lands in a cluster stand in the repository. */
-export interface Places {
+interface Places {
   /**
    * @param by what brings the object
    * @param field as findings have it; without it, where the object begins

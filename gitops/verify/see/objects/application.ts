@@ -40,7 +40,7 @@ interface ApplicationCondition extends Pick<Condition, 'type' | 'message' | 'las
   readonly isForeseen?: true;
 }
 
-export interface OperationState {
+interface OperationState {
   readonly phase: 'Running' | 'Terminating' | 'Failed' | 'Error' | 'Succeeded';
   readonly message?: string;
   readonly startedAt?: string;
@@ -65,7 +65,7 @@ export interface OperationState {
 }
 
 /** How often a failed operation is retried, and how long after. */
-export interface Retry {
+interface Retry {
   /** -1 means without limit. */
   readonly limit?: number;
   /** Whether a retry takes the newest commit. */

@@ -2,7 +2,7 @@ import type { ParentReference } from './gateway-api.ts';
 import type { ServedCertificate } from './x509.ts';
 import type { Condition, KubernetesObject, Metadata } from './kubernetes-object.ts';
 
-export interface IssuerRef {
+interface IssuerRef {
   readonly name: string;
   readonly kind?: string;
   readonly group?: string;

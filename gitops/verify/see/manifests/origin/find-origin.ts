@@ -7,7 +7,7 @@ import type { Found, Node } from './part.ts';
 import { removedBy } from './removal.ts';
 
 /** What a search goes on. */
-export interface Search {
+interface Search {
   readonly sources: Sources;
   readonly object: RenderedObject;
   /** Whether nothing renders the objects: of two documents of an object, the first is told. */

@@ -58,7 +58,7 @@ export function scalarAt(object: RenderedObject, path: Path): string | number | 
 }
 
 /** The value that pieces make. */
-export function joined(pieces: readonly Piece[]): string {
+function joined(pieces: readonly Piece[]): string {
   return pieces.map(({ text }) => text).join('');
 }
 
