@@ -1,35 +1,20 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
 import { run as runCommand } from '#testing/run-command.ts';
 import { temporaryFiles } from '#testing/temporary-files.ts';
+import { worldWith } from './model/trace/test-shop.ts';
 import type { KindId } from './see/kinds.ts';
 import { answeringWith, apiServers, kubeconfigFor } from './see/cluster/test-api-server.ts';
 import { verify } from './verify.ts';
 
-const OBJECTS = parse(`
-Service:
-  - metadata: { namespace: istio-system, name: gateway }
-    spec: { selector: { istio: ingressgateway }, ports: [{ name: http, port: 80, targetPort: 8080 }] }
-  - metadata: { namespace: shop, name: web }
-    spec: { selector: { app: web }, ports: [{ name: http, port: 80, targetPort: 3000 }] }
+const OBJECTS = worldWith(
+  'VirtualService:',
+  `
 Pod:
-  - metadata: { namespace: istio-system, name: gateway-1, labels: { istio: ingressgateway } }
-    spec: { containers: [{ name: istio-proxy }] }
-    status: { phase: Running, conditions: [{ type: Ready, status: 'True' }] }
   - metadata: { namespace: shop, name: web-1, labels: { app: web } }
     spec: { containers: [{ name: web }] }
     status: { phase: Running, conditions: [{ type: Ready, status: 'True' }] }
-EndpointSlice:
-  - metadata: { namespace: shop, name: web-a, labels: { kubernetes.io/service-name: web } }
-    ports: [{ name: http, port: 3000 }]
-    endpoints: [{ addresses: [10.0.0.1], conditions: { ready: true }, targetRef: { kind: Pod, name: web-1 } }]
-Gateway:
-  - metadata: { namespace: istio-system, name: http }
-    spec:
-      selector: { istio: ingressgateway }
-      servers: [{ port: { number: 80, name: http, protocol: HTTP }, hosts: [shop.example.test] }]
 VirtualService:
   - metadata: { namespace: shop, name: web }
     spec:
@@ -40,7 +25,8 @@ VirtualService:
           route: [{ destination: { host: web } }]
         - match: [{ uri: { regex: '[[:alpha:]/]+' } }]
           directResponse: { status: 418 }
-`) as Parameters<typeof answeringWith>[0];
+`,
+) ?? {};
 
 const TRACE = ['trace', 'shop.example.test', '/cart', '--scheme=http', '--address=203.0.113.7'];
 const BETA = ['--method=post', '--header=X-Beta=1'];
