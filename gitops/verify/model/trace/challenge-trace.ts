@@ -18,7 +18,7 @@ import { traceAtGateway } from './request-trace.ts';
 const CHALLENGE_PATH = '/.well-known/acme-challenge/x';
 
 /** What becomes of the CA's request for a name, with what cert-manager has made or would make for it. */
-function challengeTrace(view: View, validation: Validation): RequestTrace {
+export function challengeTrace(view: View, validation: Validation): RequestTrace {
   const { name, index, issuer, certificate } = validation;
   const { solver } = validation;
   const key = `${name} by ${keyOf(issuer)} ${index} ${JSON.stringify(solver)} in ${certificate.metadata.namespace ?? ''}`;
