@@ -23,8 +23,9 @@ const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 /**
  * Makes a certificate authority, and a certificate of it for one DNS name; for tests.
  * @param notAfter its end; a year from now where none is given
+ * @param subject the common name, which tells certificates for the same DNS name apart
  */
-export async function testCertificates(name: string, notAfter?: Date): Promise<TestCertificates> {
+export async function testCertificates(name: string, notAfter?: Date, subject = name): Promise<TestCertificates> {
   const authority = await makeKeys();
   const server = await makeKeys();
   const root = await X509CertificateGenerator.createSelfSigned({
@@ -34,7 +35,7 @@ export async function testCertificates(name: string, notAfter?: Date): Promise<T
     extensions: [new BasicConstraintsExtension(true), new KeyUsagesExtension(KeyUsageFlags.keyCertSign, true)],
   });
   const certificate = await X509CertificateGenerator.create({
-    subject: `CN=${name}`,
+    subject: `CN=${subject}`,
     issuer: root.subject,
     publicKey: server.publicKey,
     signingKey: authority.privateKey,

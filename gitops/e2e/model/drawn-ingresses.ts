@@ -2,8 +2,11 @@ import type { Manifest } from '../faults/manifest.ts';
 import { NAMESPACE } from '../trace/ground.ts';
 import { object, some, type Fields, type Pen } from './pen.ts';
 
-/** An Ingress of up to three paths. */
-export function ingressOf(pen: Pen, name: string, services: readonly Manifest[]): Manifest {
+/**
+ * An Ingress of up to three paths.
+ * @param isForAll whether it is for every host
+ */
+export function ingressOf(pen: Pen, name: string, services: readonly Manifest[], isForAll: boolean): Manifest {
   const { host, weighted, chance, draw } = pen;
   const paths = some(pen, 3, () => {
     const service = draw.of(services);
@@ -30,21 +33,26 @@ export function ingressOf(pen: Pen, name: string, services: readonly Manifest[])
   });
   const tls = weighted<Fields>([
     [12, { tls: [{ hosts: [host], secretName: 'tx-tls' }] }],
+    [isForAll ? 6 : 0, { tls: [{ secretName: 'tx-other' }] }],
     [1, { tls: [{ hosts: [host], secretName: 'tx-none' }] }],
     [1, {}],
   ]);
+  const own = weighted([
+    [6, host],
+    [1, `*.${host}`],
+  ]);
   const rules = [
-    {
-      host: weighted([
-        [6, host],
-        [1, `*.${host}`],
-      ]),
-      http: { paths },
-    },
+    { ...(isForAll ? {} : { host: own }), http: { paths } },
+    ...(isForAll && chance(0.4) ? [{ host: own, http: { paths: paths.slice(0, 1) } }] : []),
   ];
+  const [first] = paths;
+  const byDefault = isForAll && chance(0.3) && first ? { defaultBackend: first.backend } : {};
   const ingressClassName = weighted([
     [8, 'tx-istio'],
     [1, 'tx-other'],
   ]);
-  return object('networking.k8s.io/v1', 'Ingress', NAMESPACE, name, { ingressClassName, ...tls, rules });
+  return object('networking.k8s.io/v1', 'Ingress', NAMESPACE, name, {
+    ...{ ingressClassName, ...tls, ...byDefault },
+    ...(chance(0.9) || !isForAll ? { rules } : {}),
+  });
 }

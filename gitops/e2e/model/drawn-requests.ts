@@ -1,10 +1,14 @@
+import { OWN_TCP_PORT, OWN_TLS_PORT } from './own-ground.ts';
 import { range, type Pen } from './pen.ts';
 import type { RandomRequest } from './random-world.ts';
 
 const REQUESTS = 4;
 
 /** Requests for a world's host, mostly. */
-export function requestsOf({ draw, weighted, host, ground, chance }: Pen): readonly RandomRequest[] {
+export function requestsOf({ draw, weighted, host, ground, chance, isAlone }: Pen): readonly RandomRequest[] {
+  const plain = () =>
+    chance(isAlone ? 0.06 : 0.04) ? draw.of(isAlone ? [ground.oddPort, OWN_TCP_PORT] : [ground.oddPort]) : 80;
+  const secure = () => (isAlone && chance(0.05) ? OWN_TLS_PORT : 443);
   return range(REQUESTS).map(() => {
     const scheme = weighted<'http' | 'https'>([
       [3, 'https'],
@@ -13,16 +17,19 @@ export function requestsOf({ draw, weighted, host, ground, chance }: Pen): reado
     return {
       scheme,
       host: weighted([
-        [30, host],
-        [3, `a.${host}`],
+        [60, host],
+        [4, `a.${host}`],
         [1, `b.c.${host}`],
+        [isAlone ? 8 : 0, `other.${ground.domain}`],
       ]),
-      port: scheme === 'http' && chance(0.06) ? ground.oddPort : scheme === 'http' ? 80 : 443,
+      port: scheme === 'http' ? plain() : secure(),
       method: weighted([
         [5, 'GET'],
         [1, 'POST'],
       ]),
-      path: draw.of(['/', '/a', '/a/b', '/A', '/ab', '/api/1', '/b?q=1', '/a?q=abc', '/a/../b', '//a']),
+      path: chance(0.03)
+        ? '/slow'
+        : draw.of(['/', '/a', '/a/b', '/A', '/ab', '/api/1', '/b?q=1', '/a?q=abc', '/a/../b', '//a']),
       headers: weighted<Readonly<Record<string, string>>>([
         [4, {}],
         [1, { 'x-user': 'alice' }],

@@ -1,6 +1,6 @@
 import type { Manifest } from '../faults/manifest.ts';
 import { NAMESPACE } from '../trace/ground.ts';
-import { MESH, object, some, type Fields, type Pen } from './pen.ts';
+import { object, some, type Fields, type Pen } from './pen.ts';
 
 /** A VirtualService, and perhaps one that it delegates to. */
 export function routesOf(
@@ -8,32 +8,42 @@ export function routesOf(
   name: string,
   gateways: readonly Manifest[],
   services: readonly Manifest[],
+  hasEntry = false,
 ): readonly Manifest[] {
-  const { host, weighted, draw, chance } = pen;
+  const { host, weighted, draw, chance, mesh, isAlone } = pen;
+  const { domain } = pen.ground;
   const place = weighted([
     [6, NAMESPACE],
-    [1, MESH],
+    [1, mesh],
   ]);
   const bound = gateways.map((gateway) => gatewayName(pen, gateway, place));
   const hosts = weighted([
     [24, [host]],
-    [3, [`*.${host}`]],
+    [2, [`*.${host}`]],
     [8, [host, `a.${host}`]],
     [1, [`a.${host}`]],
+    [isAlone ? 24 : 0, ['*']],
+    [isAlone ? 12 : 0, [`*.${domain}`]],
+    [isAlone ? 4 : 0, [host, `*.${domain}`]],
   ]);
   const shown = weighted<Fields>([
     [36, {}],
     [1, { exportTo: ['.'] }],
     [1, { exportTo: ['*'] }],
-    [1, { exportTo: [MESH] }],
+    [1, { exportTo: [mesh] }],
   ]);
-  const context = { place, services, bound };
-  const last = chance(0.85) ? [{ route: destinationsOf(pen, context) }] : [];
-  const http = [...some(pen, 3, () => ruleOf(pen, context)), ...last];
+  const context = { place, services, bound, hasEntry };
+  const hasLast = chance(0.86);
+  const last = weighted<readonly Fields[]>([
+    [26, [{ route: destinationsOf(pen, context) }]],
+    [1, [{ redirect: redirectOf(pen) }]],
+    [2, [{ directResponse: { status: draw.of([200, 404, 503]) } }]],
+  ]);
+  const http = [...some(pen, 3, () => ruleOf(pen, context, !hasLast)), ...(hasLast ? last : [])];
   const delegates = chance(0.08)
     ? [
-        object('networking.istio.io/v1', 'VirtualService', MESH, `${name}-child`, {
-          http: some(pen, 2, () => ruleOf(pen, { ...context, place: MESH })),
+        object('networking.istio.io/v1', 'VirtualService', mesh, `${name}-child`, {
+          http: some(pen, 2, () => ruleOf(pen, { ...context, place: mesh })),
         }),
       ]
     : [];
@@ -42,7 +52,7 @@ export function routesOf(
     delegate: {
       name: metadata.name,
       namespace: weighted([
-        [6, MESH],
+        [6, mesh],
         [1, NAMESPACE],
       ]),
     },
@@ -57,8 +67,8 @@ export function routesOf(
 function gatewayName({ weighted }: Pen, { metadata }: Manifest, place: string): string {
   const { name, namespace = '' } = metadata;
   return weighted([
-    [24, `${namespace}/${name}`],
-    [namespace === place ? 24 : 1, name],
+    [40, `${namespace}/${name}`],
+    [namespace === place ? 40 : 1, name],
     [namespace === place ? 4 : 0, `./${name}`],
     [1, 'mesh'],
   ]);
@@ -68,16 +78,22 @@ interface RuleContext {
   readonly place: string;
   readonly services: readonly Manifest[];
   readonly bound: readonly string[];
+  /** Whether a ServiceEntry for a host outside of the cluster is there. */
+  readonly hasEntry: boolean;
 }
 
-function ruleOf(pen: Pen, context: RuleContext): Fields {
+function ruleOf(pen: Pen, context: RuleContext, mustMatch = false): Fields {
   const { weighted, chance, draw, host } = pen;
-  const match = chance(0.7) ? { match: some(pen, 2, () => matchOf(pen, context)) } : {};
+  const match = mustMatch || chance(0.7) ? { match: some(pen, 2, () => matchOf(pen, context)) } : {};
   const rewrite = weighted<Fields>([
     [8, {}],
     [1, { rewrite: { uri: draw.of(['/', '/new', '/new/']) } }],
     [1, { rewrite: { authority: `x.${host}` } }],
     [1, { rewrite: { uriRegexRewrite: { match: '^/(a|b)', rewrite: String.raw`/r/\1` } } }],
+  ]);
+  const timeout = weighted<Fields>([
+    [16, {}],
+    [1, { timeout: draw.of(['1s', '10s']) }],
   ]);
   const fault = weighted<Fields>([
     [16, {}],
@@ -85,7 +101,7 @@ function ruleOf(pen: Pen, context: RuleContext): Fields {
   ]);
   const response = { directResponse: { status: draw.of([200, 404, 503]), body: { string: 'x' } } };
   const other = chance(0.4) ? response : { redirect: redirectOf(pen) };
-  const action = chance(0.25) ? other : { route: destinationsOf(pen, context), ...rewrite, ...fault };
+  const action = chance(0.14) ? other : { route: destinationsOf(pen, context), ...rewrite, ...fault, ...timeout };
   return { ...match, ...action };
 }
 
@@ -135,24 +151,28 @@ function destinationsOf(pen: Pen, context: RuleContext): readonly Fields[] {
   ]);
 }
 
-function destinationOf({ draw, weighted, name, ground }: Pen, { place, services }: RuleContext): Fields {
+function destinationOf(
+  { draw, weighted, name, ground, chance }: Pen,
+  { place, services, hasEntry }: RuleContext,
+): Fields {
+  if (hasEntry && chance(0.5)) return { host: `ext-${name}.${ground.domain}` };
   const { metadata, spec } = draw.of(services);
   const { namespace = '', name: own } = metadata;
   const [first] = (spec as { readonly ports: readonly { readonly port: number }[] }).ports;
   const host = weighted([
-    [16, `${own}.${namespace}.svc.cluster.local`],
-    [namespace === place ? 16 : 1, own],
+    [24, `${own}.${namespace}.svc.cluster.local`],
+    [namespace === place ? 24 : 1, own],
     [1, `${own}.${namespace}`],
     [1, `gone.${NAMESPACE}.svc.cluster.local`],
     [1, `ext-${name}.${ground.domain}`],
   ]);
   const port = weighted<Fields>([
-    [10, {}],
-    [14, { port: { number: first?.port ?? 80 } }],
+    [12, {}],
+    [24, { port: { number: first?.port ?? 80 } }],
     [1, { port: { number: 4_444 } }],
   ]);
   const subset = weighted<Fields>([
-    [24, {}],
+    [40, {}],
     [2, { subset: 'v1' }],
     [1, { subset: 'v2' }],
     [1, { subset: 'v9' }],

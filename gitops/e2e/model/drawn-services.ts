@@ -1,21 +1,21 @@
 import type { Manifest } from '../faults/manifest.ts';
 import { NAMESPACE } from '../trace/ground.ts';
-import { MESH, object, range, type Fields, type Pen } from './pen.ts';
+import { object, range, type Fields, type Pen } from './pen.ts';
 
 /** A Service of the Pods that stand ready; one in a namespace of its own has sidecars. @param place where it must be */
-export function serviceOf({ name, weighted, draw }: Pen, index: number, place?: string): Manifest {
+export function serviceOf({ name, weighted, draw, mesh, isAlone }: Pen, index: number, place?: string): Manifest {
   const app = weighted([
-    [8, 'web'],
+    [16, 'web'],
     [3, 'beta'],
-    [place ? 0 : 3, 'mesh'],
-    [place ? 0 : 1, 'strict'],
+    [place ? 0 : isAlone ? 8 : 3, 'mesh'],
+    [place || isAlone ? 0 : 1, 'strict'],
     [1, 'unready'],
     [1, 'nobody'],
   ]);
   const targetPort = weighted<number | string>([
-    [12, 8080],
-    [4, 'http'],
-    [1, 'none'],
+    [40, 8080],
+    [8, 'http'],
+    [3, 'none'],
     [1, 8081],
   ]);
   const usual = weighted<Fields>([
@@ -30,7 +30,7 @@ export function serviceOf({ name, weighted, draw }: Pen, index: number, place?: 
     [5, []],
     [1, [{ name: 'http-more', port: 9000, targetPort: 8080 }]],
   ]);
-  const namespace = ['mesh', 'strict'].includes(app) ? MESH : NAMESPACE;
+  const namespace = ['mesh', 'strict'].includes(app) ? mesh : NAMESPACE;
   const selector = { app, ...(app === 'web' && draw.of(range(6)) === 1 ? { version: draw.of(['v1', 'v9']) } : {}) };
   return object('v1', 'Service', namespace, `${name}-${index}`, { selector, ports: [usual, ...second] });
 }
@@ -47,7 +47,8 @@ export function destinationRuleOf({ name, weighted, chance, draw }: Pen, service
     [2, `${own}.${namespace}.svc.cluster.local`],
     [1, `*.${namespace}.svc.cluster.invalid`],
   ]);
-  const tls = chance(0.5) ? { tls: { mode: draw.of(['ISTIO_MUTUAL', 'DISABLE', 'SIMPLE']) } } : {};
+  const most = draw.of(['ISTIO_MUTUAL', 'ISTIO_MUTUAL', 'DISABLE']);
+  const tls = chance(0.6) ? { tls: { mode: chance(0.08) ? 'SIMPLE' : most } } : {};
   const subsets = chance(0.6)
     ? {
         subsets: [

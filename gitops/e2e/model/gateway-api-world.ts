@@ -1,6 +1,6 @@
 import type { Manifest } from '../faults/manifest.ts';
 import { apiGatewayOf, listenerSetOf, namespacesOf, targetedPolicyOf } from './drawn-api-gateways.ts';
-import { policyOf } from './drawn-gateways.ts';
+import { policyOf } from './drawn-policies.ts';
 import { grantsOf, httpRouteOf, secretGrantOf } from './drawn-http-routes.ts';
 import { requestsOf } from './drawn-requests.ts';
 import { routesOf } from './drawn-routes.ts';

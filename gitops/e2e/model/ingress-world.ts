@@ -9,8 +9,18 @@ import type { Drawn } from './random-world.ts';
 export function ingressWorld(pen: Pen): Drawn {
   const { name, chance } = pen;
   const services = some(pen, 2, (index) => serviceOf(pen, index, NAMESPACE));
-  const all = [ingressOf(pen, `${name}-a`, services), ...(chance(0.3) ? [ingressOf(pen, `${name}-b`, services)] : [])];
+  const isForAll = chance(0.06);
+  const all = [
+    ingressOf(pen, `${name}-a`, services, isForAll),
+    ...(chance(0.3) ? [ingressOf(pen, `${name}-b`, services, isForAll && chance(0.5))] : []),
+  ];
   const older = all.filter(() => chance(0.4));
   const younger = all.filter((each) => !older.includes(each));
-  return { name, older, manifests: [...younger, ...services], requests: requestsOf(pen) };
+  return {
+    name,
+    ...(isForAll ? { isForAll } : {}),
+    older,
+    manifests: [...younger, ...services],
+    requests: requestsOf(pen),
+  };
 }

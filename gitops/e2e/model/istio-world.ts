@@ -1,27 +1,45 @@
-import { gatewayOf, policyOf } from './drawn-gateways.ts';
+import { gatewayOf } from './drawn-gateways.ts';
+import { peersOf, policyOf, ROOT, widePolicyOf } from './drawn-policies.ts';
 import { requestsOf } from './drawn-requests.ts';
 import { routesOf } from './drawn-routes.ts';
 import { destinationRuleOf, entryOf, serviceOf } from './drawn-services.ts';
-import { some, type Pen } from './pen.ts';
+import { range, some, type Pen } from './pen.ts';
+import { withStreams } from './drawn-streams.ts';
 import type { Drawn } from './random-world.ts';
 
 /** Gateways and VirtualServices, and what they lead to. */
 export function istioWorld(pen: Pen): Drawn {
-  const { name, draw, chance } = pen;
+  const { name, draw, chance, isAlone } = pen;
   const services = some(pen, 2, (index) => serviceOf(pen, index));
-  const gateways = [gatewayOf(pen, `${name}-a`), ...(chance(0.2) ? [gatewayOf(pen, `${name}-b`)] : [])];
-  const routes = [
-    ...routesOf(pen, `${name}-r`, gateways, services),
-    ...(chance(0.25) ? routesOf(pen, `${name}-s`, gateways, services) : []),
+  const letters = ['a', ...(chance(isAlone ? 0.4 : 0.2) ? ['b'] : []), ...(isAlone && chance(0.1) ? ['c'] : [])];
+  const gateways = letters.map((letter) => gatewayOf(pen, `${name}-${letter}`, letters.length === 1));
+  const entries = chance(0.09) ? [entryOf(pen)] : [];
+  const routed = [
+    ...routesOf(pen, `${name}-r`, gateways, services, entries.length > 0),
+    ...(chance(0.25) ? routesOf(pen, `${name}-s`, gateways, services, entries.length > 0) : []),
   ];
-  const rules = chance(0.3) ? [destinationRuleOf(pen, draw.of(services))] : [];
-  const policies = chance(0.2) ? [policyOf(pen)] : [];
-  const entries = chance(0.1) ? [entryOf(pen)] : [];
+  const { routes, more } = isAlone ? withStreams(pen, routed) : { routes: routed, more: [] };
+  const rules = chance(0.4) ? [destinationRuleOf(pen, draw.of(services))] : [];
   const all = [...gateways, ...routes];
   const older = all.filter(() => chance(0.4));
+  const rest = [
+    ...services,
+    ...rules,
+    ...(isAlone ? wide(pen) : chance(0.2) ? [policyOf(pen)] : []),
+    ...entries,
+    ...more,
+  ];
   return {
     ...{ name, older },
-    manifests: [...all.filter((each) => !older.includes(each)), ...services, ...rules, ...policies, ...entries],
+    ...(rest.some(({ metadata }) => metadata.namespace === ROOT) && isAlone ? { isForAll: true } : {}),
+    manifests: [...all.filter((each) => !older.includes(each)), ...rest],
     requests: requestsOf(pen),
   };
+}
+
+/** Policies of the gateway and of the Pods beside it. */
+function wide(pen: Pen): Drawn['manifests'] {
+  const { name, chance } = pen;
+  const policies = chance(0.3) ? range(chance(0.3) ? 2 : 1).map((index) => widePolicyOf(pen, `${name}-p${index}`)) : [];
+  return [...policies, ...(chance(0.3) ? [peersOf(pen, `${name}-m`)] : [])];
 }

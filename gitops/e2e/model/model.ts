@@ -3,9 +3,11 @@ import { resolve } from 'node:path';
 import { parse } from 'yaml';
 import { EXIT, parseLine, startProgram, UsageError, type Terminal } from '#program/command.ts';
 import { gatewayApiKinds, inLab, LAB_HELP, LAB_OPTIONS, podsReady } from '../trace/lab.ts';
+import { batchesOf } from './batches.ts';
 import { compareBatch, predictionsOf, type Run } from './comparison.ts';
 import { exercised } from './exercised.ts';
 import { holdIssuance, ISSUANCE } from './issuance.ts';
+import { raiseOwnGateways } from './own-gateways.ts';
 import { readStanding } from './prediction.ts';
 import type { RandomWorld } from './random-world.ts';
 import { shrinkWorld } from './smallest.ts';
@@ -29,7 +31,7 @@ the requests through the real gateway.
 Exit status: 0 the model is right · 1 it is not · 2 the cluster could not be used · 64 wrong usage · 78 settings
 `;
 
-/** Configurations that are in the cluster at the same time. */
+/** Configurations that are at the usual gateway at the same time. */
 const BATCH = 40;
 
 /** `npm run e2e:model` */
@@ -57,6 +59,7 @@ async function e2eModel(argv: readonly string[], terminal: Terminal): Promise<nu
   if (unknown !== undefined) throw new UsageError(`--only ${unknown}: expected ${WORLD_KINDS.join(', ')}`);
   const file = replay === undefined ? undefined : readFileSync(resolve(terminal.cwd, replay), 'utf8');
   return await inLab(values, terminal, async (lab) => {
+    const owns = await raiseOwnGateways(lab);
     await podsReady(lab.kubectl);
     const standing = await readStanding(lab.kubectl);
     const hasGatewayApi = (await gatewayApiKinds(lab.kubectl)).length > 0;
@@ -67,23 +70,25 @@ async function e2eModel(argv: readonly string[], terminal: Terminal): Promise<nu
         ? seeds.flatMap((seed) =>
             possible.flatMap((kind) => numbers(count).map((number) => worldOf(kind, seed, number, lab.ground))),
           )
-        : [parse(file) as RandomWorld];
-    return await holdAgainst(worlds, { lab, standing }, shrink);
+        : [parse(file) as RandomWorld | RandomWorld[]].flat();
+    return await holdAgainst(worlds, { lab, standing, owns }, shrink);
   });
 }
 
-async function holdAgainst(worlds: readonly RandomWorld[], run: Run, isShrunk: boolean): Promise<number> {
+async function holdAgainst(all: readonly RandomWorld[], run: Run, isShrunk: boolean): Promise<number> {
+  const worlds = all.filter(({ own }) => own === undefined || run.owns[own - 1] !== undefined);
   const { say } = run.lab;
   const begun = performance.now();
   const compared: Compared[] = [];
   let waited = 0;
-  for (let at = 0; at < worlds.length; at += BATCH) {
-    const batch = worlds.slice(at, at + BATCH);
+  let done = 0;
+  for (const batch of batchesOf(worlds, BATCH)) {
     const result = await compareBatch(batch, run);
     compared.push(...result.compared);
     waited += result.waited;
     const wrong = result.compared.filter(({ problem }) => problem !== undefined).length;
-    say(`${at + batch.length} of ${worlds.length} configurations; ${wrong} requests of these disagree`);
+    done += batch.length;
+    say(`${done} of ${worlds.length} configurations; ${wrong} requests of these disagree`);
   }
   for (const { world, request, problem, told, answers } of compared.filter((each) => each.problem !== undefined))
     say(

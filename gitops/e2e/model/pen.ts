@@ -14,6 +14,10 @@ export interface Pen {
   readonly ground: Ground;
   readonly name: string;
   readonly host: string;
+  /** A namespace whose Pods have sidecars. */
+  readonly mesh: string;
+  /** Whether nobody else is at the gateway, so that any host and port will do. */
+  readonly isAlone: boolean;
   /** Whether something happens that has this probability. */
   readonly chance: (probability: number) => boolean;
   /** One of the choices, each as often as its weight says. */
@@ -24,7 +28,7 @@ export interface Pen {
  * What the thing of a number is drawn with; the same seed and number draw the same.
  * @param plain how many are plain: of the choices such a one has the first, nine times of ten
  */
-export function penOf(kind: string, seed: string, number: number, ground: Ground, plain = 0.6): Pen {
+export function penOf(kind: string, seed: string, number: number, ground: Ground, plain = 0.7): Pen {
   const draw = drawsOf(`${seed} ${kind} ${number}`);
   const thousand = Array.from({ length: 1_000 }, (_, index) => index);
   const chance = (probability: number) => draw.of(thousand) < probability * 1_000;
@@ -35,7 +39,8 @@ export function penOf(kind: string, seed: string, number: number, ground: Ground
     return (choices.find(([weight]) => (left -= weight) < 0) ?? choices[0])?.[1] as T;
   };
   const name = `tx-${kind}-${seed}-${number}`;
-  return { draw, ground, name, host: `${name}.${ground.domain}`, chance, weighted };
+  const host = `${name}.${ground.domain}`;
+  return { draw, ground, name, host, mesh: MESH, isAlone: false, chance, weighted };
 }
 
 export function some<T>({ draw }: Pen, most: number, make: (index: number) => T): readonly T[] {

@@ -9,6 +9,10 @@ export interface RandomWorld extends Drawn {
 /** What is drawn of a world. */
 export interface Drawn {
   readonly name: string;
+  /** The number of the run's own gateway at which it is alone; without it, it shares the usual one with others. */
+  readonly own?: number;
+  /** Whether it is for all workloads, so that no other may be there at the same time. */
+  readonly isForAll?: boolean;
   /** Made at least two seconds before the others. */
   readonly older: readonly Manifest[];
   readonly manifests: readonly Manifest[];

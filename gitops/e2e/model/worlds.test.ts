@@ -32,6 +32,15 @@ for (const kind of WORLD_KINDS)
         }
     });
 
+    it('leaves the usual gateway alone where it is for any host or port, and all others where it is for them too', () => {
+      for (const { own, isForAll, name, older, manifests } of worlds) {
+        const text = JSON.stringify([...older, ...manifests]);
+        if (own !== undefined) assert.ok(!text.includes('"istio":"ingress"'), name);
+        else if (!isForAll) assert.doesNotMatch(text, /"hosts":\[[^\]]*"([^"]*\/)?\*(\.e2e\.test)?"/, name);
+        if (!isForAll) assert.ok(!text.includes('"namespace":"istio-system"'), name);
+      }
+    });
+
     it('fits the schemas of its kinds', () => {
       for (const { older, manifests } of worlds)
         for (const object of [...older, ...manifests])

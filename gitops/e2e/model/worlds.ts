@@ -2,6 +2,7 @@ import type { Ground } from '../trace/ground.ts';
 import { gatewayApiWorld } from './gateway-api-world.ts';
 import { ingressWorld } from './ingress-world.ts';
 import { istioWorld } from './istio-world.ts';
+import { OWN_GATEWAYS, ownGround } from './own-ground.ts';
 import { penOf } from './pen.ts';
 import type { RandomWorld } from './random-world.ts';
 
@@ -9,6 +10,8 @@ import type { RandomWorld } from './random-world.ts';
 
 /** The kinds of worlds. */
 const WORLDS = { istio: istioWorld, 'gateway-api': gatewayApiWorld, ingress: ingressWorld } as const;
+/** The share of those that are alone at a gateway of the run's own. */
+const ALONE = 0.2;
 export type WorldKind = keyof typeof WORLDS;
 export const WORLD_KINDS = Object.keys(WORLDS) as readonly WorldKind[];
 
@@ -17,5 +20,9 @@ export const WORLD_KINDS = Object.keys(WORLDS) as readonly WorldKind[];
  * @param seed a part of all its names
  */
 export function worldOf(kind: WorldKind, seed: string, number: number, ground: Ground): RandomWorld {
-  return { kind, ...WORLDS[kind](penOf(kind, seed, number, ground)) };
+  const pen = penOf(kind, seed, number, ground);
+  const own = kind === 'istio' && pen.chance(ALONE) ? (number % OWN_GATEWAYS) + 1 : undefined;
+  if (own === undefined) return { kind, ...WORLDS[kind](pen) };
+  const at = ownGround(ground, own);
+  return { kind, own, ...WORLDS[kind]({ ...pen, ground: at, isAlone: true, mesh: at.gatewayNamespace }) };
 }

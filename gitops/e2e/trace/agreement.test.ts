@@ -27,6 +27,11 @@ describe('disagreement', () => {
       [way({ end: 'no endpoints', status: 503 })],
       [gateway(503, 'no healthy upstream')],
     ],
+    [
+      'the certificate of the Secret that is named',
+      [way(ANSWERED.outcome, 1, [{ did: 'certificate of Secret shop/web-tls' }])],
+      [{ ...from('a'), certificate: 'shop/web-tls' }],
+    ],
     ['an ended connection', [way({ end: 'reset' })], [{ error: 'ECONNRESET' }]],
     ['a refused connection', [way({ end: 'not reached' })], [{ error: 'ECONNREFUSED' }]],
     ['anything, where the trace says that it does not know', [way({ end: 'unknown' })], [gateway(500)]],
@@ -57,6 +62,12 @@ describe('disagreement', () => {
       [gateway(503, 'no healthy upstream')],
       'got 503 no healthy upstream',
     ],
+    [
+      'another certificate',
+      [way(ANSWERED.outcome, 1, [{ did: 'certificate of Secret shop/web-tls' }])],
+      [{ ...from('a'), certificate: 'shop/other-tls' }],
+      'got 200 from a / certificate shop/other-tls',
+    ],
     ['a Pod in place of a 404', [way({ end: 'no rule', status: 404 })], [from('a')], 'got 200 from a /'],
     [
       'a refused connection in place of an ended one',
@@ -75,6 +86,8 @@ describe('disagreement', () => {
     assert.equal(disagreement(limited, [gateway(504, 'upstream request timeout')], 3), undefined);
     assert.equal(disagreement(limited, [from('a')], 3), 'got 200 from a /');
     assert.equal(disagreement(limited, [from('a')], 0.5), undefined);
+    const rewritten = [{ ...limited[0], steps: [{ did: 'the path becomes /fast' }] } as TracedBranch];
+    assert.equal(disagreement(rewritten, [from('a', '/fast')], 3), undefined);
   });
 });
 

@@ -14,6 +14,10 @@ type TracedOutcome = Outcome & { readonly timeout?: string };
 /** The server that is asked for outside of the cluster says that it is this. */
 export const OUTSIDE = 'outside';
 
+/** Below this path the server of the Pods needs that many seconds. */
+export const SLOW = '/slow';
+export const SLOW_SECONDS = 3;
+
 /** How unlikely it must be that a way was not taken once, so that its absence counts. */
 const UNLIKELY = 0.001;
 
@@ -43,7 +47,7 @@ function waysOf(
   takes: number,
 ): readonly { readonly share: number; readonly has: (answer: Answer) => boolean }[] {
   const { outcome, share } = branch;
-  if (outcome.end !== 'answered' || isOver(outcome, takes))
+  if (outcome.end !== 'answered' || isOver(branch, takes))
     return [{ share, has: (answer) => fits(branch, answer, takes) }];
   return outcome.pods.map(({ name }) => ({
     share: share / outcome.pods.length,
@@ -51,19 +55,22 @@ function waysOf(
   }));
 }
 
-function fits({ outcome, steps }: TracedBranch, answer: Answer, takes: number): boolean {
+function fits(branch: TracedBranch, answer: Answer, takes: number): boolean {
+  const { outcome } = branch;
   if ('error' in answer)
     return outcome.end === 'not reached'
       ? isNotReached(answer.error)
       : ['reset', 'no client certificate'].includes(outcome.end) && !isNotReached(answer.error);
-  const { status, server, body, location, path } = answer;
+  const { status, server, body, location, path, certificate } = answer;
   const isByGateway = server === undefined;
-  const written = steps.flatMap(({ did }) => /^the path becomes (.*)$/.exec(did)?.[1] ?? []).at(-1);
+  const certified = wordsOf(branch, /^certificate of Secret (.*)$/);
+  if (certificate !== undefined && certified.length > 0 && !certified.includes(certificate)) return false;
+  const written = writtenPath(branch);
   const isPath = written === undefined || written === path;
   switch (outcome.end) {
     case 'answered':
     case 'sent out': {
-      if (isOver(outcome, takes)) return status === 504 && isByGateway;
+      if (isOver(branch, takes)) return status === 504 && isByGateway;
       const names = outcome.end === 'answered' ? outcome.pods.map(({ name }) => name) : [OUTSIDE];
       return server !== undefined && names.includes(server) && isPath;
     }
@@ -92,9 +99,20 @@ function fits({ outcome, steps }: TracedBranch, answer: Answer, takes: number): 
   }
 }
 
-/** Whether the server takes longer than it may. */
-function isOver({ timeout }: TracedOutcome, takes: number): boolean {
-  if (timeout === undefined) return false;
+/** The path as the Pods get it, where a rule has changed it. */
+function writtenPath(branch: TracedBranch): string | undefined {
+  return wordsOf(branch, /^the path becomes (.*)$/).at(-1);
+}
+
+function wordsOf({ steps }: TracedBranch, pattern: RegExp): readonly string[] {
+  return steps.flatMap(({ did }) => pattern.exec(did)?.[1] ?? []);
+}
+
+/** Whether the server takes longer than it may; it takes its time for some paths alone. */
+function isOver(branch: TracedBranch, takes: number): boolean {
+  const { timeout } = branch.outcome;
+  const isFast = writtenPath(branch)?.startsWith(SLOW) === false;
+  if (timeout === undefined || isFast) return false;
   const [, amount = '0', unit = 's'] = /^([\d.]+)(ms|s|m|h)$/.exec(timeout) ?? [];
   return takes > Number(amount) * ({ ms: 0.001, s: 1, m: 60, h: 3600 }[unit] ?? 1);
 }
@@ -106,9 +124,14 @@ function isNotReached(code: string): boolean {
 /** An answer in words. */
 export function answerText(answer: Answer): string {
   if ('error' in answer) return answer.error;
-  const { status, server, location, path, body } = answer;
-  const more = [server && `from ${server}`, path, location && `to ${location}`, server ? undefined : body].filter(
-    Boolean,
-  );
+  const { status, server, location, path, body, certificate } = answer;
+  const served = certificate && `certificate ${certificate}`;
+  const more = [
+    server && `from ${server}`,
+    path,
+    location && `to ${location}`,
+    served,
+    server ? undefined : body,
+  ].filter(Boolean);
   return [status, ...more].join(' ');
 }

@@ -1,6 +1,7 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { text } from 'node:stream/consumers';
+import { TLSSocket } from 'node:tls';
 import type { Kubectl } from '../../kubectl.ts';
 import type { Request } from '../../verify/model/trace/request.ts';
 
@@ -13,6 +14,8 @@ export type Answer =
       /** The path as the server got it. */
       readonly path?: string;
       readonly location?: string;
+      /** The common name of the certificate that was served. */
+      readonly certificate?: string;
       readonly body: string;
     }
   /** The connection did not come about, or was ended: the code of the error. */
@@ -25,7 +28,7 @@ const PATIENCE = 15_000;
 export const SERVER = 'x-trace-server';
 export const PATH = 'x-trace-path';
 
-/** Sends a request to an address, on a connection of its own; the certificate is not looked at. It never rejects. */
+/** Sends a request to an address, on a connection of its own; any certificate will do. It never rejects. */
 export async function ask({ scheme, host, port, method, path, headers }: Request, address: string): Promise<Answer> {
   const isUsual = port === (scheme === 'https' ? 443 : 80);
   const options = {
@@ -44,11 +47,14 @@ export async function ask({ scheme, host, port, method, path, headers }: Request
     const got = await response;
     const of = (name: string) => [got.headers[name]].flat()[0];
     const [server, at, { location }] = [of(SERVER), of(PATH), got.headers];
+    const certificate =
+      got.socket instanceof TLSSocket ? [got.socket.getPeerCertificate().subject.CN].flat()[0] : undefined;
     return {
       ...{ status: got.statusCode ?? 0, body: (await text(got)).trim() },
       ...(server === undefined ? {} : { server }),
       ...(at === undefined ? {} : { path: at }),
       ...(location === undefined ? {} : { location }),
+      ...(certificate === undefined ? {} : { certificate }),
     };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;

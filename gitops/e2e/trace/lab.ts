@@ -17,7 +17,7 @@ import { domainOf, readFaultSettings, type FaultSettings } from '../faults/setti
 import { readVariables } from '../named-files.ts';
 import { waitFor } from '../patience.ts';
 import { versions } from '../versions.ts';
-import { answerText, OUTSIDE } from './agreement.ts';
+import { answerText, OUTSIDE, SLOW, SLOW_SECONDS } from './agreement.ts';
 import { ask, PATH, SERVER } from './ask.ts';
 import { GATEWAY_API, groundManifests, NAMESPACE, type Ground } from './ground.ts';
 
@@ -27,6 +27,8 @@ export interface Lab {
   readonly context: string;
   readonly ground: Ground;
   readonly settings: FaultSettings;
+  /** The script of the server that all Pods run. */
+  readonly server: string;
   readonly say: (line: string) => void;
 }
 
@@ -51,14 +53,22 @@ interface Words {
   readonly keep?: boolean | undefined;
 }
 
-/** The server that all Pods run, with HTTP/2 on a port of its own; below /slow it takes its time. */
-const SERVER_SCRIPT = `function answer(request, response) {
+/** Of the server that all Pods run: a port of which nothing but evidence is asked. */
+export const EVIDENCE_PORT = 8083;
+
+/** The server that all Pods run, with ports of their own for HTTP/2 and for TLS; below /slow it takes its time. */
+async function serverScript(): Promise<string> {
+  const { certificate: cert, privateKey: key } = await testCertificates('tx-pod');
+  return `function answer(request, response) {
   response.setHeader('${SERVER}', process.env.HOSTNAME);
   response.setHeader('${PATH}', request.url);
-  setTimeout(() => response.end(), request.url.startsWith('/slow') ? 3000 : 0);
+  setTimeout(() => response.end(), request.url.startsWith('${SLOW}') ? ${SLOW_SECONDS * 1000} : 0);
 }
 require('node:http').createServer(answer).listen(8080);
-require('node:http2').createServer(answer).listen(8082);`;
+require('node:http').createServer(answer).listen(${EVIDENCE_PORT});
+require('node:http2').createServer(answer).listen(8082);
+require('node:https').createServer(${JSON.stringify({ cert, key })}, answer).listen(8443);`;
+}
 
 /** A port that the gateway's Service is given. */
 const ODD_PORT = 8085;
@@ -108,8 +118,11 @@ export async function inLab(
     };
     const close = await openPort(kubectl, ground, service);
     try {
-      await apply(kubectl, [...groundManifests(ground, SERVER_SCRIPT), ...(await secrets(ground))]);
-      return await act({ kubectl, context, ground, settings, say });
+      const server = await serverScript();
+      const far = [NAMESPACE, 'tx-mesh'].map(async (namespace) => await secretOf(ground, namespace, 'tx-far'));
+      const secrets = [...(await secretsIn(ground, ground.gatewayNamespace)), ...(await Promise.all(far))];
+      await apply(kubectl, [...groundManifests(ground, server), ...secrets]);
+      return await act({ kubectl, context, ground, settings, server, say });
     } finally {
       await close();
       outside.close();
@@ -129,6 +142,8 @@ async function clear(kubectl: Kubectl, gatewayNamespace: string): Promise<readon
   const away = ['-l', LABEL, '--ignore-not-found', '--wait=false'];
   const kinds = await gatewayApiKinds(kubectl);
   if (kinds.length > 0) await kubectl(['-n', gatewayNamespace, 'delete', kinds.join(','), ...away]);
+  // Those of the root namespace are for all Pods.
+  await kubectl(['delete', 'authorizationpolicies,peerauthentications', '--all-namespaces', ...away]);
   return await remove(kubectl, gatewayNamespace);
 }
 
@@ -158,18 +173,22 @@ export async function apply(kubectl: Kubectl, items: readonly Manifest[]): Promi
   }
 }
 
-async function secrets({ domain, gatewayNamespace }: Ground): Promise<readonly Manifest[]> {
-  const { certificate, privateKey, root } = await testCertificates(`*.${domain}`);
-  const secret = (name: string, stringData: object, namespace = gatewayNamespace) =>
-    ({
-      ...{ apiVersion: 'v1', kind: 'Secret', stringData },
-      metadata: { namespace, name, labels: { [LABEL]: 'trace' } },
-    }) as Manifest;
+/** The Secrets with certificates for a gateway in a namespace. */
+export async function secretsIn(ground: Ground, namespace: string): Promise<readonly Manifest[]> {
+  return await Promise.all(
+    ['tx-tls', 'tx-other', 'tx-mutual'].map(async (name) => await secretOf(ground, namespace, name)),
+  );
+}
+
+/** A certificate for all hosts, which tells by its common name which Secret it is in. */
+async function secretOf({ domain }: Ground, namespace: string, name: string): Promise<Manifest> {
+  const { certificate, privateKey, root } = await testCertificates(`*.${domain}`, undefined, `${namespace}/${name}`);
   const pair = { 'tls.crt': certificate, 'tls.key': privateKey };
-  return [
-    ...[secret('tx-tls', pair), secret('tx-mutual', { ...pair, 'ca.crt': root })],
-    ...[NAMESPACE, 'tx-mesh'].map((namespace) => secret('tx-far', pair, namespace)),
-  ];
+  const stringData = name === 'tx-mutual' ? { ...pair, 'ca.crt': root } : pair;
+  return {
+    ...{ apiVersion: 'v1', kind: 'Secret', stringData },
+    metadata: { namespace, name, labels: { [LABEL]: 'trace' } },
+  };
 }
 
 async function gatewayService(kubectl: Kubectl, { gatewayNamespace, gatewayLabel }: FaultSettings): Promise<Service> {
