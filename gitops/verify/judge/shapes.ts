@@ -12,7 +12,7 @@ import { settlingOf } from '../model/trace/settling.ts';
 import { hostsOf } from '../model/trace/hosts.ts';
 import { speakersOf } from '../model/trace/routes.ts';
 import { touchedByTls } from '../model/trace/tls-certificates.ts';
-import { tlsEnds } from '../model/trace/tls-ends.ts';
+import { tlsTerminations } from '../model/trace/tls-terminations.ts';
 import { unreadyContainers, whatGoesOn, type ContainerPlace } from '../model/workload/pods.ts';
 import { aboutWorkload, touchedByHost, workloadsOf } from '../model/workload/workloads.ts';
 import type { Observation } from '../model/finding.ts';
@@ -91,7 +91,7 @@ export const checkOfHost = checkOf(hostsOf, (view, name) => ({
 }));
 
 /** A check of each place where TLS of a judged host ends; the host suffers. */
-export const checkOfTlsEnd = checkOf(tlsEnds, (view, { name, end }) => ({
+export const checkOfTlsTermination = checkOf(tlsTerminations, (view, { name, end }) => ({
   ...{ object: end.gateway, field: end.field, touches: touchedByTls(view, name, [end]) },
 }));
 

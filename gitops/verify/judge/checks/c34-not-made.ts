@@ -4,7 +4,7 @@ import { isGateway, shimOf, type Annotated, type Made, type Skipped } from '../.
 import { movingSince, onItsWay } from '../../model/moving.ts';
 import { leavesOf, gatewayHandshakes } from '../../model/trace/handshakes.ts';
 import { hostsOf } from '../../model/trace/hosts.ts';
-import { listenersFor } from '../../model/trace/tls-ends.ts';
+import { listenersFor } from '../../model/trace/tls-terminations.ts';
 import { host, referenceTo, wordsOf, type Reference } from '../../model/reference.ts';
 import { ingressesForHost, writersOfSecret } from '../../model/relations.ts';
 import { check } from '../check.ts';

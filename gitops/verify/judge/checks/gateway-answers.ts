@@ -1,7 +1,7 @@
 import { onItsWay } from '../../model/moving.ts';
 import { httpsStatuses, changeBehind } from '../../model/trace/answers.ts';
 import { servicesOfHost } from '../../model/trace/destinations.ts';
-import { entrancesOf } from '../../model/trace/gateways.ts';
+import { gatewayServersOf } from '../../model/trace/gateways.ts';
 import { isOfGateway } from '../../model/trace/health.ts';
 import { healthAtGateway } from '../../model/trace/health-trace.ts';
 import { decisionOf, statusOf } from '../../model/trace/outcome.ts';
@@ -33,7 +33,7 @@ export const r15 = checkOfHost({
   source: 'measured; https://istio.io/latest/docs/ops/common-problems/network-issues/',
   find(view, name) {
     const answer = httpsStatuses(view, name).find((each) => each.status === 404 && isOfGateway(each));
-    const gateways = entrancesOf(view, name).map(({ gateway }) => referenceTo('Gateway', gateway));
+    const gateways = gatewayServersOf(view, name).map(({ gateway }) => referenceTo('Gateway', gateway));
     const routes = routesOf(view, name).map((route) => wordsOf(referenceTo('VirtualService', route)));
     const otherwise = {
       en: `although ${routes.join(', ')} has the host`,

@@ -14,7 +14,7 @@ import { bindingsOf, type Binding } from '../../model/trace/gateway-api/bindings
 import { conditionText, refusalText, refusedBy, reportedOf } from '../../model/trace/gateway-api/conditions.ts';
 import { hostsOf } from '../../model/trace/hosts.ts';
 import { httpRoutesOf, isOfSolver } from '../../model/trace/routes.ts';
-import { isTaken } from '../../model/trace/tls-ends.ts';
+import { isTaken } from '../../model/trace/tls-terminations.ts';
 import type { HttpRouteObject } from '../../see/objects/gateway-api.ts';
 import type { View } from '../../see/view.ts';
 import { check } from '../check.ts';

@@ -1,6 +1,6 @@
 import { addressesIn, pendingHttp01 } from '../../model/issuance/challenges.ts';
 import { plainAnswer, gatewayIps } from '../../model/trace/dns.ts';
-import { entrancesOf, gatewayPods, gatewayServices } from '../../model/trace/gateways.ts';
+import { gatewayServersOf, gatewayPods, gatewayServices } from '../../model/trace/gateways.ts';
 import { hostsOf } from '../../model/trace/hosts.ts';
 import { handshakesOf } from '../../model/trace/handshakes.ts';
 import { http01Validations, touchedByName } from '../../model/issuance/solvers.ts';
@@ -71,14 +71,14 @@ export const h7 = check({
 });
 
 function servicesOfGateways(view: View, name: string): readonly Service[] {
-  const gateways = new Set(entrancesOf(view, name).map(({ gateway }) => gateway));
+  const gateways = new Set(gatewayServersOf(view, name).map(({ gateway }) => gateway));
   return [...new Set([...gateways].flatMap((gateway) => gatewayServices(view, gateway)))];
 }
 
 /** Whether something should answer on port 80: a server of a Gateway, or the solver of an open challenge. */
 function listens(view: View, name: string): boolean {
   return (
-    entrancesOf(view, name).some(
+    gatewayServersOf(view, name).some(
       ({ gateway, server }) => server.port.number === 80 && gatewayPods(view, gateway).length > 0,
     ) ||
     pendingHttp01(view).some(({ challenge }) => challenge.spec.dnsName === name && challenge.status?.presented === true)

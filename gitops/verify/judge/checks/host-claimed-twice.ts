@@ -1,12 +1,12 @@
 import { byAge, fullName } from '../../see/objects/kubernetes-object.ts';
 import { settlingOf } from '../../model/trace/settling.ts';
 import { onItsWay } from '../../model/moving.ts';
-import { gatewayPods, type Entrance, speaksTls } from '../../model/trace/gateways.ts';
+import { gatewayPods, type GatewayServer, speaksTls } from '../../model/trace/gateways.ts';
 import { holdersOf } from '../../model/sync/applications.ts';
 import { scopedHost } from '../../model/trace/placed-server.ts';
 import { hostsOf } from '../../model/trace/hosts.ts';
 import { withoutNamespace } from '../../model/host-patterns.ts';
-import { hasSelector, tlsEndsOf } from '../../model/trace/tls-ends.ts';
+import { hasSelector, tlsTerminationsOf } from '../../model/trace/tls-terminations.ts';
 import { touchedByTls } from '../../model/trace/tls-certificates.ts';
 import { check } from '../check.ts';
 import type { Observation } from '../../model/finding.ts';
@@ -62,7 +62,7 @@ export const t20 = check({
           ko: `${number}번 포트의 호스트가 여기서는 ${second}이고 ${placeOf(older)}에서는 ${first}입니다`,
         },
         next: ['kubectl get gateways.networking.istio.io -A -o yaml'],
-        touches: [...touchedByTls(view, name, tlsEndsOf(view, name)), referenceTo('Gateway', older.gateway)],
+        touches: [...touchedByTls(view, name, tlsTerminationsOf(view, name)), referenceTo('Gateway', older.gateway)],
       };
     }
   },
@@ -74,7 +74,7 @@ export const t20 = check({
  */
 function* rivals(
   view: View,
-): Generator<{ readonly name: string; readonly older: Entrance; readonly younger: Entrance }> {
+): Generator<{ readonly name: string; readonly older: GatewayServer; readonly younger: GatewayServer }> {
   for (const name of hostsOf(view)) {
     const claims = claimsOf(view, name);
     for (const [index, younger] of claims.entries()) {
@@ -86,17 +86,17 @@ function* rivals(
 }
 
 /** How a server has a host, as istiod compares it. */
-function formOf({ gateway, server }: Entrance, name: string): string {
+function formOf({ gateway, server }: GatewayServer, name: string): string {
   const forms = server.hosts.map((each) => scopedHost(each, gateway.metadata.namespace ?? ''));
   return forms.find((each) => withoutNamespace(each).toLowerCase() === name) ?? name;
 }
 
-function placeOf({ gateway, index }: Entrance): string {
+function placeOf({ gateway, index }: GatewayServer): string {
   return `${fullName(gateway)} servers[${index}]`;
 }
 
 /** The servers that name the host itself and speak TLS, as istiod sorts them: by age, then by name. */
-function claimsOf(view: View, name: string): readonly Entrance[] {
+function claimsOf(view: View, name: string): readonly GatewayServer[] {
   return view
     .list(gatewaysForHost(name))
     .filter((gateway) => hasSelector(gateway))
@@ -109,13 +109,13 @@ function claimsOf(view: View, name: string): readonly Entrance[] {
 }
 
 /** Whether both servers are on the same port of the same Pods. */
-function meet(view: View, a: Entrance, b: Entrance): boolean {
+function meet(view: View, a: GatewayServer, b: GatewayServer): boolean {
   const pods = new Set(gatewayPods(view, a.gateway));
   return a.server.port.number === b.server.port.number && gatewayPods(view, b.gateway).some((pod) => pods.has(pod));
 }
 
-function observe(view: View, name: string, winner: Entrance, loser: Entrance): Observation {
-  const ends = tlsEndsOf(view, name).filter(({ entrance }) => entrance?.gateway === loser.gateway);
+function observe(view: View, name: string, winner: GatewayServer, loser: GatewayServer): Observation {
+  const ends = tlsTerminationsOf(view, name).filter(({ istio }) => istio?.gateway === loser.gateway);
   const isSame =
     credentialsOf(winner.server).join() === credentialsOf(loser.server).join() &&
     loser.server.hosts.every((pattern) => winner.server.hosts.includes(pattern));

@@ -1,7 +1,7 @@
 import { fullName } from '../../see/objects/kubernetes-object.ts';
 import { settlingOf } from '../../model/trace/settling.ts';
 import { onItsWay } from '../../model/moving.ts';
-import { entrancesOf } from '../../model/trace/gateways.ts';
+import { gatewayServersOf } from '../../model/trace/gateways.ts';
 import { isBoundTo } from '../../model/trace/routes.ts';
 import { checkOfVirtualService, touchedByRoute } from '../shapes.ts';
 import { gatewaysOf } from '../../model/relations.ts';
@@ -24,16 +24,16 @@ export const r1 = checkOfVirtualService({
   consequenceOf: ['G3'],
   source: 'measured; https://istio.io/latest/docs/reference/config/networking/virtual-service/#VirtualService',
   find(view, { virtualService, hosts }) {
-    const entrances = hosts.flatMap((name) => entrancesOf(view, name));
-    const isBound = entrances.some(({ gateway }) => isBoundTo(virtualService, gateway));
-    if (entrances.length === 0) return undefined;
+    const servers = hosts.flatMap((name) => gatewayServersOf(view, name));
+    const isBound = servers.some(({ gateway }) => isBoundTo(virtualService, gateway));
+    if (servers.length === 0) return undefined;
     return gatewaysOf(virtualService).flatMap((gateway, index) => {
       const [namespace = '', name] = gateway.split('/');
       if (name === undefined || !view.isAbsent('Gateway', namespace, name)) return [];
-      const namesakes = entrances.filter((entrance) => entrance.gateway.metadata.name === name);
+      const namesakes = servers.filter((each) => each.gateway.metadata.name === name);
       // A wrong name beside a Gateway that works does no harm.
       if (namesakes.length === 0 && isBound) return [];
-      const others = (namesakes.length > 0 ? namesakes : entrances).map((entrance) => entrance.gateway);
+      const others = (namesakes.length > 0 ? namesakes : servers).map((each) => each.gateway);
       const words = [...new Set(others.map(fullName))];
       const references = others.map((other) => referenceTo('Gateway', other));
       return {

@@ -1,5 +1,5 @@
 import { fullName } from '../../see/objects/kubernetes-object.ts';
-import { entrancesOf } from '../../model/trace/gateways.ts';
+import { gatewayServersOf } from '../../model/trace/gateways.ts';
 import { isBoundTo, routesOf } from '../../model/trace/routes.ts';
 import type { HttpRoute, VirtualService } from '../../see/objects/istio.ts';
 import { host } from '../../model/reference.ts';
@@ -61,7 +61,7 @@ const NEUTRAL = new Set(['name', 'statPrefix', 'ignoreUriCase', 'port', 'gateway
 /** The places at which a VirtualService answers for one of these hosts, the mesh included if it names it. */
 function placesOf(view: View, virtualService: VirtualService, hosts: readonly string[]): readonly Place[] {
   const places = hosts.flatMap((name) =>
-    entrancesOf(view, name)
+    gatewayServersOf(view, name)
       .filter(({ gateway, server }) => isBoundTo(virtualService, gateway) && !server.tls?.httpsRedirect)
       .filter(({ server }) => routesOf(view, name, server.port.number).includes(virtualService))
       .map(({ gateway, server }): Place => ({ gateway: fullName(gateway), port: server.port.number })),

@@ -1,7 +1,7 @@
 import { fullName } from '../../see/objects/kubernetes-object.ts';
 import { settlingOf } from '../../model/trace/settling.ts';
 import { onItsWay } from '../../model/moving.ts';
-import { endsTls, entrancesOf } from '../../model/trace/gateways.ts';
+import { endsTls, gatewayServersOf } from '../../model/trace/gateways.ts';
 import { isBoundTo, virtualServicesOf } from '../../model/trace/routes.ts';
 import { checkOfVirtualService, touchedByRoute } from '../shapes.ts';
 import type { VirtualService } from '../../see/objects/istio.ts';
@@ -26,9 +26,9 @@ export const r2 = checkOfVirtualService({
   source: 'measured; https://istio.io/latest/docs/reference/config/networking/virtual-service/#VirtualService',
   find(view, { virtualService, hosts }) {
     if (!isForMeshOnly(virtualService)) return undefined;
-    const lost = hosts.filter((name) => entrancesOf(view, name).length > 0 && !isServedOtherwise(view, name));
+    const lost = hosts.filter((name) => gatewayServersOf(view, name).length > 0 && !isServedOtherwise(view, name));
     if (lost.length === 0) return undefined;
-    const gateways = [...new Set(lost.flatMap((name) => entrancesOf(view, name)).map(({ gateway }) => gateway))];
+    const gateways = [...new Set(lost.flatMap((name) => gatewayServersOf(view, name)).map(({ gateway }) => gateway))];
     const words = gateways.map(fullName);
     const references = gateways.map((gateway) => referenceTo('Gateway', gateway));
     return {
@@ -52,11 +52,11 @@ function isForMeshOnly(virtualService: VirtualService): boolean {
  * is a server with TLS, the route must be there: one on port 80 may only redirect.
  */
 function isServedOtherwise(view: View, name: string): boolean {
-  const entrances = entrancesOf(view, name);
-  const secure = entrances.filter(({ server }) => endsTls(server));
+  const servers = gatewayServersOf(view, name);
+  const secure = servers.filter(({ server }) => endsTls(server));
   const virtualServices = virtualServicesOf(view, name);
   return (
-    (secure.length > 0 ? secure : entrances).every(({ gateway }) =>
+    (secure.length > 0 ? secure : servers).every(({ gateway }) =>
       virtualServices.some((virtualService) => isBoundTo(virtualService, gateway)),
     ) ||
     view.list(httpRoutesForHost(name)).some(({ spec }) => spec.hostnames?.includes(name)) ||

@@ -1,5 +1,5 @@
 import { fullName } from '../../see/objects/kubernetes-object.ts';
-import { entrancesOf } from '../../model/trace/gateways.ts';
+import { gatewayServersOf } from '../../model/trace/gateways.ts';
 import { exactness } from '../../model/host-patterns.ts';
 import { isBoundTo, openTo, routesOf } from '../../model/trace/routes.ts';
 import { checkOfVirtualService } from '../shapes.ts';
@@ -27,7 +27,7 @@ export const r3 = checkOfVirtualService({
     const { namespace = '' } = virtualService.metadata;
     const wide = hosts
       .filter((name) => routesOf(view, name).includes(virtualService))
-      .flatMap((name) => entrancesOf(view, name).map(({ gateway, server }) => ({ name, gateway, server })))
+      .flatMap((name) => gatewayServersOf(view, name).map(({ gateway, server }) => ({ name, gateway, server })))
       .filter(({ gateway }) => isBoundTo(virtualService, gateway))
       // Where the Gateway itself names the host, the two mean the same.
       .filter(({ gateway, server }) => openTo(server, gateway, namespace).every((each) => exactness(each) < Infinity));

@@ -2,7 +2,7 @@ import { fullName } from '../../see/objects/kubernetes-object.ts';
 import { settlingOf } from '../../model/trace/settling.ts';
 import { onItsWay } from '../../model/moving.ts';
 import { holdersOf } from '../../model/sync/applications.ts';
-import { entrancesOf } from '../../model/trace/gateways.ts';
+import { gatewayServersOf } from '../../model/trace/gateways.ts';
 import { admits } from '../../model/host-patterns.ts';
 import { hostsOf } from '../../model/trace/hosts.ts';
 import { isVisibleTo, openTo, routesOf, speakersOf, strangersOf, virtualServicesOf } from '../../model/trace/routes.ts';
@@ -62,7 +62,7 @@ function refusal(view: View, virtualService: VirtualService, gateway: Gateway, n
           en: `is not visible to the Pods of Gateway ${fullName(gateway)}: exportTo is ${(virtualService.spec.exportTo ?? []).join(', ')}`,
           ko: `Gateway ${fullName(gateway)}의 Pod에는 보이지 않습니다. exportTo: ${(virtualService.spec.exportTo ?? []).join(', ')}`,
         };
-  const isPrefix = entrancesOf(view, name).some((entrance) => entrance.gateway === gateway);
+  const isPrefix = gatewayServersOf(view, name).some((each) => each.gateway === gateway);
   return isPrefix
     ? {
         en: `Gateway ${fullName(gateway)} admits ${words}: not from namespace ${namespace}`,
@@ -99,7 +99,9 @@ function observe(
   const reference = referenceTo('VirtualService', virtualService);
   // Another Gateway may admit it on all ports.
   const isServed = hosts.every((name) =>
-    entrancesOf(view, name).every(({ server }) => routesOf(view, name, server.port.number).includes(virtualService)),
+    gatewayServersOf(view, name).every(({ server }) =>
+      routesOf(view, name, server.port.number).includes(virtualService),
+    ),
   );
   const hasOther = hosts.every((name) => routesOf(view, name).includes(virtualService));
   return {

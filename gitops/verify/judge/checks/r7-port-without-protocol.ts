@@ -1,4 +1,4 @@
-import { entrancesOf } from '../../model/trace/gateways.ts';
+import { gatewayServersOf } from '../../model/trace/gateways.ts';
 import { allDestinations } from '../../model/trace/destinations.ts';
 import { check } from '../check.ts';
 import { host, referenceTo } from '../../model/reference.ts';
@@ -25,7 +25,7 @@ export const r7 = check({
   *judge(view) {
     for (const { hosts, to, service: place } of allDestinations(view)) {
       const service = place && view.get('Service', place.namespace, place.name);
-      if (!service?.spec.selector || !hosts.some((name) => entrancesOf(view, name).length > 0)) continue;
+      if (!service?.spec.selector || !hosts.some((name) => gatewayServersOf(view, name).length > 0)) continue;
       const { number } = to.destination.port ?? {};
       for (const [index, { port, name = '', appProtocol, protocol = 'TCP' }] of (service.spec.ports ?? []).entries()) {
         const isUsed = number === undefined || number === port;

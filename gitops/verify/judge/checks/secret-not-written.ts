@@ -3,13 +3,13 @@ import { onItsWay } from '../../model/moving.ts';
 import { certificatesOf } from '../../model/issuance/certificates.ts';
 import { covers, idleBeside, secretOf, touchedByTls } from '../../model/trace/tls-certificates.ts';
 import { gatewayHandshakes, leavesOf } from '../../model/trace/handshakes.ts';
-import type { TlsEnd } from '../../model/trace/tls-ends.ts';
+import type { TlsTermination } from '../../model/trace/tls-terminations.ts';
 import type { Certificate } from '../../see/objects/cert-manager.ts';
 import { referenceTo } from '../../model/reference.ts';
 import type { View } from '../../see/view.ts';
-import { checkOfTlsEnd, type Found } from '../shapes.ts';
+import { checkOfTlsTermination, type Found } from '../shapes.ts';
 
-export const t1 = checkOfTlsEnd({
+export const t1 = checkOfTlsTermination({
   code: 'T1',
   title: {
     en: 'the Secret is not in the namespace of the gateway',
@@ -37,7 +37,7 @@ export const t1 = checkOfTlsEnd({
   },
 });
 
-export const t2 = checkOfTlsEnd({
+export const t2 = checkOfTlsTermination({
   code: 'T2',
   title: {
     en: 'the Gateway names another Secret than the Certificate',
@@ -76,7 +76,7 @@ export const t2 = checkOfTlsEnd({
 function strays(
   view: View,
   name: string,
-  end: TlsEnd,
+  end: TlsTermination,
   idle: readonly Certificate[],
   isAbsent: boolean,
 ): readonly Certificate[] {
@@ -93,7 +93,7 @@ function strays(
     : [];
 }
 
-function elsewhere(view: View, name: string, end: TlsEnd, certificate: Certificate): Found {
+function elsewhere(view: View, name: string, end: TlsTermination, certificate: Certificate): Found {
   const place = end.namespaces.join(', ');
   const { namespace = '', name: own } = certificate.metadata;
   const { secretName } = certificate.spec;
@@ -112,7 +112,7 @@ function elsewhere(view: View, name: string, end: TlsEnd, certificate: Certifica
   };
 }
 
-function nowhere(view: View, name: string, end: TlsEnd): Found {
+function nowhere(view: View, name: string, end: TlsTermination): Found {
   const place = end.namespaces.join(', ');
   return {
     ...settling(view, end),
@@ -125,6 +125,6 @@ function nowhere(view: View, name: string, end: TlsEnd): Found {
 }
 
 /** What says it may have just been written. */
-function settling(view: View, { entrance }: TlsEnd, ...certificates: readonly Certificate[]) {
-  return onItsWay(settlingOf(view, [...certificates, ...(entrance ? [entrance.gateway] : [])]));
+function settling(view: View, { istio }: TlsTermination, ...certificates: readonly Certificate[]) {
+  return onItsWay(settlingOf(view, [...certificates, ...(istio ? [istio.gateway] : [])]));
 }

@@ -1,9 +1,9 @@
 import { fullName } from '../../see/objects/kubernetes-object.ts';
 import { settlingOf } from '../../model/trace/settling.ts';
 import { onItsWay } from '../../model/moving.ts';
-import { gatewayPods, gatewayServices, type Entrance } from '../../model/trace/gateways.ts';
+import { gatewayPods, gatewayServices, type GatewayServer } from '../../model/trace/gateways.ts';
 import { hostsOf } from '../../model/trace/hosts.ts';
-import { hasSelector, tlsEndsOf, tlsEntrancesOf } from '../../model/trace/tls-ends.ts';
+import { hasSelector, tlsTerminationsOf, tlsServersOf } from '../../model/trace/tls-terminations.ts';
 import { touchedByTls } from '../../model/trace/tls-certificates.ts';
 import { check } from '../check.ts';
 import type { Observation } from '../../model/finding.ts';
@@ -30,15 +30,14 @@ export const t10 = check({
   source: 'measured; https://istio.io/latest/docs/reference/config/analysis/ist0162/',
   *judge(view) {
     for (const name of hostsOf(view))
-      for (const entrance of tlsEntrancesOf(view, name)) {
-        if (!hasSelector(entrance.gateway)) continue;
-        const pods = gatewayPods(view, entrance.gateway);
+      for (const each of tlsServersOf(view, name)) {
+        if (!hasSelector(each.gateway)) continue;
+        const pods = gatewayPods(view, each.gateway);
         const isKnown = pods.every((pod) => view.isComplete(servicesOfPod(pod)));
-        const services = gatewayServices(view, entrance.gateway);
+        const services = gatewayServices(view, each.gateway);
         if (!isKnown || services.length === 0 || pods.some(({ spec }) => spec.hostNetwork)) continue;
-        const { number } = entrance.server.port;
-        if (!services.some((service) => leadsToPort(service, number, pods)))
-          yield observe(view, name, entrance, services);
+        const { number } = each.server.port;
+        if (!services.some((service) => leadsToPort(service, number, pods))) yield observe(view, name, each, services);
       }
     for (const name of hostsOf(view)) yield* judgeListeners(view, name);
   },
@@ -80,9 +79,9 @@ function leadsToPort({ spec }: Service, number: number, pods: readonly Pod[]): b
   );
 }
 
-function observe(view: View, name: string, entrance: Entrance, services: readonly Service[]): Observation {
-  const { gateway, server, index } = entrance;
-  const ends = tlsEndsOf(view, name).filter((end) => end.entrance?.gateway === gateway);
+function observe(view: View, name: string, each: GatewayServer, services: readonly Service[]): Observation {
+  const { gateway, server, index } = each;
+  const ends = tlsTerminationsOf(view, name).filter((end) => end.istio?.gateway === gateway);
   const [service] = services;
   const place = `${service?.metadata.namespace ?? ''}/${service?.metadata.name ?? ''}`;
   const ports = services.flatMap(({ spec }) => (spec.ports ?? []).map(({ port }) => port)).join(', ');

@@ -3,7 +3,7 @@ import { gatewayPods } from '../../model/trace/gateways.ts';
 import { HANDED_OVER, renewalOf } from '../../model/issuance/issued-certificate.ts';
 import { certificatesBehind } from '../../model/trace/tls-certificates.ts';
 import { handshakesOf } from '../../model/trace/handshakes.ts';
-import { tlsEndsOf } from '../../model/trace/tls-ends.ts';
+import { tlsTerminationsOf } from '../../model/trace/tls-terminations.ts';
 import { checkOfHost } from '../shapes.ts';
 import { quote } from '../../see/quote.ts';
 import type { NoAnswer } from '../../see/question.ts';
@@ -79,7 +79,7 @@ function wordsOf({ code, message }: NoAnswer): string {
 
 /** What was written, issued or started so recently that it may not be served yet. */
 function newsFor(view: View, name: string): Moving | undefined {
-  const gateways = tlsEndsOf(view, name).flatMap(({ entrance }) => entrance?.gateway ?? []);
+  const gateways = tlsTerminationsOf(view, name).flatMap(({ istio }) => istio?.gateway ?? []);
   const times = [
     ...gateways.map(({ metadata }) => metadata.writtenAt ?? metadata.creationTimestamp),
     ...gateways.flatMap((gateway) => gatewayPods(view, gateway)).map(({ metadata }) => metadata.creationTimestamp),

@@ -9,7 +9,7 @@ import { listenersOf } from '../../model/trace/gateway-api/listeners.ts';
 import type { Refusal } from '../../model/trace/rule.ts';
 import type { Text } from '#program/language.ts';
 import { inBoth } from '../in-both.ts';
-import { isTaken, listenersFor } from '../../model/trace/tls-ends.ts';
+import { isTaken, listenersFor } from '../../model/trace/tls-terminations.ts';
 import { onItsWay } from '../../model/moving.ts';
 import { check } from '../check.ts';
 import type { Observation } from '../../model/finding.ts';

@@ -2,7 +2,7 @@ import { fullName } from '../../see/objects/kubernetes-object.ts';
 import { settlingOf } from '../../model/trace/settling.ts';
 import { onItsWay } from '../../model/moving.ts';
 import { judgedFor, touchedByCertificate } from '../../model/issuance/certificates.ts';
-import { entrancesOf, gatewayApiListeners, speaksTls } from '../../model/trace/gateways.ts';
+import { gatewayServersOf, gatewayApiListeners, speaksTls } from '../../model/trace/gateways.ts';
 import { listenersForHost } from '../../model/trace/gateway-api/gateways.ts';
 import { ownObjects } from '../../model/sync/applications.ts';
 import { hostsOf } from '../../model/trace/hosts.ts';
@@ -44,7 +44,7 @@ function knowsGateways(view: View, name: string): boolean {
 
 function isAdmitted(view: View, name: string): boolean {
   return (
-    entrancesOf(view, name).some(({ server }) => speaksTls(server)) ||
+    gatewayServersOf(view, name).some(({ server }) => speaksTls(server)) ||
     [...gatewayApiListeners(view, name), ...listenersForHost(view, name)].some(({ listener }) =>
       ['HTTPS', 'TLS'].includes(listener.protocol),
     )
@@ -62,7 +62,7 @@ function isServedElsewhere(view: View, name: string): boolean {
 function* observe(view: View, name: string): Iterable<Observation> {
   const certificates = judgedFor(view, name);
   const routes = virtualServicesOf(view, name);
-  const plain = entrancesOf(view, name).map(({ gateway, index }) => `${fullName(gateway)} servers[${index}]`);
+  const plain = gatewayServersOf(view, name).map(({ gateway, index }) => `${fullName(gateway)} servers[${index}]`);
   const isAsked = view.scope.hosts.includes(name);
   // A site without TLS is no mistake as long as there is no Certificate for it.
   if (plain.length > 0 && !isAsked && certificates.length === 0) return;

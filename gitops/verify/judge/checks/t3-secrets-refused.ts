@@ -1,9 +1,9 @@
-import { refusedUsers } from '../../model/trace/tls-ends.ts';
+import { refusedUsers } from '../../model/trace/tls-terminations.ts';
 import { writersOf } from '../../model/trace/tls-certificates.ts';
 import { gatewayPods } from '../../model/trace/gateways.ts';
-import { checkOfTlsEnd } from '../shapes.ts';
+import { checkOfTlsTermination } from '../shapes.ts';
 
-export const t3 = checkOfTlsEnd({
+export const t3 = checkOfTlsTermination({
   code: 'T3',
   title: { en: 'the gateway may not read Secrets', ko: '게이트웨이에 Secret을 읽을 권한이 없습니다' },
   means: {
@@ -16,11 +16,11 @@ export const t3 = checkOfTlsEnd({
   },
   source: 'measured; https://github.com/istio/istio/issues/43891',
   find(view, { name, end }) {
-    if (!end.entrance) return undefined;
-    const refused = refusedUsers(view, end.entrance);
+    if (!end.istio) return undefined;
+    const refused = refusedUsers(view, end.istio);
     const certificates = writersOf(view, end);
     // Where other Pods may read the Secret, refused ones matter only if the Certificate is in their namespace.
-    const others = gatewayPods(view, end.entrance.gateway).some(
+    const others = gatewayPods(view, end.istio.gateway).some(
       ({ metadata }) => !refused.some(({ namespace }) => namespace === metadata.namespace),
     );
     const [first] = refused.filter(

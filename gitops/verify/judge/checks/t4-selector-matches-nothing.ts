@@ -1,7 +1,7 @@
 import { movingSince, onItsWay } from '../../model/moving.ts';
-import { entrancesOf, gatewayPods } from '../../model/trace/gateways.ts';
+import { gatewayServersOf, gatewayPods } from '../../model/trace/gateways.ts';
 import { hostsOf } from '../../model/trace/hosts.ts';
-import { hasSelector, tlsEndsOf } from '../../model/trace/tls-ends.ts';
+import { hasSelector, tlsTerminationsOf } from '../../model/trace/tls-terminations.ts';
 import { settlingOf } from '../../model/trace/settling.ts';
 import { writersOf, touchedByTls } from '../../model/trace/tls-certificates.ts';
 import { WORKLOAD_KINDS } from '../../model/workload/workloads.ts';
@@ -31,7 +31,7 @@ export const t4 = check({
   },
   source: 'measured; https://istio.io/latest/docs/reference/config/networking/gateway/',
   *judge(view) {
-    const all = hostsOf(view).flatMap((name) => entrancesOf(view, name).map(({ gateway }) => ({ gateway, name })));
+    const all = hostsOf(view).flatMap((name) => gatewayServersOf(view, name).map(({ gateway }) => ({ gateway, name })));
     for (const [gateway, own] of grouped(all, (each) => each.gateway))
       if (hasSelector(gateway) && isAlone(view, gateway))
         yield observe(view, gateway, [...new Set(own.map(({ name }) => name))]);
@@ -48,7 +48,7 @@ function observe(view: View, gateway: Gateway, own: readonly string[]): Observat
   const { selector = {} } = gateway.spec;
   const pods = view.list(podsOfGateway(gateway));
   const starting = pods.map(({ metadata }) => movingSince(metadata.creationTimestamp, START, STARTS));
-  const ends = own.flatMap((name) => tlsEndsOf(view, name));
+  const ends = own.flatMap((name) => tlsTerminationsOf(view, name));
   const hint = pods.length > 0 ? undefined : labelsInUse(view, gateway, Object.keys(selector));
   const words = textOf(selector);
   return {

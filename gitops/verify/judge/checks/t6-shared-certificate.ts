@@ -1,13 +1,13 @@
 import { fullName } from '../../see/objects/kubernetes-object.ts';
-import { endsTls, gatewayPods, type Entrance } from '../../model/trace/gateways.ts';
+import { endsTls, gatewayPods, type GatewayServer } from '../../model/trace/gateways.ts';
 import { withoutNamespace } from '../../model/host-patterns.ts';
-import { hasSelector, tlsEndsOf } from '../../model/trace/tls-ends.ts';
+import { hasSelector, tlsTerminationsOf } from '../../model/trace/tls-terminations.ts';
 import { touchedByTls } from '../../model/trace/tls-certificates.ts';
-import { checkOfTlsEnd } from '../shapes.ts';
+import { checkOfTlsTermination } from '../shapes.ts';
 import { credentialsOf, gatewaysWithCredential } from '../../model/relations.ts';
 import type { View } from '../../see/view.ts';
 
-export const t6 = checkOfTlsEnd({
+export const t6 = checkOfTlsTermination({
   code: 'T6',
   title: { en: 'several Gateways share one certificate', ko: '여러 Gateway가 인증서 하나를 함께 씁니다' },
   means: {
@@ -20,13 +20,13 @@ export const t6 = checkOfTlsEnd({
   },
   level: 'warning',
   source: 'measured; https://istio.io/latest/docs/ops/common-problems/network-issues/',
-  find(view, { name, end: { entrance } }) {
-    const others = entrance ? sharersOf(view, entrance) : [];
-    if (!entrance || others.length === 0) return undefined;
-    const { gateway, server, index } = entrance;
+  find(view, { name, end: { istio } }) {
+    const others = istio ? sharersOf(view, istio) : [];
+    if (!istio || others.length === 0) return undefined;
+    const { gateway, server, index } = istio;
     const names = others.map(fullName).sort();
     const secret = credentialsOf(server).join(', ');
-    const ends = tlsEndsOf(view, name).filter(({ entrance }) => entrance?.gateway === gateway);
+    const ends = tlsTerminationsOf(view, name).filter(({ istio }) => istio?.gateway === gateway);
     return {
       field: `spec.servers[${index}].tls.credentialName`,
       seen: {
@@ -39,7 +39,7 @@ export const t6 = checkOfTlsEnd({
 });
 
 /** Gateways that serve other hosts with the same Secret on the same Pods and port. */
-function sharersOf(view: View, { gateway, server }: Entrance): readonly Entrance['gateway'][] {
+function sharersOf(view: View, { gateway, server }: GatewayServer): readonly GatewayServer['gateway'][] {
   const pods = new Set(gatewayPods(view, gateway));
   const credentials = credentialsOf(server);
   const hosts = new Set(server.hosts.map(withoutNamespace));

@@ -2,7 +2,7 @@ import { judgedFor } from '../../model/issuance/certificates.ts';
 import { HANDED_OVER, isIssuedFor, issuedOf } from '../../model/issuance/issued-certificate.ts';
 import { covers, writersOf, touchedByTls } from '../../model/trace/tls-certificates.ts';
 import { gatewayHandshakes } from '../../model/trace/handshakes.ts';
-import { tlsEndsOf } from '../../model/trace/tls-ends.ts';
+import { tlsTerminationsOf } from '../../model/trace/tls-terminations.ts';
 import { checkOfHost } from '../shapes.ts';
 import type { Certificate } from '../../see/objects/cert-manager.ts';
 import { conditionOf } from '../../see/objects/kubernetes-object.ts';
@@ -59,7 +59,7 @@ export const t7 = checkOfHost({
 
 /** The Certificates to be served for a host: those whose Secrets the gateway names, else the judged ones. */
 function expectedOf(view: View, name: string): readonly Certificate[] {
-  const wired = tlsEndsOf(view, name).flatMap((end) => writersOf(view, end));
+  const wired = tlsTerminationsOf(view, name).flatMap((end) => writersOf(view, end));
   return wired.length > 0 ? wired.filter((certificate) => covers(certificate, name)) : judgedFor(view, name);
 }
 

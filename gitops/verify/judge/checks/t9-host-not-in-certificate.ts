@@ -4,10 +4,10 @@ import { onItsWay } from '../../model/moving.ts';
 import { covers, writersOf } from '../../model/trace/tls-certificates.ts';
 import { gatewayHandshakes } from '../../model/trace/handshakes.ts';
 import { referenceTo } from '../../model/reference.ts';
-import { checkOfTlsEnd } from '../shapes.ts';
+import { checkOfTlsTermination } from '../shapes.ts';
 import type { View } from '../../see/view.ts';
 
-export const t9 = checkOfTlsEnd({
+export const t9 = checkOfTlsTermination({
   code: 'T9',
   title: { en: 'the host is not in its certificate', ko: '호스트가 인증서에 없습니다' },
   means: {

@@ -1,4 +1,4 @@
-import { entrancesOf } from '../../model/trace/gateways.ts';
+import { gatewayServersOf } from '../../model/trace/gateways.ts';
 import { hasSidecar, isAmbient } from '../../model/trace/mesh-tls.ts';
 import { INJECT, INJECTION, injectionOf, REVISION } from '../../model/workload/injection.ts';
 import { hostsOfWorkload, podsOf } from '../../model/workload/workloads.ts';
@@ -50,7 +50,7 @@ export const w1 = checkOfWorkload({
       ];
     }
     // Without Istio on the way, no sidecar is expected.
-    const isInMesh = hostsOfWorkload(view, workload).some((host) => entrancesOf(view, host.name).length > 0);
+    const isInMesh = hostsOfWorkload(view, workload).some((host) => gatewayServersOf(view, host.name).length > 0);
     if (injection !== undefined || !isInMesh) return both;
     return [
       ...both,

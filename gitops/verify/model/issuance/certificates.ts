@@ -2,7 +2,7 @@ import { ownNames, ownObjects } from '../sync/applications.ts';
 import {
   credentialNamespaces,
   endsTls,
-  entrancesOf,
+  gatewayServersOf,
   gatewayApiListeners,
   secretsOfListener,
 } from '../trace/gateways.ts';
@@ -35,7 +35,7 @@ export const certificatesOf = remembered('certificates', (view): readonly Certif
 
 function servingCertificates(view: View): readonly Certificate[] {
   const ofServers = hostsOf(view)
-    .flatMap((name) => entrancesOf(view, name))
+    .flatMap((name) => gatewayServersOf(view, name))
     .filter(({ server }) => endsTls(server))
     .flatMap(({ gateway, server }) =>
       credentialNamespaces(view, gateway).flatMap((own) =>

@@ -1,7 +1,7 @@
 import { settlingOf } from './settling.ts';
 import { changeOf } from '../workload/rollout.ts';
 import { type Moving, lastOf } from '../moving.ts';
-import { entrancesOf } from './gateways.ts';
+import { gatewayServersOf } from './gateways.ts';
 import { servicesOfHost } from './destinations.ts';
 import { healthOf } from './health.ts';
 import { virtualServicesOf } from './routes.ts';
@@ -21,7 +21,7 @@ export function changeBehind(view: View, name: string): Moving | undefined {
   const services = servicesOfHost(view, name).flatMap((each) => view.get('Service', each.namespace, each.name) ?? []);
   const objects: readonly KubernetesObject[] = [
     ...virtualServicesOf(view, name),
-    ...entrancesOf(view, name).map(({ gateway }) => gateway),
+    ...gatewayServersOf(view, name).map(({ gateway }) => gateway),
     ...services,
   ];
   const changes = workloadsOfHost(view, name).map(({ kind, workload }) => changeOf(view, kind, workload));

@@ -7,7 +7,7 @@ import { gatewayApiGatewaysForHost, gatewaysForHost, podsOfGateway, servicesOfPo
 import { remembered, type View } from '../../see/view.ts';
 
 /** A server of an Istio Gateway that admits a host. */
-export interface Entrance {
+export interface GatewayServer {
   readonly gateway: Gateway;
   readonly server: Server;
   /** `spec.servers[…]` */
@@ -15,7 +15,7 @@ export interface Entrance {
 }
 
 /** The servers that admit a host, in all Gateways. */
-export const entrancesOf = remembered('entrances', (view, host: string): readonly Entrance[] =>
+export const gatewayServersOf = remembered('servers that admit', (view, host: string): readonly GatewayServer[] =>
   view
     .list(gatewaysForHost(host))
     .flatMap((gateway) =>
@@ -59,7 +59,7 @@ export function gatewayServices(view: View, gateway: Gateway): readonly Service[
 
 /** The public addresses of the gateways of a host; a load balancer may have a name instead. */
 export const gatewayAddresses = remembered('addresses of gateways', (view, host: string): readonly string[] => {
-  const ofServices = entrancesOf(view, host)
+  const ofServices = gatewayServersOf(view, host)
     .flatMap(({ gateway }) => gatewayServices(view, gateway))
     .flatMap(({ status }) => status?.loadBalancer?.ingress ?? [])
     .flatMap(({ ip, hostname }) => ip ?? hostname ?? []);

@@ -3,7 +3,7 @@ import { admits, withoutNamespace } from '../host-patterns.ts';
 import { gatewaysForHost, ingressesForHost } from '../relations.ts';
 import type { View } from '../../see/view.ts';
 import { virtualHostsOf } from './entered-hosts.ts';
-import { entrancesOf, gatewayApiListeners, speaksHttp } from './gateways.ts';
+import { gatewayServersOf, gatewayApiListeners, speaksHttp } from './gateways.ts';
 import { chainFor, isForStreams, type FilterChain } from './filter-chains.ts';
 import { listenerOn, type Listener } from './gateway-servers.ts';
 import { serverField, type PlacedServer } from './placed-server.ts';
@@ -64,7 +64,7 @@ function beyond(view: View, request: Request, passed: Passed[]): readonly Branch
 
 /** Whether a gateway has the host by its name; one that has every name may be meant for others. */
 function isOurs(view: View, host: string): boolean {
-  const patterns = entrancesOf(view, host).flatMap(({ server }) => server.hosts.map(withoutNamespace));
+  const patterns = gatewayServersOf(view, host).flatMap(({ server }) => server.hosts.map(withoutNamespace));
   const ofApi = gatewayApiListeners(view, host).map(({ listener }) => listener.hostname ?? '*');
   const isNamed = [...patterns, ...ofApi].some((pattern) => pattern !== '*' && admits(pattern, host));
   return isNamed || virtualHostsOf(view, host).length > 0 || view.list(ingressesForHost(host)).length > 0;

@@ -1,5 +1,5 @@
 import { fullName } from '../../see/objects/kubernetes-object.ts';
-import { credentialNamespaces, entrancesOf, gatewayApiListeners } from './gateways.ts';
+import { credentialNamespaces, gatewayServersOf, gatewayApiListeners } from './gateways.ts';
 import { overlaps, withoutNamespace } from '../host-patterns.ts';
 import { virtualHostsOf } from './entered-hosts.ts';
 import { hostsOf } from './hosts.ts';
@@ -84,7 +84,7 @@ export function strangersOf(
   view: View,
   host: string,
 ): readonly { readonly virtualService: VirtualService; readonly gateway: Gateway }[] {
-  const gateways = [...new Set(entrancesOf(view, host).map(({ gateway }) => gateway))];
+  const gateways = [...new Set(gatewayServersOf(view, host).map(({ gateway }) => gateway))];
   const bound = gateways.flatMap((gateway) => view.list(virtualServicesOfGateway(gateway)));
   return [...new Set(bound)].flatMap((virtualService) => {
     const { spec, metadata } = virtualService;

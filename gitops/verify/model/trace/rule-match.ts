@@ -68,12 +68,12 @@ function takesPath(
   hasWholeParts: boolean,
 ): Truth {
   if (regex !== undefined) return matchesWhole(regex, path, ignoresCase);
-  const fold = (text: string) => (ignoresCase ? text.toLowerCase() : text);
-  if (exact !== undefined) return fold(path) === fold(exact);
+  const comparable = (text: string) => (ignoresCase ? text.toLowerCase() : text);
+  if (exact !== undefined) return comparable(path) === comparable(exact);
   if (prefix === undefined) return true;
-  if (!hasWholeParts || prefix === '/') return fold(path).startsWith(fold(prefix));
-  const whole = fold(prefix).replace(/\/$/, '');
-  return fold(path) === whole || fold(path).startsWith(`${whole}/`);
+  if (!hasWholeParts || prefix === '/') return comparable(path).startsWith(comparable(prefix));
+  const whole = comparable(prefix).replace(/\/$/, '');
+  return comparable(path) === whole || comparable(path).startsWith(`${whole}/`);
 }
 
 /** The first of each name, as they are written: Envoy does not decode them. */

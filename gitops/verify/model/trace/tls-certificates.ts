@@ -5,7 +5,7 @@ import { host, referenceTo, type Reference } from '../reference.ts';
 import { certificatesForHost, writersOfSecret } from '../relations.ts';
 import type { View } from '../../see/view.ts';
 import { isServed } from './handshakes.ts';
-import { type TlsEnd, tlsEndsOf, istioEnds, listenerEnds } from './tls-ends.ts';
+import { type TlsTermination, tlsTerminationsOf, istioTerminations, listenerTerminations } from './tls-terminations.ts';
 
 /** Whether a Certificate is for a host. */
 export function covers(certificate: Certificate, name: string): boolean {
@@ -13,7 +13,7 @@ export function covers(certificate: Certificate, name: string): boolean {
 }
 
 /** The Certificates that write the Secret of a place where TLS ends. */
-export function writersOf(view: View, { namespaces, secret }: TlsEnd): readonly Certificate[] {
+export function writersOf(view: View, { namespaces, secret }: TlsTermination): readonly Certificate[] {
   return namespaces.flatMap((namespace) => certificatesFor(view, namespace, secret));
 }
 
@@ -21,7 +21,7 @@ export function writersOf(view: View, { namespaces, secret }: TlsEnd): readonly 
  * Certificates for a host that no gateway takes, where TLS ends with a Secret that surely no Certificate writes in the
  * gateway's namespaces: one of them may be meant. Undefined where one writes it, or where that is not known.
  */
-export function idleBeside(view: View, name: string, end: TlsEnd): readonly Certificate[] | undefined {
+export function idleBeside(view: View, name: string, end: TlsTermination): readonly Certificate[] | undefined {
   const { namespaces, secret } = end;
   const isKnown = namespaces.every((namespace) => view.isComplete(writersOfSecret(secret, namespace)));
   if (namespaces.length === 0 || !isKnown || writersOf(view, end).length > 0) return undefined;
@@ -32,7 +32,7 @@ export function idleBeside(view: View, name: string, end: TlsEnd): readonly Cert
 export function touchedByTls(
   view: View,
   name: string,
-  ends: readonly TlsEnd[],
+  ends: readonly TlsTermination[],
   certificates = ends.flatMap((end) => writersOf(view, end)),
 ): readonly Reference[] {
   return [
@@ -44,7 +44,7 @@ export function touchedByTls(
 
 /** Certificates for a host whose Secrets no gateway names, without those that are served all the same, by a copy. */
 function idleCertificates(view: View, name: string): readonly Certificate[] {
-  const ends = [...istioEnds(view, name), ...listenerEnds(view, name)];
+  const ends = [...istioTerminations(view, name), ...listenerTerminations(view, name)];
   return view
     .list(certificatesForHost(name))
     .filter(
@@ -59,7 +59,7 @@ function idleCertificates(view: View, name: string): readonly Certificate[] {
 }
 
 /** Whether the Secret was made by hand, so not by cert-manager, or is absent; undefined where neither is known. */
-export function secretOf(view: View, { namespaces, secret }: TlsEnd): 'handmade' | 'absent' | undefined {
+export function secretOf(view: View, { namespaces, secret }: TlsTermination): 'handmade' | 'absent' | undefined {
   if (!view.scope.withSecrets) return undefined;
   const found = namespaces.flatMap((namespace) => view.get('Secret', namespace, secret) ?? []);
   if (found.some(({ metadata }) => metadata.annotations?.['cert-manager.io/certificate-name'] === undefined))
@@ -69,7 +69,7 @@ export function secretOf(view: View, { namespaces, secret }: TlsEnd): 'handmade'
 
 /** The Certificates whose Secrets a host is served with or, where there are none, those that are for it. */
 export function certificatesBehind(view: View, name: string): readonly Certificate[] {
-  const wired = tlsEndsOf(view, name).flatMap((end) => writersOf(view, end));
+  const wired = tlsTerminationsOf(view, name).flatMap((end) => writersOf(view, end));
   return wired.length > 0
     ? wired
     : view.list(certificatesForHost(name)).filter((certificate) => covers(certificate, name));

@@ -5,12 +5,12 @@ import { ownNames } from '../sync/applications.ts';
 import {
   credentialNamespaces,
   endsTls,
-  entrancesOf,
+  gatewayServersOf,
   gatewayApiListeners,
   gatewayPods,
   secretsOfListener,
   speaksTls,
-  type Entrance,
+  type GatewayServer,
 } from './gateways.ts';
 import { hostsOf } from './hosts.ts';
 import { httpRoutesOf } from './routes.ts';
@@ -20,7 +20,7 @@ import { credentialsOf, gatewaysForHost, ingressesForHost, secretOfCredential } 
 import { remembered, type View } from '../../see/view.ts';
 
 /** A place where a gateway terminates TLS for a host, and the Secret that it needs for that. */
-export interface TlsEnd {
+export interface TlsTermination {
   readonly gateway: Reference;
   readonly field: string;
   /** The host of the server or listener; `*` stands for any. */
@@ -30,21 +30,25 @@ export interface TlsEnd {
   /** The namespaces in which the Secret is looked for; empty where no Pod of the gateway is known. */
   readonly namespaces: readonly string[];
   /** Only where the gateway is an Istio Gateway. */
-  readonly entrance?: Entrance;
+  readonly istio?: GatewayServer;
 }
 
 /** Where TLS ends for a host: the places with the most exact host, since SNI chooses them. */
-export const tlsEndsOf = remembered('TLS ends of a host', (view, name: string): readonly TlsEnd[] => {
-  const all = [...istioEnds(view, name), ...ingressEnds(view, name), ...listenerEnds(view, name)];
+export const tlsTerminationsOf = remembered('TLS ends of a host', (view, name: string): readonly TlsTermination[] => {
+  const all = [
+    ...istioTerminations(view, name),
+    ...ingressTerminations(view, name),
+    ...listenerTerminations(view, name),
+  ];
   const best = Math.max(...all.map(({ pattern }) => exactness(pattern)));
   return all.filter(({ pattern }) => exactness(pattern) === best);
 });
 
 /** The servers with the most exact host that speak TLS for a host, whether they terminate it or pass it through. */
-export function tlsEntrancesOf(view: View, name: string): readonly Entrance[] {
-  const all = entrancesOf(view, name).filter(({ server }) => speaksTls(server));
-  const best = Math.max(...all.map((entrance) => exactness(patternOf(entrance, name))));
-  return all.filter((entrance) => exactness(patternOf(entrance, name)) === best);
+export function tlsServersOf(view: View, name: string): readonly GatewayServer[] {
+  const all = gatewayServersOf(view, name).filter(({ server }) => speaksTls(server));
+  const best = Math.max(...all.map((each) => exactness(patternOf(each, name))));
+  return all.filter((each) => exactness(patternOf(each, name)) === best);
 }
 
 /**
@@ -64,32 +68,32 @@ export function listenersFor(view: View, name: string): ReturnType<typeof gatewa
   );
 }
 
-/** {@link tlsEndsOf} all judged hosts. */
-export const tlsEnds = remembered('TLS ends', (view) =>
-  hostsOf(view).flatMap((name) => tlsEndsOf(view, name).map((end) => ({ name, end }))),
+/** {@link tlsTerminationsOf} all judged hosts. */
+export const tlsTerminations = remembered('TLS ends', (view) =>
+  hostsOf(view).flatMap((name) => tlsTerminationsOf(view, name).map((end) => ({ name, end }))),
 );
 
-export function istioEnds(view: View, name: string): readonly TlsEnd[] {
-  return entrancesOf(view, name)
+export function istioTerminations(view: View, name: string): readonly TlsTermination[] {
+  return gatewayServersOf(view, name)
     .filter(({ gateway, server }) => endsTls(server) && hasSelector(gateway))
-    .flatMap((entrance) => {
-      const { gateway, server, index } = entrance;
+    .flatMap((istio) => {
+      const { gateway, server, index } = istio;
       const places = placesOf(view, gateway);
-      return credentialsOf(server).map((credential, at): TlsEnd => {
+      return credentialsOf(server).map((credential, at): TlsTermination => {
         const { namespace, name: secret } = secretOfCredential(credential, '');
         return {
           gateway: referenceTo('Gateway', gateway),
           field: `spec.servers[${index}].tls.${server.tls?.credentialName ? 'credentialName' : `credentialNames[${at}]`}`,
-          pattern: patternOf(entrance, name),
+          pattern: patternOf(istio, name),
           port: server.port.number,
-          ...{ secret, namespaces: namespace === '' ? places : [namespace], entrance },
+          ...{ secret, namespaces: namespace === '' ? places : [namespace], istio },
         };
       });
     });
 }
 
 /** Where istiod ends TLS for an Ingress: with a Secret in the namespace of the gateway, not in that of the Ingress. */
-function ingressEnds(view: View, name: string): readonly TlsEnd[] {
+function ingressTerminations(view: View, name: string): readonly TlsTermination[] {
   const own = view.list(ingressesForHost(name)).filter((ingress) => isOfIstio(view, ingress));
   if (own.length === 0) return [];
   const namespaces = [...new Set(ingressPods(view).map(({ metadata }) => metadata.namespace ?? ''))];
@@ -105,7 +109,7 @@ function ingressEnds(view: View, name: string): readonly TlsEnd[] {
 }
 
 /** The namespaces of a Gateway's Pods or, where it selects none by mistake (T4), those of other Gateways' Pods. */
-function placesOf(view: View, gateway: Entrance['gateway']): readonly string[] {
+function placesOf(view: View, gateway: GatewayServer['gateway']): readonly string[] {
   const own = credentialNamespaces(view, gateway);
   return own.length > 0 ? own : placesOfAll(view);
 }
@@ -116,7 +120,7 @@ const placesOfAll = remembered('places of Gateways', (view): readonly string[] =
   return [...new Set([...all].filter(hasSelector).flatMap((each) => credentialNamespaces(view, each)))];
 });
 
-export function listenerEnds(view: View, name: string): readonly TlsEnd[] {
+export function listenerTerminations(view: View, name: string): readonly TlsTermination[] {
   return listenersFor(view, name).flatMap(({ gateway, listener }) => {
     const index = gateway.spec.listeners?.indexOf(listener) ?? 0;
     return secretsOfListener(gateway, listener).map(({ namespace, name: secret }, at) => ({
@@ -131,19 +135,19 @@ export function listenerEnds(view: View, name: string): readonly TlsEnd[] {
 }
 
 /** Whether a Gateway has a selector; one without is for every gateway, and not all of these are known. */
-export function hasSelector({ spec }: Entrance['gateway']): boolean {
+export function hasSelector({ spec }: GatewayServer['gateway']): boolean {
   return Object.keys(spec.selector ?? {}).length > 0;
 }
 
 /** The most exact host of a server that admits a name. */
-function patternOf({ server }: Entrance, name: string): string {
+function patternOf({ server }: GatewayServer, name: string): string {
   return mostExact(server.hosts.map(withoutNamespace), name) ?? '*';
 }
 
 /** The service accounts of a Gateway's Pods that may not read the Secrets it names. */
 export function refusedUsers(
   view: View,
-  { gateway }: Entrance,
+  { gateway }: GatewayServer,
 ): readonly { readonly user: string; readonly namespace: string }[] {
   const users = gatewayPods(view, gateway).map(({ metadata: { namespace = '' }, spec }) => ({
     namespace,
