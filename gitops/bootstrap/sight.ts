@@ -16,7 +16,7 @@ export interface Sight {
 /** How far each part is, by the name of the part; a line each. */
 export function stateOf({ pods, applications, gateways }: Sight, facts: Facts): ReadonlyMap<string, string> {
   const address = gateways.flatMap(({ status }) => status?.loadBalancer?.ingress ?? []).at(0);
-  const of = (application: Application) => [application.metadata.name, wordsOf(application)] as const;
+  const of = (application: Application) => [application.metadata.name, stateText(application)] as const;
   return new Map([
     ['Argo CD', podsInWords(pods)],
     ...ofEnvironment(applications, facts).map(of),
@@ -55,7 +55,7 @@ export function isSettled(applications: readonly Application[]): boolean {
   );
 }
 
-function wordsOf({ status }: Application): string {
+function stateText({ status }: Application): string {
   const { sync, health, operationState } = status ?? {};
   if (!sync?.status) return 'Argo CD has not looked at it yet';
   const { phase, retryCount = 0, message = '' } = operationState ?? {};

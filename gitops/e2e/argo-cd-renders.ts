@@ -94,7 +94,9 @@ async function outcomeOf(application: WrittenApplication, ask: AskArgoCd): Promi
 /** Whatever the order; that both refuse is the same, in whatever words. */
 function differenceOf(own: Outcome, theirs: Outcome): string {
   if (!Array.isArray(own) || !Array.isArray(theirs))
-    return Array.isArray(own) === Array.isArray(theirs) ? '' : `verify: ${wordsOf(own)}; Argo CD: ${wordsOf(theirs)}`;
+    return Array.isArray(own) === Array.isArray(theirs)
+      ? ''
+      : `verify: ${outcomeText(own)}; Argo CD: ${outcomeText(theirs)}`;
   const [a, b] = [own, theirs].map((all) => (all as readonly RenderedObject[]).map(untracked)) as [object[], object[]];
   const missing = (some: object[], others: object[]) =>
     some.filter((each) => !others.some((other) => isDeepStrictEqual(each, other)));
@@ -104,7 +106,7 @@ function differenceOf(own: Outcome, theirs: Outcome): string {
     : `verify alone: ${JSON.stringify(onlyOwn)}; Argo CD alone: ${JSON.stringify(onlyTheirs)}`;
 }
 
-function wordsOf(outcome: Outcome): string {
+function outcomeText(outcome: Outcome): string {
   return Array.isArray(outcome) ? `${outcome.length} objects` : JSON.stringify(outcome);
 }
 

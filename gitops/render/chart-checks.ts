@@ -25,7 +25,7 @@ export function refusals(project: Project, chart: RenderedChart): string[] {
     const { namespace } = object.metadata;
     const rules = rulesFor(project, object);
     return [
-      ...(rules.some((rule) => isAllowedBy(rule, object)) ? [] : [wordsOf(object)]),
+      ...(rules.some((rule) => isAllowedBy(rule, object)) ? [] : [nameOf(object)]),
       ...(namespace === undefined || destinations.includes(namespace) ? [] : [`the namespace ${namespace}`]),
     ];
   });
@@ -124,7 +124,7 @@ function isAllowedBy({ group, kind, name }: Rule, object: RenderedObject): boole
   return group === groupOf(object) && kind === object.kind && (name === undefined || name === object.metadata.name);
 }
 
-function wordsOf(object: RenderedObject): string {
+function nameOf(object: RenderedObject): string {
   const { kind, metadata } = object;
   const words = kindOf({ group: groupOf(object), kind });
   if (kind === 'Namespace') return `${words} ${metadata.name}`;

@@ -59,7 +59,7 @@ export const t13 = checkOfHost({
     );
     const [first] = counted;
     if (!first) return undefined;
-    const words = counted.map(({ address, answer }) => `${address}: ${wordsOf(answer)}`).join('; ');
+    const words = counted.map(({ address, answer }) => `${address}: ${errorText(answer)}`).join('; ');
     const sound = handshakes.length - failed.length;
     return {
       ...onItsWay(newsFor(view, name)),
@@ -73,7 +73,7 @@ export const t13 = checkOfHost({
   },
 });
 
-function wordsOf({ code, message }: NoAnswer): string {
+function errorText({ code, message }: NoAnswer): string {
   return message.includes(code) ? quote(message, 160) : `${code} ${quote(message, 160)}`;
 }
 

@@ -48,7 +48,7 @@ export const w19 = checkOfHost({
 
 function whatIsWrong(view: View, name: string, { question, answers }: Health): Text | undefined {
   const bad = answers.find((answer) => !isFine(answer));
-  const words = bad && (isAnswer(bad) ? wordsOfAnswer(bad) : wordsOfNone(view, name, question.address, bad));
+  const words = bad && (isAnswer(bad) ? answerText(bad) : noAnswerText(view, name, question.address, bad));
   if (!bad || !words) return undefined;
   const count = answers.filter(isFine).length;
   const slowest = Math.max(0, ...answers.map((answer) => (isAnswer(answer) ? answer.milliseconds : 0)));
@@ -64,7 +64,7 @@ function isFine(answer: HttpAnswer | NoAnswer): boolean {
   return isAnswer(answer) && isGood(answer) && FINE.has((saidOf(answer, 'status') ?? 'ok').toLowerCase());
 }
 
-function wordsOfAnswer(answer: HttpAnswer): Text | undefined {
+function answerText(answer: HttpAnswer): Text | undefined {
   if (isOfGateway(answer)) return undefined;
   const { status, body, location } = answer;
   const words = body.trim() === '' ? '' : ` ${quote(body, 120)}`;
@@ -75,7 +75,7 @@ function wordsOfAnswer(answer: HttpAnswer): Text | undefined {
 }
 
 /** Where there is no connection, or its certificate is not trusted, other checks tell it (T12, T13). */
-function wordsOfNone(view: View, name: string, address: string, { code, message }: NoAnswer): Text | undefined {
+function noAnswerText(view: View, name: string, address: string, { code, message }: NoAnswer): Text | undefined {
   if (!isReached(view, name, address)) return undefined;
   const said = `(${code}: ${quote(message, 100)})`;
   return { en: `connected, but no answer ${said}`, ko: `연결은 되지만 응답이 없습니다${said}` };

@@ -73,7 +73,7 @@ type Held = (demand: Demand) => readonly KubernetesObject[];
 function reasonOf(demand: Demand, { missing, isClosed, stated }: Completeness, held: Held): Gap | undefined {
   const { kind, namespace, by } = demand;
   if (!NEEDED.has(kind) || ((isClosed || stated.has(kind)) && kind !== 'Secret')) return undefined;
-  const gap: Gap = { gap: 'NotInGit', message: '', sought: wordsOf(demand) };
+  const gap: Gap = { gap: 'NotInGit', message: '', sought: demandText(demand) };
   // Nobody should have Secrets in Git.
   if (kind === 'Secret') return gap;
   const isThere = (place: string | undefined) => namespace === undefined || place === namespace;
@@ -105,7 +105,7 @@ function podLabels(object: KubernetesObject): Readonly<Record<string, string>> {
 }
 
 /** `IngressClass istio`, `Service shop/web`, `Pod istio-system/*`, `Pod with istio=ingressgateway`. */
-function wordsOf({ kind, namespace, by }: Demand): string {
+function demandText({ kind, namespace, by }: Demand): string {
   const { selection, value = '' } = by ?? {};
   if (selection?.atServer === 'metadata.name')
     return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${textOf(value)}`;

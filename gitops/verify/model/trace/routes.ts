@@ -1,6 +1,6 @@
 import { fullName } from '../../see/objects/kubernetes-object.ts';
 import { credentialNamespaces, gatewayServersOf, gatewayApiListeners } from './gateways.ts';
-import { overlaps, withoutNamespace } from '../host-patterns.ts';
+import { overlaps } from '../host-patterns.ts';
 import { virtualHostsOf } from './entered-hosts.ts';
 import { hostsOf } from './hosts.ts';
 import { grouped } from '../../see/grouped.ts';
@@ -15,6 +15,8 @@ import {
 } from '../relations.ts';
 import { referenceTo } from '../reference.ts';
 import { remembered, type View } from '../../see/view.ts';
+import { scopedHost } from './gateway-servers.ts';
+import { hostsFor } from './virtual-hosts.ts';
 import { isExportedTo } from './visibility.ts';
 
 /** Whether a VirtualService names a Gateway, even if that has no effect. */
@@ -37,13 +39,10 @@ export function routesOf(view: View, host: string, port?: number): readonly Virt
 
 /** The hosts of a server, each `namespace/host`, that VirtualServices of a namespace may use. */
 export function openTo(server: Server, { metadata }: Gateway, namespace: string): readonly string[] {
-  return server.hosts
-    .filter((host) => {
-      const at = host.indexOf('/');
-      const prefix = at < 0 ? '*' : host.slice(0, at);
-      return prefix === '*' || (prefix === '.' ? metadata.namespace : prefix) === namespace;
-    })
-    .map(withoutNamespace);
+  return hostsFor(
+    server.hosts.map((host) => scopedHost(host, metadata.namespace ?? '')),
+    namespace,
+  );
 }
 
 /** Whether `exportTo` shows a VirtualService to the Pods of a Gateway; true where these Pods are not known. */

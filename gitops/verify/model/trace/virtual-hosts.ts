@@ -103,8 +103,8 @@ export function virtualHostFor(
   };
 }
 
-/** The hosts of a server that objects of a namespace may use. */
-function hostsFor(hosts: readonly string[], namespace: string): readonly string[] {
+/** The hosts of a server, each `host` or `namespace/host`, that objects of a namespace may use. */
+export function hostsFor(hosts: readonly string[], namespace: string): readonly string[] {
   return hosts.flatMap((host) => {
     const [first = '', rest] = host.split('/');
     return rest === undefined ? [first] : first === namespace ? [rest] : [];
