@@ -15,7 +15,7 @@ import {
 } from '../relations.ts';
 import { referenceTo } from '../reference.ts';
 import { remembered, type View } from '../../see/view.ts';
-import { scopedHost } from './gateway-servers.ts';
+import { scopedHost } from './placed-server.ts';
 import { hostsFor } from './virtual-hosts.ts';
 import { isExportedTo } from './visibility.ts';
 
