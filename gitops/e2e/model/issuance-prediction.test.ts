@@ -177,6 +177,21 @@ const CASES: readonly (readonly [circumstance: string, says: string, manifests: 
     ],
   ],
   [
+    'another name needs the Secret of a DNS provider that is missing',
+    'C35 Issuer/shop/web',
+    [
+      CERTIFICATE,
+      {
+        ...set(certificate('spec.dnsNames', ['api.other.test']), 'spec.secretName', 'api-tls'),
+        metadata: at('shop', 'api'),
+      },
+      set(ISSUER, 'spec.acme.solvers.1', {
+        selector: { dnsZones: ['other.test'] },
+        dns01: { cloudflare: { apiTokenSecretRef: { name: 'token', key: 'token' } } },
+      }),
+    ],
+  ],
+  [
     'the password of a keystore is missing',
     'C40 Certificate/shop/web',
     [

@@ -1,4 +1,5 @@
 import { normalizeMessage, pendingDns01, presentError, startOf } from '../../model/issuance/challenges.ts';
+import { touchedByIssuer } from '../../model/issuance/certificates.ts';
 import { needsOf, secretNamespaceOf, type Need } from '../../model/issuance/dns01.ts';
 import { neededBy, solversInUse, touchedBySolver, touchedDown } from '../../model/issuance/solvers.ts';
 import { onItsWay } from '../../model/moving.ts';
@@ -48,10 +49,12 @@ export const c35 = check({
         const name = need.kind === 'Secret' && place !== undefined ? `${place}/${need.name}` : need.name;
         const seen = inBoth`${need.kind} ${name}: ${why}${neededBy(used.certificates)}`;
         const at = place === undefined ? '-A' : `-n ${place}`;
+        // Where no challenge says so, the issuer is not ready, for whatever solver.
+        const isOfIssuer = need.kind === 'Secret' && words?.certificate === undefined;
         yield {
           ...{ object: used.issuer, field: `spec.acme.solvers[${used.index}].${need.field}`, seen },
           next: [`kubectl get ${need.kind.toLowerCase()} ${need.name}${need.kind === 'Secret' ? ` ${at}` : ''}`],
-          touches: touchedBySolver(view, used),
+          touches: [...touchedBySolver(view, used), ...(isOfIssuer ? touchedByIssuer(view, used.issuer) : [])],
         };
       }
     for (const each of told)
