@@ -1,5 +1,6 @@
 import type { Manifest } from '../faults/manifest.ts';
 import { GATEWAY_API, NAMESPACE } from '../trace/ground.ts';
+import { OWN_TCP_PORT, OWN_TLS_PORT } from './own-ground.ts';
 import { MESH, object, range, type Fields, type Pen } from './pen.ts';
 
 /** A listener of a Gateway or a ListenerSet. */
@@ -10,10 +11,11 @@ export interface DrawnListener extends Fields {
 
 /**
  * A Gateway of the Gateway API at the Service of the gateway, mostly: one without addresses gets a Deployment of its own.
- * @param namespaces of all its listeners with TLS: were they not the same for all Gateways of a host, Envoy would refuse the port
+ * @param namespaces of all its listeners with TLS: were they not the same for all Gateways of a host, Envoy would refuse
+ * the port; a world that is alone has what comes
  */
 export function apiGatewayOf(pen: Pen, name: string, namespaces: Fields): Manifest {
-  const { ground, weighted, chance } = pen;
+  const { ground, weighted, chance, isAlone } = pen;
   const { gatewayNamespace, gatewayService } = ground;
   const place = weighted([
     [40, gatewayNamespace],
@@ -47,6 +49,7 @@ export function apiGatewayOf(pen: Pen, name: string, namespaces: Fields): Manife
     ...(chance(0.15) ? [plainListener(pen, 'more', 80)] : []),
     ...(chance(0.15) ? [secureListener(pen, 'secure', namespaces)] : []),
     ...(chance(0.12) ? [plainListener(pen, 'odd', ground.oddPort)] : []),
+    ...(isAlone && chance(0.3) ? [otherListener(pen)] : []),
   ]);
   return object(`${GATEWAY_API}/v1`, 'Gateway', place, name, {
     ...{ gatewayClassName, ...served, ...sets, ...callers },
@@ -75,14 +78,14 @@ export function listenerSetOf(pen: Pen, { metadata }: Manifest, namespaces: Fiel
 }
 
 /** The namespaces that a listener takes routes from. */
-export function namespacesOf({ weighted, ground }: Pen): Fields {
+export function namespacesOf({ weighted, ground, mesh }: Pen): Fields {
   const key = 'kubernetes.io/metadata.name';
   const where = (selector: Fields) => ({ from: 'Selector', selector });
   return weighted<Fields>([
     [40, { namespaces: { from: 'All' } }],
     [2, { namespaces: where({ matchLabels: { [key]: NAMESPACE } }) }],
     [1, { namespaces: where({ matchLabels: { 'istio-injection': 'enabled' } }) }],
-    [1, { namespaces: where({ matchExpressions: [{ key, operator: 'In', values: [NAMESPACE, MESH] }] }) }],
+    [1, { namespaces: where({ matchExpressions: [{ key, operator: 'In', values: [NAMESPACE, mesh] }] }) }],
     [1, { namespaces: where({ matchExpressions: [{ key, operator: 'NotIn', values: [NAMESPACE] }] }) }],
     [1, { namespaces: where({ matchLabels: { [key]: ground.gatewayNamespace } }) }],
     [1, { namespaces: { from: 'Same' } }],
@@ -109,14 +112,25 @@ function kindsOf({ weighted }: Pen): Fields {
   ]);
 }
 
+/** One that a shared gateway could not have: at the port of others it takes the port, or finds it taken. */
+function otherListener(pen: Pen): DrawnListener {
+  const { draw, weighted } = pen;
+  const ports = [80, 443, OWN_TLS_PORT, OWN_TCP_PORT];
+  return weighted([
+    [2, { ...plainListener(pen, 'other', 443), port: draw.of(ports) }],
+    [2, { ...secureListener(pen, 'other', namespacesOf(pen)), port: draw.of(ports) }],
+    [1, { name: 'other', port: draw.of(ports), protocol: draw.of(['TCP', 'UDP']) }],
+  ]);
+}
+
 function plainListener(pen: Pen, name: string, port: number): DrawnListener {
-  const { host, weighted } = pen;
+  const { host, weighted, isAlone } = pen;
   const hostname = weighted<Fields>([
     [40, { hostname: host }],
-    [4, {}],
+    [isAlone ? 20 : 4, {}],
     [4, { hostname: `*.${host}` }],
     [1, { hostname: `a.${host}` }],
-    [1, { hostname: `*.${pen.ground.domain}` }],
+    [isAlone ? 6 : 1, { hostname: `*.${pen.ground.domain}` }],
   ]);
   const protocol = weighted([
     [60, 'HTTP'],
@@ -127,11 +141,13 @@ function plainListener(pen: Pen, name: string, port: number): DrawnListener {
 
 /** @param place of a ListenerSet; a Gateway is where the Secrets of the gateway are */
 function secureListener(pen: Pen, name: string, namespaces: Fields, place?: string): DrawnListener {
-  const { host, weighted } = pen;
-  const hostname = weighted([
-    [40, host],
-    [4, `*.${host}`],
-    [1, `a.${host}`],
+  const { host, weighted, isAlone } = pen;
+  const hostname = weighted<Fields>([
+    [40, { hostname: host }],
+    [4, { hostname: `*.${host}` }],
+    [1, { hostname: `a.${host}` }],
+    [isAlone ? 20 : 0, {}],
+    [isAlone ? 6 : 0, { hostname: `*.${pen.ground.domain}` }],
   ]);
   const own = { name: place === undefined ? 'tx-tls' : 'tx-far' };
   const certificates = (certificateRefs: readonly Fields[]) => ({
@@ -160,7 +176,13 @@ function secureListener(pen: Pen, name: string, namespaces: Fields, place?: stri
     [1, { protocol: 'TLS', tls: { mode: 'Terminate', certificateRefs: [own] } }],
     [1, { protocol: 'HTTPS' }],
   ]);
-  return { name, port: 443, ...tls, hostname, allowedRoutes: { ...namespaces, ...kindsOf(pen) } };
+  return {
+    name,
+    port: 443,
+    ...tls,
+    ...hostname,
+    allowedRoutes: { ...(isAlone ? namespacesOf(pen) : namespaces), ...kindsOf(pen) },
+  };
 }
 
 /** Without the listeners that the API server would refuse beside another. */

@@ -1,6 +1,6 @@
 import type { Manifest } from '../faults/manifest.ts';
 import { GATEWAY_API, NAMESPACE } from '../trace/ground.ts';
-import { MESH, object, some, type Fields, type Pen } from './pen.ts';
+import { object, some, type Fields, type Pen } from './pen.ts';
 
 /** The Gateways and ListenerSets that a route may be bound to, and the Services that it may lead to. */
 interface RouteContext {
@@ -15,11 +15,11 @@ interface Listener {
 
 /** An HTTPRoute for the world's own hosts. */
 export function httpRouteOf(pen: Pen, name: string, { parents, services }: RouteContext): Manifest {
-  const { host, weighted, chance, ground } = pen;
+  const { host, weighted, chance, ground, mesh, isAlone } = pen;
   const place = weighted([
     [10, services[0]?.metadata.namespace ?? NAMESPACE],
     [3, NAMESPACE],
-    [2, MESH],
+    [2, mesh],
     [1, ground.gatewayNamespace],
   ]);
   // A listener for every host would hand a route without hosts those of all others.
@@ -30,7 +30,8 @@ export function httpRouteOf(pen: Pen, name: string, { parents, services }: Route
     [4, { hostnames: [host, `*.${host}`] }],
     [3, { hostnames: [`*.${host}`] }],
     [1, { hostnames: [`a.${host}`] }],
-    [isBounded ? 4 : 0, {}],
+    [isBounded || isAlone ? 4 : 0, {}],
+    [isAlone ? 4 : 0, { hostnames: [`*.${ground.domain}`] }],
   ]);
   const rules = [
     ...some(pen, 3, () => ruleOf(pen, place, services)),

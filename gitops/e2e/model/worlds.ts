@@ -21,7 +21,7 @@ export const WORLD_KINDS = Object.keys(WORLDS) as readonly WorldKind[];
  */
 export function worldOf(kind: WorldKind, seed: string, number: number, ground: Ground): RandomWorld {
   const pen = penOf(kind, seed, number, ground);
-  const own = kind === 'istio' && pen.chance(ALONE) ? (number % OWN_GATEWAYS) + 1 : undefined;
+  const own = kind !== 'ingress' && pen.chance(ALONE) ? (number % OWN_GATEWAYS) + 1 : undefined;
   if (own === undefined) return { kind, ...WORLDS[kind](pen) };
   const at = ownGround(ground, own);
   return { kind, own, ...WORLDS[kind]({ ...pen, ground: at, isAlone: true, mesh: at.gatewayNamespace }) };
