@@ -162,7 +162,10 @@ function candidatesOfGateways(view: View, proxy: Proxy): readonly Candidate[] {
       return { metadata: gateway.metadata, candidates: servers.map((placed) => ({ placed, unseen })) };
     });
     const ofApi = listenersFor(view, proxy).map((listener) => ({
-      metadata: { ...listener.gateway.metadata, name: listener.name, namespace: listener.namespace },
+      metadata: {
+        ...{ name: listener.name.replace(/^.*\//, ''), namespace: listener.namespace },
+        ...(listener.creationTimestamp === undefined ? {} : { creationTimestamp: listener.creationTimestamp }),
+      },
       candidates: [{ placed: placedListener(listener), unseen: unseenListener(view, proxy, listener) }],
     }));
     return [...own, ...ofApi].sort(byAge).flatMap(({ candidates }) => candidates);

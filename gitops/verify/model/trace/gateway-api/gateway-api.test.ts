@@ -287,6 +287,18 @@ HTTPRoute:
     expected: 'answered: HTTPRoute/shop/more spec.rules[0].backendRefs[0]',
   },
   {
+    what: 'is taken by a Gateway that is older than the ListenerSet with its host, whatever the age of the Gateway of that',
+    request: getOf('https://more.example.test/'),
+    change: `${gateway(HTTP, 'gatewayClassName: istio, allowedListeners: { namespaces: { from: All } }')}${another('second', HTTPS.replace('shop.example', 'more.example')).replace('11-01', '11-02')}
+ListenerSet:
+  - metadata: { namespace: shop, name: more, creationTimestamp: '2026-11-03T00:00:00Z' }
+    spec: { parentRef: { name: api, namespace: istio-system }, listeners: [${HTTPS.replace('shop.example', 'more.example')}] }
+HTTPRoute:
+  - metadata: { namespace: shop, name: more }
+    spec: { parentRefs: [{ kind: ListenerSet, name: more }], hostnames: [more.example.test], rules: [{ ${TO_WEB} }] }`,
+    expected: '404 no virtual host: GatewayApiGateway/istio-system/second spec.listeners[0].hostname',
+  },
+  {
     what: 'is not taken at a listener of a ListenerSet that the Gateway does not allow',
     request: getOf('http://more.example.test/'),
     change: `${gateway(HTTP, 'gatewayClassName: istio, allowedListeners: { namespaces: { from: Same } }')}
