@@ -8,9 +8,10 @@ import type { KindId } from './see/kinds.ts';
 import { answeringWith, apiServers, kubeconfigFor } from './see/cluster/test-api-server.ts';
 import { verify } from './verify.ts';
 
-const OBJECTS = worldWith(
-  'VirtualService:',
-  `
+const OBJECTS =
+  worldWith(
+    'VirtualService:',
+    `
 Pod:
   - metadata: { namespace: shop, name: web-1, labels: { app: web } }
     spec: { containers: [{ name: web }] }
@@ -26,7 +27,7 @@ VirtualService:
         - match: [{ uri: { regex: '[[:alpha:]/]+' } }]
           directResponse: { status: 418 }
 `,
-) ?? {};
+  ) ?? {};
 
 const TRACE = ['trace', 'shop.example.test', '/cart', '--scheme=http', '--address=203.0.113.7'];
 const BETA = ['--method=post', '--header=X-Beta=1'];
