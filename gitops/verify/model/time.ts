@@ -9,7 +9,6 @@ const UNITS: readonly { readonly seconds: number; readonly en: string; readonly 
 ];
 
 /** Milliseconds since 1970. */
-
 export function timeOf(text: string | undefined): number | undefined {
   const time = Date.parse(text ?? '');
   return Number.isNaN(time) ? undefined : time;

@@ -8,8 +8,6 @@ import { conditionOf } from '../../see/objects/kubernetes-object.ts';
 import { keyOf, referenceTo, wordsOf } from '../../model/reference.ts';
 import type { View } from '../../see/view.ts';
 
-/** Milliseconds; a running controller looks at a change within two seconds (measured). */
-
 /** Milliseconds that a due attempt may be late; a running controller is on time to the second (measured). */
 const LATE = 60_000;
 const CONTROLLER = { en: "cert-manager's look at it", ko: 'cert-manager의 처리' };

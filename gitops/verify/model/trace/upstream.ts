@@ -220,7 +220,6 @@ function subsetOf(rules: readonly DestinationRule[], name: string | undefined): 
 
 const EXPORT_TO = 'networking.istio.io/exportTo';
 
-/** The field that hides a Service from a proxy. */
 /** Which of its fields hides a Service from a proxy. */
 export function hiddenBy(view: View, { metadata }: Service, proxy: Proxy): string | undefined {
   const written = metadata.annotations?.[EXPORT_TO]?.split(',').map((each) => each.trim());

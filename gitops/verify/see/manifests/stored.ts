@@ -26,16 +26,8 @@ export function namespaceOf({ metadata }: RenderedObject, { application }: Rende
 
 /** Kinds of which nothing can be made without a `spec`; the API server refuses them. */
 const OF_SPEC: ReadonlySet<KindId> = new Set([
-  ...([
-    'Application',
-    'Certificate',
-    'ClusterIssuer',
-    'Issuer',
-    'Deployment',
-    'StatefulSet',
-    'DaemonSet',
-    'Job',
-  ] as const),
+  ...(['Application', 'Certificate', 'ClusterIssuer', 'Issuer'] as const),
+  ...(['Deployment', 'StatefulSet', 'DaemonSet', 'Job'] as const),
   ...(['Service', 'Ingress', 'Gateway', 'VirtualService', 'DestinationRule', 'ServiceEntry'] as const),
   ...(['GatewayApiGateway', 'HTTPRoute'] as const),
 ]);
