@@ -2,28 +2,30 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parse } from 'yaml';
 import { EXIT, parseLine, startProgram, UsageError, type Terminal } from '#program/command.ts';
-import { gatewayApiKinds, inLab, LAB_HELP, LAB_OPTIONS, podsReady } from '../trace/lab.ts';
+import { gatewayApiKinds, inLab, LAB_HELP, LAB_OPTIONS, podsReady, type Lab } from '../trace/lab.ts';
 import { batchesOf } from './batches.ts';
 import { compareBatch, predictionsOf, type Run } from './comparison.ts';
 import { exercised } from './exercised.ts';
 import { holdIssuance, ISSUANCE } from './issuance.ts';
 import { raiseOwnGateways } from './own-gateways.ts';
+import { range } from './pen.ts';
 import { readStanding } from './prediction.ts';
 import type { RandomWorld } from './random-world.ts';
 import { shrinkWorld } from './smallest.ts';
 import { tableOf, type Compared } from './tally.ts';
 import { worldOf, WORLD_KINDS, type WorldKind } from './worlds.ts';
 
-const HELP = `Makes configurations by chance, writes down what verify's model says that each request will get, applies them, and sends
-the requests through the real gateway.
+const KINDS = [...WORLD_KINDS, ISSUANCE] as const;
+
+const HELP = `Makes configurations by chance, writes down what verify's model says that each request will get and which Certificates
+will be issued, applies them, sends the requests through the real gateway, and looks what cert-manager makes of them.
 
   npm run e2e:model -- --context NAME --yes-delete [options]
 
   ${LAB_HELP}
   --seed WORD[,WORD]     the same word makes the same configurations (default: 1)
   --count N              configurations of each kind (default: 40)
-  --only KIND[,KIND]     of ${WORLD_KINDS.join(', ')} (default: all of these), or ${ISSUANCE} alone: Certificates by
-                         chance, with what cert-manager makes of them
+  --only KIND[,KIND]     of ${KINDS.join(', ')} (default: all)
   --shrink               looks for the smallest part of a configuration that still disagrees, alone
   --replay FILE          sends what --shrink has printed, in place of what chance makes
   -h, --help             this text
@@ -52,32 +54,39 @@ async function e2eModel(argv: readonly string[], terminal: Terminal): Promise<nu
   const count = Number(values.count ?? BATCH);
   if (!Number.isInteger(count) || count < 1)
     throw new UsageError(`--count ${values.count ?? ''}: expected a number from 1`);
-  if (values.only?.join() === ISSUANCE)
-    return await inLab(values, terminal, async (lab) => await holdIssuance({ seeds, count, cwd: terminal.cwd }, lab));
-  const kinds = (values.only ?? [...WORLD_KINDS]).flatMap((text) => text.split(',')) as WorldKind[];
-  const unknown = kinds.find((kind) => !WORLD_KINDS.includes(kind));
-  if (unknown !== undefined) throw new UsageError(`--only ${unknown}: expected ${WORLD_KINDS.join(', ')}`);
+  const kinds = (values.only ?? [...KINDS]).flatMap((text) => text.split(',')) as (typeof KINDS)[number][];
+  const unknown = kinds.find((kind) => !KINDS.includes(kind));
+  if (unknown !== undefined) throw new UsageError(`--only ${unknown}: expected ${KINDS.join(', ')}`);
   const file = replay === undefined ? undefined : readFileSync(resolve(terminal.cwd, replay), 'utf8');
   return await inLab(values, terminal, async (lab) => {
-    const owns = await raiseOwnGateways(lab);
-    await podsReady(lab.kubectl);
-    const standing = await readStanding(lab.kubectl);
-    const hasGatewayApi = (await gatewayApiKinds(lab.kubectl)).length > 0;
-    const possible = kinds.filter((kind) => hasGatewayApi || kind !== 'gateway-api');
-    if (possible.length < kinds.length) lab.say('no gateway-api: the Gateway API is not installed');
-    const worlds =
-      file === undefined
-        ? seeds.flatMap((seed) =>
-            possible.flatMap((kind) => numbers(count).map((number) => worldOf(kind, seed, number, lab.ground))),
-          )
-        : [parse(file) as RandomWorld | RandomWorld[]].flat();
-    return await holdAgainst(worlds, { lab, standing, owns }, shrink);
+    if (file !== undefined) return await holdRequests([parse(file) as RandomWorld | RandomWorld[]].flat(), lab, shrink);
+    const possible = await possibleKinds(kinds.filter(isWorldKind), lab);
+    const worlds = seeds.flatMap((seed) =>
+      possible.flatMap((kind) => range(count).map((number) => worldOf(kind, seed, number, lab.ground))),
+    );
+    const ofRequests = worlds.length === 0 ? 0 : await holdRequests(worlds, lab, shrink);
+    const ofIssuance = kinds.includes(ISSUANCE) ? await holdIssuance({ seeds, count, cwd: terminal.cwd }, lab) : 0;
+    return Math.max(ofRequests, ofIssuance);
   });
 }
 
-async function holdAgainst(all: readonly RandomWorld[], run: Run, isShrunk: boolean): Promise<number> {
+function isWorldKind(kind: (typeof KINDS)[number]): kind is WorldKind {
+  return kind !== ISSUANCE;
+}
+
+async function possibleKinds(kinds: readonly WorldKind[], { kubectl, say }: Lab): Promise<readonly WorldKind[]> {
+  const hasGatewayApi = (await gatewayApiKinds(kubectl)).length > 0;
+  if (!hasGatewayApi && kinds.includes('gateway-api')) say('no gateway-api: the Gateway API is not installed');
+  return kinds.filter((kind) => hasGatewayApi || kind !== 'gateway-api');
+}
+
+/** @returns the exit status */
+async function holdRequests(all: readonly RandomWorld[], lab: Lab, isShrunk: boolean): Promise<number> {
+  const owns = await raiseOwnGateways(lab);
+  await podsReady(lab.kubectl);
+  const run: Run = { lab, owns, standing: await readStanding(lab.kubectl) };
   const worlds = all.filter(({ own }) => own === undefined || run.owns[own - 1] !== undefined);
-  const { say } = run.lab;
+  const { say } = lab;
   const begun = performance.now();
   const compared: Compared[] = [];
   let waited = 0;
@@ -107,10 +116,6 @@ async function holdAgainst(all: readonly RandomWorld[], run: Run, isShrunk: bool
   const seconds = (milliseconds: number) => `${Math.round(milliseconds / 1000)} s`;
   say(`${seconds(performance.now() - begun)}, of which ${seconds(waited)} were waiting`);
   return disagreeing.length > 0 ? EXIT.problems : 0;
-}
-
-function numbers(count: number): readonly number[] {
-  return Array.from({ length: count }, (_, index) => index + 1);
 }
 
 await startProgram(import.meta.url, e2eModel);
