@@ -13,9 +13,9 @@ export function ingressOf(pen: Pen, name: string, services: readonly Manifest[],
     const [port] = (service.spec as { readonly ports: readonly { readonly name: string; readonly port: number }[] })
       .ports;
     return {
-      path: draw.of(['/', '/', '/', '/', '/a', '/a/', '/a/b', '/api']),
+      path: draw.of(['/', '/', '/', '/', '/', '/', '/', '/a', '/a/', '/a/b', '/api']),
       pathType: weighted([
-        [4, 'Prefix'],
+        [7, 'Prefix'],
         [2, 'Exact'],
         [1, 'ImplementationSpecific'],
       ]),

@@ -1,13 +1,14 @@
 import { NAMESPACE } from '../trace/ground.ts';
 import { ingressOf } from './drawn-ingresses.ts';
+import { policyOf } from './drawn-policies.ts';
 import { requestsOf } from './drawn-requests.ts';
-import { serviceOf } from './drawn-services.ts';
+import { destinationRuleOf, serviceOf } from './drawn-services.ts';
 import { some, type Pen } from './pen.ts';
 import type { Drawn } from './random-world.ts';
 
 /** One Ingress or two of a class that Istio serves, mostly. */
 export function ingressWorld(pen: Pen): Drawn {
-  const { name, chance } = pen;
+  const { name, chance, draw } = pen;
   const services = some(pen, 2, (index) => serviceOf(pen, index, NAMESPACE));
   const isForAll = chance(0.06);
   const all = [
@@ -16,11 +17,13 @@ export function ingressWorld(pen: Pen): Drawn {
   ];
   const older = all.filter(() => chance(0.4));
   const younger = all.filter((each) => !older.includes(each));
+  const rules = chance(0.2) ? [destinationRuleOf(pen, draw.of(services))] : [];
+  const policies = chance(0.15) ? [policyOf(pen)] : [];
   return {
     name,
     ...(isForAll ? { isForAll } : {}),
     older,
-    manifests: [...younger, ...services],
+    manifests: [...younger, ...services, ...rules, ...policies],
     requests: requestsOf(pen),
   };
 }
