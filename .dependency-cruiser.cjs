@@ -115,7 +115,7 @@ module.exports = {
     rule(
       'chance-knows-no-model',
       'configurations made by chance are drawn without a look at what verify makes of them, by whatever way',
-      '^gitops/e2e/model/(worlds|drawn-issuances)\\.ts$',
+      '^gitops/e2e/model/drawn/',
       { path: '^gitops/verify/(model|judge)/', reachable: true },
     ),
     rule(

@@ -3,17 +3,17 @@ import { resolve } from 'node:path';
 import { parse } from 'yaml';
 import { EXIT, parseLine, startProgram, UsageError, type Terminal } from '#program/command.ts';
 import { gatewayApiKinds, inLab, LAB_HELP, LAB_OPTIONS, podsReady, type Lab } from '../trace/lab.ts';
-import { batchesOf } from './batches.ts';
-import { compareBatch, predictionsOf, type Run } from './comparison.ts';
-import { exercised } from './exercised.ts';
-import { holdIssuance, ISSUANCE } from './issuance.ts';
-import { raiseOwnGateways } from './own-gateways.ts';
-import { range } from './pen.ts';
-import { readStanding } from './prediction.ts';
-import type { RandomWorld } from './random-world.ts';
-import { shrinkWorld } from './smallest.ts';
-import { tableOf, type Compared } from './tally.ts';
-import { worldOf, WORLD_KINDS, type WorldKind } from './worlds.ts';
+import { batchesOf } from './requests/batches.ts';
+import { compareBatch, predictionsOf, type Run } from './requests/comparison.ts';
+import { exercised } from './requests/exercised.ts';
+import { holdIssuance, ISSUANCE } from './issuance/issuance.ts';
+import { raiseOwnGateways } from './requests/own-gateways.ts';
+import { range } from './drawn/pen.ts';
+import { readStanding } from './requests/prediction.ts';
+import type { RandomWorld } from './drawn/random-world.ts';
+import { shrinkWorld } from './requests/smallest.ts';
+import { tableOf, type Compared } from './requests/tally.ts';
+import { worldOf, WORLD_KINDS, type WorldKind } from './drawn/worlds.ts';
 
 const KINDS = [...WORLD_KINDS, ISSUANCE] as const;
 
