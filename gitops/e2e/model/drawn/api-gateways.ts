@@ -38,7 +38,7 @@ export function apiGatewayOf(pen: Pen, name: string, namespaces: Fields): Manife
   const sets = chance(0.2) ? { allowedListeners: { namespaces: listenerNamespacesOf(pen) } } : {};
   const callers = weighted<Fields>([
     [50, {}],
-    [1, { tls: { frontend: { default: validatedBy('tx-mutual') } } }],
+    [2, { tls: { frontend: { default: validatedBy('tx-mutual') } } }],
     [1, { tls: { frontend: { default: validatedBy('tx-mutual', { mode: 'AllowInsecureFallback' }) } } }],
     [1, { tls: { frontend: { default: validatedBy('tx-none') } } }],
     [1, { tls: { frontend: { default: validatedBy('tx-none'), perPort: [{ port: 443, tls: {} }] } } }],
@@ -166,7 +166,7 @@ function secureListener(pen: Pen, name: string, namespaces: Fields, place?: stri
     [2, certificates([{ name: 'tx-far', namespace: NAMESPACE }])],
     [1, certificates([{ name: 'tx-far', namespace: MESH }])],
     [
-      place === undefined ? 3 : 0,
+      place === undefined ? 8 : 0,
       {
         protocol: 'HTTPS',
         tls: { certificateRefs: [{ name: 'tx-mutual' }], options: { 'gateway.istio.io/tls-terminate-mode': 'MUTUAL' } },

@@ -17,7 +17,7 @@ export function gatewayOf(pen: Pen, name: string, isOnly: boolean): Manifest {
   const selector = { istio: chance(0.025) ? 'nobody' : ground.gatewayLabel };
   const plain = (chance(0.97) ? [80] : []).map((number) => ({
     ...{ port: { number, name: 'http', protocol: 'HTTP' }, hosts: serverHosts(pen, isOnly) },
-    ...(chance(0.08) ? { tls: { httpsRedirect: true } } : {}),
+    ...(chance(0.14) ? { tls: { httpsRedirect: true } } : {}),
   }));
   const odd = (chance(0.12) ? [ground.oddPort] : []).map((number) => ({
     ...{ port: { number, name: 'odd', protocol: 'HTTP' }, hosts: serverHosts(pen, isOnly) },
@@ -39,7 +39,7 @@ export function gatewayOf(pen: Pen, name: string, isOnly: boolean): Manifest {
 
 /** Where TLS ends, and with which certificate. */
 function endOf({ chance, weighted }: Pen): Fields {
-  if (chance(0.055)) return { mode: 'MUTUAL', credentialName: 'tx-mutual' };
+  if (chance(0.12)) return { mode: 'MUTUAL', credentialName: 'tx-mutual' };
   return weighted<Fields>([
     [16, { mode: 'SIMPLE', credentialName: 'tx-tls' }],
     [4, { mode: 'SIMPLE', credentialName: 'tx-other' }],

@@ -82,7 +82,7 @@ function ruleOf(pen: Pen, place: string, services: readonly Manifest[]): Fields 
   const path = only?.path as { readonly type?: string } | undefined;
   // The API server takes a new prefix only where one prefix is matched.
   const hasPrefix = others.length === 0 && (path?.type ?? 'PathPrefix') === 'PathPrefix';
-  if (chance(0.15)) return { ...matched, filters: [redirectOf(pen, hasPrefix), ...someModifier(pen)] };
+  if (chance(0.16)) return { ...matched, filters: [redirectOf(pen, hasPrefix), ...someModifier(pen)] };
   const timeouts = weighted<Fields>([
     [16, {}],
     [1, { timeouts: { request: '60s' } }],

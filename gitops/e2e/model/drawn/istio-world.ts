@@ -13,13 +13,13 @@ export function istioWorld(pen: Pen): Drawn {
   const services = some(pen, 2, (index) => serviceOf(pen, index));
   const letters = ['a', ...(chance(isAlone ? 0.4 : 0.2) ? ['b'] : []), ...(isAlone && chance(0.1) ? ['c'] : [])];
   const gateways = letters.map((letter) => gatewayOf(pen, `${name}-${letter}`, letters.length === 1));
-  const entries = chance(0.09) ? [entryOf(pen)] : [];
+  const entries = chance(0.38) ? [entryOf(pen)] : [];
   const routed = [
     ...routesOf(pen, `${name}-r`, gateways, services, entries.length > 0),
     ...(chance(0.25) ? routesOf(pen, `${name}-s`, gateways, services, entries.length > 0) : []),
   ];
   const { routes, more } = isAlone ? withStreams(pen, routed) : { routes: routed, more: [] };
-  const rules = chance(0.4) ? [destinationRuleOf(pen, draw.of(services))] : [];
+  const rules = chance(0.48) ? [destinationRuleOf(pen, draw.of(services))] : [];
   const all = [...gateways, ...routes];
   const older = all.filter(() => chance(0.4));
   const rest = [

@@ -36,8 +36,8 @@ export function routesOf(
   const hasLast = chance(0.86);
   const last = weighted<readonly Fields[]>([
     [26, [{ route: destinationsOf(pen, context) }]],
-    [1, [{ redirect: redirectOf(pen) }]],
-    [2, [{ directResponse: { status: draw.of([200, 404, 503]) } }]],
+    [3, [{ redirect: redirectOf(pen) }]],
+    [4, [{ directResponse: { status: draw.of([200, 404, 503]) } }]],
   ]);
   const http = [...some(pen, 3, () => ruleOf(pen, context, !hasLast)), ...(hasLast ? last : [])];
   const delegates = chance(0.08)
@@ -100,8 +100,8 @@ function ruleOf(pen: Pen, context: RuleContext, mustMatch = false): Fields {
     [1, { fault: { abort: { httpStatus: 418, percentage: { value: 100 } } } }],
   ]);
   const response = { directResponse: { status: draw.of([200, 404, 503]), body: { string: 'x' } } };
-  const other = chance(0.4) ? response : { redirect: redirectOf(pen) };
-  const action = chance(0.14) ? other : { route: destinationsOf(pen, context), ...rewrite, ...fault, ...timeout };
+  const other = chance(0.5) ? response : { redirect: redirectOf(pen) };
+  const action = chance(0.16) ? other : { route: destinationsOf(pen, context), ...rewrite, ...fault, ...timeout };
   return { ...match, ...action };
 }
 
