@@ -37,7 +37,7 @@ export function routesOf(
   const last = weighted<readonly Fields[]>([
     [26, [{ route: destinationsOf(pen, context) }]],
     [3, [{ redirect: redirectOf(pen) }]],
-    [4, [{ directResponse: { status: draw.of([200, 404, 503]) } }]],
+    [7, [{ directResponse: { status: draw.of([200, 404, 503]) } }]],
   ]);
   const http = [...some(pen, 3, () => ruleOf(pen, context, !hasLast)), ...(hasLast ? last : [])];
   const delegates = chance(0.08)
@@ -96,7 +96,7 @@ function ruleOf(pen: Pen, context: RuleContext, mustMatch = false): Fields {
     [1, { timeout: draw.of(['1s', '10s']) }],
   ]);
   const fault = weighted<Fields>([
-    [16, {}],
+    [9, {}],
     [1, { fault: { abort: { httpStatus: 418, percentage: { value: 100 } } } }],
   ]);
   const response = { directResponse: { status: draw.of([200, 404, 503]), body: { string: 'x' } } };

@@ -48,7 +48,7 @@ export function destinationRuleOf({ name, weighted, chance, draw }: Pen, service
     [1, `*.${namespace}.svc.cluster.invalid`],
   ]);
   const most = draw.of(['ISTIO_MUTUAL', 'ISTIO_MUTUAL', 'DISABLE']);
-  const tls = chance(0.6) ? { tls: { mode: chance(0.08) ? 'SIMPLE' : most } } : {};
+  const tls = chance(0.75) ? { tls: { mode: chance(0.08) ? 'SIMPLE' : most } } : {};
   const subsets = chance(0.6)
     ? {
         subsets: [
