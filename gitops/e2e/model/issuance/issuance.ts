@@ -56,13 +56,12 @@ export async function holdIssuance({ seeds, count, cwd }: Options, lab: Lab): Pr
   const foreseen = foresee(await readStanding(kubectl, ASIDE), manifests, ground.gatewayAddress);
   const isCertificate = ({ kind }: { readonly kind: string }) => kind === 'Certificate';
   const started = performance.now();
-  for (const refusal of await apply(
+  await apply(
     kubectl,
     manifests.filter((each) => !isCertificate(each)),
-  ))
-    say(`refused: ${refusal}`);
+  );
   await sentinel(kubectl, ground);
-  for (const refusal of await apply(kubectl, manifests.filter(isCertificate))) say(`refused: ${refusal}`);
+  await apply(kubectl, manifests.filter(isCertificate));
   const there = await present(manifests, lab);
   const refused = new Set(all.filter((each) => each.manifests.some((part) => !there.has(identityOf(part)))));
   await issuedOf(
