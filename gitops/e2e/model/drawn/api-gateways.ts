@@ -166,7 +166,7 @@ function secureListener(pen: Pen, name: string, namespaces: Fields, place?: stri
     [2, certificates([{ name: 'tx-far', namespace: NAMESPACE }])],
     [1, certificates([{ name: 'tx-far', namespace: MESH }])],
     [
-      place === undefined ? 8 : 0,
+      place === undefined ? 6 : 0,
       {
         protocol: 'HTTPS',
         tls: { certificateRefs: [{ name: 'tx-mutual' }], options: { 'gateway.istio.io/tls-terminate-mode': 'MUTUAL' } },

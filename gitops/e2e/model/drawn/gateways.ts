@@ -39,7 +39,7 @@ export function gatewayOf(pen: Pen, name: string, isOnly: boolean): Manifest {
 
 /** Where TLS ends, and with which certificate. */
 function endOf({ chance, weighted }: Pen): Fields {
-  if (chance(0.12)) return { mode: 'MUTUAL', credentialName: 'tx-mutual' };
+  if (chance(0.1)) return { mode: 'MUTUAL', credentialName: 'tx-mutual' };
   return weighted<Fields>([
     [16, { mode: 'SIMPLE', credentialName: 'tx-tls' }],
     [4, { mode: 'SIMPLE', credentialName: 'tx-other' }],

@@ -17,7 +17,7 @@ export function ingressWorld(pen: Pen): Drawn {
   ];
   const older = all.filter(() => chance(0.4));
   const younger = all.filter((each) => !older.includes(each));
-  const rules = chance(0.3) ? [destinationRuleOf(pen, draw.of(services))] : [];
+  const rules = chance(0.2) ? [destinationRuleOf(pen, draw.of(services))] : [];
   const policies = chance(0.15) ? [policyOf(pen)] : [];
   return {
     name,

@@ -19,7 +19,7 @@ export function istioWorld(pen: Pen): Drawn {
     ...(chance(0.25) ? routesOf(pen, `${name}-s`, gateways, services, entries.length > 0) : []),
   ];
   const { routes, more } = isAlone ? withStreams(pen, routed) : { routes: routed, more: [] };
-  const rules = chance(0.48) ? [destinationRuleOf(pen, draw.of(services))] : [];
+  const rules = chance(0.4) ? [destinationRuleOf(pen, draw.of(services))] : [];
   const all = [...gateways, ...routes];
   const older = all.filter(() => chance(0.4));
   const rest = [

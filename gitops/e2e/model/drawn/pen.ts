@@ -28,7 +28,7 @@ export interface Pen {
  * What the thing of a number is drawn with; the same seed and number draw the same.
  * @param plain how many are plain: of the choices such a one has the first, nine times of ten
  */
-export function penOf(kind: string, seed: string, number: number, ground: Ground, plain = 0.7): Pen {
+export function penOf(kind: string, seed: string, number: number, ground: Ground, plain = 0.74): Pen {
   const draw = drawsOf(`${seed} ${kind} ${number}`);
   const thousand = Array.from({ length: 1_000 }, (_, index) => index);
   const chance = (probability: number) => draw.of(thousand) < probability * 1_000;

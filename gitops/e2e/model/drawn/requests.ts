@@ -8,7 +8,7 @@ const REQUESTS = 4;
 export function requestsOf({ draw, weighted, host, ground, chance, isAlone }: Pen): readonly RandomRequest[] {
   const plain = () =>
     chance(isAlone ? 0.1 : 0.05) ? draw.of(isAlone ? [ground.oddPort, OWN_TCP_PORT] : [ground.oddPort]) : 80;
-  const secure = () => (isAlone && chance(0.05) ? OWN_TLS_PORT : 443);
+  const secure = () => (chance(isAlone ? 0.05 : 0.03) ? OWN_TLS_PORT : 443);
   return range(REQUESTS).map(() => {
     const scheme = weighted<'http' | 'https'>([
       [3, 'https'],

@@ -33,7 +33,7 @@ export function routesOf(
     [1, { exportTo: [mesh] }],
   ]);
   const context = { place, services, bound, hasEntry };
-  const hasLast = chance(0.86);
+  const hasLast = chance(0.9);
   const last = weighted<readonly Fields[]>([
     [26, [{ route: destinationsOf(pen, context) }]],
     [3, [{ redirect: redirectOf(pen) }]],
@@ -101,7 +101,7 @@ function ruleOf(pen: Pen, context: RuleContext, mustMatch = false): Fields {
   ]);
   const response = { directResponse: { status: draw.of([200, 404, 503]), body: { string: 'x' } } };
   const other = chance(0.5) ? response : { redirect: redirectOf(pen) };
-  const action = chance(0.16) ? other : { route: destinationsOf(pen, context), ...rewrite, ...fault, ...timeout };
+  const action = chance(0.18) ? other : { route: destinationsOf(pen, context), ...rewrite, ...fault, ...timeout };
   return { ...match, ...action };
 }
 

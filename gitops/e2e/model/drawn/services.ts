@@ -5,7 +5,7 @@ import { object, range, type Fields, type Pen } from './pen.ts';
 /** A Service of the Pods that stand ready; one in a namespace of its own has sidecars. @param place where it must be */
 export function serviceOf({ name, weighted, draw, mesh, isAlone }: Pen, index: number, place?: string): Manifest {
   const app = weighted([
-    [16, 'web'],
+    [24, 'web'],
     [3, 'beta'],
     [place ? 0 : isAlone ? 8 : 3, 'mesh'],
     [place || isAlone ? 0 : 1, 'strict'],
