@@ -1,6 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { parse } from 'yaml';
 import { EXIT, parseLine, startProgram, UsageError, type Terminal } from '#program/command.ts';
 import { gatewayApiKinds, inLab, LAB_HELP, LAB_OPTIONS, podsReady, type Lab } from '../trace/lab.ts';
 import { batchesOf } from './requests/batches.ts';
@@ -11,6 +8,7 @@ import { raiseOwnGateways } from './requests/own-gateways.ts';
 import { range } from './drawn/pen.ts';
 import { readStanding } from './requests/prediction.ts';
 import type { RandomWorld } from './drawn/random-world.ts';
+import { readWorlds } from './requests/replay.ts';
 import { shrinkWorld } from './requests/smallest.ts';
 import { tableOf, type Compared } from './requests/tally.ts';
 import { worldOf, WORLD_KINDS, type WorldKind } from './drawn/worlds.ts';
@@ -57,9 +55,9 @@ async function e2eModel(argv: readonly string[], terminal: Terminal): Promise<nu
   const kinds = (values.only ?? [...KINDS]).flatMap((text) => text.split(',')) as (typeof KINDS)[number][];
   const unknown = kinds.find((kind) => !KINDS.includes(kind));
   if (unknown !== undefined) throw new UsageError(`--only ${unknown}: expected ${KINDS.join(', ')}`);
-  const file = replay === undefined ? undefined : readFileSync(resolve(terminal.cwd, replay), 'utf8');
+  const replayed = replay === undefined ? undefined : readWorlds(replay, terminal.cwd);
   return await inLab(values, terminal, async (lab) => {
-    if (file !== undefined) return await holdRequests([parse(file) as RandomWorld | RandomWorld[]].flat(), lab, shrink);
+    if (replayed) return await holdRequests(replayed, lab, shrink);
     const possible = await possibleKinds(kinds.filter(isWorldKind), lab);
     const worlds = seeds.flatMap((seed) =>
       possible.flatMap((kind) => range(count).map((number) => worldOf(kind, seed, number, lab.ground))),
