@@ -5,7 +5,7 @@ import {
   pendingHttp01,
   solverIngresses,
 } from '../../model/issuance/challenges.ts';
-import { resolutionOf } from '../../model/trace/dns.ts';
+import { targetsOf } from '../../model/trace/dns.ts';
 import { gatewayAddresses } from '../../model/trace/gateways.ts';
 import { http01Validations, isAtRest, touchedDown } from '../../model/issuance/solvers.ts';
 import { foreignSolver, isAnswered } from '../../model/trace/challenge-trace.ts';
@@ -32,9 +32,7 @@ export const h8 = check({
     for (const { certificate, challenge } of pendingHttp01(view)) {
       const { dnsName } = challenge.spec;
       const own = gatewayAddresses(view, dnsName);
-      const { a = [], aaaa = [] } = resolutionOf(view, dnsName) ?? {};
-      const { address } = view.scope;
-      const targets = address === undefined ? [...a, ...aaaa] : [address];
+      const targets = targetsOf(view, dnsName);
       if (isServed(view, challenge) || isStarting(view, challenge) || own.length === 0) continue;
       // Where DNS leads to neither gateway, the cause is DNS (H4).
       if (
@@ -70,9 +68,7 @@ function* foreseen(view: View): Iterable<Observation> {
     const foreign = foreignSolver(view, validation);
     // What was issued shows that the other controller is behind the same address.
     if (!foreign || isAtRest(certificate) || isAnswered(view, validation)) continue;
-    const { address } = view.scope;
-    const { a = [], aaaa = [] } = resolutionOf(view, name) ?? {};
-    const targets = address === undefined ? [...a, ...aaaa] : [address];
+    const targets = targetsOf(view, name);
     const own = ingressAddresses(view);
     if (targets.length === 0 || !targets.every((target) => own.includes(target))) continue;
     const { object, field, className } = foreign;

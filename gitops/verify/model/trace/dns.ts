@@ -8,16 +8,19 @@ export function resolutionOf(view: View, host: string): Resolution | undefined {
   return view.scope.address === undefined ? view.ask({ ask: 'resolve', host }) : undefined;
 }
 
+/** The addresses that a name leads to: the one that was given, or those in DNS. */
+export function targetsOf(view: View, host: string): readonly string[] {
+  const { a = [], aaaa = [] } = resolutionOf(view, host) ?? {};
+  return view.scope.address === undefined ? [...a, ...aaaa] : [view.scope.address];
+}
+
 /** Most addresses of one name that are tried. */
 const ADDRESSES = 4;
 
-/** The addresses to try: the one that was given, or those in DNS; and in any case those of the name's gateways. */
+/** The addresses to try: those that the name leads to, and in any case those of its gateways. */
 export const addressesOf = remembered('addresses', (view, host: string): readonly string[] => {
-  const { address } = view.scope;
-  const { a = [], aaaa = [] } = resolutionOf(view, host) ?? {};
-  const given = address === undefined ? [...a, ...aaaa] : [address];
   const gateways = gatewayAddresses(view, host).filter((each) => isIP(each) !== 0);
-  return [...new Set([...given, ...gateways])].slice(0, ADDRESSES);
+  return [...new Set([...targetsOf(view, host), ...gateways])].slice(0, ADDRESSES);
 });
 
 /** The IP addresses of a name's gateways; load balancers that are known by name are looked up. */

@@ -4,7 +4,7 @@ import { gatewaysForHost, ingressesForHost } from '../relations.ts';
 import type { View } from '../../see/view.ts';
 import { virtualHostsOf } from './entered-hosts.ts';
 import { gatewayServersOf, gatewayApiListeners, speaksHttp } from './gateways.ts';
-import { chainFor, isForStreams, type FilterChain } from './filter-chains.ts';
+import { chainFor, isForStreams } from './filter-chains.ts';
 import { listenerOn, type Listener } from './gateway-servers.ts';
 import { serverField, type PlacedServer } from './placed-server.ts';
 import { otherRouteAt } from './gateway-api/other-routes.ts';
@@ -13,7 +13,7 @@ import { ending, type Branch, type Passed, type RequestTrace, type Step } from '
 import { policyAt } from './policy-step.ts';
 import { addressesTo, gatewayAt, podPortOf, proxiesFor, proxiesMeantFor, readyPodsOf, type Proxy } from './proxies.ts';
 import { authorityOf, type Request } from './request.ts';
-import { resolutionOf } from './dns.ts';
+import { targetsOf } from './dns.ts';
 import { atRules, withPathRead, type Way } from './rule-ways.ts';
 import { atStream } from './stream-step.ts';
 import { hostsText, notRouted, tlsAt } from './tls-step.ts';
@@ -146,12 +146,6 @@ function at(addresses: readonly string[], all: readonly Proxy[]): readonly Proxy
   return all.filter((proxy) => addressesTo(proxy).some((each) => addresses.includes(each)));
 }
 
-/** The addresses that a name leads to. */
-function targetsOf(view: View, host: string): readonly string[] {
-  const { a = [], aaaa = [] } = resolutionOf(view, host) ?? {};
-  return view.scope.address === undefined ? [...a, ...aaaa] : [view.scope.address];
-}
-
 /** A request that has got to a port of a gateway's Pods. */
 interface ReceivedWay extends Way {
   readonly podPort: number;
@@ -164,7 +158,8 @@ function atListener(way: ReceivedWay): readonly Branch[] {
   way.passed.push(...admitting);
   const closed = admitting.find(({ server }) => isForStreams(server));
   const why = closed ? [...leftOut, notRouted(view, closed, request.host)] : leftOut;
-  if (chains.length === 0) {
+  const [first] = chains;
+  if (!first) {
     const did = {
       en: `no server of any Gateway is on port ${request.port}`,
       ko: `${request.port}번 포트에 Gateway 서버가 없습니다`,
@@ -184,7 +179,7 @@ function atListener(way: ReceivedWay): readonly Branch[] {
     };
     return ending({ end: 'reset' }, [...steps, { did }, ...why]);
   }
-  const [{ placed: server }] = [chain ?? chains[0]] as [FilterChain];
+  const { placed: server } = chain ?? first;
   if (!isTls || chain?.does === 'HTTP') {
     const { protocol } = server.server.port;
     const step: Step = {
