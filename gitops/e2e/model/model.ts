@@ -6,11 +6,12 @@ import { exercised } from './requests/exercised.ts';
 import { holdIssuance, ISSUANCE } from './issuance/issuance.ts';
 import { raiseOwnGateways } from './requests/own-gateways.ts';
 import { range } from './drawn/pen.ts';
-import { readStanding } from './requests/prediction.ts';
+import { ASIDE } from './requests/prediction.ts';
 import type { RandomWorld } from './drawn/random-world.ts';
 import { readWorlds } from './requests/replay.ts';
 import { shrinkWorld } from './requests/smallest.ts';
 import { tableOf, type Compared } from './requests/tally.ts';
+import { readStanding } from './standing.ts';
 import { worldOf, WORLD_KINDS, type WorldKind } from './drawn/worlds.ts';
 
 const KINDS = [...WORLD_KINDS, ISSUANCE] as const;
@@ -82,7 +83,7 @@ async function possibleKinds(kinds: readonly WorldKind[], { kubectl, say }: Lab)
 async function holdRequests(all: readonly RandomWorld[], lab: Lab, isShrunk: boolean): Promise<number> {
   const owns = await raiseOwnGateways(lab);
   await podsReady(lab.kubectl);
-  const run: Run = { lab, owns, standing: await readStanding(lab.kubectl) };
+  const run: Run = { lab, owns, standing: await readStanding(lab.kubectl, ASIDE) };
   const worlds = all.filter(({ own }) => own === undefined || run.owns[own - 1] !== undefined);
   const { say } = lab;
   const begun = performance.now();

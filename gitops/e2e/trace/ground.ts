@@ -28,6 +28,11 @@ export type Part = Readonly<Record<string, unknown>>;
 
 export const GATEWAY_API = 'gateway.networking.k8s.io';
 
+/** Whether an object is of a kind that clusters need not have. */
+export function isOfGatewayApi({ apiVersion }: Pick<Manifest, 'apiVersion'>): boolean {
+  return apiVersion.startsWith(`${GATEWAY_API}/`);
+}
+
 /** By kind; a Gateway of the Gateway API is written as ApiGateway. */
 const API_VERSIONS: Readonly<Record<string, string>> = {
   Gateway: 'networking.istio.io/v1',

@@ -1,6 +1,6 @@
 import { getOf, type Request } from '../../verify/model/trace/request.ts';
 import type { Manifest } from '../faults/manifest.ts';
-import { GATEWAY_API, manifestOf, readWritten, type Ground, type Part } from './ground.ts';
+import { isOfGatewayApi, manifestOf, readWritten, type Ground, type Part } from './ground.ts';
 
 /** A configuration, and the requests that are traced and sent with it. */
 export interface Trial {
@@ -88,7 +88,7 @@ function trialOf(written: Written, ground: Ground): Trial {
   const manifests = [...named([...gateway, ...route]), ...made, ...named(more)].map(manifestOf);
   return {
     ...{ name, what, manifests, older: named(older).map(manifestOf), ...(mesh ? { mesh } : {}) },
-    isOfGatewayApi: manifests.some(({ apiVersion }) => apiVersion.startsWith(GATEWAY_API)),
+    isOfGatewayApi: manifests.some(isOfGatewayApi),
     requests: named(sent).map(({ url, method = 'GET', headers = {}, from, times = TIMES, takes = 0, at }) => ({
       request: {
         ...{ ...getOf(url), method, headers, path: pathOf(url) },

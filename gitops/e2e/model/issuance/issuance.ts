@@ -4,20 +4,21 @@ import { inParallel } from '#program/parallel.ts';
 import { testCertificates } from '#testing/certificates.ts';
 import { listObjects, type Kubectl } from '../../../kubectl.ts';
 import { getOf } from '../../../verify/model/trace/request.ts';
-import { KINDS, type KindId, type Kinds } from '../../../verify/see/kinds.ts';
+import type { KindId } from '../../../verify/see/kinds.ts';
 import type { Certificate } from '../../../verify/see/objects/cert-manager.ts';
 import { conditionOf } from '../../../verify/see/objects/kubernetes-object.ts';
 import { identityOf } from '../../faults/manifest.ts';
 import { readNamed } from '../../named-files.ts';
 import { answerText } from '../../trace/agreement.ts';
 import { ask } from '../../trace/ask.ts';
-import { apply, sentinel, type Lab } from '../../trace/lab.ts';
+import { isOfGatewayApi } from '../../trace/ground.ts';
+import { apply, gatewayApiKinds, sentinel, type Lab } from '../../trace/lab.ts';
 import { present } from '../requests/comparison.ts';
 import { issuanceOf, type RandomIssuance } from '../drawn/issuances.ts';
 import { GATEWAY, challengesOf, isShown, saidOf, type Come } from './evidence.ts';
 import { foresee, type Foreseen } from './prediction.ts';
 import { issuanceTable, type Issuance } from './tally.ts';
-import { readStanding } from '../requests/prediction.ts';
+import { allOf, readStanding } from '../standing.ts';
 import { range } from '../drawn/pen.ts';
 
 /** What `--only` calls it. */
@@ -51,7 +52,11 @@ export async function holdIssuance({ seeds, count, cwd }: Options, lab: Lab): Pr
     ca: readNamed(settings.acmeCa, cwd).toString('base64'),
     otherCa: Buffer.from((await testCertificates('other')).root).toString('base64'),
   };
-  const all = seeds.flatMap((seed) => range(count).map((number) => issuanceOf(seed, number, ground, acme)));
+  const drawn = seeds.flatMap((seed) => range(count).map((number) => issuanceOf(seed, number, ground, acme)));
+  const hasGatewayApi = (await gatewayApiKinds(kubectl)).length > 0;
+  const all = drawn.filter(({ manifests }) => hasGatewayApi || !manifests.some(isOfGatewayApi));
+  if (all.length < drawn.length)
+    say(`${drawn.length - all.length} left out: they need the Gateway API, which is not installed`);
   const manifests = all.flatMap((each) => each.manifests);
   const foreseen = foresee(await readStanding(kubectl, ASIDE), manifests, ground.gatewayAddress);
   const isCertificate = ({ kind }: { readonly kind: string }) => kind === 'Certificate';
@@ -113,21 +118,16 @@ function isReady(certificate: Certificate): boolean {
 }
 
 async function read(kubectl: Kubectl): Promise<Come> {
-  const list = async <K extends KindId>(id: K) => {
-    const { group, version, plural } = KINDS[id];
-    const what = group === '' ? plural : `${plural}.${version}.${group}`;
-    return await listObjects<Kinds[K]>(kubectl, what, undefined, ['--all-namespaces']);
-  };
   return {
-    Certificate: await list('Certificate'),
-    CertificateRequest: await list('CertificateRequest'),
-    Order: await list('Order'),
-    Challenge: await list('Challenge'),
-    Issuer: await list('Issuer'),
-    ClusterIssuer: await list('ClusterIssuer'),
-    Ingress: await list('Ingress'),
-    HTTPRoute: await list('HTTPRoute'),
-    Event: await list('Event'),
+    Certificate: await allOf(kubectl, 'Certificate'),
+    CertificateRequest: await allOf(kubectl, 'CertificateRequest'),
+    Order: await allOf(kubectl, 'Order'),
+    Challenge: await allOf(kubectl, 'Challenge'),
+    Issuer: await allOf(kubectl, 'Issuer'),
+    ClusterIssuer: await allOf(kubectl, 'ClusterIssuer'),
+    Ingress: await allOf(kubectl, 'Ingress'),
+    HTTPRoute: await allOf(kubectl, 'HTTPRoute'),
+    Event: await allOf(kubectl, 'Event'),
   };
 }
 

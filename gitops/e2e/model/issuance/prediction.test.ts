@@ -3,7 +3,7 @@ import { keyOf } from '../../../verify/model/reference.ts';
 import type { Manifest } from '../../faults/manifest.ts';
 import { set } from '../../faults/manifest.ts';
 import { foresee, type Foreseen } from './prediction.ts';
-import type { Standing } from '../requests/prediction.ts';
+import type { Standing } from '../standing.ts';
 
 const ADDRESS = '203.0.113.5';
 const SERVER = 'https://acme.example.test/dir';

@@ -13,7 +13,7 @@ import { createView, type View } from '../../../verify/see/view.ts';
 import { snapshotOf } from '../../../verify/see/world.ts';
 import type { Manifest } from '../../faults/manifest.ts';
 import { linkOf, openLinks, provenServers, waysOf, writersFor } from './links.ts';
-import type { Standing } from '../requests/prediction.ts';
+import type { Standing } from '../standing.ts';
 
 /** What verify says of a Certificate before it is applied. */
 export type Foreseen =

@@ -9,7 +9,8 @@ import { ask, type Answer } from '../../trace/ask.ts';
 import { apply, type Lab } from '../../trace/lab.ts';
 import { arrived, cleared, evidenceAt } from './evidence.ts';
 import type { OwnGateway } from './own-gateways.ts';
-import { branchesOf, Prediction, type Standing } from './prediction.ts';
+import { branchesOf, Prediction } from './prediction.ts';
+import type { Standing } from '../standing.ts';
 import type { Compared } from './tally.ts';
 import type { RandomWorld } from '../drawn/random-world.ts';
 

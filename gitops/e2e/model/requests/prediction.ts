@@ -1,9 +1,7 @@
 import { groupOf } from '../../../render/objects.ts';
-import { KubectlError, type Kubectl } from '../../../kubectl.ts';
 import { KINDS, type KindId, type Kinds } from '../../../verify/see/kinds.ts';
 import type { KubernetesObject } from '../../../verify/see/objects/kubernetes-object.ts';
 import { EMPTY_SCOPE } from '../../../verify/see/scope.ts';
-import { strip } from '../../../verify/see/strip.ts';
 import { createView, type View } from '../../../verify/see/view.ts';
 import { snapshotOf, type World } from '../../../verify/see/world.ts';
 import { slicesFor } from '../../../verify/model/settled/endpoints.ts';
@@ -11,37 +9,14 @@ import type { RequestTrace } from '../../../verify/model/trace/outcome.ts';
 import type { Request } from '../../../verify/model/trace/request.ts';
 import { traceOf } from '../../../verify/model/trace/request-trace.ts';
 import type { Manifest } from '../../faults/manifest.ts';
+import type { Standing } from '../standing.ts';
 import type { TracedBranch } from '../../trace/agreement.ts';
 
-/** What stood in the cluster before anything was applied, by kind. */
-export type Standing = World['objects'];
-
 /** Kinds that no request passes. */
-const ASIDE: ReadonlySet<KindId> = new Set([
+export const ASIDE: ReadonlySet<KindId> = new Set([
   ...(['Event', 'AppProject', 'Application', 'Job', 'ValidatingWebhookConfiguration'] as const),
   ...(['Certificate', 'CertificateRequest', 'Challenge', 'ClusterIssuer', 'Issuer', 'Order'] as const),
 ]);
-
-/**
- * Reads what stands in the cluster; a kind that is not installed has no objects.
- * @param aside kinds that are left out
- * @throws {KubectlError}
- */
-export async function readStanding(kubectl: Kubectl, aside = ASIDE): Promise<Standing> {
-  const read = async (id: KindId) => {
-    const { group, version, plural } = KINDS[id];
-    const what = group === '' ? plural : `${plural}.${version}.${group}`;
-    const text = await kubectl(['get', what, '--all-namespaces', '-o', 'json']).catch((error: unknown) => {
-      if (error instanceof KubectlError && error.message.includes('have a resource type')) return '{"items":[]}';
-      throw error;
-    });
-    const { items } = JSON.parse(text) as { readonly items: readonly KubernetesObject[] };
-    const parts = id === 'Secret' ? items.map(({ metadata }) => ({ metadata })) : items;
-    return [id, parts.map((each) => strip(each, id))] as const;
-  };
-  const kinds = (Object.keys(KINDS) as KindId[]).filter((id) => !aside.has(id));
-  return Object.fromEntries(await Promise.all(kinds.map(read)));
-}
 
 /** What verify's model says, from what stands in the cluster and from manifests that are about to be applied. */
 export class Prediction {
